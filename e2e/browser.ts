@@ -1,0 +1,103 @@
+// A headless Chromium for end-to-end tests and screenshots, from the npm package alone where the machine has none.
+// CHROME_PATH or an installed Chromium or Chrome is preferred; else @sparticuz/chromium (Linux x64) is unpacked once
+// into node_modules/.cache, with its own libraries and fonts. Recipe measured on Debian 12 with no browser installed.
+import { execFile } from 'node:child_process'
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
+import { createBrotliDecompress } from 'node:zlib'
+import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core'
+
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+const ARGS = [
+  '--headless=shell',
+  '--no-sandbox',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+]
+
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(await launchOptions())
+}
+
+async function launchOptions(): Promise<LaunchOptions> {
+  const asked = process.env['CHROME_PATH']
+  const found = [asked, ...INSTALLED].find((path) => path !== undefined && path !== '' && existsSync(path))
+  if (found) return { executablePath: found, headless: true, args: ARGS.filter((arg) => !arg.startsWith('--headless')) }
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('no Chromium found: install Chromium or Chrome, or set CHROME_PATH to it')
+  const folder = await unpackedChromium()
+  const env = {
+    ...process.env,
+    LD_LIBRARY_PATH: join(folder, 'lib'),
+    FONTCONFIG_FILE: join(folder, 'townhall-fonts.conf'),
+  }
+  return { executablePath: join(folder, 'chromium'), headless: true, args: ARGS, env: env as Record<string, string> }
+}
+
+/** Unpacks the browser of the npm package beside a marker file, so that a cut unpacking is done again. */
+async function unpackedChromium(): Promise<string> {
+  const require = createRequire(import.meta.url)
+  const bin = join(dirname(require.resolve('@sparticuz/chromium')), '..', 'bin')
+  const folder = join(bin, '..', '..', '..', '.cache', 'townhall-chromium')
+  if (existsSync(join(folder, 'complete'))) return folder
+  const fresh = `${folder}-${process.pid}`
+  mkdirSync(fresh, { recursive: true })
+  for (const name of readdirSync(bin)) {
+    const plain = join(fresh, name.replace(/\.br$/, ''))
+    await pipeline(
+      createReadStream(join(bin, name)),
+      createBrotliDecompress(),
+      createWriteStream(plain, { mode: 0o755 }),
+    )
+    if (plain.endsWith('.tar')) await promisify(execFile)('tar', ['-xf', plain, '-C', fresh])
+  }
+  // The package's own fonts.conf names folders of another machine.
+  const dirs = [join(folder, 'fonts'), '/usr/share/fonts', '/usr/local/share/fonts'].map((dir) => `<dir>${dir}</dir>`)
+  const conf = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${dirs.join('')}<cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>`
+  writeFileSync(join(fresh, 'townhall-fonts.conf'), conf)
+  writeFileSync(join(fresh, 'complete'), '')
+  if (!existsSync(join(folder, 'complete'))) renameSync(fresh, folder)
+  return folder
+}
+
+/** Collects what a page must never do: errors, and requests that leave the origin. */
+export function watchPage(page: Page, origin: string): { readonly errors: string[]; readonly outside: string[] } {
+  const errors: string[] = []
+  const outside: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    const inside =
+      url.origin === origin || ['data:', 'blob:'].includes(url.protocol) || url.host === new URL(origin).host
+    if (!inside) outside.push(request.url())
+  })
+  return { errors, outside }
+}
