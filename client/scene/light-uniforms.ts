@@ -1,0 +1,29 @@
+// Hands a SunState to any ShaderMaterial that includes LIGHT_GLSL. Called when the time changes, not every frame:
+// Babylon keeps the values; only `uAir.w`, the running time of water and leaves, moves with the frame.
+import { Vector3, Vector4 } from '@babylonjs/core/Maths/math.vector.js'
+import type { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
+import type { Vec3 } from './frame.ts'
+import type { Rgb, SunState } from './sun.ts'
+
+const vector = (v: Vec3): Vector3 => new Vector3(v.x, v.y, v.z)
+const colour = (c: Rgb): Vector3 => new Vector3(c[0], c[1], c[2])
+
+/** Night, haze, exposure and seconds: one vector shared by all materials, so that a frame only writes its `w`. */
+export const AIR = new Vector4(0, 0, 1, 0)
+
+export function setLight(material: ShaderMaterial, sun: SunState): void {
+  material.setVector3('uSunDir', vector(sun.sunDir))
+  material.setVector4('uMoon', new Vector4(sun.moonDir.x, sun.moonDir.y, sun.moonDir.z, sun.moonLit))
+  material.setVector3('uLightDir', vector(sun.lightDir))
+  material.setVector3('uLight', colour(sun.light))
+  material.setVector3('uZenith', colour(sun.zenith))
+  material.setVector3('uHorizon', colour(sun.horizon))
+  material.setVector3('uGlow', colour(sun.glow))
+  material.setVector3('uAmbientSky', colour(sun.ambientSky))
+  material.setVector3('uAmbientGround', colour(sun.ambientGround))
+  AIR.x = sun.night
+  AIR.y = sun.hazePerM
+  AIR.z = sun.exposure
+  material.setVector4('uAir', AIR)
+  material.setVector4('uSeason', new Vector4(sun.snow, sun.autumn, sun.green, 0))
+}
