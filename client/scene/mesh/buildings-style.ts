@@ -1,0 +1,345 @@
+// What a building looks like, chosen from its use, storeys, size and a hash of its feature number: the facade
+// style the shader paints (shaders/facade.ts reads FACADE_STYLES as constants), the storey height and the colours.
+// Invented where the source is silent, but the same for everyone: seeded, never random.
+import type { TileBuilding } from '../../../shared/city/tile.ts'
+
+/** Order is the style number in the vertex's `a`. Fractions are of a bay's width and of a storey's height. */
+export const FACADE_STYLES = [
+  // 0..3 homes
+  style('panel', { bayM: 3.2, window: [0.24, 0.76], height: [0.3, 0.82], frameM: 0.07, panes: 2, lit: 0.46, glass: 0 }),
+  style('brick', { bayM: 2.8, window: [0.28, 0.72], height: [0.27, 0.8], frameM: 0.08, panes: 2, lit: 0.42, glass: 0 }),
+  style('modernHome', {
+    bayM: 3.4,
+    window: [0.2, 0.8],
+    height: [0.14, 0.84],
+    frameM: 0.06,
+    panes: 3,
+    lit: 0.44,
+    glass: 0.1,
+  }),
+  style('towerHome', {
+    bayM: 3.0,
+    window: [0.16, 0.84],
+    height: [0.18, 0.88],
+    frameM: 0.06,
+    panes: 2,
+    lit: 0.4,
+    glass: 0.25,
+  }),
+  // 4..7 offices and the state
+  style('curtainBlue', {
+    bayM: 1.5,
+    window: [0.03, 0.97],
+    height: [0.2, 0.985],
+    frameM: 0.05,
+    panes: 1,
+    lit: 0.14,
+    glass: 1,
+  }),
+  style('curtainGold', {
+    bayM: 1.5,
+    window: [0.035, 0.965],
+    height: [0.24, 0.98],
+    frameM: 0.05,
+    panes: 1,
+    lit: 0.16,
+    glass: 1,
+  }),
+  style('ribbon', {
+    bayM: 1.8,
+    window: [0.02, 0.98],
+    height: [0.34, 0.84],
+    frameM: 0.05,
+    panes: 1,
+    lit: 0.18,
+    glass: 0.6,
+  }),
+  style('stone', {
+    bayM: 3.6,
+    window: [0.3, 0.7],
+    height: [0.16, 0.86],
+    frameM: 0.09,
+    panes: 2,
+    lit: 0.14,
+    glass: 0.2,
+  }),
+  // 8..11 the rest of the street
+  style('retail', {
+    bayM: 4.0,
+    window: [0.06, 0.94],
+    height: [0.12, 0.8],
+    frameM: 0.07,
+    panes: 3,
+    lit: 0.5,
+    glass: 0.5,
+  }),
+  style('industrial', {
+    bayM: 6.0,
+    window: [0.12, 0.88],
+    height: [0.66, 0.84],
+    frameM: 0.08,
+    panes: 5,
+    lit: 0.12,
+    glass: 0,
+  }),
+  style('house', { bayM: 3.1, window: [0.31, 0.69], height: [0.3, 0.78], frameM: 0.1, panes: 2, lit: 0.5, glass: 0 }),
+  style('garage', {
+    bayM: 3.4,
+    window: [0.12, 0.88],
+    height: [0.02, 0.78],
+    frameM: 0.08,
+    panes: 1,
+    lit: 0.02,
+    glass: 0,
+  }),
+  // 12..15 halls and the odd ones
+  style('hall', { bayM: 3.0, window: [0.04, 0.96], height: [0.06, 0.97], frameM: 0.1, panes: 2, lit: 0.3, glass: 0.8 }),
+  style('sacred', {
+    bayM: 4.2,
+    window: [0.36, 0.64],
+    height: [0.2, 0.84],
+    frameM: 0.1,
+    panes: 2,
+    lit: 0.3,
+    glass: 0.1,
+  }),
+  style('shell', { bayM: 4.5, window: [0.1, 0.9], height: [0.1, 0.88], frameM: 0.02, panes: 1, lit: 0.01, glass: 0 }),
+  style('grid', {
+    bayM: 2.6,
+    window: [0.18, 0.82],
+    height: [0.16, 0.84],
+    frameM: 0.06,
+    panes: 1,
+    lit: 0.24,
+    glass: 0.55,
+  }),
+] as const
+
+export type FacadeStyle = {
+  readonly name: string
+  readonly bayM: number
+  readonly window: readonly [number, number]
+  readonly height: readonly [number, number]
+  readonly frameM: number
+  readonly panes: number
+  /** Share of windows lit in the evening. */
+  readonly lit: number
+  /** How much of a mirror the panes are, 0..1. */
+  readonly glass: number
+}
+
+function style(name: string, rest: Omit<FacadeStyle, 'name'>): FacadeStyle {
+  return { name, ...rest }
+}
+
+/** What stands at the foot of a wall: the high four bits of the vertex's `a`. */
+export const FOOT = { plain: 0, shops: 16, doors: 32, blank: 48 } as const
+
+/** Materials of roofs and drawn forms: the vertex's `a` on SURFACE.roof; shaders/facade.ts paints them. */
+export const ROOF_MATERIAL = {
+  bitumen: 0,
+  seamMetal: 1,
+  tiles: 2,
+  gravel: 3,
+  polished: 4,
+  parapet: 5,
+  equipment: 6,
+  goldGlass: 7,
+  foil: 8,
+  stainedGlass: 9,
+  stoneBlocks: 10,
+  steel: 11,
+  columns: 12,
+  blueGlass: 13,
+  seats: 14,
+} as const
+
+export type Look = {
+  readonly style: number
+  /** FOOT. */
+  readonly foot: number
+  readonly storeyM: number
+  readonly storeys: number
+  readonly wall: number
+  readonly roof: number
+  readonly roofMaterial: number
+  /** 0..255. */
+  readonly seed: number
+}
+
+const HOME_LIGHT = [0xe6dfd0, 0xd9cdb4, 0xe9e4da, 0xcfc4ad, 0xdcc9a6, 0xc9b99c, 0xe2d3c0]
+const PANEL = [0xd8d5cc, 0xcac7be, 0xd9d0b8, 0xc2c4c2, 0xdcd6c2, 0xc9c1ae, 0xb9bcbd]
+const BRICK = [0xb0795c, 0xa8694e, 0xc29b74, 0xd2c2a0, 0xbf8f6e, 0x9c6248, 0xd8cdb2]
+const MODERN = [0xe3d9c6, 0xd7b58c, 0xc77f56, 0xe8e2d5, 0xb96d4c, 0xcda777, 0xd9d4ca, 0xd8a765, 0xa9b4b8]
+const GLASS_BLUE = [0x4f7894, 0x3f6a86, 0x5b8a9c, 0x47708f, 0x6a93a5, 0x3a5d78]
+const GLASS_GOLD = [0xb58a43, 0xa67a3a, 0xc29b57, 0x94703c, 0x8a6a48]
+const STONE = [0xe4dcc8, 0xd8ccb2, 0xeae5da, 0xd0c4ac, 0xdfd2b8]
+const SHED = [0x8fa0ab, 0xb4b9b8, 0x7e8f86, 0xa7a08f, 0x96a7b8, 0xbfb8a4, 0x6f8796]
+const HOUSE = [0xe3d8c0, 0xcfae82, 0xe8e6df, 0xb98a63, 0xd6c7a0, 0xc9d0cb, 0xa87350, 0xdac0a0]
+const GARAGE = [0xa9a49a, 0x9b8f80, 0xb2aca2, 0x8d8a84]
+const HOUSE_ROOF = [0x7c2f28, 0x2f5a3e, 0x2e4a74, 0x6b3f2c, 0x8a8d8f, 0x97432f, 0x3c6b63, 0x5a5f63, 0x8e5a3a]
+const FLAT_ROOF = [0x6f7072, 0x7d7a74, 0x8b8984, 0x63666a, 0x9a9892, 0x77716a]
+
+const palettes: Readonly<Record<number, readonly number[]>> = {
+  0: PANEL,
+  1: BRICK,
+  2: MODERN,
+  3: HOME_LIGHT,
+  4: GLASS_BLUE,
+  5: GLASS_GOLD,
+  6: STONE,
+  7: STONE,
+  8: MODERN,
+  9: SHED,
+  10: HOUSE,
+  11: GARAGE,
+  12: GLASS_BLUE,
+  13: [0xf1ede2, 0xe9e2d2, 0xf4f1ea],
+  14: [0xa9a69f, 0xb3afa6, 0x9f9b92],
+  15: HOME_LIGHT,
+}
+
+/** The look of a building whose footprint measures `areaM2`. */
+export function lookOf(b: TileBuilding, areaM2: number): Look {
+  const h = hash32(b.feature === 0xffffff ? Math.round(areaM2 * 7 + b.heightM * 13) : b.feature)
+  const part = (shift: number, n: number): number => (h >>> shift) % n
+  const styleIndex = styleOf(b, areaM2, part(3, 100))
+  const wallM = Math.max(2.2, b.heightM - b.roofHeightM)
+  const hallStyle = styleIndex === 9 || styleIndex === 12 || styleIndex === 11 || styleIndex === 13
+  let storeys = Math.max(1, b.storeys)
+  let storeyM = wallM / storeys
+  if (storeyM < 2.5 || storeyM > (hallStyle ? 12 : 5.2)) {
+    storeys = Math.max(1, Math.round(wallM / (hallStyle ? 7 : 3.3)))
+    storeyM = wallM / storeys
+  }
+  const tall = b.heightM > 8
+  const palette = palettes[styleIndex] ?? STONE
+  const pitched = b.roof !== 'flat'
+  const metal = pitched && b.roof !== 'dome' && b.roof !== 'onion'
+  const shiny = b.roof === 'dome' || b.roof === 'onion'
+  return {
+    style: styleIndex,
+    foot: footOf(b, styleIndex, tall, part(11, 100)),
+    storeyM: Math.min(12.75, storeyM),
+    storeys,
+    wall: b.colour ?? palette[part(17, palette.length)] ?? 0xdddddd,
+    roof:
+      b.roofColour ??
+      (shiny
+        ? ([0x3f7fa6, 0xc9a44a, 0x4c9a8c][part(7, 3)] ?? 0x3f7fa6)
+        : ((pitched ? HOUSE_ROOF : FLAT_ROOF)[part(21, pitched ? HOUSE_ROOF.length : FLAT_ROOF.length)] ?? 0x777777)),
+    roofMaterial: shiny
+      ? ROOF_MATERIAL.polished
+      : metal
+        ? part(25, 5) === 0
+          ? ROOF_MATERIAL.tiles
+          : ROOF_MATERIAL.seamMetal
+        : part(25, 3) === 0
+          ? ROOF_MATERIAL.gravel
+          : ROOF_MATERIAL.bitumen,
+    seed: part(9, 256),
+  }
+}
+
+function footOf(b: TileBuilding, styleIndex: number, tall: boolean, dice: number): number {
+  if (b.minHeightM > 1) return FOOT.plain
+  if (styleIndex === 8) return FOOT.shops
+  if (b.use === 'hotel' || (b.use === 'office' && tall)) return FOOT.shops
+  if (styleIndex <= 3 && tall) return dice < 42 ? FOOT.shops : FOOT.doors
+  if (styleIndex === 15 || styleIndex === 6) return FOOT.doors
+  return FOOT.plain
+}
+
+function styleOf(b: TileBuilding, areaM2: number, dice: number): number {
+  const s = b.storeys
+  const among = (shares: readonly (readonly [below: number, style: number])[]): number =>
+    shares.find(([below]) => dice < below)?.[1] ?? 1
+  const styles: Record<TileBuilding['use'], () => number> = {
+    apartments: () => homeStyle(s, dice),
+    house: () => (s <= 3 ? 10 : 1),
+    office: () => officeStyle(s, dice),
+    hotel: () =>
+      among([
+        [50, 15],
+        [75, 5],
+        [100, 3],
+      ]),
+    civic: () =>
+      s > 14
+        ? among([
+            [50, 4],
+            [100, 15],
+          ])
+        : among([
+            [75, 7],
+            [100, 6],
+          ]),
+    education: () =>
+      among([
+        [55, 1],
+        [80, 7],
+        [100, 6],
+      ]),
+    health: () =>
+      among([
+        [50, 6],
+        [100, 1],
+      ]),
+    retail: () =>
+      s > 5
+        ? among([
+            [50, 4],
+            [100, 6],
+          ])
+        : 8,
+    religious: () => 13,
+    culture: () =>
+      among([
+        [60, 7],
+        [100, 12],
+      ]),
+    sport: () => 12,
+    transport: () => (areaM2 > 600 ? 12 : 7),
+    industrial: () => (s > 3 ? 1 : 9),
+    garage: () => 11,
+    service: () => (areaM2 > 300 ? 9 : 11),
+    construction: () => 14,
+    unknown: () => unknownStyle(s, areaM2, dice),
+  }
+  return styles[b.use]()
+}
+
+function officeStyle(storeys: number, dice: number): number {
+  if (storeys > 12) return dice < 52 ? 4 : dice < 72 ? 5 : dice < 88 ? 15 : 6
+  if (storeys > 4) return dice < 34 ? 6 : dice < 62 ? 15 : dice < 84 ? 4 : 7
+  return dice < 60 ? 7 : 6
+}
+
+function unknownStyle(storeys: number, areaM2: number, dice: number): number {
+  if (storeys <= 2 && areaM2 < 260) return areaM2 < 45 ? 11 : 10
+  if (storeys <= 2 && areaM2 > 1200) return dice < 50 ? 9 : 8
+  if (storeys <= 2) return dice < 50 ? 1 : 7
+  if (storeys > 16) return dice < 40 ? 4 : dice < 60 ? 15 : 3
+  return homeStyle(storeys, dice)
+}
+
+function homeStyle(storeys: number, dice: number): number {
+  if (storeys <= 2) return dice < 60 ? 1 : 10
+  if (storeys <= 5) return dice < 50 ? 0 : dice < 88 ? 1 : 2
+  if (storeys <= 11) return dice < 42 ? 0 : dice < 56 ? 1 : dice < 86 ? 2 : 3
+  return dice < 42 ? 2 : dice < 88 ? 3 : 15
+}
+
+/** A well-mixed 32-bit hash of an integer (Prospecting's lowbias32 by C. Wellons, public domain). */
+export function hash32(n: number): number {
+  let x = n >>> 0
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d)
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b)
+  return (x ^ (x >>> 16)) >>> 0
+}
+
+/** Makes a colour darker (< 1) or lighter (> 1). */
+export function shadeOf(colour: number, by: number): number {
+  const channel = (shift: number): number => Math.min(255, Math.round(((colour >> shift) & 255) * by))
+  return (channel(16) << 16) | (channel(8) << 8) | channel(0)
+}
