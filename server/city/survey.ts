@@ -64,6 +64,8 @@ export type SurveyArea = Names & {
   readonly id: string
   readonly kind: AreaKind
   readonly polygons: readonly PolygonM[]
+  /** Surface of still water, metres above the source's datum; CityJSON knows it. */
+  readonly surfaceM?: number
 }
 
 export type SurveyLine = Names & {

@@ -221,6 +221,8 @@ export type AreaKind =
   | 'construction'
   | 'railway'
   | 'wetland'
+  /** The surveyed surface of a carriageway, where the source has no centre lines. */
+  | 'roadway'
 export const AREA_KINDS: readonly AreaKind[] = [
   'water',
   'park',
@@ -239,6 +241,7 @@ export const AREA_KINDS: readonly AreaKind[] = [
   'construction',
   'railway',
   'wetland',
+  'roadway',
 ]
 
 export type Area = {
