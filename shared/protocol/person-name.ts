@@ -5,7 +5,7 @@ export const MAX_NAME_CHARACTERS = 40
 
 /** Control characters, lone surrogates, direction marks and overrides, invisible fillers; joiners of letters stay. */
 const HIDDEN =
-  /(?![\u200c\u200d\ufe0f])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu
+  /(?!\u200c|\u200d|\ufe0f)[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu
 /** Marks piled on one letter; four are enough for any script, more only cover what stands above. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu
 
