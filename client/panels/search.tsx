@@ -40,13 +40,13 @@ export function Search({ model }: { readonly model: PanelModel }) {
   return (
     <div class="panel search" role="search">
       <input
-        type="search"
+        type="text"
         name="search"
         role="combobox"
         aria-label={say('search')}
         aria-expanded={isOpen.value}
         aria-controls="search-hits"
-        aria-activedescendant={isOpen.value && hits.value.length > 0 ? `hit-${chosen.value}` : undefined}
+        {...(isOpen.value && hits.value.length > 0 ? { 'aria-activedescendant': `hit-${chosen.value}` } : {})}
         placeholder={`${say('search')} (${say('searchHint')})`}
         autocomplete="off"
         value={query.value}
