@@ -1,0 +1,70 @@
+// Starts a whole Townhall as a user would, on a free loopback port with a data folder of its own, and stops it.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const ROOT = join(import.meta.dirname, '..')
+
+export type Town = {
+  /** `http://localhost:PORT`: the name a headset emulator and WebXR accept without a certificate. */
+  readonly url: string
+  readonly pid: number
+  /** What it printed so far. */
+  output(): string
+  /** SIGTERM, and the exit code it answers with. */
+  stop(): Promise<number | null>
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+/** Resolves when `/readyz` says ready; `env` adds settings such as TOWNHALL_CITY. */
+export async function startTown(env: Readonly<Record<string, string>> = {}, timeoutMs = 120_000): Promise<Town> {
+  const port = await freePort()
+  const data = mkdtempSync(join(tmpdir(), 'townhall-data-'))
+  const child = spawn(process.execPath, [join(ROOT, 'server', 'cli', 'townhall.ts'), 'serve'], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', TOWNHALL_DATA: data, LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  let isOver = false
+  void ended.then(() => (isOver = true))
+  const url = `http://localhost:${port}`
+  const stop = async (): Promise<number | null> => {
+    if (!isOver) child.kill('SIGTERM')
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    const code = await ended
+    clearTimeout(late)
+    rmSync(data, { recursive: true, force: true })
+    return code
+  }
+  const until = Date.now() + timeoutMs
+  while (!(await isReady(url))) {
+    if (isOver || Date.now() > until) {
+      await stop()
+      throw new Error(`Townhall did not become ready:\n${output}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return { url, pid: child.pid ?? 0, output: () => output, stop }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url.replace('localhost', '127.0.0.1')}/readyz`)).ok
+  } catch {
+    return false
+  }
+}
