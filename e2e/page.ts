@@ -17,11 +17,17 @@ type Api = {
   stats(): SceneStats
   settled(): Promise<void>
   setTime(atMs: number | null): void
+  cardOf(place: string): Promise<{
+    title: string
+    facts: readonly { key: string; value: string }[]
+    source: { attribution: string }
+  } | null>
   goTo(place: string | { lon: number; lat: number }): Promise<boolean>
   camera: {
     pose(): { eastM: number; northM: number; upM: number; headingRad: number; pitchRad: number }
     look(view: { lon: number; lat: number; aboveGroundM: number; headingDeg: number; pitchDeg: number }): Promise<void>
     release(): void
+    face(headingDeg: number): void
   }
 }
 declare global {

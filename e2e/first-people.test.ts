@@ -1,0 +1,121 @@
+// The first evening in the city: two people join by the printed link, one walks, the other sees it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser, watchPage } from './browser.ts'
+import { enter, lookFrom, people, stats } from './page.ts'
+import { startTown, type Town } from './town.ts'
+import { LIGHTS, VIEWPOINTS } from './viewpoints.ts'
+
+let town: Town
+let browser: Browser
+let anna: Page
+let berik: Page
+let watched: ReturnType<typeof watchPage>
+
+beforeAll(async () => {
+  town = await startTown()
+  browser = await launchBrowser()
+  anna = await browser.newPage({ viewport: { width: 640, height: 360 } })
+  watched = watchPage(anna, town.url)
+  await enter(anna, town.url, 'Anna')
+})
+afterAll(async () => {
+  await browser?.close()
+  await town?.stop()
+})
+
+/** Polls until `read` gives something, on state and not on time; the limit only ends a hang. */
+async function until<T>(read: () => Promise<T | null | undefined | false>, limitMs = 60_000): Promise<T> {
+  const end = Date.now() + limitMs
+  for (;;) {
+    const found = await read()
+    if (found) return found
+    if (Date.now() > end) throw new Error('waited in vain')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+describe('first people', () => {
+  it('stands in Astana after following the link, with the map credited', async () => {
+    expect(await anna.title()).toContain('Astana')
+    expect(await anna.locator('.attribution').innerText()).toContain('OpenStreetMap')
+    const me = (await people(anna)).find((person) => person.isMe)
+    expect(me?.name).toBe('Anna')
+  })
+
+  it('finds Bayterek by name, in Latin and in Cyrillic letters', async () => {
+    for (const word of ['Bayterek', 'Байтерек']) {
+      const box = anna.getByRole('combobox')
+      await box.fill(word)
+      const first = anna.getByRole('option').first()
+      await first.waitFor()
+      expect(await first.innerText()).toMatch(/Б[аә]йтерек|Bayterek/i)
+    }
+    await anna.keyboard.press('Escape')
+  })
+
+  it('walks 100 m from Bayterek towards the river and is seen walking', async () => {
+    berik = await browser.newPage({ viewport: { width: 480, height: 270 } })
+    await enter(berik, town.url, 'Berik')
+    await until(async () => (await people(berik)).some((person) => person.name === 'Anna'))
+    expect(await anna.evaluate(() => window.townhall.goTo('Bayterek'))).toBe(true)
+    const before = await until(async () => (await people(anna)).find((person) => person.isMe))
+    const seenBefore = await until(async () => {
+      const person = (await people(berik)).find((one) => one.name === 'Anna')
+      return person && Math.hypot(person.eastM - before.eastM, person.northM - before.northM) < 5 ? person : null
+    })
+    await anna.locator('#view').click({ position: { x: 320, y: 180 } })
+    await anna.evaluate(() => window.townhall.camera.face(88))
+    await anna.keyboard.down('Shift')
+    await anna.keyboard.down('w')
+    const after = await until(async () => {
+      const me = (await people(anna)).find((person) => person.isMe)
+      return me && Math.hypot(me.eastM - before.eastM, me.northM - before.northM) >= 100 ? me : null
+    }, 120_000)
+    await anna.keyboard.up('w')
+    await anna.keyboard.up('Shift')
+    expect(after.eastM - before.eastM).toBeGreaterThan(60)
+    const seenAfter = await until(async () => {
+      const person = (await people(berik)).find((one) => one.name === 'Anna')
+      return person && Math.hypot(person.eastM - seenBefore.eastM, person.northM - seenBefore.northM) > 95
+        ? person
+        : null
+    })
+    expect(Math.hypot(seenAfter.eastM - after.eastM, seenAfter.northM - after.northM)).toBeLessThan(15)
+  })
+
+  it('shows the card of the building that is pointed at', async () => {
+    const card = await anna.evaluate(() => window.townhall.cardOf('Bayterek'))
+    expect(card?.title).toMatch(/Б[аә]йтерек|Bayterek/i)
+    expect(card?.facts.map((fact) => fact.key)).toEqual(expect.arrayContaining(['height', 'heightSource']))
+    expect(card?.source.attribution).toContain('OpenStreetMap')
+  })
+
+  it('keeps the headset budget at street level, at roof level and from above', async () => {
+    for (const view of VIEWPOINTS) {
+      await lookFrom(anna, view, LIGHTS.day)
+      const s = await stats(anna)
+      expect(s.drawCalls, view.id).toBeLessThanOrEqual(100)
+      expect(s.triangles, view.id).toBeLessThanOrEqual(250_000)
+      expect(s.triangles, view.id).toBeGreaterThan(5_000)
+      expect(s.textureBytes, view.id).toBeLessThanOrEqual(128e6)
+      expect(s.heapBytes, view.id).toBeLessThanOrEqual(250e6)
+    }
+    await anna.evaluate(() => window.townhall.camera.release())
+  })
+
+  it('says nothing wrong to the console and asks no other origin for anything', () => {
+    expect(watched.errors).toEqual([])
+    expect(watched.outside).toEqual([])
+  })
+
+  it('lets go of a person who leaves', async () => {
+    await berik.close()
+    await until(async () => (await people(anna)).every((person) => person.name !== 'Berik'))
+  })
+
+  it('ends with code 0 on SIGTERM', async () => {
+    await anna.close()
+    expect(await town.stop()).toBe(0)
+  })
+})
