@@ -74,6 +74,8 @@ export type SurveyLine = Names & {
   readonly line: FlatLine
   readonly voltageV?: number
   readonly isBridge: boolean
+  /** True where it runs under ground: an underground railway, a culvert. */
+  readonly isTunnel?: boolean
 }
 
 export type SurveyPoint = Names & {
