@@ -1,0 +1,160 @@
+// Surveys and ground -> the places of a city: heights where a source has none, buildings on the ground, parts with
+// their building, every id once. Roads are made in road-graph*.ts, planted things in synthetic*.ts.
+import Flatbush from 'flatbush'
+import type { Area, Building, CityPoint, LandmarkForm, Line, PolygonM } from '../../shared/city/city.ts'
+import { type Terrain, lowestAlong } from '../../shared/city/terrain.ts'
+import { statureOf } from './finish-heights.ts'
+import { areaM2, boundsOf, pointInPolygon } from './ring-shape.ts'
+import type { Survey } from './survey.ts'
+
+export type Sourced = { readonly survey: Survey; readonly source: number }
+
+/** A landmark drawn by hand: its shape and, where the source has none or a wrong one, its real height. */
+export type Drawn = {
+  readonly form: LandmarkForm
+  readonly heightM?: number
+  readonly storeys?: number
+  /** Where the height is published. */
+  readonly said: string
+}
+
+/** Share of an outline its parts must cover before they replace it. */
+const PARTS_COVER = 0.5
+
+export function finishBuildings(
+  surveys: readonly Sourced[],
+  terrain: Terrain,
+  drawn: ReadonlyMap<string, Drawn> = new Map(),
+): Building[] {
+  const ids = new Ids()
+  const buildings: (Building & { groundM: number })[] = []
+  for (const { survey, source } of surveys) {
+    for (const b of survey.buildings) {
+      const { id, polygons, use, roof, groundM, heightSource: _source, storeys: _storeys, ...rest } = b
+      const landmark = drawn.get(id)
+      const stature = statureOf(b, areaM2(polygons))
+      buildings.push({
+        ...rest,
+        id: ids.unique(id),
+        polygons,
+        use,
+        roof: roof ?? 'flat',
+        ...stature,
+        ...(landmark ? { form: landmark.form } : {}),
+        ...(landmark?.heightM === undefined ? {} : { heightM: landmark.heightM, heightSource: 'drawn' as const }),
+        ...(landmark?.storeys === undefined ? {} : { storeys: landmark.storeys }),
+        groundM: groundM ?? lowestUnder(terrain, polygons),
+        source,
+      })
+    }
+  }
+  return joinParts(buildings)
+}
+
+const lowestUnder = (terrain: Terrain, polygons: readonly PolygonM[]): number =>
+  Math.round(Math.min(...polygons.map((p) => lowestAlong(terrain, p[0] ?? []))) * 100) / 100
+
+/** Parts stand on their building's ground; a building whose parts cover most of it is drawn by them. */
+function joinParts(buildings: (Building & { groundM: number })[]): Building[] {
+  const wholes = buildings.filter((b) => !b.isPart)
+  if (wholes.length === buildings.length || wholes.length === 0) return buildings
+  const index = new Flatbush(wholes.length)
+  for (const b of wholes) index.add(...boxOf(b.polygons))
+  index.finish()
+  const covered = new Map<Building, number>()
+  const groundOf = new Map<Building, number>()
+  for (const part of buildings) {
+    if (!part.isPart) continue
+    const at = middleOf(part.polygons)
+    const whole = index
+      .search(at[0], at[1], at[0], at[1])
+      .map((i) => wholes[i] as Building)
+      .filter((b) => b.polygons.some((p) => pointInPolygon(p, at)))
+      .sort((a, b) => areaM2(a.polygons) - areaM2(b.polygons))[0]
+    if (!whole) continue
+    groundOf.set(part, whole.groundM)
+    // Floating parts (a bridge between towers) shape the building but do not stand in for its body.
+    if (part.minHeightM < 6) covered.set(whole, (covered.get(whole) ?? 0) + areaM2(part.polygons))
+  }
+  return buildings.map((b) => {
+    const groundM = groundOf.get(b)
+    if (groundM !== undefined) return { ...b, groundM }
+    const share = (covered.get(b) ?? 0) / areaM2(b.polygons)
+    return share >= PARTS_COVER ? { ...b, hasParts: true } : b
+  })
+}
+
+/** `surfacesM` is in the order in which `watersOf` lists the waters. */
+export function finishAreas(surveys: readonly Sourced[], surfacesM: readonly number[]): Area[] {
+  const ids = new Ids()
+  const areas: Area[] = []
+  let water = 0
+  for (const { survey, source } of surveys) {
+    for (const a of survey.areas) {
+      const surfaceM = a.kind === 'water' ? surfacesM[water++] : undefined
+      areas.push({
+        ...a,
+        id: ids.unique(a.id),
+        ...(surfaceM === undefined ? {} : { surfaceM: Math.round(surfaceM * 100) / 100 }),
+        source,
+      })
+    }
+  }
+  return areas
+}
+
+export const watersOf = (surveys: readonly Sourced[]): (readonly PolygonM[])[] =>
+  surveys.flatMap(({ survey }) => survey.areas.filter((a) => a.kind === 'water').map((a) => a.polygons))
+
+export function finishLines(surveys: readonly Sourced[]): Line[] {
+  const ids = new Ids()
+  return surveys.flatMap(({ survey, source }) => survey.lines.map((l) => ({ ...l, id: ids.unique(l.id), source })))
+}
+
+export function finishPoints(surveys: readonly Sourced[]): CityPoint[] {
+  const ids = new Ids()
+  return surveys.flatMap(({ survey, source }) =>
+    survey.points.map(({ nodeKey: _key, ...p }) => ({
+      ...p,
+      id: ids.unique(p.id),
+      origin: 'measured' as const,
+      source,
+    })),
+  )
+}
+
+/** An id that comes again (two files of one place) gets a number. */
+class Ids {
+  private readonly seen = new Map<string, number>()
+  unique(id: string): string {
+    const n = (this.seen.get(id) ?? 0) + 1
+    this.seen.set(id, n)
+    return n === 1 ? id : this.unique(`${id}~${n}`)
+  }
+}
+
+export const boxOf = (polygons: readonly PolygonM[]): [number, number, number, number] => {
+  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const polygon of polygons) {
+    const [w, s, e, n] = boundsOf(polygon[0] ?? [])
+    box[0] = Math.min(box[0], w)
+    box[1] = Math.min(box[1], s)
+    box[2] = Math.max(box[2], e)
+    box[3] = Math.max(box[3], n)
+  }
+  return box
+}
+
+/** The middle of the largest outline's points' box: inside for all but the oddest shapes. */
+export function middleOf(polygons: readonly PolygonM[]): [number, number] {
+  let best = polygons[0]?.[0] ?? [0, 0]
+  let bestM2 = -1
+  for (const polygon of polygons) {
+    const [w, s, e, n] = boundsOf(polygon[0] ?? [])
+    if ((e - w) * (n - s) <= bestM2) continue
+    bestM2 = (e - w) * (n - s)
+    best = polygon[0] ?? best
+  }
+  const [w, s, e, n] = boundsOf(best)
+  return [(w + e) / 2, (s + n) / 2]
+}
