@@ -1,0 +1,153 @@
+// The only door to Colyseus on the server: one city room, made here, on an http.Server that somebody else owns.
+// Colyseus's own HTTP routes are not mounted (they mirror any origin, answer before any middleware and let anybody
+// make rooms); `seat` is what a matchmaking route may call. One city a process: Colyseus's matchmaker is global.
+import type { Server as HttpServer } from 'node:http'
+import { LocalDriver, LocalPresence, matchMaker, Server } from '@colyseus/core'
+import { WebSocketTransport } from '@colyseus/ws-transport'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { complaint, JoinOptions, PROTOCOL_VERSION } from '../../shared/protocol/intent.ts'
+import type { CityPackage } from '../city/package.ts'
+import { CityRoom, type House } from './city-room.ts'
+import type { Place } from './presence-relay.ts'
+import type { Watch } from './watch.ts'
+
+/** Frames larger than this close their socket with 1009, unparsed. */
+export const MAX_FRAME_BYTES = 4096
+
+export type Person = {
+  readonly sessionId: string
+  readonly avatarId: number
+  readonly name: string
+  readonly isAway: boolean
+}
+export type Seat = {
+  readonly name: string
+  readonly sessionId: string
+  readonly roomId: string
+  readonly processId: string
+}
+
+/** A request for a seat that is refused; `status` is the HTTP status that says so. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  constructor(status: number, reason: string) {
+    super(reason)
+    this.status = status
+  }
+}
+
+export type Rooms = {
+  readonly roomId: string
+  /** A seat for a newcomer (`join`, `joinById`) or for one coming back (`reconnect`); throws Refusal. */
+  seat(method: string, room: string, options: unknown): Promise<Seat>
+  people(): Person[]
+  where(avatarId: number): Place | null
+  droppedFrames(): number
+  isOpen(): boolean
+  /** Tells the room, closes every socket with 1001. Does not close the http.Server's listening port. */
+  close(): Promise<void>
+}
+
+export type RoomsOptions = {
+  readonly httpServer: HttpServer
+  readonly city: CityPackage
+  readonly log: Logger
+  readonly watch: Watch
+  /** Another room of the same kind, for tests that plant faults. */
+  readonly room?: typeof CityRoom
+}
+
+let isRunning = false
+
+export async function startRooms({ httpServer, city, log, watch, room = CityRoom }: RoomsOptions): Promise<Rooms> {
+  if (isRunning) throw new Error('rooms: this process already runs a city')
+  isRunning = true
+  const house: House = { city, watch }
+  const Base = room as unknown as new () => CityRoom
+  class Room extends Base {
+    protected readonly house = house
+  }
+  const transport = new WebSocketTransport({
+    server: httpServer,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+  })
+  transport['shouldShutdownServer'] = false
+  const server = new Server({
+    transport,
+    presence: new LocalPresence(),
+    driver: new LocalDriver(),
+    greet: false,
+    gracefullyShutdown: false,
+    logger: quietly(log),
+  })
+  await matchMaker.onReady
+  await matchMaker.accept()
+  server.define('city', Room)
+  const { roomId } = await matchMaker.createRoom('city', {})
+  const local = matchMaker.getLocalRoomById(roomId) as unknown as CityRoom
+  return {
+    roomId,
+    seat: (method, name, options) => seat(roomId, method, name, options),
+    people: () => {
+      const all: Person[] = []
+      for (const [sessionId, { avatarId, name, isAway }] of local.state.people.entries())
+        all.push({ sessionId, avatarId, name, isAway })
+      return all
+    },
+    where: (avatarId) => local.relayed.where(avatarId),
+    droppedFrames: () => local.relayed.droppedFrames,
+    isOpen: () => isRunning && matchMaker.state === matchMaker.MatchMakerState.READY,
+    async close() {
+      if (!isRunning) return
+      await matchMaker.gracefullyShutdown()
+      transport.shutdown()
+      isRunning = false
+    },
+  }
+}
+
+const Return = z.strictObject({ reconnectionToken: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) })
+
+async function seat(roomId: string, method: string, name: string, options: unknown): Promise<Seat> {
+  if (method === 'create' || method === 'joinOrCreate')
+    throw new Refusal(403, 'rooms are made by the server; join the room "city"')
+  if (method !== 'join' && method !== 'joinById' && method !== 'reconnect')
+    throw new Refusal(404, 'there is no such way in')
+  if (name !== (method === 'join' ? 'city' : roomId)) throw new Refusal(404, 'there is no such room')
+  if (matchMaker.state !== matchMaker.MatchMakerState.READY) throw new Refusal(503, 'the city is closing')
+  if (method === 'reconnect') {
+    const parsed = Return.safeParse(options)
+    if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'coming back'))
+    return refusing(410, () => matchMaker.reconnect(roomId, parsed.data))
+  }
+  const parsed = JoinOptions.safeParse(options)
+  if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'joining'))
+  if (parsed.data.protocol !== undefined && parsed.data.protocol !== PROTOCOL_VERSION)
+    throw new Refusal(409, 'this page is of another version of Townhall; reload it')
+  return refusing(503, () => matchMaker.joinById(roomId, parsed.data))
+}
+
+async function refusing(status: number, reserve: () => ReturnType<typeof matchMaker.joinById>): Promise<Seat> {
+  try {
+    const { name, sessionId, roomId, processId } = await reserve()
+    return { name, sessionId, roomId, processId: processId ?? '' }
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    throw new Refusal(
+      status,
+      status === 410 ? 'your place is no longer kept; join again' : 'the city is full; try again soon',
+    )
+  }
+}
+
+/** Colyseus's own lines, without its pictograms' noise: errors as warnings of ours (a hostile frame is not our fault). */
+function quietly(log: Logger): Record<'debug' | 'error' | 'info' | 'trace' | 'warn', (...words: unknown[]) => void> {
+  const at =
+    (level: 'trace' | 'debug' | 'warn') =>
+    (...words: unknown[]): void =>
+      log[level](words.map(String).join(' '))
+  return { trace: at('trace'), debug: at('debug'), info: at('debug'), warn: at('warn'), error: at('warn') }
+}
