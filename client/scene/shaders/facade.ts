@@ -5,8 +5,7 @@
 //   facade (uv, surface, tint, normal, night, dist, view, albedo, gloss, emissive)   on SURFACE.facade
 //   roofing(uv, surface, tint, normal, night, dist, view, albedo, gloss, emissive)   on SURFACE.roof
 // `view` is the unit vector from the point to the eye, world axes; tint and albedo are linear colours; `emissive`
-// carries mirrored sky and lamps, to be added after lighting. `#define SKY_MIRROR(d) skyAt(d)` before this chunk has
-// panes mirror the scene's own sky; without it a plain gradient stands in.
+// carries mirrored sky and lamps, to be added after lighting. Include LIGHT_GLSL (light.ts) first: panes mirror skyAt.
 import { FACADE_STYLES, ROOF_MATERIAL } from '../mesh/buildings-style.ts'
 
 const f = (n: number): string => (Number.isInteger(n) ? `${n}.0` : `${n}`)
@@ -20,14 +19,6 @@ export const FACADE_GLSL = /* glsl */ `
 ${table('F_WINDOW', (s) => [s.window[0], s.window[1], s.height[0], s.height[1]])}
 ${table('F_LOOK', (s) => [s.bayM, s.frameM, s.panes, s.lit])}
 const float F_GLASS[${styles.length}] = float[${styles.length}](${styles.map((s) => f(s.glass)).join(', ')});
-
-#ifndef SKY_MIRROR
-vec3 facadeSky(vec3 d, float night) {
-  vec3 day = mix(vec3(0.62, 0.72, 0.82), vec3(0.16, 0.33, 0.62), smoothstep(0.0, 0.8, d.y));
-  return mix(day, vec3(0.012, 0.016, 0.03), night);
-}
-#define SKY_MIRROR(d) facadeSky(d, night)
-#endif
 
 float fHash(vec3 p) {
   uvec3 q = uvec3(ivec3(floor(p + 0.5)) + 32768);
@@ -55,7 +46,7 @@ vec3 fMirror(vec3 normal, vec3 view, float seed, float night) {
   vec3 d = reflect(-view, normal);
   float azimuth = atan(d.z, d.x) * 9.0;
   float skyline = 0.03 + 0.16 * fHash(vec3(floor(azimuth), 3.0, seed)) * step(0.35, fHash(vec3(floor(azimuth), 9.0, seed)));
-  vec3 sky = SKY_MIRROR(normalize(vec3(d.x, abs(d.y) + 0.02, d.z)));
+  vec3 sky = skyAt(normalize(vec3(d.x, abs(d.y) + 0.02, d.z)));
   vec3 city = sky * mix(0.30, 0.16, night) + vec3(0.006, 0.006, 0.007);
   return mix(city, sky, smoothstep(skyline - 0.012, skyline + 0.012, d.y));
 }
@@ -85,12 +76,12 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
   float sharp = 1.0 - smoothstep(0.35, 1.1, max(w.x, w.y));
   float fine = 1.0 - smoothstep(0.04, 0.16, max(px.x, px.y));
 
-  // Wall.
-  vec3 wall = tint;
+  // Wall. Paint and stone give back half of what a screen colour says.
+  vec3 wall = tint * 0.52;
   float blotch = fHash(vec3(floor(uv * 0.35), seed)) - 0.5;
   wall *= 1.0 + 0.05 * blotch * sharp;
   vec3 accent = mix(vec3(0.55, 0.24, 0.14), vec3(0.62, 0.58, 0.5), fHash(vec3(seed, 1.0, 5.0)));
-  vec3 trim = mix(tint * 1.18, vec3(0.82), 0.35);
+  vec3 trim = mix(tint * 0.8, vec3(0.56), 0.35);
   float pier = 0.0;
   if (style == 0) {
     float joint = max(fBand(m.x, w.x, 0.0, 0.025), fBand(m.y, w.y, 0.0, 0.03));
@@ -103,7 +94,7 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
   } else if (style == 2) {
     float stripe = step(0.62, fHash(vec3(floor(m.x / 2.0), 2.0, seed)));
     float mixed = mix(0.38, stripe, 1.0 - smoothstep(0.2, 0.7, w.x));
-    wall = mix(wall, seed > 128.0 ? vec3(0.78, 0.76, 0.72) : tint * vec3(0.62, 0.5, 0.42), mixed * 0.85);
+    wall = mix(wall, seed > 128.0 ? vec3(0.52, 0.5, 0.47) : 0.7 * tint * vec3(0.62, 0.5, 0.42), mixed * 0.85);
     wall *= 1.0 - 0.18 * fBand(m.y, w.y, 0.0, 0.035);
   } else if (style == 3) {
     pier = fBand(m.x * 0.5, w.x * 0.5, 0.0, 0.06) ;
@@ -206,7 +197,7 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
 
   // Light on the reveal: the lintel throws a shade on the upper and one side of the opening.
   vec3 frameColour = style == 4 || style == 12 ? vec3(0.32, 0.35, 0.38) : style == 5 ? vec3(0.34, 0.26, 0.15)
-    : style == 14 ? vec3(0.1) : mix(vec3(0.86), vec3(0.28, 0.2, 0.15), step(0.8, fHash(vec3(seed, 6.0, 2.0))));
+    : style == 14 ? vec3(0.1) : mix(vec3(0.6), vec3(0.22, 0.16, 0.12), step(0.8, fHash(vec3(seed, 6.0, 2.0))));
   float sillBand = fBand(m.x, w.x, win.x - 0.03, win.y + 0.03) * fBand(m.y, w.y, win.z - 0.1 / storeyM, win.z) * hidden;
   float isGlassHouse = step(0.95, mirror);
 
@@ -214,21 +205,26 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
   vec3 base = mix(wall, wall * 0.5 + vec3(0.01), isGlassHouse);
   base = mix(base, trim, sillBand * (1.0 - loggia) * (1.0 - isGlassHouse) * 0.7);
   base = mix(base, mix(tint * 0.92, accent, step(0.55, fHash(vec3(seed, 8.0, 3.0)))) , rail);
-  base = mix(base, frameColour, opening);
+  base = mix(base, frameColour * 0.85, opening);
+  // Reveals are in their own shade: a dark edge under the lintel and beside the frame, and under balcony slabs.
+  float deep = fBand(m.y, w.y, win.w - 0.26 / storeyM, win.w) * inWide + fBand(m.x, w.x, win.x, win.x + 0.12 / bayM) * inTall;
+  deep = clamp(deep, 0.0, 1.0) * hidden * (1.0 - isGlassHouse) * (1.0 - loggia);
+  base *= 1.0 - 0.45 * deep;
+  base *= 1.0 - 0.35 * loggia * fBand(m.y, w.y, 0.93, 0.99);
 
   // Each room: curtains by day, lamps by night.
   float room = fHash(vec3(cell, seed));
   float room2 = fHash(vec3(cell.yx + 11.0, seed));
   room = mix(0.5, room, sharp);
-  vec3 inside = mix(vec3(0.025, 0.03, 0.036), vec3(0.30, 0.28, 0.25), room2 * room2 * 0.6 * sharp + 0.06);
-  float curtain = step(0.55, room2) * (1.0 - smoothstep(0.12, 0.17, abs(at.x - 0.5) - (win.y - win.x) * 0.5 + 0.18));
-  inside = mix(inside, vec3(0.42, 0.40, 0.36), (1.0 - curtain) * step(0.55, room2) * 0.55 * fine * (1.0 - mirror));
+  vec3 inside = mix(vec3(0.016, 0.019, 0.023), vec3(0.16, 0.145, 0.125), room2 * room2 * 0.5 * sharp + 0.05);
+  float curtain = step(0.6, room2) * (1.0 - smoothstep(0.12, 0.17, abs(at.x - 0.5) - (win.y - win.x) * 0.5 + 0.18));
+  inside = mix(inside, vec3(0.24, 0.225, 0.2), (1.0 - curtain) * step(0.6, room2) * 0.6 * fine * (1.0 - mirror));
   float reveal = smoothstep(win.w - 0.02, win.w - 0.14, at.y) * 0.6 + 0.4;
   inside *= mix(1.0, reveal, fine * (1.0 - mirror));
   if (style == 14) inside = vec3(0.04);
   float facing = clamp(dot(normal, view), 0.0, 1.0);
   float fresnel = 0.05 + 0.95 * pow(1.0 - facing, 5.0);
-  float reflectance = style == 14 ? 0.0 : mix(mix(0.18, 0.5, mirror), 1.0, fresnel);
+  float reflectance = style == 14 ? 0.0 : mix(mix(0.22, 0.55, mirror), 1.0, fresnel);
   vec3 glassTint = mix(vec3(1.0), tint * 2.2 + 0.08, mirror * 0.8);
   // Panes lean a hair each: mirrored skies break up from pane to pane.
   vec3 lean = normalize(normal + 0.02 * (vec3(room, room2, fHash(vec3(cell, seed + 5.0))) - 0.5) * sharp);
@@ -237,8 +233,9 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
   bool isDoor = style == 11;
   if (isDoor) { glassBody = mix(vec3(0.16, 0.2, 0.17), vec3(0.3, 0.2, 0.15), step(0.5, room)) * (0.9 + 0.2 * fBand(uv.y / 0.3, px.y / 0.3, 0.0, 0.5)); mirrored = vec3(0.0); }
 
+  glassBody *= 1.0 - 0.6 * deep;
   albedo = mix(base, glassBody * (isDoor ? 1.0 : 1.0 - 0.6 * reflectance), pane);
-  emissive = mirrored * pane;
+  emissive = mirrored * pane * (1.0 - 0.5 * deep);
   gloss = pane * (isDoor ? 0.1 : 0.9);
 
   // Evening.
@@ -286,7 +283,7 @@ void roofing(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float
   float facing = clamp(dot(normal, view), 0.0, 1.0);
   float fresnel = 0.04 + 0.96 * pow(1.0 - facing, 5.0);
   float evening = smoothstep(0.08, 0.6, night);
-  albedo = tint;
+  albedo = tint * 0.52;
   gloss = 0.05;
   emissive = vec3(0.0);
   if (kind == ${ROOF_MATERIAL.bitumen} || kind == ${ROOF_MATERIAL.gravel}) {
