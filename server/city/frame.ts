@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import proj4 from 'proj4'
 import type { PointM } from '../../shared/city/city.ts'
+import { DATUM_SHIFTS } from './datum-shifts.ts'
 
 export type Frame = {
   /** `EPSG:32642`. */
@@ -22,6 +23,9 @@ type Definition = {
   wkt: string | null
   proj4: string | null
   unit: string | null
+  /** North, west, south, east in degrees; west exceeds east across the date line. */
+  bbox: [number, number, number, number] | null
+  area: string | null
 }
 
 const require = createRequire(import.meta.url)
@@ -47,11 +51,24 @@ export function horizontalCrs(crs: string): string {
   return last ? `EPSG:${last}` : crs
 }
 
-/** proj4's definition of the horizontal part; throws a sentence when unknown. */
+/** proj4's definition of the horizontal part with its shift to WGS 84; throws a sentence when unknown. */
 export function proj4Of(crs: string): string {
-  const definition = crsDefinition(horizontalCrs(crs))?.proj4
-  if (!definition) throw new Error(`the coordinate reference system ${crs} is not known`)
-  return definition
+  const definition = crsDefinition(horizontalCrs(crs))
+  if (!definition?.proj4) throw new Error(`the coordinate reference system ${crs} is not known`)
+  const shift = DATUM_SHIFTS.get(geographicCode(definition))
+  if (shift) return `${withoutShift(definition.proj4)} +towgs84=${shift}`
+  // Grid files are not shipped; proj4 gives up on those it is told to need.
+  return /\+nadgrids=(?!@)/.test(definition.proj4) ? withoutShift(definition.proj4) : definition.proj4
+}
+
+const withoutShift = (words: string): string => words.replace(/ \+(nadgrids|towgs84)=("[^"]*"|\S+)/g, '')
+
+/** The EPSG code of the geographic system a projected one stands on; its own code for a geographic one. */
+function geographicCode(definition: Definition): string {
+  const projection = definition.wkt?.indexOf(',PROJECTION[') ?? -1
+  if (projection < 0) return definition.code
+  const codes = [...(definition.wkt ?? '').slice(0, projection).matchAll(/AUTHORITY\["EPSG","(\d+)"\]/g)]
+  return codes.at(-1)?.[1] ?? ''
 }
 
 /** The WGS 84 UTM zone of a place. */
