@@ -2,11 +2,11 @@
 // the ground left beside it. One half-plane after the other, linking the cut ends along the line, as Weiler and
 // Atherton (1977) do for a general window; polyclip-ts only where polygons meet each other.
 import type { FlatLine, PolygonM } from '../../shared/city/city.ts'
-import { areaM2, boundsOf, contacts, pointInPolygon, pointInRing, type RectM, signedArea } from './ring-shape.ts'
-import { subtract, tidyRing, turned } from './rings.ts'
+import { areaM2, boundsOf, contacts, pointInPolygon, type RectM, signedArea } from './ring-shape.ts'
+import { nest } from './rings-nest.ts'
+import { subtract, turned } from './rings.ts'
 
 const TIE_M = 1e-9
-const SLIVER_M2 = 1e-4
 
 /** The parts of normalised polygons inside the rectangle, normalised; polygons must be simple. */
 export function intersectRect(polygons: readonly PolygonM[], rect: RectM): PolygonM[] {
@@ -170,40 +170,6 @@ function alternate(events: BorderEvent[]): void {
     events.splice(swap, 1)
     events.splice(i, 0, other)
   }
-}
-
-/** Outer rings with the holes that lie in them. */
-function nest(rings: readonly FlatLine[]): PolygonM[] {
-  const outers: FlatLine[] = []
-  const holes: FlatLine[] = []
-  for (const ring of rings) {
-    const tidy = tidyRing(ring, 0)
-    const area = signedArea(tidy)
-    if (area > SLIVER_M2) outers.push(tidy)
-    else if (area < -SLIVER_M2) holes.push(tidy)
-  }
-  const polygons = outers.map((outer) => [outer])
-  for (const hole of holes) {
-    const home = outers.length === 1 ? 0 : homeOf(hole, outers)
-    polygons[home]?.push(hole as number[])
-  }
-  return polygons
-}
-
-/** The smallest outer ring that holds most of the hole's points (single ones may lie on an edge). */
-function homeOf(hole: FlatLine, outers: readonly FlatLine[]): number {
-  let best = -1
-  let least = Infinity
-  outers.forEach((outer, i) => {
-    let inside = 0
-    for (let k = 0; k < hole.length; k += 2) if (pointInRing(outer, hole[k] as number, hole[k + 1] as number)) inside++
-    const area = signedArea(outer)
-    if (inside > hole.length / 4 && area < least) {
-      best = i
-      least = area
-    }
-  })
-  return best
 }
 
 /** The ground around water rings that lie in the rectangle and do not meet; null when the ends do not match. */
