@@ -1,0 +1,52 @@
+// What one's body meets: ground, decks and walls of the tiles that are loaded. The same grids answer what is pointed at.
+import { DeckIndex, type DeckRoad } from '../../shared/city/decks.ts'
+import { type Footprint, type FootprintGrid, footprintGrid } from '../../shared/city/footprint-grid.ts'
+import type { World } from './motion.ts'
+
+/** What a tile brings; the scene's tile facts fit. */
+export type TileThings = {
+  readonly detail: number
+  readonly buildings: readonly Footprint[]
+  readonly decks: readonly DeckRoad[]
+}
+
+export class Surroundings implements World {
+  readonly footprints: FootprintGrid = footprintGrid()
+  private readonly decks = new DeckIndex()
+  readonly boundsM: readonly [number, number, number, number]
+  private readonly groundAt: (eastM: number, northM: number) => number | null
+
+  constructor(
+    boundsM: readonly [number, number, number, number],
+    groundAt: (eastM: number, northM: number) => number | null,
+  ) {
+    this.boundsM = boundsM
+    this.groundAt = groundAt
+  }
+
+  tileCame(key: string, things: TileThings): void {
+    this.footprints.add(key, things.buildings)
+    if (things.decks.length > 0) this.decks.add(key, things.decks)
+  }
+
+  tileWent(key: string): void {
+    this.footprints.remove(key)
+    this.decks.remove(key)
+  }
+
+  /** Where no tile is loaded yet one stays at one's height. */
+  floorAt(eastM: number, northM: number, feetUpM: number): number {
+    const ground = this.groundAt(eastM, northM) ?? (Number.isFinite(feetUpM) ? feetUpM : 0)
+    const deck = this.decks.heightAt(eastM, northM, feetUpM)
+    return deck !== null && deck > ground ? deck : ground
+  }
+
+  collide(eastM: number, northM: number, radiusM: number, feetUpM: number): readonly [number, number] {
+    return this.footprints.collide(eastM, northM, radiusM, feetUpM)
+  }
+
+  /** Ground for rays; far below where nothing is loaded. */
+  groundForRay(eastM: number, northM: number): number {
+    return this.groundAt(eastM, northM) ?? -1000
+  }
+}
