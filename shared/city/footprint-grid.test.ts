@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Footprint, footprintGrid, type RayM } from './footprint-grid.ts'
 
@@ -26,12 +26,17 @@ const ray = (eastM: number, northM: number, upM: number, dirE: number, dirN: num
   dirU,
 })
 
+const cornersOf = (b: Footprint): readonly [number, number, number, number] => {
+  const ring = b.polygons[0]?.[0] ?? []
+  return [ring[0] ?? 0, ring[1] ?? 0, ring[2] ?? 0, ring[5] ?? 0]
+}
+
 /** Slab method over boxes (Kay and Kajiya 1986): the plain way to the same answer. */
 function bruteForce(boxes: readonly Footprint[], r: RayM, maxM: number): { feature: number; t: number } | null {
   const length = Math.hypot(r.dirE, r.dirN, r.dirU)
   let best: { feature: number; t: number } | null = null
   for (const b of boxes) {
-    const [e0, n0, e1, , , n1] = b.polygons[0]?.[0] as number[] as [number, number, number, number, number, number]
+    const [e0, n0, e1, n1] = cornersOf(b)
     let t0 = -Infinity
     let t1 = Infinity
     for (const [o, d, low, high] of [
@@ -138,14 +143,7 @@ describe('footprint grid', () => {
         const [pe, pn] = grid.collide(e, n, 0.3, 0)
         const gap = Math.min(
           ...boxes.map((b) => {
-            const [e0, n0, e1, , , n1] = b.polygons[0]?.[0] as number[] as [
-              number,
-              number,
-              number,
-              number,
-              number,
-              number,
-            ]
+            const [e0, n0, e1, n1] = cornersOf(b)
             const de = Math.max(e0 - pe, 0, pe - e1)
             const dn = Math.max(n0 - pn, 0, pn - n1)
             return Math.hypot(de, dn)
