@@ -75,6 +75,8 @@ export async function startRooms({ httpServer, city, log, watch, room = CityRoom
     perMessageDeflate: false,
   })
   transport['shouldShutdownServer'] = false
+  // Whoever listens on the port answers for its errors.
+  httpServer.removeAllListeners('error')
   const server = new Server({
     transport,
     presence: new LocalPresence(),

@@ -1,0 +1,130 @@
+// The server, wired in reading order: settings, the city, the rooms, the web, the gate, the port.
+// Starts nothing by itself; server/cli/serve.ts is the command.
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { pino, type Logger } from 'pino'
+import { type CityPackage, openPackage } from './city/package.ts'
+import type { CityRoom } from './rooms/city-room.ts'
+import { type Person, startRooms } from './rooms/rooms.ts'
+import type { Place } from './rooms/presence-relay.ts'
+import type { Settings } from './settings.ts'
+import { makeApp } from './web/app.ts'
+import { armGate, makeHttpServer } from './web/gate.ts'
+import { makeMetrics } from './web/metrics.ts'
+import { originRule } from './web/origins.ts'
+
+export type Townhall = {
+  /** `http://localhost:2567` */
+  readonly url: string
+  readonly port: number
+  readonly city: CityPackage
+  people(): Person[]
+  where(avatarId: number): Place | null
+  /** Counts and logs an error nobody caught; the city goes on. */
+  fault(where: string, error: unknown): void
+  /** Tells the rooms, closes every socket with 1001, then the port. Safe to call twice. */
+  close(): Promise<void>
+}
+
+export type Parts = {
+  /** Instead of the package that `TOWNHALL_CITY` names. */
+  readonly city?: CityPackage
+  readonly clientDir?: string
+  readonly log?: Logger
+  /** Another room of the same kind, for tests that plant faults. */
+  readonly room?: typeof CityRoom
+}
+
+const CLIENT_DIR = resolve(import.meta.dirname, '../dist/client')
+const LET_GO_MS = 1500
+
+export async function startTownhall(settings: Settings, parts: Parts = {}): Promise<Townhall> {
+  const log = parts.log ?? pino({ level: settings.LOG_LEVEL })
+  const city = parts.city ?? (await openPackage(resolve(settings.TOWNHALL_CITY)))
+
+  const metrics = makeMetrics(() => ({
+    people: rooms.people().length,
+    rooms: rooms.isOpen() ? 1 : 0,
+    droppedFrames: rooms.droppedFrames(),
+  }))
+  const fault = (where: string, error: unknown): void => {
+    metrics.faults.inc({ where })
+    log.error({ err: error, where }, 'survived an error')
+  }
+  const httpServer = makeHttpServer()
+  const rooms = await startRooms({
+    httpServer,
+    city,
+    log,
+    watch: {
+      fault,
+      verdict: (outcome) => metrics.verdicts.inc({ outcome }),
+      audit: (event) => {
+        metrics.audits.inc({ what: event.what })
+        log.info({ audit: event }, 'audit')
+      },
+    },
+    ...(parts.room ? { room: parts.room } : {}),
+  })
+
+  const app = makeApp({
+    city,
+    log,
+    metrics,
+    clientDir: parts.clientDir ?? CLIENT_DIR,
+    seat: (method, room, options) => rooms.seat(method, room, options),
+    parts: () => ({ city: true, rooms: rooms.isOpen(), port: httpServer.listening }),
+  })
+  httpServer.on('request', app)
+  armGate(httpServer, {
+    allowsOrigin: originRule(settings.TOWNHALL_ORIGINS),
+    joinsPerMinute: settings.TOWNHALL_JOINS_PER_MINUTE,
+    onRefused: (why) => metrics.refusals.inc({ why }),
+  })
+
+  try {
+    await listen(httpServer, settings)
+  } catch (error) {
+    await rooms.close()
+    throw error
+  }
+  const { port } = httpServer.address() as AddressInfo
+  log.info({ port, city: city.manifest.id }, 'the city is open')
+
+  let closing: Promise<void> | undefined
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    city,
+    people: () => rooms.people(),
+    where: (avatarId) => rooms.where(avatarId),
+    fault,
+    close() {
+      closing ??= (async () => {
+        const closed = new Promise<void>((done) => httpServer.close(() => done()))
+        await rooms.close()
+        httpServer.closeIdleConnections()
+        const lastly = setTimeout(() => httpServer.closeAllConnections(), LET_GO_MS)
+        await closed
+        clearTimeout(lastly)
+        log.info('the city is closed')
+      })()
+      return closing
+    },
+  }
+}
+
+function listen(server: ReturnType<typeof makeHttpServer>, { PORT, HOST }: Settings): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') fail(new Error(`port ${PORT} is in use; set PORT to another one`))
+      else if (error.code === 'EACCES')
+        fail(new Error(`port ${PORT} may not be used by this user; set PORT above 1023`))
+      else fail(new Error(`the server cannot listen on ${HOST}:${PORT}: ${error.message}`))
+    })
+    server.listen(PORT, HOST, () => {
+      server.removeAllListeners('error')
+      done()
+    })
+  })
+}

@@ -1,0 +1,41 @@
+// Settings from the environment, parsed once; what is wrong with them is said in one readable list.
+import { z } from 'zod'
+
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error: 'is not an origin like https://town.example',
+})
+
+export const Settings = z.object({
+  /** 0 takes any free port. */
+  PORT: z.coerce.number().int().min(0).max(65535).default(2567),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  /** What the city writes; made when first needed. */
+  TOWNHALL_DATA: z.string().min(1).default('./data'),
+  /** Folder of a city package. */
+  TOWNHALL_CITY: z.string().min(1).default('assets/cities/astana'),
+  /** Pages of other origins that may join, separated by commas: a proxy's `https://town.example`. */
+  TOWNHALL_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
+    )
+    .pipe(z.array(origin)),
+  /** Seats and sockets one address may ask for in a minute; a school behind one address needs more. */
+  TOWNHALL_JOINS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(240),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+export type Settings = z.output<typeof Settings>
+
+/** Throws an Error whose message is the list of what is wrong. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  // An empty variable is one nobody set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Settings.safeParse(given)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+  throw new Error(`the settings cannot be used:\n${lines.join('\n')}`)
+}

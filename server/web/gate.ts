@@ -1,0 +1,213 @@
+// The one gate on the http.Server, in front of Express and of Colyseus's upgrade: what is refused here costs no parsing,
+// no seat and no memory. Method, host, path, size, rate and origin, in that order; security headers on every answer.
+// Addresses are the socket's own: X-Forwarded-For is never believed (behind a proxy, limit there).
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import helmet from 'helmet'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
+import type { OriginRule } from './origins.ts'
+
+export const MAX_BODY_BYTES = 64 * 1024
+const MAX_URL_LENGTH = 2048
+
+export type GateOptions = {
+  readonly allowsOrigin: OriginRule
+  /** Requests for seats and sockets a minute and address. */
+  readonly joinsPerMinute: number
+  readonly onRefused: (why: string) => void
+}
+
+type Answer = { readonly status: number; readonly why: string; readonly headers?: Readonly<Record<string, string>> }
+
+/** Headers and whole requests must arrive soon: 1,000 slow sockets are gone in ten seconds. */
+export const makeHttpServer = (): Server =>
+  createServer({
+    headersTimeout: 8000,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 5000,
+    connectionsCheckingInterval: 1000,
+    maxHeaderSize: 16 * 1024,
+  })
+
+/** Puts the gate before everything that listens on the server now. */
+export function armGate(server: Server, options: GateOptions): void {
+  const inner = server.listeners('request') as ((q: IncomingMessage, r: ServerResponse) => void)[]
+  const innerUpgrade = server.listeners('upgrade') as ((q: IncomingMessage, s: Duplex, head: Buffer) => void)[]
+  server.removeAllListeners('request')
+  server.removeAllListeners('upgrade')
+  const headers = securityHeaders()
+  const requests = new RateLimiterMemory({ points: 5000, duration: 10 })
+  const joins = new RateLimiterMemory({ points: options.joinsPerMinute, duration: 60 })
+  const sockets = new RateLimiterMemory({ points: options.joinsPerMinute, duration: 60 })
+  const portOf = (): number => (server.address() as AddressInfo | null)?.port ?? 0
+
+  const judge = async (request: IncomingMessage): Promise<Answer | null> => {
+    const malformed = wrongShape(request)
+    if (malformed) return malformed
+    const isJoin = request.method === 'POST'
+    if (!(await isWithin(isJoin ? joins : requests, request)))
+      return { status: 429, why: 'too many requests; wait a little', headers: { 'retry-after': isJoin ? '20' : '2' } }
+    const { origin, host } = request.headers
+    const isForeign = origin !== undefined && !options.allowsOrigin(origin, host, portOf())
+    if (isForeign && (isJoin || request.method === 'OPTIONS')) return { status: 403, why: 'this page may not join' }
+    return null
+  }
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.on('error', () => undefined)
+    headers(request, response, () => {
+      judge(request).then(
+        (refusal) => {
+          if (refusal) {
+            options.onRefused(String(refusal.status))
+            refuse(response, refusal)
+            return
+          }
+          share(request, response, options.allowsOrigin, portOf())
+          if (request.method === 'OPTIONS') response.writeHead(204).end()
+          else for (const listener of inner) listener.call(server, request, response)
+        },
+        () => refuse(response, { status: 500, why: 'the server failed' }),
+      )
+    })
+  })
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    judgeUpgrade(request, options.allowsOrigin, portOf(), sockets).then(
+      (refusal) => {
+        if (refusal === null) {
+          for (const listener of innerUpgrade) listener.call(server, request, socket, head)
+          return
+        }
+        options.onRefused(`upgrade ${refusal.status}`)
+        const body = `${refusal.why}\n`
+        socket.end(
+          `HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+        )
+      },
+      () => socket.destroy(),
+    )
+  })
+}
+
+async function judgeUpgrade(
+  request: IncomingMessage,
+  allowsOrigin: OriginRule,
+  port: number,
+  limiter: RateLimiterMemory,
+): Promise<Answer | null> {
+  const { origin, host } = request.headers
+  if (!allowsOrigin(origin, host, port)) return { status: 403, why: 'this page may not open a socket here' }
+  const malformed = wrongShape(request)
+  if (malformed) return malformed
+  const url = new URL(request.url ?? '/', 'http://town')
+  const isRoom = /^\/[A-Za-z0-9_-]{1,64}\/[A-Za-z0-9_-]{1,80}$/.test(url.pathname) && url.searchParams.has('sessionId')
+  const isPlain = [...url.searchParams].every(
+    ([key, value]) =>
+      /^[A-Za-z_]{1,20}$/.test(key) && /^[A-Za-z0-9_-]{0,64}$/.test(value) && !RESERVED_WORDS.has(value),
+  )
+  if (!isRoom || !isPlain) return { status: 400, why: 'that is not the way to a room' }
+  if (!(await isWithin(limiter, request))) return { status: 429, why: 'too many sockets; wait a little' }
+  return null
+}
+
+function wrongShape(request: IncomingMessage): Answer | null {
+  const { method, url = '/' } = request
+  const { host } = request.headers
+  if (method !== 'GET' && method !== 'HEAD' && method !== 'POST' && method !== 'OPTIONS')
+    return { status: 405, why: 'that method is not served', headers: { allow: 'GET, HEAD, POST, OPTIONS' } }
+  if (host === undefined || !/^[A-Za-z0-9.\-_[\]:]{1,255}$/.test(host))
+    return { status: 400, why: 'the host is missing' }
+  if (url.length > MAX_URL_LENGTH) return { status: 414, why: 'that address is too long' }
+  if (!isPlainPath(url)) return { status: 400, why: 'that address is not served' }
+  if (method === 'POST' && !url.startsWith('/matchmake/'))
+    return { status: 405, why: 'nothing is posted there', headers: { allow: 'GET, HEAD' } }
+  const length = Number(request.headers['content-length'] ?? 0)
+  if (!(length <= MAX_BODY_BYTES)) return { status: 413, why: `a body may have ${MAX_BODY_BYTES} bytes` }
+  return null
+}
+
+/** No traversal, no control characters, no word that a JavaScript object answers to as a segment or a key. */
+function isPlainPath(url: string): boolean {
+  const [path = '', query = ''] = url.split('?', 2)
+  if (!path.startsWith('/')) return false
+  try {
+    const segments = path.split('/').map((segment) => decodeURIComponent(segment))
+    // eslint-disable-next-line no-control-regex
+    if (segments.some((s) => s === '..' || /[\\/\u0000-\u001f]/.test(s) || RESERVED_WORDS.has(s))) return false
+    return [...new URLSearchParams(query).keys()].every((key) => !RESERVED_WORDS.has(key))
+  } catch {
+    return false
+  }
+}
+
+async function isWithin(limiter: RateLimiterMemory, request: IncomingMessage): Promise<boolean> {
+  try {
+    await limiter.consume(keyOf(request.socket.remoteAddress ?? ''))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** An IPv6 household has 2^64 addresses: its network counts as one. */
+function keyOf(address: string): string {
+  const plain = address.replace(/^::ffff:/, '')
+  return plain.includes('.') ? plain : plain.split(':').slice(0, 4).join(':')
+}
+
+function refuse(response: ServerResponse, { status, why, headers }: Answer): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  // Closing drops a body nobody will read.
+  response.writeHead(status, { ...headers, 'content-type': 'application/json', connection: 'close' })
+  response.end(JSON.stringify({ code: status, error: why }))
+}
+
+/** Cross-origin reading is for allowed pages only, and never with credentials: there are none. */
+function share(request: IncomingMessage, response: ServerResponse, allowsOrigin: OriginRule, port: number): void {
+  const { origin, host } = request.headers
+  response.setHeader('vary', 'Origin')
+  if (origin === undefined || !allowsOrigin(origin, host, port)) return
+  response.setHeader('access-control-allow-origin', origin)
+  response.setHeader('access-control-allow-methods', 'GET, HEAD, POST')
+  response.setHeader('access-control-allow-headers', 'content-type')
+  response.setHeader('access-control-max-age', '600')
+}
+
+/**
+ * Helmet with a strict policy: everything from here, no inline script, sockets to this host only.
+ * `wasm-unsafe-eval` lets the meshopt decoder of 3D Tiles run; it permits no text to become script.
+ */
+function securityHeaders(): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
+  const here = (request: IncomingMessage): string => `ws://${request.headers.host} wss://${request.headers.host}`
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        workerSrc: ["'self'", 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", 'data:', 'blob:', (request) => (isHost(request) ? here(request) : "'self'")],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Plain http on a LAN is a supported way to serve; TLS belongs to the proxy in front, and so does HSTS.
+    strictTransportSecurity: false,
+    crossOriginResourcePolicy: { policy: 'same-site' },
+  })
+}
+
+const isHost = (request: IncomingMessage): boolean => /^[A-Za-z0-9.\-_[\]:]{1,255}$/.test(request.headers.host ?? '')

@@ -1,0 +1,40 @@
+// What /metrics shows, in Prometheus's words: people, rooms, verdicts, dropped frames, survived faults, refusals, and
+// Node's own (event loop lag, memory). One registry a server, nothing global, so that tests can run several.
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+
+export type Counts = { readonly people: number; readonly rooms: number; readonly droppedFrames: number }
+export type Metrics = {
+  readonly registry: Registry
+  readonly verdicts: Counter<'outcome'>
+  readonly faults: Counter<'where'>
+  readonly audits: Counter<'what'>
+  readonly refusals: Counter<'why'>
+}
+
+/** `counts` is asked at every scrape. */
+export function makeMetrics(counts: () => Counts): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const gauge = (name: string, help: string, read: (c: Counts) => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read(counts()))
+      },
+    })
+  gauge('townhall_people', 'People in the city, those whose place is kept included', (c) => c.people)
+  gauge('townhall_rooms', 'Open rooms', (c) => c.rooms)
+  gauge('townhall_presence_dropped_frames', 'Frames not sent to viewers that could not keep up', (c) => c.droppedFrames)
+  const counter = <L extends string>(name: string, help: string, label: L): Counter<L> =>
+    new Counter({ name, help, labelNames: [label], registers })
+  return {
+    registry,
+    verdicts: counter('townhall_verdicts_total', 'Answers to intents', 'outcome'),
+    faults: counter('townhall_faults_total', 'Uncaught errors in handlers, timers and callbacks, survived', 'where'),
+    audits: counter('townhall_audit_total', 'Acts worth an audit line', 'what'),
+    refusals: counter('townhall_refused_requests_total', 'Requests and upgrades refused at the gate', 'why'),
+  }
+}
