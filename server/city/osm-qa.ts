@@ -35,7 +35,7 @@ export async function readQaTiles(paths: readonly string[], target: TileTarget):
   const reading = new TileReading(target)
   for (const path of paths) {
     const place = placeOf(path)
-    if (!place) target.ledger.drop('tiles', 'the name does not tell the place (zoom-x-y.mvt)')
+    if (!place) target.ledger.drop('tiles', 'the name tells a place outside the world')
     else await reading.tile(path, place)
   }
   reading.finish()

@@ -77,7 +77,10 @@ async function fill(path: string, target: Target): Promise<Read> {
 const NO_HEADER: PbfHeader = { bbox: null, timeS: 0 }
 
 async function fillFromFolder(path: string, target: Target): Promise<Read> {
-  const names = (await readdir(path)).filter(isTileName).sort()
+  const all = await readdir(path)
+  const names = all.filter(isTileName).sort()
+  const nameless = all.filter((name) => /\.mvt(?:\.gz)?$/.test(name) && !isTileName(name)).length
+  if (nameless > 0) target.ledger.drop('tiles', 'the name does not tell the place (zoom-x-y.mvt)', nameless)
   if (names.length === 0) throw new Unreadable(target.file, 'the folder holds no vector tiles named zoom-x-y.mvt')
   const files = names.map((name) => join(path, name))
   await readQaTiles(files, target)

@@ -12,48 +12,74 @@ export type Rings = {
 /** Each way is a list of node indexes; a way with a negative index (a node the file lacks) never closes. */
 export function stitchRings(ways: readonly (readonly number[])[]): Rings {
   const closed: number[][] = []
-  const waiting = new Map<number, number[][]>()
+  const parts: (readonly number[])[] = []
   let open = 0
   for (const way of ways) {
     if (way.length < 2) continue
     if (way.some((node) => node < 0)) open++
     else if (way[0] === way.at(-1)) closed.push(way.slice(0, -1))
-    else join([...way], waiting, closed)
+    else parts.push(way)
   }
-  const chains = new Set([...waiting.values()].flat())
-  return { closed: closed.filter((ring) => ring.length >= 3), open: open + chains.size }
+  const ends = new Ends(parts)
+  for (let part = ends.takeAny(); part; part = ends.takeAny()) {
+    const chain = walk([...part], ends)
+    if (chain[0] === chain.at(-1)) closed.push(chain.slice(0, -1))
+    else open++
+  }
+  return { closed: closed.filter((ring) => ring.length >= 3), open }
 }
 
-/** Joins a chain with waiting ones at both ends until it closes or waits itself. */
-function join(start: number[], waiting: Map<number, number[][]>, closed: number[][]): void {
+/** Lengthens a chain at its end, then at its beginning, until it closes or nothing fits. */
+function walk(start: number[], ends: Ends): number[] {
   let chain = start
-  for (;;) {
-    const first = chain[0] as number
-    const last = chain.at(-1) as number
-    if (first === last) {
-      closed.push(chain.slice(0, -1))
-      return
+  for (let turned = 0; turned < 2; turned++) {
+    while (chain[0] !== chain.at(-1)) {
+      const next = ends.takeAt(chain.at(-1) as number)
+      if (!next) break
+      for (let i = 1; i < next.length; i++) chain.push(next[i] as number)
     }
-    const end = waiting.has(last) ? last : first
-    const other = waiting.get(end)?.[0]
-    if (!other) break
-    forget(other, waiting)
-    const tail = other[0] === end ? other : other.toReversed()
-    const head = last === end ? chain : chain.toReversed()
-    chain = [...head, ...tail.slice(1)]
+    if (chain[0] === chain.at(-1)) return chain
+    chain = chain.toReversed()
   }
-  for (const end of [chain[0] as number, chain.at(-1) as number]) {
-    const there = waiting.get(end)
-    if (there) there.push(chain)
-    else waiting.set(end, [chain])
-  }
+  return chain
 }
 
-function forget(chain: number[], waiting: Map<number, number[][]>): void {
-  for (const end of [chain[0] as number, chain.at(-1) as number]) {
-    const rest = (waiting.get(end) ?? []).filter((other) => other !== chain)
-    if (rest.length > 0) waiting.set(end, rest)
-    else waiting.delete(end)
+/** Ways that wait to be stitched, found by the node they end at; each is taken once. */
+class Ends {
+  private readonly ways: readonly (readonly number[])[]
+  private readonly at = new Map<number, number[]>()
+  private readonly isTaken: Uint8Array
+  private next = 0
+
+  constructor(ways: readonly (readonly number[])[]) {
+    this.ways = ways
+    this.isTaken = new Uint8Array(ways.length)
+    ways.forEach((way, i) => {
+      for (const end of [way[0] as number, way.at(-1) as number]) {
+        const there = this.at.get(end)
+        if (there) there.push(i)
+        else this.at.set(end, [i])
+      }
+    })
+  }
+
+  takeAny(): readonly number[] | null {
+    while (this.next < this.ways.length && this.isTaken[this.next] === 1) this.next++
+    if (this.next >= this.ways.length) return null
+    this.isTaken[this.next] = 1
+    return this.ways[this.next] as readonly number[]
+  }
+
+  /** A way that begins at the node, turned round if it ends there. */
+  takeAt(node: number): readonly number[] | null {
+    const there = this.at.get(node)
+    for (let i = there?.pop(); i !== undefined; i = there?.pop()) {
+      if (this.isTaken[i] === 1) continue
+      this.isTaken[i] = 1
+      const way = this.ways[i] as readonly number[]
+      return way[0] === node ? way : way.toReversed()
+    }
+    return null
   }
 }
 

@@ -1,6 +1,7 @@
 // Reads OpenStreetMap XML (.osm, also out of a gunzip stream) element by element into the store, after
 // https://wiki.openstreetmap.org/wiki/OSM_XML; also what JOSM and Overpass write. Malformed places are
 // counted and passed over, a cut file is kept as far as its elements are whole. Users are never looked at.
+import { TextDecoder } from 'node:util'
 import { SaxesParser } from 'saxes'
 import { type Ledger, Unreadable } from './ledger.ts'
 import { TagCollector } from './osm-keys.ts'
@@ -24,8 +25,11 @@ export type XmlTarget = { readonly file: string; readonly store: OsmStore; reado
 
 export async function readXml(chunks: AsyncIterable<Buffer>, target: XmlTarget): Promise<PbfHeader> {
   const reading = new XmlReading(target)
-  const decoder = new TextDecoder('utf-8')
-  for await (const chunk of chunks) reading.write(decoder.decode(chunk, { stream: true }))
+  let decoder: TextDecoder | null = null
+  for await (const chunk of chunks) {
+    decoder ??= decoderOf(chunk, target.file)
+    reading.write(decoder.decode(chunk, { stream: true }))
+  }
   return reading.end()
 }
 
@@ -130,6 +134,16 @@ class XmlReading {
     if (this.isEnding) return
     const what = error.message.replace(/^\d+:\d+:\s*/, '').slice(0, 80)
     this.target.ledger.drop('places in the XML', `malformed: ${what}`)
+  }
+}
+
+/** OpenStreetMap writes UTF-8; other tools may declare another encoding in the first line. */
+function decoderOf(chunk: Buffer, file: string): TextDecoder {
+  const label = /^[^>]{0,100}encoding\s*=\s*["']([^"']+)["']/.exec(chunk.toString('latin1', 0, 200))?.[1] ?? 'utf-8'
+  try {
+    return new TextDecoder(label)
+  } catch {
+    throw new Unreadable(file, `its encoding "${label}" is not known`)
   }
 }
 
