@@ -13,7 +13,7 @@ export type Card = {
   readonly id: string
   readonly title: string
   readonly kind: string
-  readonly use?: string
+  readonly use?: string | undefined
   readonly facts: readonly { readonly key: string; readonly value: string }[]
   readonly source: {
     readonly title: string

@@ -1,0 +1,82 @@
+// Wires the rooms of the client: city data, scene, panels, session, oneself and the others.
+import type { Manifest } from '../shared/city/manifest.ts'
+import { Crowd } from './people/crowd.ts'
+import { showPanels } from './panels/app.tsx'
+import { PanelModel } from './panels/model.ts'
+import { language, preferredLanguage, say } from './panels/strings.ts'
+import { readManifest, readMinimap, readTiles, search } from './session/city-data.ts'
+import { enterCity, type InCity } from './in-city.ts'
+import { offerApi } from './townhall-api.ts'
+
+const byId = <T extends HTMLElement>(id: string): T => {
+  const found = document.getElementById(id)
+  if (!found) throw new Error(`page: no element ${id}`)
+  return found as T
+}
+
+const asked = new URLSearchParams(location.search)
+language.value = preferredLanguage([asked.get('lang') ?? '', ...navigator.languages])
+
+let city: InCity | null = null
+const model = new PanelModel({
+  enter: (name) => {
+    model.isWelcomeOpen.value = false
+    remember(name)
+    city?.rename(name)
+    view.focus()
+  },
+  search: async (query) => search(query).catch(() => []),
+  goTo: (hit) => void city?.goTo(hit),
+  setMode: (mode) => city?.setMode(mode),
+  setTime: (atMs) => city?.setTime(atMs),
+  enterVr: () => void city?.enterVr(),
+})
+const view = byId<HTMLCanvasElement>('view')
+model.name.value = asked.get('name') ?? remembered()
+model.isWelcomeOpen.value = !asked.has('name')
+showPanels(model, byId('panels'))
+
+const ready = start()
+ready.catch((error: unknown) => {
+  model.notice.value = say('refused', { reason: error instanceof Error ? error.message : String(error) })
+})
+offerApi(model, ready)
+
+async function start(): Promise<InCity> {
+  const manifest = await readManifest()
+  describe(manifest)
+  void readMinimap().then((data) => {
+    model.minimap.value = data
+  })
+  const crowd = new Crowd()
+  city = await enterCity({ manifest, tiles: await readTiles(), view, model, crowd })
+  const place = asked.get('at')
+  if (place) await city.goToNamed(place)
+  await city.settled()
+  model.isSettled.value = true
+  return city
+}
+
+function describe(manifest: Manifest): void {
+  document.title = `${manifest.name} · Townhall`
+  model.cityName.value = manifest.name
+  model.timeZone.value = manifest.timeZone
+  model.attribution.value = [...new Set(manifest.sources.map((source) => source.attribution))].join(' · ')
+  model.hasSynthetic.value = manifest.layers.some((layer) => layer.truth === 'synthetic')
+}
+
+function remembered(): string {
+  try {
+    return localStorage.getItem('townhall.name') ?? ''
+  } catch {
+    return ''
+  }
+}
+
+function remember(name: string): void {
+  try {
+    localStorage.setItem('townhall.name', name)
+  } catch {
+    // A browser that keeps nothing is asked again next time.
+  }
+}
