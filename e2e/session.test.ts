@@ -1,0 +1,91 @@
+// The client's session against a real server, without a browser: two people meet, walk, ask, lose and regain the line.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { joinCity, type Session } from '../client/session/session.ts'
+import { testTown, type TestTown, until } from '../server/rooms/testing.ts'
+import { standingPose } from '../shared/protocol/presence.ts'
+
+describe('a session', () => {
+  let town: TestTown
+  let ann: Session
+  let bo: Session
+  beforeAll(async () => {
+    town = await testTown()
+    ann = await joinCity({ url: town.origin, name: 'Ann', look: 0xff8800 })
+    bo = await joinCity({ url: town.origin, name: 'Bo' })
+  })
+  afterAll(() => town.close())
+
+  it('knows who it is and who else is here', async () => {
+    await until(() => ann.people().length === 2)
+    expect(ann.people().map((p) => p.name)).toEqual(['Ann', 'Bo'])
+    expect(bo.people()[0]).toMatchObject({ avatarId: ann.me.avatarId, look: 0xff8800, isAway: false })
+    expect(ann.people().find((p) => p.sessionId === ann.me.sessionId)?.avatarId).toBe(ann.me.avatarId)
+  })
+
+  it('carries a walk to the other with the walker’s times, at most 20 poses a second', async () => {
+    const heard: { timeMs: number; eastM: number }[] = []
+    const off = bo.onPoses((id, pose) => {
+      if (id === ann.me.avatarId && pose.eastM !== ann.me.place.eastM)
+        heard.push({ timeMs: pose.timeMs, eastM: pose.eastM })
+    })
+    const { eastM, northM } = ann.me.place
+    let sent = 0
+    const startMs = performance.now()
+    while (performance.now() - startMs < 1000) {
+      const walkedM = ((performance.now() - startMs) / 1000) * 1.4
+      const pose = { ...standingPose(), eastM: eastM + walkedM, northM }
+      if (ann.sendPose(pose)) sent++
+      await new Promise((next) => setTimeout(next, 8))
+    }
+    await until(() => (heard.at(-1)?.eastM ?? 0) > eastM + 1.2)
+    off()
+    expect(sent).toBeGreaterThan(14)
+    expect(sent).toBeLessThanOrEqual(21)
+    expect(heard.length).toBeGreaterThan(12)
+    for (let i = 1; i < heard.length; i++) expect(heard[i]?.timeMs).toBeGreaterThanOrEqual(heard[i - 1]?.timeMs ?? 0)
+    const last = heard.at(-1)
+    expect(Math.abs(bo.serverMs() - (last?.timeMs ?? 0))).toBeLessThan(500)
+  })
+
+  it('sends a still body only now and then', async () => {
+    let sent = 0
+    for (let i = 0; i < 40; i++) {
+      if (ann.sendPose({ ...standingPose(), ...ann.me.place })) sent++
+      await new Promise((next) => setTimeout(next, 10))
+    }
+    expect(sent).toBeLessThanOrEqual(2)
+  })
+
+  it('is told when it moved faster than anybody may', async () => {
+    const placed = new Promise<string>((heard) => ann.onPlaced(({ reason }) => heard(reason)))
+    await until(() => {
+      ann.sendPose({ ...standingPose(), eastM: 900, northM: Math.random() })
+      return (town.where(ann.me.avatarId)?.eastM ?? 0) > 3
+    })
+    expect(await placed).toContain('that fast')
+    expect(town.where(ann.me.avatarId)?.eastM).toBeLessThan(100)
+  })
+
+  it('gets verdicts for what it asks', async () => {
+    expect(await ann.ask({ type: 'goTo', eastM: 700, northM: 0, upM: 0 })).toMatchObject({ ok: true })
+    expect(town.where(ann.me.avatarId)?.eastM).toBe(700)
+    expect(await ann.ask({ type: 'goTo', eastM: 70_000, northM: 0, upM: 0 })).toMatchObject({
+      ok: false,
+      reason: 'that place is outside the city',
+    })
+  })
+
+  it('says why it cannot join', async () => {
+    await expect(joinCity({ url: 'http://127.0.0.1:9' })).rejects.toThrow('the city cannot be reached')
+    await expect(joinCity({ url: town.origin, name: 'constructor' })).rejects.toThrow('that name cannot be used')
+  })
+
+  it('hears that the city has closed, and leaves quietly when asked', async () => {
+    await bo.leave()
+    await until(() => ann.people().length === 1)
+    const lost = new Promise<void>((heard) => ann.onLost(heard))
+    await town.close()
+    await lost
+    await ann.leave()
+  })
+})
