@@ -14,7 +14,8 @@ import type { RectM } from './ring-shape.ts'
 
 export type Ground = {
   readonly terrain: Terrain
-  readonly stepM: number
+  /** The ground as the package stores it. */
+  readonly bytes: Uint8Array
   /** Surface of each water, in the order given. */
   readonly surfacesM: readonly number[]
   readonly truth: Truth
@@ -22,6 +23,8 @@ export type Ground = {
   readonly error: string
   readonly note: string
 }
+
+type Made = Omit<Ground, 'bytes'> & { readonly stepM: number }
 
 const FINEST_M = 2
 const MEASURED_STEP_M = 0.02
@@ -41,15 +44,16 @@ export function groundOf(
   const { terrains, surveys, waters } = sources
   const ground =
     measured(terrains, waters, { where, ledger: how.ledger }) ?? invented(surveys, waters, { where, ...how })
+  const bytes = encodeTerrain(ground.terrain, ground.stepM)
   // What everything else stands on is the ground as it is stored.
-  return { ...ground, terrain: decodeTerrain(encodeTerrain(ground.terrain, ground.stepM)) }
+  return { ...ground, bytes, terrain: decodeTerrain(bytes) }
 }
 
 function invented(
   surveys: readonly Sourced[],
   waters: readonly (readonly PolygonM[])[],
   { where, synthesize, core }: { where: Where; synthesize: boolean; core: RectM | null },
-): Ground {
+): Made {
   if (synthesize) {
     return {
       ...syntheticGround(where.boundsM, waters, core),
@@ -79,7 +83,7 @@ function measured(
   terrains: readonly TerrainReading[],
   waters: readonly (readonly PolygonM[])[],
   { where, ledger }: { where: Where; ledger: Ledger },
-): Ground | null {
+): Made | null {
   if (terrains.length === 0) return null
   const finestFirst = [...terrains].sort((a, b) => a.cellM - b.cellM)
   const first = finestFirst[0] as TerrainReading

@@ -78,7 +78,7 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
   const buildings = finishBuildings(surveys, terrain, options.drawn)
   const mapped = { buildings, links: heights.links, nodes: graph.nodes, areas, lines, points: finishPoints(surveys) }
   const planted: CityPoint[] = options.synthesize
-    ? plant(mapped, options.core ? boundsOfBox(options.core, where.frame) : null)
+    ? plant(mapped, where.boundsM, options.core ? boundsOfBox(options.core, where.frame) : null)
     : []
   const city: City = { ...mapped, points: [...mapped.points, ...planted] }
   const squares = tileSquares(where.boundsM)
@@ -119,7 +119,7 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
     tiles: { ...squares, count: tiles.length },
     dropped: ledger.list(),
   } satisfies Manifest)
-  writePackage(options.out, { manifest, city, terrain, terrainStepM: ground.stepM, tiles })
+  writePackage(options.out, { manifest, city, terrainBytes: ground.bytes, tiles })
   return manifest
 }
 

@@ -19,11 +19,10 @@ export function encodeTerrain(terrain: Terrain, stepM: number): Uint8Array<Array
   for (const v of [terrain.cellM, terrain.westM, terrain.southM, stepM]) w.f64(v)
   const top = topOf(cols, rows)
   w.varint(top)
-  const known = new Float64Array(cols * rows)
   visit(cols, rows, top, (at, predicted) => {
-    const residual = Math.round(((heightsM[at] as number) - predicted(known)) / stepM)
+    const residual = Math.round(((heightsM[at] as number) - predicted) / stepM)
     w.zigzag(residual)
-    known[at] = predicted(known) + residual * stepM
+    return predicted + residual * stepM
   })
   return w.finish()
 }
@@ -39,10 +38,7 @@ export function decodeTerrain(bytes: Uint8Array): Terrain {
   if (cols < 1 || rows < 1 || cols * rows > MOST_SAMPLES || cols * rows > r.left || top > 26) {
     throw new RangeError(`terrain: ${cols} x ${rows} samples in ${r.left} bytes`)
   }
-  const known = new Float64Array(cols * rows)
-  visit(cols, rows, top, (at, predicted) => {
-    known[at] = predicted(known) + r.zigzag() * stepM
-  })
+  const known = visit(cols, rows, top, (_, predicted) => predicted + r.zigzag() * stepM)
   return { cols, rows, cellM, westM, southM, heightsM: Float32Array.from(known) }
 }
 
@@ -52,44 +48,39 @@ const topOf = (cols: number, rows: number): number => {
   return top
 }
 
-type Predict = (known: Float64Array) => number
-
-/** Calls back for every sample in coding order, with a prediction from the samples already known. */
-function visit(cols: number, rows: number, top: number, each: (at: number, predicted: Predict) => void): void {
+/** Asks for every sample in coding order, with a prediction from those already known; gives all of them back. */
+function visit(cols: number, rows: number, top: number, each: (at: number, predicted: number) => number): Float64Array {
+  const known = new Float64Array(cols * rows)
   const stride = 2 ** top
-  let at = 0
-  let last = -1
-  const before: Predict = (known) => (last < 0 ? 0 : (known[last] as number))
+  let last = 0
   for (let y = 0; y < rows; y += stride) {
     for (let x = 0; x < cols; x += stride) {
-      at = y * cols + x
-      each(at, before)
-      last = at
+      last = each(y * cols + x, last)
+      known[y * cols + x] = last
     }
   }
-  let x = 0
-  let y = 0
-  let s = 0
-  const between: Predict = (known) => {
-    const isOddX = x % (2 * s) !== 0
-    const isOddY = y % (2 * s) !== 0
-    let sum = 0
-    let n = 0
-    for (const dy of isOddY ? [-s, s] : [0]) {
-      for (const dx of isOddX ? [-s, s] : [0]) {
-        if (x + dx >= cols || y + dy >= rows) continue
-        sum += known[(y + dy) * cols + x + dx] as number
-        n++
-      }
-    }
-    return sum / n
-  }
-  for (s = stride / 2; s >= 1; s /= 2) {
-    for (y = 0; y < rows; y += s) {
-      for (x = 0; x < cols; x += s) {
-        if (x % (2 * s) === 0 && y % (2 * s) === 0) continue
-        each(y * cols + x, between)
+  for (let s = stride / 2; s >= 1; s /= 2) {
+    for (let y = 0; y < rows; y += s) {
+      const isOddY = (y / s) % 2 === 1
+      const up = isOddY && y + s < rows ? s * cols : 0
+      const down = isOddY ? -s * cols : 0
+      for (let x = isOddY ? 0 : s; x < cols; x += isOddY ? s : 2 * s) {
+        const at = y * cols + x
+        const isOddX = (x / s) % 2 === 1
+        const west = isOddX ? -s : 0
+        const east = isOddX && x + s < cols ? s : west
+        // Beyond the edge the near side counts twice, which is the near side alone.
+        const north = isOddY && up === 0 ? down : up
+        const south = down
+        const predicted =
+          ((known[at + south + west] as number) +
+            (known[at + south + east] as number) +
+            (known[at + north + west] as number) +
+            (known[at + north + east] as number)) /
+          4
+        known[at] = each(at, predicted)
       }
     }
   }
+  return known
 }

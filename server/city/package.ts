@@ -13,7 +13,7 @@ import { Manifest } from '../../shared/city/manifest.ts'
 import type { Terrain } from '../../shared/city/terrain.ts'
 import { Unreadable } from './ledger.ts'
 import { placeLines, readPlaces } from './package-places.ts'
-import { decodeTerrain, encodeTerrain } from './package-terrain.ts'
+import { decodeTerrain } from './package-terrain.ts'
 
 /** level, x, y, offset in tiles.bin, length in bytes. */
 export type TileEntry = readonly [level: number, x: number, y: number, offset: number, bytes: number]
@@ -33,9 +33,8 @@ export type CityPackage = {
 export type PackageParts = {
   readonly manifest: Manifest
   readonly city: City
-  readonly terrain: Terrain
-  /** Step the ground is stored in, metres. */
-  readonly terrainStepM: number
+  /** As `encodeTerrain` gives them. */
+  readonly terrainBytes: Uint8Array
   /** Encoded, not yet gzipped; any order. */
   readonly tiles: Iterable<{ level: number; x: number; y: number; bytes: Uint8Array }>
 }
@@ -68,7 +67,7 @@ export function writePackage(dir: string, parts: PackageParts): void {
   try {
     writeFileSync(join(partial, 'manifest.json'), `${JSON.stringify(parts.manifest, null, 1)}\n`)
     writeFileSync(join(partial, 'places.ndjson.gz'), gzip(joinLines(placeLines(parts.city))))
-    writeFileSync(join(partial, 'terrain.bin.gz'), gzip(encodeTerrain(parts.terrain, parts.terrainStepM)))
+    writeFileSync(join(partial, 'terrain.bin.gz'), gzip(parts.terrainBytes))
     writeTiles(partial, parts.tiles)
     if (existsSync(target)) {
       for (const name of readdirSync(target)) {
