@@ -56,6 +56,7 @@ export function dissolve(faces: readonly PolygonM[]): PolygonM[] {
       rings.map((_, i) => i),
     )
     if (found.self === 0 && found.between < 2) return polygons
+    if (found.self < 2 && found.between < 2) return uniteAll(polygons) ?? polygons
   }
   return uniteAll(faces) ?? faces.slice()
 }
@@ -89,19 +90,24 @@ function freeEdges(faces: readonly PolygonM[]): FlatLine[] | null {
   const loops: FlatLine[] = []
   for (const [start, out] of ends) {
     while (out.length > 0) {
-      const loop: number[] = []
-      let from = start
-      let to = out.pop() as number
-      for (;;) {
-        const [x, y] = at[from] as [number, number]
-        loop.push(x, y)
-        if (to === start) break
-        const next = leftmost(at, { from, to, choices: ends.get(to) ?? [] })
-        if (next === null) return null
-        from = to
-        to = next
+      const path = [start]
+      const seen = new Map([[start, 0]])
+      let to: number | null = out.pop() as number
+      while (path.length > 0) {
+        const first = seen.get(to)
+        if (first !== undefined) {
+          // Back at a point of the path: what lies between is a loop of its own.
+          const loop = path.splice(first)
+          for (const id of loop) seen.delete(id)
+          loops.push(loop.flatMap((id) => at[id] as [number, number]))
+          if (path.length === 0) break
+        }
+        const from = path.at(-1) as number
+        seen.set(to, path.length)
+        path.push(to)
+        to = leftmost(at, { from, to, choices: ends.get(to) ?? [] })
+        if (to === null) return null
       }
-      loops.push(loop)
     }
   }
   return loops
