@@ -117,6 +117,14 @@ describe('the .osm.pbf reader', () => {
     expect(reasons(result)).toEqual(['1 ends of the file: the file ends in the middle of a block'])
   })
 
+  it('stops at the empty tail of a download that was never finished', async () => {
+    const result = await read(
+      Buffer.concat([headerBlock(), denseBlock(NODES), waysBlock([HOUSE]), Buffer.alloc(100_000)]),
+    )
+    expect(result.survey.buildings).toHaveLength(1)
+    expect(reasons(result)).toEqual(['1 ends of the file: a block claims an impossible size, the rest is not read'])
+  })
+
   it('passes over a damaged block and blocks it does not know', async () => {
     const damaged = waysBlock([STREET])
     damaged.fill(0x55, 40)

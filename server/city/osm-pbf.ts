@@ -56,7 +56,8 @@ async function nextBlob(bytes: ByteQueue, { ledger }: PbfTarget): Promise<{ type
   if (prefix.length === 0) return null
   if (prefix.length < 4) return ended(ledger, CUT)
   const headerSize = prefix.readUInt32BE(0)
-  if (headerSize > HEADER_LIMIT) return ended(ledger, 'a block claims an impossible size, the rest is not read')
+  if (headerSize === 0 || headerSize > HEADER_LIMIT)
+    return ended(ledger, 'a block claims an impossible size, the rest is not read')
   const headerBytes = await bytes.take(headerSize)
   if (headerBytes.length < headerSize) return ended(ledger, CUT)
   let type = ''

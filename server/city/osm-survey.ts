@@ -1,20 +1,17 @@
 // Places what the store holds in the city's frame and sorts it into buildings, roads, areas, lines and points.
 // Ways that lack nodes are kept where they are lines (in pieces) and left out where they are outlines.
-import type { FlatLine, PointM } from '../../shared/city/city.ts'
+import type { FlatLine, PointM, PolygonM } from '../../shared/city/city.ts'
 import type { Frame } from './frame.ts'
 import type { Ledger } from './ledger.ts'
 import { buildingFacts, isBuilding, noBuildingWhy } from './osm-building-tags.ts'
 import type { Tags } from './osm-keys.ts'
-import { nestRings, stitchRings } from './osm-rings.ts'
+import { outlineOf, type Outline } from './osm-multipolygon.ts'
 import { isRoadArea, noRoadWhy, roadFacts } from './osm-road-tags.ts'
-import type { OsmData, OsmRelation } from './osm-store.ts'
+import type { OsmData } from './osm-store.ts'
 import { areaKindOf, lineKindsOf, placeKindOf, pointKindsOf } from './osm-tags.ts'
 import { isYes, metresOf, namesOf, voltageOf } from './osm-values.ts'
 import { cleanPolygon } from './rings.ts'
 import type { Survey, SurveyArea, SurveyBuilding, SurveyLine, SurveyPoint, SurveyRoad } from './survey.ts'
-
-/** Polygons as node indexes: an outer ring and its holes each, rings open. */
-type Outline = readonly (readonly number[][])[]
 
 /** An extract that lacks a few nodes still knows that the road goes on; further than this it would be a guess. */
 const LONGEST_GAP_M = 200
@@ -63,8 +60,7 @@ class Surveying {
   relations(): void {
     for (const relation of this.data.relations) {
       if (!isBuilding(relation.tags) && !areaKindOf(relation.tags) && !placeKindOf(relation.tags)) continue
-      if (relation.nested > 0) this.ledger.drop('members of multipolygons', 'relations, not ways', relation.nested)
-      const outline = this.assembled(relation)
+      const outline = outlineOf(relation, this.data, this.ledger)
       if (outline) this.area(`relation/${relation.id}`, relation.tags, outline)
     }
   }
@@ -107,6 +103,7 @@ class Surveying {
       const what = isBuilding(tags) ? 'buildings' : 'areas'
       this.ledger.drop(what, isWhole ? 'the outline does not close' : 'the outline lacks nodes in this file')
     }
+    if (tags['natural'] === 'coastline') this.ledger.drop('coastlines', 'the open sea beyond them is not built')
     if (tags['highway'] !== undefined) this.road(id, tags, nodes)
     this.lines(id, tags, nodes)
   }
@@ -127,14 +124,14 @@ class Surveying {
       this.ledger.drop('buildings', why)
       return
     }
-    const polygons = outline.flatMap((rings) => cleanPolygon(this.flat(rings), 'buildings', this.ledger))
+    const polygons = this.cleaned(outline, 'buildings')
     if (polygons.length > 0) this.result.buildings.push({ id, polygons, ...buildingFacts(tags, this.ledger) })
   }
 
   private plainArea(id: string, tags: Tags, outline: Outline): void {
     const kind = areaKindOf(tags)
     if (!kind || (tags['highway'] !== undefined && !isRoadArea(tags))) return
-    const polygons = outline.flatMap((rings) => cleanPolygon(this.flat(rings), 'areas', this.ledger))
+    const polygons = this.cleaned(outline, 'areas')
     if (polygons.length > 0) this.result.areas.push({ id, kind, polygons, ...namesOf(tags) })
   }
 
@@ -200,42 +197,26 @@ class Surveying {
     return whole
   }
 
-  private assembled(relation: OsmRelation): Outline | null {
-    const what = isBuilding(relation.tags) ? 'buildings' : 'areas'
-    const { refs, refStarts, wayOf } = this.data
-    const members: [outer: number[][], inner: number[][]] = [[], []]
-    let missing = 0
-    relation.wayIds.forEach((wayId, i) => {
-      const way = wayOf.get(wayId)
-      if (way === undefined) missing++
-      else members[relation.isInner[i] ? 1 : 0].push(Array.from(refs.subarray(refStarts[way], refStarts[way + 1])))
-    })
-    const [outer, inner] = members.map(stitchRings) as [ReturnType<typeof stitchRings>, ReturnType<typeof stitchRings>]
-    const isCut = missing > 0 || outer.open > 0 || inner.open > 0
-    if (outer.closed.length === 0) {
-      this.ledger.drop(
-        what,
-        isCut ? 'multipolygon whose outline is not whole in this file' : 'multipolygon without ways',
+  /** Rings are copied to their exact length: an array grown point by point holds twice the room. */
+  private cleaned(outline: Outline, what: string): PolygonM[] {
+    return outline
+      .flatMap((rings) =>
+        cleanPolygon(
+          rings.map((ring) => this.line(ring)),
+          what,
+          this.ledger,
+        ),
       )
-      return null
-    }
-    if (isCut) this.ledger.drop(`parts of ${what}`, 'multipolygon rings that are not whole in this file')
-    const { lon7, lat7 } = this.data
-    return nestRings(
-      [...outer.closed, ...inner.closed],
-      (node) => lon7[node] as number,
-      (node) => lat7[node] as number,
-    )
-  }
-
-  private flat(rings: readonly (readonly number[])[]): number[][] {
-    return rings.map((ring) => this.line(ring))
+      .map((polygon) => polygon.map((ring) => ring.slice()))
   }
 
   private line(nodes: readonly number[]): number[] {
     const line: number[] = []
-    for (const node of nodes) line.push(...this.place(node))
-    return line
+    for (const node of nodes) {
+      const [e, n] = this.place(node)
+      line.push(e, n)
+    }
+    return line.slice()
   }
 
   private place(node: number): PointM {
