@@ -5,7 +5,7 @@ import type { Face } from './cityjson-geometry.ts'
 import { Ledger } from './ledger.ts'
 import { areaM2, signedArea } from './ring-shape.ts'
 import { dissolve } from './rings-nest.ts'
-import { cleanPolygon } from './rings.ts'
+import { cleanPolygon, LEAST_AREA_M2, turned } from './rings.ts'
 
 /** Steeper faces are walls: 89.4 degrees, so that stepped terrain and ramps still count. */
 const WALL_NORMAL_Z = 0.01
@@ -83,9 +83,18 @@ export function surfaceOf(faces: readonly FaceM[], what: string, ledger: Ledger)
 function outlineOf(faces: readonly FaceM[], what: string, ledger: Ledger): PolygonM[] {
   if (faces.length === 0) return []
   if (faces.length === 1) return cleanPolygon(fromAbove(faces[0] as FaceM), what, ledger)
-  // Slivers among many faces are no loss to the outline; only what the outline itself lacks would be.
+  // Slivers are part of the mesh: left out before they would part it. What the mesh itself lacks is not counted
+  // face by face.
   const quiet = new Ledger()
-  return dissolve(faces.flatMap((face) => cleanPolygon(fromAbove(face), what, quiet)))
+  const polygons = dissolve(
+    faces.flatMap((face) => {
+      const rings = fromAbove(face)
+      const isTriangle = rings.length === 1 && rings[0]?.length === 6
+      return isTriangle ? [[turned(rings[0] ?? [], 1)]] : cleanPolygon(rings, what, quiet)
+    }),
+  ).filter((p) => areaM2([p]) >= LEAST_AREA_M2)
+  if (polygons.length === 0) ledger.drop(what, 'outline has no area')
+  return polygons
 }
 
 function fromAbove(face: FaceM): number[][] {

@@ -11,7 +11,7 @@ const SPIKE_M = 1e-6
 // Without a tolerance polyclip-ts gave up on 49 of 300 random unions; with this one on none, areas unchanged.
 setPrecision(1e-8)
 /** A square of 10 cm: nothing smaller is an outline. */
-const LEAST_AREA_M2 = 0.01
+export const LEAST_AREA_M2 = 0.01
 
 /**
  * Polygons of one outline: `rings` flat, open or closed, outer first, any direction, holes after it.
