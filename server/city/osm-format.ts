@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { PbfReader } from 'pbf'
 
-export type OsmFormat = 'pbf' | 'xml' | 'tile'
+type OsmFormat = 'pbf' | 'xml' | 'tile'
 export type Detected = { readonly format: OsmFormat; readonly isPacked: boolean } | { readonly refusal: string }
 
 const HEAD_BYTES = 4096

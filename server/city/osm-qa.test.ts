@@ -2,11 +2,12 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { array, asyncProperty, assert as holds, nat, tuple } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lineLengthM } from './osm-sample.ts'
 import { DRIVABLE } from '../../shared/city/city.ts'
 import { makeFrame } from './frame.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, Unreadable } from './ledger.ts'
 import { joinPieces, unitePieces } from './osm-qa-merge.ts'
 import { readOsm } from './osm-read.ts'
 import type { Reading, Survey } from './survey.ts'
@@ -100,6 +101,25 @@ describe('tiles with faults', () => {
       (error: Error) => ({ bbox: null, message: error.message }),
     )
     expect(result.bbox !== null || result.message.startsWith('12-2859-1368.mvt: it holds no')).toBe(true)
+  })
+
+  it('survives any change of any byte with a survey or a refusal', async () => {
+    const whole = readFileSync(join(astana, '12-2861-1366.mvt'))
+    const path = join(folder, '12-2861-1366.mvt')
+    const change = tuple(nat(whole.length - 1), nat(255))
+    await holds(
+      asyncProperty(array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        const bytes = Buffer.from(whole)
+        for (const [at, value] of changes) bytes[at] = value
+        writeFileSync(path, bytes)
+        const ledger = new Ledger()
+        const result = await readOsm(path, ledger)
+          .then((reading) => reading.survey(makeFrame('EPSG:32642', 71.43, 51.13), ledger))
+          .catch((error: unknown) => error)
+        if (result instanceof Error) expect(result).toBeInstanceOf(Unreadable)
+      }),
+      { numRuns: 200, seed: 20261122 },
+    )
   })
 
   it('refuses tiles of another kind, which know no OpenStreetMap ids', async () => {

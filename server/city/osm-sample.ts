@@ -10,7 +10,7 @@ export type SampleWay = {
   timeS?: number
   places?: [lon: number, lat: number][]
 }
-export type SampleMember = { type: 'node' | 'way' | 'relation'; ref: number; role?: string }
+type SampleMember = { type: 'node' | 'way' | 'relation'; ref: number; role?: string }
 export type SampleRelation = { id: number; members: SampleMember[]; tags: Record<string, string> }
 export type Packing = 'zlib' | 'raw' | 'zstd' | 'lz4'
 export type SampleHeader = { bbox?: [w: number, s: number, e: number, n: number]; timeS?: number; features?: string[] }

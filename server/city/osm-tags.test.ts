@@ -51,7 +51,7 @@ describe('values with units', () => {
   })
 
   it('writes dates only where there is one', () => {
-    expect([dateOf(1_512_360_314), dateOf(0), dateOf(1e18)]).toEqual(['2017-12-04', '', ''])
+    expect([dateOf(1_512_360_314), dateOf(0), dateOf(1e12), dateOf(1e18)]).toEqual(['2017-12-04', '', '', ''])
   })
 })
 

@@ -87,10 +87,9 @@ export function namesOf(tags: Tags): Names {
   return { ...(name === undefined ? {} : { name }), ...(count > 0 ? { names } : {}) }
 }
 
-/** `YYYY-MM-DD` of Unix seconds, empty for 0. */
+/** `YYYY-MM-DD` of Unix seconds; empty for 0 and for years of more than four digits. */
 export function dateOf(timeS: number): string {
-  const date = new Date(timeS * 1000)
-  return timeS > 0 && Number.isFinite(date.getTime()) ? date.toISOString().slice(0, 10) : ''
+  return timeS > 0 && timeS < 253_402_300_800 ? new Date(timeS * 1000).toISOString().slice(0, 10) : ''
 }
 
 function firstOf(text: string): string {

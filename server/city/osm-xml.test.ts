@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { array, asyncProperty, assert as holds, nat, tuple } from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { makeFrame } from './frame.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, Unreadable } from './ledger.ts'
 import { readOsm } from './osm-read.ts'
 import type { Reading, Survey } from './survey.ts'
 
@@ -96,6 +97,20 @@ describe('the .osm reader', () => {
     const result = await read(HOUSE + extra + END)
     expect(result.survey.points.map(({ id }) => id)).toEqual(['node/4'])
     expect(reasons(result)).toEqual(['1 nodes: the id is not a number', '2 nodes: latitude or longitude out of range'])
+  })
+
+  it('survives any change of any byte with a survey or a refusal', async () => {
+    const whole = Buffer.from(HOUSE + END)
+    const change = tuple(nat(whole.length - 1), nat(255))
+    await holds(
+      asyncProperty(array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        const bytes = Buffer.from(whole)
+        for (const [at, value] of changes) bytes[at] = value
+        const result = await read(bytes, 'changed.osm').catch((error: unknown) => error)
+        if (result instanceof Error) expect(result).toBeInstanceOf(Unreadable)
+      }),
+      { numRuns: 300, seed: 20261122 },
+    )
   })
 
   it('takes places written into ways, as Overpass does', async () => {
