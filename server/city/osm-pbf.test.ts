@@ -7,15 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { makeFrame } from './frame.ts'
 import { Ledger, Unreadable } from './ledger.ts'
 import { readOsm } from './osm-read.ts'
-import {
-  denseBlock,
-  denseContent,
-  fileBlock,
-  headerBlock,
-  plainNodesBlock,
-  relationsBlock,
-  waysBlock,
-} from './osm-sample.ts'
+import { denseBlock, denseContent, fileBlock, headerBlock, plainNodesBlock, waysBlock } from './osm-sample.ts'
 import type { SampleNode } from './osm-sample.ts'
 import type { Reading, Survey } from './survey.ts'
 
@@ -234,69 +226,5 @@ describe('the .osm.pbf reader', () => {
       }),
       { numRuns: 300, seed: 20261122 },
     )
-  })
-})
-
-describe('multipolygon relations', () => {
-  const ring = (id: number, lon: number, lat: number, size: number): SampleNode[] => [
-    { id, lon, lat },
-    { id: id + 1, lon: lon + size, lat },
-    { id: id + 2, lon: lon + size, lat: lat + size },
-    { id: id + 3, lon, lat: lat + size },
-  ]
-  const nodes = [...ring(100, 71.43, 51.13, 0.002), ...ring(200, 71.4305, 51.1305, 0.001)]
-  const halves = [
-    { id: 1, refs: [100, 101, 102] },
-    { id: 2, refs: [100, 103, 102] },
-  ]
-  const court = { id: 3, refs: [200, 201, 202, 203, 200] }
-  const members = [
-    { type: 'way', ref: 1, role: 'outer' },
-    { type: 'way', ref: 2, role: 'outer' },
-    { type: 'way', ref: 3, role: 'inner' },
-  ] as const
-  const tags = { type: 'multipolygon', building: 'apartments' }
-
-  it('stitches outlines out of several ways and keeps courtyards', async () => {
-    const file = [
-      denseBlock(nodes),
-      waysBlock([...halves, court]),
-      relationsBlock([{ id: 7, members: [...members], tags }]),
-    ]
-    const { survey } = await read(Buffer.concat(file))
-    expect(survey.buildings[0]).toMatchObject({ id: 'relation/7', use: 'apartments' })
-    expect(survey.buildings[0]?.polygons.map((polygon) => polygon.length)).toEqual([2])
-  })
-
-  it('keeps the whole rings of a cut relation and drops one without any, each with a reason', async () => {
-    const file = [
-      denseBlock(nodes),
-      waysBlock([...halves]),
-      relationsBlock([
-        { id: 7, members: [...members], tags },
-        {
-          id: 8,
-          members: [
-            { type: 'way', ref: 1 },
-            { type: 'way', ref: 44 },
-          ],
-          tags,
-        },
-      ]),
-    ]
-    const result = await read(Buffer.concat(file))
-    expect(result.survey.buildings.map(({ id }) => id)).toEqual(['relation/7'])
-    expect(reasons(result)).toEqual([
-      '1 parts of buildings: multipolygon rings that are not whole in this file',
-      '1 buildings: multipolygon whose outline is not whole in this file',
-    ])
-  })
-
-  it('is not caught in relations that contain each other', async () => {
-    const a = { id: 7, members: [...members, { type: 'relation', ref: 8 } as const], tags }
-    const b = { id: 8, members: [{ type: 'relation', ref: 7 } as const], tags }
-    const result = await read(Buffer.concat([denseBlock(nodes), waysBlock([...halves, court]), relationsBlock([a, b])]))
-    expect(result.survey.buildings).toHaveLength(1)
-    expect(reasons(result)).toContain('2 members of multipolygons: relations, not ways')
   })
 })
