@@ -11,6 +11,7 @@ import { pickAtScreen } from './scene/picking.ts'
 import { type CityScene, createCityScene } from './scene/scene.ts'
 import { readCard, type readTiles, search } from './session/city-data.ts'
 import { joinCity, type Session } from './session/session.ts'
+import type { Headset } from './xr/headset.ts'
 import { canEnterHeadset } from './xr/support.ts'
 
 export type Visit = {
@@ -34,9 +35,12 @@ export type InCity = {
   setMode(mode: 'walk' | 'fly'): void
   setTime(atMs: number | null): void
   enterVr(): Promise<void>
+  /** Null while one looks at a screen. */
+  headset(): Headset | null
   settled(): Promise<void>
 }
 
+const NOTICE_MS = 6000
 const PANELS_EVERY_S = 0.25
 const PICK_MAX_M = 1500
 const HOVER_EVERY_S = 0.12
@@ -62,6 +66,14 @@ export async function enterCity({ manifest, tiles, view, model, crowd }: Visit):
 
   const session = await joinCity({ url: location.origin, name: model.name.value })
   me.place(session.me.place.eastM, session.me.place.northM, session.me.place.headingRad)
+  session.onPlaced(({ place, reason }) => {
+    me.place(place.eastM, place.northM)
+    me.body.feetUpM = place.upM
+    model.notice.value = reason
+    setTimeout(() => {
+      if (model.notice.value === reason) model.notice.value = ''
+    }, NOTICE_MS)
+  })
   hearOthers(session, crowd, model)
 
   const hover = { x: 0, y: 0, isNew: false, feature: null as number | null }
@@ -123,6 +135,7 @@ export async function enterCity({ manifest, tiles, view, model, crowd }: Visit):
     }
   })
 
+  const worn: { headset: Headset | null } = { headset: null }
   const setTime = (atMs: number | null): void => {
     model.chosenTimeMs.value = atMs
     model.nowMs.value = Date.now()
@@ -178,8 +191,11 @@ export async function enterCity({ manifest, tiles, view, model, crowd }: Visit):
     setTime,
     enterVr: async () => {
       const { enterHeadset } = await import('./xr/headset.ts')
-      await enterHeadset(scene, () => me.eye, model.attribution.value)
+      worn.headset = await enterHeadset(scene, me.eye, model.attribution.value, () => {
+        worn.headset = null
+      })
     },
+    headset: () => worn.headset,
     settled: () => scene.whenSettled(),
   }
 }
@@ -198,6 +214,16 @@ function hearOthers(session: Session, crowd: Crowd, model: PanelModel): void {
   know()
   session.onPoses((avatarId, pose) => crowd.hear(avatarId, pose.timeMs, pose))
   model.connection.value = 'here'
+  session.onLost(() => {
+    model.connection.value = 'lost'
+  })
+  session.onBack(() => {
+    model.connection.value = 'here'
+  })
+  session.onEnd((why) => {
+    model.connection.value = 'gone'
+    model.notice.value = why
+  })
 }
 
 function tellPanels(me: Me, crowd: Crowd, session: Session, model: PanelModel): void {

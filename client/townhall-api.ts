@@ -41,6 +41,8 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
       return hit ? readCard({ id: hit.id }) : null
     },
     enterVr: () => here().enterVr(),
+    headset: () => here().headset()?.where() ?? null,
+    leaveVr: async () => here().headset()?.leave(),
     camera: {
       pose: () => ({ ...here().me.eye }),
       /** Holds the eye at a view until released; the body stays. */

@@ -23,6 +23,16 @@ type Api = {
     source: { attribution: string }
   } | null>
   goTo(place: string | { lon: number; lat: number }): Promise<boolean>
+  /** Where the eyes are in the headset, null outside it. */
+  headset(): {
+    eastM: number
+    northM: number
+    upM: number
+    eyes: number
+    credits: string
+    creditsInView: boolean
+  } | null
+  leaveVr(): Promise<void>
   camera: {
     pose(): { eastM: number; northM: number; upM: number; headingRad: number; pitchRad: number }
     look(view: { lon: number; lat: number; aboveGroundM: number; headingDeg: number; pitchDeg: number }): Promise<void>

@@ -9,29 +9,57 @@ import { Color3 } from '@babylonjs/core/Maths/math.color.js'
 import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js'
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import type { Scene } from '@babylonjs/core/scene.js'
-import { toScene } from '../scene/frame.ts'
+import { eastOf, northOf, toScene, upOf } from '../scene/frame.ts'
 import type { CityScene } from '../scene/scene.ts'
 
 type Eye = { readonly eastM: number; readonly northM: number; readonly upM: number; readonly headingRad: number }
 
 const EYE_HEIGHT_M = 1.65
 
-/** Enters VR where `eye` stands; resolves when inside. Leaving puts the flat camera back. */
-export async function enterHeadset(city: CityScene, eye: () => Eye, credits: string): Promise<void> {
+export type Headset = {
+  /** Where the eyes are, for tests and for telling others. */
+  where(): {
+    eastM: number
+    northM: number
+    upM: number
+    eyes: number
+    credits: string
+    creditsInView: boolean
+  }
+  leave(): Promise<void>
+}
+
+/** Enters VR where `eye` stands; resolves when inside. Leaving puts the flat camera back and calls `left`. */
+export async function enterHeadset(city: CityScene, eye: Eye, credits: string, left: () => void): Promise<Headset> {
   const scene = city.inner
   const helper = await WebXRExperienceHelper.CreateAsync(scene)
   const flat = scene.activeCamera
   helper.camera.minZ = flat?.minZ ?? 0.1
   helper.camera.maxZ = flat?.maxZ ?? 30_000
   await helper.enterXRAsync('immersive-vr', 'local-floor')
-  standAt(helper.camera, eye())
+  standAt(helper.camera, eye)
   const sign = creditSign(scene, helper.camera, credits)
   helper.onStateChangedObservable.add((state) => {
     if (state !== WebXRState.NOT_IN_XR) return
     sign.dispose(false, true)
     helper.dispose()
     if (flat) scene.activeCamera = flat
+    left()
   })
+  return {
+    where: () => {
+      const at = helper.camera.globalPosition
+      return {
+        eastM: eastOf(at),
+        northM: northOf(at),
+        upM: upOf(at),
+        eyes: helper.camera.rigCameras.length,
+        credits,
+        creditsInView: helper.camera.rigCameras.every((one) => one.isInFrustum(sign)),
+      }
+    },
+    leave: () => helper.exitXRAsync(),
+  }
 }
 
 function standAt(camera: WebXRCamera, eye: Eye): void {
