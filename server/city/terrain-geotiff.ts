@@ -53,10 +53,12 @@ async function openImage(
     const tiff: GeoTIFF = from.bytes
       ? await fromArrayBuffer(Uint8Array.from(from.bytes).buffer)
       : await fromFile(from.path)
-    return await tiff.getImage()
-  } catch {
-    throw new Unreadable(file, 'is not a TIFF file or is cut short')
+    const image = await tiff.getImage()
+    if (image.getWidth() > 0 && image.getHeight() > 0) return image
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') throw error
   }
+  throw new Unreadable(file, 'is not a TIFF file or is cut short')
 }
 
 function projectionOf(file: string, keys: Keys, { path, crs }: { path: string; crs: string | undefined }): Projection {

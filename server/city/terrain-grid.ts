@@ -124,12 +124,13 @@ function bilinear(
   ] as const
   let sum = 0
   let nearest: number | null = null
-  let most = -1
+  let most = 0
   let hasVoid = false
   for (const [h, weight] of corners) {
+    // A neighbour without weight does not matter, void or not.
+    if (weight === 0) continue
     if (Number.isNaN(h)) {
-      // A neighbour without weight does not matter, void or not.
-      if (weight > 0) hasVoid = true
+      hasVoid = true
       continue
     }
     sum += h * weight
