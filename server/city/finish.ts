@@ -48,7 +48,21 @@ export function finishBuildings(
       })
     }
   }
-  return joinParts(buildings)
+  return spatially(joinParts(buildings), (b) => middleOf(b.polygons))
+}
+
+/** Along a Z-curve: neighbours in the list are neighbours on the ground, so that tiles and files stay small. */
+export function spatially<T>(items: readonly T[], at: (item: T) => readonly [number, number]): T[] {
+  const zOrder = ([e, n]: readonly [number, number]): number => {
+    const [x, y] = [Math.floor(e / 8) + 2 ** 19, Math.floor(n / 8) + 2 ** 19]
+    let z = 0
+    for (let b = 0; b < 20; b++) z += (((x >> b) & 1) + 2 * ((y >> b) & 1)) * 4 ** b
+    return z
+  }
+  return items
+    .map((item, i) => ({ item, i, z: zOrder(at(item)) }))
+    .sort((a, b) => a.z - b.z || a.i - b.i)
+    .map(({ item }) => item)
 }
 
 const lowestUnder = (terrain: Terrain, polygons: readonly PolygonM[]): number =>

@@ -12,7 +12,7 @@ import type {
   RoadLink,
 } from '../../shared/city/city.ts'
 import { Random, seedOf } from '../../shared/kernel/random.ts'
-import { boxOf } from './finish.ts'
+import { boxOf, spatially } from './finish.ts'
 import { plantedId } from './package-places.ts'
 import { type RectM, areaM2, pointInPolygon } from './ring-shape.ts'
 import { Blocked } from './synthetic-blocked.ts'
@@ -203,26 +203,16 @@ function* along(line: FlatLine, stepM: number): Generator<[number, number]> {
   }
 }
 
-/** Along a Z-curve, so that neighbours in the list are neighbours on the ground and the file stays small. */
 function points(kind: PointKind, planted: Iterable<Planted>): CityPoint[] {
-  const zOrder = (p: Planted): number => {
-    const [x, y] = [Math.floor(p.e / 8) + 32_768, Math.floor(p.n / 8) + 32_768]
-    let z = 0
-    for (let b = 0; b < 16; b++) z += (((x >> b) & 1) + 2 * ((y >> b) & 1)) * 4 ** b
-    return z
-  }
-  return [...planted]
-    .map((p) => ({ p, z: zOrder(p) }))
-    .sort((a, b) => a.z - b.z || a.p.e - b.p.e || a.p.n - b.p.n)
-    .map(({ p }, i) => ({
-      id: plantedId(kind, i),
-      kind,
-      atM: [p.e, p.n],
-      heightM: Math.round(p.heightM * 2) / 2,
-      ...(p.headingRad === undefined
-        ? {}
-        : { headingRad: ((p.headingRad % (2 * Math.PI)) + 2 * Math.PI) % (2 * Math.PI) }),
-      origin: 'synthetic',
-      source: 0,
-    }))
+  return spatially([...planted], (p) => [p.e, p.n]).map((p, i) => ({
+    id: plantedId(kind, i),
+    kind,
+    atM: [p.e, p.n],
+    heightM: Math.round(p.heightM * 2) / 2,
+    ...(p.headingRad === undefined
+      ? {}
+      : { headingRad: ((p.headingRad % (2 * Math.PI)) + 2 * Math.PI) % (2 * Math.PI) }),
+    origin: 'synthetic',
+    source: 0,
+  }))
 }

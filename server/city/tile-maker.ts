@@ -1,9 +1,9 @@
 // City and ground -> footprint tiles, level by level of a quadtree over a square; shared/city/tile.ts says what a
 // tile is, the files beside this one what each detail keeps. Tiles come out one at a time, encoded.
-import type { City, FlatLine, PointKind, RoadClass } from '../../shared/city/city.ts'
+import { type City, type FlatLine, POINT_KINDS, type PointKind, type RoadClass } from '../../shared/city/city.ts'
 import { type Terrain, heightAt } from '../../shared/city/terrain.ts'
 import { type Detail, type TileLine, type TilePoint, type TileRoad, encodeTile } from '../../shared/city/tile.ts'
-import { boxOf } from './finish.ts'
+import { boxOf, spatially } from './finish.ts'
 import type { RectM } from './ring-shape.ts'
 import { type TileSquares, areasByTile, landOf, rectOf } from './tile-maker-areas.ts'
 import { type Numbered, tileBuildings } from './tile-maker-buildings.ts'
@@ -13,8 +13,10 @@ import { simplifyLine } from './tile-maker-simplify.ts'
 const LEAF_M = 500
 const SAMPLES = 21
 const FINE_SAMPLES = 41
-/** A leaf gets the finer grid where the coarse one would be this far off. */
+const PLAIN_SAMPLES = 11
+/** A leaf gets the finer grid where the coarse one would be this far off, and a plain one where that would do. */
 const STRONG_RELIEF_M = 0.35
+const PLAIN_RELIEF_M = 0.08
 /** Beyond this many leaves, squares that hold nothing but ground are left out. */
 const MOST_BARE_LEAVES = 80 * 80
 
@@ -76,7 +78,7 @@ export function* makeTiles(input: TileInput): Generator<MadeTile> {
         roads: roads.get(key) ?? [],
         areas: tileAreas,
         lines: lines.get(key) ?? [],
-        points: nearFirst(points.get(key) ?? [], square),
+        points: nearFirst(points.get(key) ?? []),
         labels: shown.get(key) ?? [],
         land: landOf(tileAreas, rect),
       })
@@ -147,14 +149,23 @@ function samples(
   const coarse = grid(SAMPLES)
   if (detail > 0) return { cols: SAMPLES, rows: SAMPLES, heightsM: coarse }
   const fine = grid(FINE_SAMPLES)
-  const shape = { cols: SAMPLES, rows: SAMPLES, cellM: 2, westM: 0, southM: 0, heightsM: coarse }
-  const isStrong = fine.some((h, i) => {
-    const level = heightAt(shape, i % FINE_SAMPLES, Math.floor(i / FINE_SAMPLES))
-    return Math.abs(h - level) > STRONG_RELIEF_M
-  })
-  return isStrong
-    ? { cols: FINE_SAMPLES, rows: FINE_SAMPLES, heightsM: fine }
-    : { cols: SAMPLES, rows: SAMPLES, heightsM: coarse }
+  if (bend(fine, FINE_SAMPLES) > STRONG_RELIEF_M) return { cols: FINE_SAMPLES, rows: FINE_SAMPLES, heightsM: fine }
+  if (bend(coarse, SAMPLES) > PLAIN_RELIEF_M) return { cols: SAMPLES, rows: SAMPLES, heightsM: coarse }
+  return { cols: PLAIN_SAMPLES, rows: PLAIN_SAMPLES, heightsM: grid(PLAIN_SAMPLES) }
+}
+
+/** How far the samples between lie from a grid of half as many cells. */
+function bend(heightsM: Float32Array, n: number): number {
+  const half = (n + 1) / 2
+  const every = Float32Array.from(
+    { length: half * half },
+    (_, i) => heightsM[(i % half) * 2 + Math.floor(i / half) * 2 * n] as number,
+  )
+  const coarse = { cols: half, rows: half, cellM: 2, westM: 0, southM: 0, heightsM: every }
+  let worst = 0
+  for (const [i, h] of heightsM.entries())
+    worst = Math.max(worst, Math.abs(h - heightAt(coarse, i % n, Math.floor(i / n))))
+  return worst
 }
 
 const MAIN: readonly RoadClass[] = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary']
@@ -227,20 +238,6 @@ function tilePoints(city: City, terrain: Terrain, detail: Detail): TilePoint[] {
   return out
 }
 
-/** Along a Z-curve, kind by kind: neighbours in the list are neighbours on the ground, so steps stay small. */
-function nearFirst(
-  points: readonly TilePoint[],
-  square: { westM: number; southM: number; sizeM: number },
-): TilePoint[] {
-  const key = (p: TilePoint): number => {
-    const x = Math.min(1023, Math.max(0, Math.floor(((p.atM[0] - square.westM) / square.sizeM) * 1024)))
-    const y = Math.min(1023, Math.max(0, Math.floor(((p.atM[1] - square.southM) / square.sizeM) * 1024)))
-    let z = 0
-    for (let b = 0; b < 10; b++) z += (((x >> b) & 1) + 2 * ((y >> b) & 1)) * 4 ** b
-    return z
-  }
-  return points
-    .map((p) => ({ p, z: key(p) }))
-    .sort((a, b) => (a.p.kind < b.p.kind ? -1 : a.p.kind > b.p.kind ? 1 : a.z - b.z))
-    .map(({ p }) => p)
-}
+/** Kind by kind along a Z-curve, so that steps stay small. */
+const nearFirst = (points: readonly TilePoint[]): TilePoint[] =>
+  spatially(points, (p) => p.atM).sort((a, b) => POINT_KINDS.indexOf(a.kind) - POINT_KINDS.indexOf(b.kind))

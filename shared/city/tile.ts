@@ -135,10 +135,15 @@ export function encodeTile(tile: Tile): Uint8Array<ArrayBuffer> {
   w.varint(tile.terrain.rows)
   steps(w, tile.terrain.heightsM, 0)
   const q = new Quantiser(w, tile)
+  let feature = 0
+  let groundStep = 0
   list(w, tile.buildings, (b) => {
-    w.varint(b.feature)
+    // From the building before: neighbours in a tile are neighbours in the list.
+    w.zigzag(b.feature - feature)
+    feature = b.feature
     q.polygons(b.polygons)
-    w.zigzag(step(b.groundM))
+    w.zigzag(step(b.groundM) - groundStep)
+    groundStep = step(b.groundM)
     w.varint(step(b.heightM))
     w.varint(step(b.minHeightM))
     w.varint(b.storeys)
@@ -214,10 +219,12 @@ export function decodeTile(bytes: Uint8Array): Tile {
     const v = r.varint()
     return v === 0 ? null : v - 1
   }
+  let feature = 0
+  let groundStep = 0
   const buildings = items(r, () => ({
-    feature: r.varint(),
+    feature: (feature += r.zigzag()),
     polygons: d.polygons(),
-    groundM: r.zigzag() * STEP_M,
+    groundM: (groundStep += r.zigzag()) * STEP_M,
     heightM: r.varint() * STEP_M,
     minHeightM: r.varint() * STEP_M,
     storeys: r.varint(),
