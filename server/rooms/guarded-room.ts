@@ -2,7 +2,7 @@
 // Colyseus 0.18, read in its source: an exception in a message handler, a timer or a patch callback ends the process
 // unless `onUncaughtException` exists, `onBeforePatch` is not covered even then, and a frame cut inside its header
 // throws before any handler. Floods are counted here, at the socket, whatever the frames say.
-import { type Client, Room, type RoomException, type RoomMethodName } from '@colyseus/core'
+import { type Client, Protocol, Room, type RoomException, type RoomMethodName } from '@colyseus/core'
 import { CLOSED_FOR_FLOOD, CLOSED_FOR_NONSENSE, MAX_MESSAGES_PER_SECOND } from '../../shared/protocol/intent.ts'
 import type { PeopleView } from '../../shared/protocol/people.view.ts'
 import type { Watch } from './watch.ts'
@@ -35,9 +35,10 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
     this['_onMessage'] = (client: Client, frame: Buffer) => {
       if (this.isExpelled(client) || !this.isWithinRate(client)) return
       try {
+        if (!isFrame(frame)) throw new RangeError('not a frame')
         inner(client as never, frame)
       } catch (error) {
-        this.expel(client, CLOSED_FOR_NONSENSE, 'that is not a message', 'nonsense')
+        this.expel(client, CLOSED_FOR_NONSENSE, 'that is not a message')
         this.watch.audit({ what: 'nonsense', who: client.sessionId, detail: String(error).slice(0, 200) })
       }
     }
@@ -69,6 +70,9 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
       if (error.code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return
       this.expelled.add(client)
       this.watch.audit({ what: 'oversized', who: client.sessionId, detail: error.message })
+      // ws has sent its 1009 and reads on to throw the rest away: 20 MB of garbage a frame. Not from us.
+      setImmediate(() => socket.pause())
+      setTimeout(() => socket.terminate(), LAST_WORDS_MS).unref()
     })
   }
 
@@ -76,15 +80,13 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
     return this.expelled.has(client)
   }
 
-  /** Closes a socket for good: nothing more is read from it, and its place is not kept. */
-  protected expel(client: Client, code: number, reason: string, what: 'flood' | 'nonsense'): void {
+  /** Closes a socket for good: nothing more is heard from it, and its place is not kept. */
+  private expel(client: Client, code: number, reason: string): void {
     if (this.expelled.has(client)) return
     this.expelled.add(client)
     const socket = socketOf(client)
     socket.close(code, reason)
-    socket.pause()
     setTimeout(() => socket.terminate(), LAST_WORDS_MS).unref()
-    if (what === 'flood') this.watch.audit({ what, who: client.sessionId, detail: reason })
   }
 
   private isWithinRate(client: Client): boolean {
@@ -95,7 +97,46 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
     counted.atMs = nowMs
     this.counted.set(client, counted)
     if (counted.tokens >= 0) return true
-    this.expel(client, CLOSED_FOR_FLOOD, `more than ${MAX_MESSAGES_PER_SECOND} messages a second`, 'flood')
+    const reason = `more than ${MAX_MESSAGES_PER_SECOND} messages a second`
+    this.expel(client, CLOSED_FOR_FLOOD, reason)
+    socketOf(client).pause()
+    this.watch.audit({ what: 'flood', who: client.sessionId, detail: reason })
     return false
   }
+}
+
+/**
+ * Whether a frame begins as the client library's frames do: a known code, then a short ASCII name or a small number.
+ * Colyseus's decoder reads past the end and complains on stderr for every broken name; it is not asked.
+ */
+function isFrame(frame: Uint8Array): boolean {
+  const code = frame[0] ?? 0
+  switch (code) {
+    case Protocol.JOIN_ROOM:
+    case Protocol.LEAVE_ROOM:
+    case Protocol.PING:
+      return frame.length === 1
+    case Protocol.ROOM_DATA:
+    case Protocol.ROOM_DATA_BYTES:
+      return isType(frame, 1)
+    case Protocol.ROOM_REQUEST: {
+      const id = frame[1] ?? 0xff
+      const more = id < 0x80 ? 0 : NUMBER_BYTES[id]
+      return more !== undefined && isType(frame, 2 + more)
+    }
+    default:
+      return false
+  }
+}
+
+/** Bytes that follow a MessagePack marker of an unsigned number; a small number is its own marker. */
+const NUMBER_BYTES: Readonly<Record<number, number>> = { 0xcc: 1, 0xcd: 2, 0xce: 4 }
+
+function isType(frame: Uint8Array, at: number): boolean {
+  const marker = frame[at]
+  if (marker === undefined) return false
+  if (marker < 0x80) return true
+  if (marker < 0xa1 || marker > 0xbf) return false
+  const name = frame.subarray(at + 1, at + 1 + (marker & 31))
+  return name.length === (marker & 31) && name.every((byte) => byte >= 0x20 && byte < 0x7f)
 }
