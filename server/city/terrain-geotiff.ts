@@ -1,7 +1,7 @@
 // GeoTIFF elevation: one band of any number type, strips or tiles, any compression the geotiff package knows,
 // placed by tie point and scale, by a matrix, or by a world file beside it. Very large grids are averaged down.
 // OGC 19-008r4 (GeoTIFF 1.1); scale, offset and nodata as GDAL writes them.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fromArrayBuffer, fromFile, type GeoTIFF, type GeoTIFFImage } from 'geotiff'
 import { crsDefinition } from './frame.ts'
 import { Unreadable } from './ledger.ts'
@@ -27,6 +27,8 @@ export async function readGeoTiff(
   if (isPhotometric) throw new Unreadable(file, `is a picture of ${bands} colours, not a grid of heights`)
   const place = await affineOf(image, keys, from.path)
   if (!place) throw new Unreadable(file, 'is a TIFF without a place on earth: no tie point, matrix or world file')
+  const missing = await missingBlocks(image, from.bytes?.length ?? statSync(from.path).size)
+  if (missing > 0) throw new Unreadable(file, `is cut short: ${missing} of its blocks of samples are missing`)
   const projection = projectionOf(file, keys, { path: from.path, crs })
   const { scale, offset } = await scaling(image, keys)
   const read = await readValues(file, image)
@@ -59,6 +61,18 @@ async function openImage(
     if ((error as { code?: unknown }).code === 'ENOENT') throw error
   }
   throw new Unreadable(file, 'is not a TIFF file or is cut short')
+}
+
+/** Strips or tiles that end beyond the file; read all the same they would be heights of nothing. */
+async function missingBlocks(image: GeoTIFFImage, size: number): Promise<number> {
+  const directory = image.getFileDirectory()
+  const [starts, lengths] = await Promise.all(
+    image.isTiled
+      ? [directory.loadValue('TileOffsets'), directory.loadValue('TileByteCounts')]
+      : [directory.loadValue('StripOffsets'), directory.loadValue('StripByteCounts')],
+  )
+  const ends = Array.from((starts ?? []) as ArrayLike<number>, (start, i) => Number(start) + Number(lengths?.[i] ?? 0))
+  return ends.filter((end) => end > size).length
 }
 
 function projectionOf(file: string, keys: Keys, { path, crs }: { path: string; crs: string | undefined }): Projection {
