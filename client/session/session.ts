@@ -192,13 +192,13 @@ class PoseSender {
     const { connection } = this.room
     if (sinceMs < SEND_EVERY_MS || !connection.isOpen) return false
     const length = encodePose(pose, this.now)
-    writeTime(this.now, 0, 0)
+    writeTime(this.now, 0)
     if (sinceMs < REMIND_EVERY_MS && length === this.lengthBefore && this.isSame(length)) return false
     const { ws } = connection.transport as unknown as { ws: { bufferedAmount: number } }
     if (ws.bufferedAmount > MAX_UNSENT_BYTES) return false
     this.before.set(this.now)
     this.lengthBefore = length
-    writeTime(this.now, 0, serverMs)
+    writeTime(this.now, serverMs)
     this.room.sendBytes(POSE, this.now.subarray(0, length))
     this.sentAtMs = performance.now()
     return true

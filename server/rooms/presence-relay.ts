@@ -7,7 +7,9 @@ import {
   encodePose,
   FRAME_HEADER_BYTES,
   MAX_POSE_BYTES,
+  MAX_RECORD_BYTES,
   type MoveMode,
+  packRecord,
   type Pose,
   poseLength,
   REPEAT_MS,
@@ -15,7 +17,7 @@ import {
   PRESENCE_HZ,
   writeFrameHeader,
   writePlace,
-  writeTime,
+  writeRecordTime,
 } from '../../shared/protocol/presence.ts'
 import { Interest } from './interest.ts'
 
@@ -37,7 +39,6 @@ const FAR = 24
 const FAR_EVERY = 4
 const LOOK_EVERY = 5
 const REPEAT_TICKS = (REPEAT_MS / 1000) * PRESENCE_HZ
-const RECORD_BYTES = MAX_POSE_BYTES + 2
 
 /** Where frames for one viewer go. */
 export type Sink = { bufferedBytes(): number; send(frame: Uint8Array): void }
@@ -89,7 +90,7 @@ export class PresenceRelay {
   private eastM = new Float64Array(64).fill(NaN)
   private northM = new Float64Array(64).fill(NaN)
   private readonly pose: Pose = standingPose()
-  private readonly frame = new Uint8Array(FRAME_HEADER_BYTES + (NEAR + FAR) * RECORD_BYTES)
+  private readonly frame = new Uint8Array(FRAME_HEADER_BYTES + (NEAR + FAR) * MAX_RECORD_BYTES)
   private ticks = 0
 
   constructor(bounds: Bounds) {
@@ -107,7 +108,7 @@ export class PresenceRelay {
     const body: Body = {
       slot,
       avatarId,
-      record: new Uint8Array(RECORD_BYTES),
+      record: new Uint8Array(MAX_RECORD_BYTES),
       length: 0,
       upM: 0,
       headingRad: 0,
@@ -120,8 +121,6 @@ export class PresenceRelay {
       sink,
       near: new Int32Array(0),
     }
-    body.record[0] = avatarId & 255
-    body.record[1] = avatarId >>> 8
     this.slots[slot] = body
     this.bodies.set(avatarId, body)
     this.place(avatarId, at, nowMs)
@@ -149,7 +148,9 @@ export class PresenceRelay {
     if (!body) return null
     const there = { ...this.inside(at), headingRad: at.headingRad }
     const pose = Object.assign(standingPose(), there, { timeMs: nowMs, mode: body.mode })
-    body.length = encodePose(pose, body.record, 2) - 2
+    const bytes = new Uint8Array(MAX_POSE_BYTES)
+    body.length = encodePose(pose, bytes)
+    packRecord(avatarId, bytes.subarray(0, body.length), body.record)
     body.alongBudgetM = SLACK_M
     body.upBudgetM = SLACK_M
     this.stand(body, there, nowMs)
@@ -173,13 +174,13 @@ export class PresenceRelay {
       return 'ignored'
     }
     const place = this.reach(body, claim, nowMs)
-    body.record.set(bytes, 2)
+    packRecord(avatarId, bytes, body.record)
     body.length = bytes.length
     const isCut = place.eastM !== claim.eastM || place.northM !== claim.northM || place.upM !== claim.upM
-    if (isCut) writePlace(body.record, 2, place)
+    if (isCut) writePlace(body.record, place)
     const isBelieved = claim.timeMs <= nowMs && claim.timeMs >= nowMs - MAX_AGE_MS && claim.timeMs > body.saidAtMs
     const saidAtMs = isBelieved ? claim.timeMs : nowMs
-    writeTime(body.record, 2, saidAtMs)
+    writeRecordTime(body.record, saidAtMs)
     body.saidAtMs = saidAtMs
     body.mode = claim.mode
     this.stand(body, { ...place, headingRad: claim.headingRad }, nowMs)
@@ -197,7 +198,7 @@ export class PresenceRelay {
         this.droppedFrames++
         continue
       }
-      const length = this.fill(body)
+      const length = this.fill(body, nowMs)
       // Alone in the city, a viewer still hears the clock once a second.
       if (length === FRAME_HEADER_BYTES && (this.ticks + body.slot) % REPEAT_TICKS !== 0) continue
       writeFrameHeader(this.frame, nowMs)
@@ -205,18 +206,21 @@ export class PresenceRelay {
     }
   }
 
-  private fill(viewer: Body): number {
+  private fill(viewer: Body, nowMs: number): number {
     let at = FRAME_HEADER_BYTES
     for (let k = 0; k < viewer.near.length; k++) {
       const body = this.slots[viewer.near[k] as number]
       if (!body || body === viewer) continue
-      const isRepeat = (this.ticks + body.slot) % REPEAT_TICKS === 0
-      if (!isRepeat) {
-        const every = k < NEAR ? 1 : FAR_EVERY
-        if ((this.ticks + k) % every !== 0 || body.changedTick < this.ticks - every) continue
+      const every = k < NEAR ? 1 : FAR_EVERY
+      const isDue = (this.ticks + k) % every === 0 && body.changedTick >= this.ticks - every
+      if (!isDue) {
+        if ((this.ticks + body.slot) % REPEAT_TICKS !== 0 || body.changedTick >= this.ticks - FAR_EVERY) continue
+        // Who stands still is there now.
+        writeRecordTime(body.record, nowMs)
+        body.saidAtMs = nowMs
       }
-      this.frame.set(body.record.subarray(0, body.length + 2), at)
-      at += body.length + 2
+      this.frame.set(body.record.subarray(0, body.length), at)
+      at += body.length
     }
     return at
   }

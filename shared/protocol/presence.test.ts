@@ -6,12 +6,15 @@ import {
   encodePose,
   FRAME_HEADER_BYTES,
   MAX_POSE_BYTES,
+  MAX_RECORD_BYTES,
   MOVE_MODES,
+  packRecord,
   type Pose,
   readFrame,
   standingPose,
   WALKER_BYTES,
   writeFrameHeader,
+  writeRecordTime,
 } from './presence.ts'
 import { packQuaternion, type Quaternion, unpackQuaternion } from './quaternion.ts'
 
@@ -136,25 +139,28 @@ describe('the pose codec', () => {
 })
 
 describe('a presence frame', () => {
-  test('carries every record with its avatar', () => {
+  test('carries every record with its avatar, its own time and the pose as it was sent', () => {
+    const people = fc.array(fc.record({ id: fc.nat(65535), ageMs: fc.nat(65535), one: pose }), { maxLength: 12 })
     fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.integer({ min: 0, max: 65535 }), pose), { maxLength: 12 }),
-        fc.nat(),
-        (people, now) => {
-          const bytes = new Uint8Array(FRAME_HEADER_BYTES + people.length * (MAX_POSE_BYTES + 2))
-          writeFrameHeader(bytes, now)
-          let at = FRAME_HEADER_BYTES
-          for (const [id, one] of people) {
-            bytes[at] = id & 255
-            bytes[at + 1] = id >>> 8
-            at = encodePose(one, bytes, at + 2)
-          }
-          const seen: number[] = []
-          expect(readFrame(bytes.subarray(0, at), standingPose(), (id) => seen.push(id))).toBe(now)
-          expect(seen).toEqual(people.map(([id]) => id))
-        },
-      ),
+      fc.property(people, fc.integer({ min: 65536, max: 0xffffffff }), (all, now) => {
+        const bytes = new Uint8Array(FRAME_HEADER_BYTES + all.length * MAX_RECORD_BYTES)
+        writeFrameHeader(bytes, now)
+        let at = FRAME_HEADER_BYTES
+        const sent = all.map(({ id, ageMs, one }) => {
+          const alone = new Uint8Array(MAX_POSE_BYTES)
+          const length = encodePose({ ...one, timeMs: now - ageMs }, alone)
+          packRecord(id, alone.subarray(0, length), bytes.subarray(at))
+          writeRecordTime(bytes.subarray(at), now - ageMs)
+          at += length
+          const got = standingPose()
+          decodePose(alone, 0, got)
+          return { id, pose: got }
+        })
+        const seen: typeof sent = []
+        const frame = bytes.subarray(0, at)
+        expect(readFrame(frame, standingPose(), (id, got) => seen.push({ id, pose: structuredClone(got) }))).toBe(now)
+        expect(seen).toEqual(sent)
+      }),
       { numRuns: 200 },
     )
   })

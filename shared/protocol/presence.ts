@@ -9,8 +9,8 @@
 //   without a headset: yaw i8 (head against body, pi/128), pitch i8 (up positive, pi/254)     -> 18 bytes
 //   with one: head u8 (height above the feet, cm), turn u32 (see quaternion.ts)               -> 21 bytes
 //   each hand: east, north, up i16 (from the feet, 0.1 mm: ±3.27 m), turn u32                 -> 41 bytes with both
-// Frame (server -> client as message FRAME): version u8, server time u32, then records to the end:
-//   avatar u16, then a pose whose time the server has checked
+// Frame (server -> client as message FRAME): version u8, server time u32, then records to the end, each a pose with
+//   avatar u16, flags u8, time u16 (the low half; checked by the server, at most 65 s before the frame's), the rest as above
 import { packQuaternion, type Quaternion, unpackQuaternion } from './quaternion.ts'
 
 /** Byte message types of the room. */
@@ -21,6 +21,8 @@ export const FRAME_VERSION = 1
 export const FRAME_HEADER_BYTES = 5
 export const WALKER_BYTES = 18
 export const MAX_POSE_BYTES = 41
+/** A record is as long as its pose: the avatar takes the place of the time's upper half. */
+export const MAX_RECORD_BYTES = MAX_POSE_BYTES
 
 /** How often poses travel, and how long a silent one is good: still people are repeated once a second. */
 export const PRESENCE_HZ = 20
@@ -65,7 +67,9 @@ export function encodePose(pose: Readonly<Pose>, bytes: Uint8Array, at = 0): num
   const hands = (pose.left ? LEFT : 0) | (pose.right ? RIGHT : 0)
   bytes[at] = MOVE_MODES.indexOf(pose.mode) | (pose.headset ? HEADSET : 0) | hands
   writeU32(bytes, at + 1, pose.timeMs)
-  writePlace(bytes, at, pose)
+  writeI24(bytes, at + EAST_AT, pose.eastM * 100)
+  writeI24(bytes, at + EAST_AT + 3, pose.northM * 100)
+  writeI24(bytes, at + EAST_AT + 6, pose.upM * 100)
   const heading = Math.round((finite(pose.headingRad) / TURN) * 65536) & 0xffff
   bytes[at + 14] = heading & 255
   bytes[at + 15] = heading >>> 8
@@ -87,14 +91,18 @@ export function encodePose(pose: Readonly<Pose>, bytes: Uint8Array, at = 0): num
 /** Reads the pose at `at` into `into` and returns where it ends; RangeError when it is cut or not a pose. */
 export function decodePose(bytes: Uint8Array, at: number, into: Pose): number {
   const end = at + poseLength(bytes, at)
-  const flags = bytes[at] as number
   into.timeMs = readU32(bytes, at + 1)
-  into.eastM = readI24(bytes, at + EAST_AT) / 100
-  into.northM = readI24(bytes, at + EAST_AT + 3) / 100
-  into.upM = readI24(bytes, at + EAST_AT + 6) / 100
-  into.headingRad = (((bytes[at + 14] as number) | ((bytes[at + 15] as number) << 8)) / 65536) * TURN
+  decodeBody(bytes, bytes[at] as number, at + EAST_AT, into)
+  return end
+}
+
+function decodeBody(bytes: Uint8Array, flags: number, at: number, into: Pose): void {
+  into.eastM = readI24(bytes, at) / 100
+  into.northM = readI24(bytes, at + 3) / 100
+  into.upM = readI24(bytes, at + 6) / 100
+  into.headingRad = (readU16(bytes, at + 9) / 65536) * TURN
   into.mode = MOVE_MODES[flags & 3] as MoveMode
-  let next = at + 16
+  let next = at + 11
   if (flags & HEADSET) {
     into.headset ??= { upM: 0, turn: still() }
     into.headset.upM = (bytes[next] as number) / 100
@@ -110,32 +118,50 @@ export function decodePose(bytes: Uint8Array, at: number, into: Pose): number {
   into.left = flags & LEFT ? readHand(bytes, next, into.left) : null
   if (flags & LEFT) next += 10
   into.right = flags & RIGHT ? readHand(bytes, next, into.right) : null
-  return end
 }
 
 /** How many bytes the pose at `at` has; RangeError when it is cut or not a pose. */
 export function poseLength(bytes: Uint8Array, at: number): number {
-  const flags = bytes[at]
-  if (flags === undefined) throw new RangeError('presence: no pose here')
-  if ((flags & UNKNOWN) !== 0 || (flags & 3) === 3) throw new RangeError(`presence: unknown flags ${flags}`)
-  const length = 16 + (flags & HEADSET ? 5 : 2) + (flags & LEFT ? 10 : 0) + (flags & RIGHT ? 10 : 0)
+  const length = lengthOf(bytes[at])
   if (at + length > bytes.length) throw new RangeError('presence: the pose is cut')
   return length
 }
 
-/** Rewrites the feet of an encoded pose, for a server that clamps. */
+function lengthOf(flags: number | undefined): number {
+  if (flags === undefined) throw new RangeError('presence: no pose here')
+  if ((flags & UNKNOWN) !== 0 || (flags & 3) === 3) throw new RangeError(`presence: unknown flags ${flags}`)
+  return 16 + (flags & HEADSET ? 5 : 2) + (flags & LEFT ? 10 : 0) + (flags & RIGHT ? 10 : 0)
+}
+
+/** Rewrites the feet of an encoded pose or record, for a server that clamps. */
 export function writePlace(
   bytes: Uint8Array,
-  at: number,
   place: { readonly eastM: number; readonly northM: number; readonly upM: number },
 ): void {
-  writeI24(bytes, at + EAST_AT, place.eastM * 100)
-  writeI24(bytes, at + EAST_AT + 3, place.northM * 100)
-  writeI24(bytes, at + EAST_AT + 6, place.upM * 100)
+  writeI24(bytes, EAST_AT, place.eastM * 100)
+  writeI24(bytes, EAST_AT + 3, place.northM * 100)
+  writeI24(bytes, EAST_AT + 6, place.upM * 100)
 }
 
 /** Rewrites the time of an encoded pose. */
-export const writeTime = (bytes: Uint8Array, at: number, timeMs: number): void => writeU32(bytes, at + 1, timeMs)
+export const writeTime = (bytes: Uint8Array, timeMs: number): void => writeU32(bytes, 1, timeMs)
+
+/** Makes an encoded pose somebody's record, of the same length; `pose` begins at its first byte. */
+export function packRecord(avatarId: number, pose: Uint8Array, into: Uint8Array): void {
+  into.set(pose)
+  into[0] = avatarId & 255
+  into[1] = avatarId >>> 8
+  into[2] = pose[0] as number
+  into[3] = pose[1] as number
+  into[4] = pose[2] as number
+}
+
+/** Rewrites the time of a record. */
+export function writeRecordTime(record: Uint8Array, timeMs: number): void {
+  const ms = Math.round(timeMs)
+  record[3] = ms & 255
+  record[4] = (ms >>> 8) & 255
+}
 
 /** A pose that stands at the origin; decode into it to save allocation. */
 export const standingPose = (): Pose => ({
@@ -167,9 +193,13 @@ export function readFrame(bytes: Uint8Array, into: Pose, each: (avatarId: number
   const serverMs = readU32(bytes, 1)
   let at = FRAME_HEADER_BYTES
   while (at < bytes.length) {
-    const avatarId = (bytes[at] as number) | ((bytes[at + 1] ?? 0) << 8)
-    at = decodePose(bytes, at + 2, into)
-    each(avatarId, into)
+    const flags = bytes[at + 2]
+    const end = at + lengthOf(flags)
+    if (end > bytes.length) throw new RangeError('presence: the frame is cut')
+    into.timeMs = serverMs - ((serverMs - readU16(bytes, at + 3)) & 0xffff)
+    decodeBody(bytes, flags as number, at + EAST_AT, into)
+    each(readU16(bytes, at), into)
+    at = end
   }
   return serverMs
 }
@@ -234,6 +264,7 @@ function writeU32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 2] = (v >>> 16) & 255
   bytes[at + 3] = (v >>> 24) & 255
 }
+const readU16 = (bytes: Uint8Array, at: number): number => (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
 const readU32 = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] as number) |
     ((bytes[at + 1] as number) << 8) |
