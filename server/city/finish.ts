@@ -1,7 +1,7 @@
 // Surveys and ground -> the places of a city: heights where a source has none, buildings on the ground, parts with
 // their building, every id once. Roads are made in road-graph*.ts, planted things in synthetic*.ts.
 import Flatbush from 'flatbush'
-import type { Area, Building, CityPoint, LandmarkForm, Line, PolygonM } from '../../shared/city/city.ts'
+import type { Area, Building, CityPoint, LandmarkForm, Line, PolygonM, RoofShape } from '../../shared/city/city.ts'
 import { type Terrain, lowestAlong } from '../../shared/city/terrain.ts'
 import { statureOf } from './finish-heights.ts'
 import { areaM2, boundsOf, pointInPolygon } from './ring-shape.ts'
@@ -9,11 +9,20 @@ import type { Survey } from './survey.ts'
 
 export type Sourced = { readonly survey: Survey; readonly source: number }
 
-/** A landmark drawn by hand: its shape and, where the source has none or a wrong one, its real height. */
+/** What a person knows of a landmark beyond its source: its shape, its real height, what its drawing stands for. */
 export type Drawn = {
-  readonly form: LandmarkForm
+  /** Absent where the outline or its parts already tell the shape and only a height is known better. */
+  readonly form?: LandmarkForm
   readonly heightM?: number
   readonly storeys?: number
+  readonly roof?: RoofShape
+  readonly roofHeightM?: number
+  /** Where the source leaves it nameless. */
+  readonly name?: string
+  /** Another building whose outline is the true one; it is replaced. */
+  readonly outlineOf?: string
+  /** Other buildings that the drawn form contains; parts within the outline go of themselves. */
+  readonly replaces?: readonly string[]
   /** Where the height is published. */
   readonly said: string
 }
@@ -28,27 +37,40 @@ export function finishBuildings(
 ): Building[] {
   const ids = new Ids()
   const buildings: (Building & { groundM: number })[] = []
+  const replaced = new Set(
+    [...drawn.values()].flatMap((d) => [...(d.replaces ?? []), ...(d.outlineOf ? [d.outlineOf] : [])]),
+  )
   for (const { survey, source } of surveys) {
+    const outlines = new Map(survey.buildings.map((b) => [b.id, b.polygons]))
     for (const b of survey.buildings) {
-      const { id, polygons, use, roof, groundM, heightSource: _source, storeys: _storeys, ...rest } = b
+      if (replaced.has(b.id)) continue
+      const { id, groundM, heightSource: _source, storeys: _storeys, ...rest } = b
       const landmark = drawn.get(id)
-      const stature = statureOf(b, areaM2(polygons))
+      const polygons = outlines.get(landmark?.outlineOf ?? id) ?? b.polygons
       buildings.push({
         ...rest,
         id: ids.unique(id),
         polygons,
-        use,
-        roof: roof ?? 'flat',
-        ...stature,
-        ...(landmark ? { form: landmark.form } : {}),
-        ...(landmark?.heightM === undefined ? {} : { heightM: landmark.heightM, heightSource: 'drawn' as const }),
-        ...(landmark?.storeys === undefined ? {} : { storeys: landmark.storeys }),
+        roof: b.roof ?? 'flat',
+        ...statureOf(b, areaM2(polygons)),
+        ...(landmark ? drawnFields(landmark) : {}),
         groundM: groundM ?? lowestUnder(terrain, polygons),
         source,
       })
     }
   }
   return spatially(joinParts(buildings), (b) => middleOf(b.polygons))
+}
+
+function drawnFields({ form, heightM, storeys, roof, roofHeightM, name }: Drawn): Partial<Building> {
+  return {
+    ...(form === undefined ? {} : { form }),
+    ...(heightM === undefined ? {} : { heightM, minHeightM: 0, heightSource: 'drawn' }),
+    ...(storeys === undefined ? {} : { storeys }),
+    ...(roof === undefined ? {} : { roof }),
+    ...(roofHeightM === undefined ? {} : { roofHeightM }),
+    ...(name === undefined ? {} : { name }),
+  }
 }
 
 /** Along a Z-curve: neighbours in the list are neighbours on the ground, so that tiles and files stay small. */
@@ -68,7 +90,7 @@ export function spatially<T>(items: readonly T[], at: (item: T) => readonly [num
 const lowestUnder = (terrain: Terrain, polygons: readonly PolygonM[]): number =>
   Math.round(Math.min(...polygons.map((p) => lowestAlong(terrain, p[0] ?? []))) * 100) / 100
 
-/** Parts stand on their building's ground; a building whose parts cover most of it is drawn by them. */
+/** Parts stand on their building's ground; a building whose parts cover most of it is drawn by them; a drawn one has none. */
 function joinParts(buildings: (Building & { groundM: number })[]): Building[] {
   const wholes = buildings.filter((b) => !b.isPart)
   if (wholes.length === buildings.length || wholes.length === 0) return buildings
@@ -77,6 +99,7 @@ function joinParts(buildings: (Building & { groundM: number })[]): Building[] {
   index.finish()
   const covered = new Map<Building, number>()
   const groundOf = new Map<Building, number>()
+  const gone = new Set<Building>()
   for (const part of buildings) {
     if (!part.isPart) continue
     const at = middleOf(part.polygons)
@@ -87,15 +110,21 @@ function joinParts(buildings: (Building & { groundM: number })[]): Building[] {
       .sort((a, b) => areaM2(a.polygons) - areaM2(b.polygons))[0]
     if (!whole) continue
     groundOf.set(part, whole.groundM)
+    if (whole.form) {
+      gone.add(part)
+      continue
+    }
     // Floating parts (a bridge between towers) shape the building but do not stand in for its body.
     if (part.minHeightM < 6) covered.set(whole, (covered.get(whole) ?? 0) + areaM2(part.polygons))
   }
-  return buildings.map((b) => {
-    const groundM = groundOf.get(b)
-    if (groundM !== undefined) return { ...b, groundM }
-    const share = (covered.get(b) ?? 0) / areaM2(b.polygons)
-    return share >= PARTS_COVER ? { ...b, hasParts: true } : b
-  })
+  return buildings
+    .filter((b) => !gone.has(b))
+    .map((b) => {
+      const groundM = groundOf.get(b)
+      if (groundM !== undefined) return { ...b, groundM }
+      const share = (covered.get(b) ?? 0) / areaM2(b.polygons)
+      return share >= PARTS_COVER ? { ...b, hasParts: true } : b
+    })
 }
 
 /** `surfacesM` is in the order in which `watersOf` lists the waters. */
@@ -105,7 +134,8 @@ export function finishAreas(surveys: readonly Sourced[], surfacesM: readonly num
   let water = 0
   for (const { survey, source } of surveys) {
     for (const a of survey.areas) {
-      const surfaceM = a.kind === 'water' ? surfacesM[water++] : undefined
+      const found = a.kind === 'water' ? surfacesM[water++] : undefined
+      const surfaceM = a.surfaceM ?? found
       areas.push({
         ...a,
         id: ids.unique(a.id),

@@ -2,9 +2,9 @@
 // voids filled from around them), or level ground, or the synthetic one.
 import type { Truth } from '../../shared/city/manifest.ts'
 import type { PolygonM } from '../../shared/city/city.ts'
-import { type Terrain, heightAt } from '../../shared/city/terrain.ts'
+import { type Terrain, heightAt, terrainRange } from '../../shared/city/terrain.ts'
 import type { Sourced } from './finish.ts'
-import type { Where } from './import-frame.ts'
+import { type Where, overlap } from './import-frame.ts'
 import type { Ledger } from './ledger.ts'
 import { decodeTerrain, encodeTerrain } from './package-terrain.ts'
 import type { TerrainReading } from './survey.ts'
@@ -19,15 +19,18 @@ export type Ground = {
   /** Surface of each water, in the order given. */
   readonly surfacesM: readonly number[]
   readonly truth: Truth
+  readonly minM: number
+  readonly maxM: number
   readonly datum: string
   readonly error: string
   readonly note: string
 }
 
-type Made = Omit<Ground, 'bytes'> & { readonly stepM: number }
+type Made = Omit<Ground, 'bytes' | 'minM' | 'maxM'> & { readonly stepM: number }
 
-const FINEST_M = 2
-const MEASURED_STEP_M = 0.02
+/** Half the file's spacing, but no finer: the frame's samples fall between the file's. */
+const FINEST_M = 1
+const MEASURED_STEP_M = 0.01
 const SYNTHETIC_STEP_M = 0.1
 /** Degrees are looked up on every 16th sample and interpolated between: the error is under a millimetre. */
 const LATTICE = 16
@@ -46,8 +49,11 @@ export function groundOf(
     measured(terrains, waters, { where, ledger: how.ledger }) ?? invented(surveys, waters, { where, ...how })
   const bytes = encodeTerrain(ground.terrain, ground.stepM)
   // What everything else stands on is the ground as it is stored.
-  return { ...ground, bytes, terrain: decodeTerrain(bytes) }
+  const range = terrainRange(ground.terrain)
+  return { ...ground, bytes, terrain: decodeTerrain(bytes), minM: cm(range.minM), maxM: cm(range.maxM) }
 }
+
+const cm = (m: number): number => Math.round(m * 100) / 100
 
 function invented(
   surveys: readonly Sourced[],
@@ -87,10 +93,11 @@ function measured(
   if (terrains.length === 0) return null
   const finestFirst = [...terrains].sort((a, b) => a.cellM - b.cellM)
   const first = finestFirst[0] as TerrainReading
-  const grid = gridOver(where.boundsM, Math.max(FINEST_M, Math.round(first.cellM * 100) / 100))
+  const grid = gridOver(where.boundsM, Math.max(FINEST_M, Math.round(first.cellM * 50) / 100))
   const heightsM = new Float32Array(grid.cols * grid.rows).fill(Number.NaN)
   const lonLat = lonLatGrid(grid, where)
   let voids = 0
+  let missed = 0
   for (let y = 0; y < grid.rows; y++) {
     for (let x = 0; x < grid.cols; x++) {
       const [lon, lat] = lonLat(x, y)
@@ -99,8 +106,11 @@ function measured(
         h = reading.heightAt(lon, lat)
         if (h !== null) break
       }
-      if (h === null || !Number.isFinite(h)) voids++
-      else heightsM[y * grid.cols + x] = h
+      if (h === null || !Number.isFinite(h)) {
+        voids++
+        // The rectangle around the box sticks out beyond it; only what is missing inside is missed.
+        if (overlap(where.bbox, [lon, lat, lon, lat])) missed++
+      } else heightsM[y * grid.cols + x] = h
     }
   }
   if (voids === heightsM.length) {
@@ -108,7 +118,7 @@ function measured(
     return null
   }
   if (voids > 0) {
-    ledger.drop('terrain samples', 'void or beyond the files, filled from the nearest', voids)
+    if (missed > 0) ledger.drop('terrain samples', 'void or beyond the files, filled from the nearest', missed)
     const { nearest } = distances(grid, (at) => !Number.isNaN(heightsM[at] as number))
     for (let at = 0; at < heightsM.length; at++) heightsM[at] = heightsM[nearest[at] as number] as number
   }

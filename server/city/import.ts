@@ -3,7 +3,6 @@
 import { basename, resolve } from 'node:path'
 import type { City, CityPoint } from '../../shared/city/city.ts'
 import { Manifest, PACKAGE_FORMAT } from '../../shared/city/manifest.ts'
-import { terrainRange } from '../../shared/city/terrain.ts'
 import {
   type Drawn,
   type Sourced,
@@ -20,7 +19,9 @@ import { type Where, boundsOfBox, whereOf } from './import-frame.ts'
 import { layersOf } from './import-layers.ts'
 import { groundOf } from './import-terrain.ts'
 import { Ledger, Unreadable } from './ledger.ts'
+import { readCityJson } from './cityjson.ts'
 import { readOsm } from './osm-read.ts'
+import { readTerrain } from './terrain-read.ts'
 import { checkTarget, writePackage } from './package.ts'
 import { heightsOf } from './road-graph-profile.ts'
 import { roadGraph } from './road-graph.ts'
@@ -85,7 +86,6 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
   const tiles = [...makeTiles({ city, terrain, boundsM: where.boundsM, squares, lineUpM: heights.lines })]
   const sources = [...maps, ...timetables, ...terrains].map((r) => r.source)
   const name = options.name ?? nameFrom(options.out)
-  const range = terrainRange(terrain)
   const manifest = Manifest.parse({
     format: PACKAGE_FORMAT,
     id: options.id ?? idFrom(name, options.out),
@@ -113,8 +113,8 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
       cellM: terrain.cellM,
       westM: terrain.westM,
       southM: terrain.southM,
-      minM: Math.round(range.minM * 100) / 100,
-      maxM: Math.round(range.maxM * 100) / 100,
+      minM: ground.minM,
+      maxM: ground.maxM,
     },
     tiles: { ...squares, count: tiles.length },
     dropped: ledger.list(),
@@ -127,8 +127,12 @@ type Readings = { maps: Reading[]; timetables: Reading[]; terrains: TerrainReadi
 
 async function readAll(options: ImportOptions, ledger: Ledger): Promise<Readings> {
   const maps: Reading[] = []
+  const terrains: TerrainReading[] = []
+  const crs = options.crs === undefined ? {} : { crs: options.crs }
   if (options.osm) maps.push(await readOsm(options.osm, ledger))
-  return { maps, timetables: [], terrains: [] }
+  if (options.buildings) maps.push(await readCityJson(options.buildings, ledger, crs))
+  if (options.terrain?.length) terrains.push(await readTerrain([...options.terrain], ledger, crs))
+  return { maps, timetables: [], terrains }
 }
 
 function surveyAll(

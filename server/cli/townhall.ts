@@ -1,0 +1,71 @@
+// The `townhall` command: a table of commands, each in its own file and loaded only when it is called.
+// Exit codes: 0 done, 1 the command failed, 2 the input or the command line cannot be used (one sentence on stderr).
+import { Unreadable } from '../city/ledger.ts'
+import { UsageError } from './usage.ts'
+
+type Command = {
+  readonly words: readonly string[]
+  readonly takes: string
+  readonly does: string
+  run(args: string[]): Promise<number>
+}
+
+const COMMANDS: readonly Command[] = [
+  {
+    words: ['serve'],
+    takes: '',
+    does: 'serves the city (what `npm start` does)',
+    run: async () => (await import('./serve.ts')).serve(),
+  },
+  {
+    words: ['city', 'import'],
+    takes:
+      '--out DIR [--osm F] [--buildings F] [--terrain F]… [--gtfs F] [--bbox W,S,E,N] [--name N] [--crs EPSG:n] [--synthesize] [--json]',
+    does: 'makes a city package from files',
+    run: async (args) => (await import('./city.ts')).cityImport(args),
+  },
+  {
+    words: ['city', 'info'],
+    takes: 'DIR [--json]',
+    does: 'tells what a city package holds',
+    run: async (args) => (await import('./city.ts')).cityInfo(args),
+  },
+  {
+    words: ['city', 'derive-astana'],
+    takes: '[--out DIR] [--json]',
+    does: 'derives the default city from @mapbox/mvt-fixtures again',
+    run: async (args) => (await import('./city.ts')).cityDeriveAstana(args),
+  },
+]
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: string[]): Promise<number> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  // Type stripping without a flag: Node 22.18 and 24. Older ones cannot read this file; some in between can.
+  if (major < 22 || (major === 22 && minor < 18)) {
+    console.error(`Node ${process.versions.node} is too old; use: npm run -s townhall -- ${args.join(' ')}`)
+    return 2
+  }
+  if (args.length === 0 || args[0] === 'help' || args[0] === '--help') {
+    console.log(usage())
+    return 0
+  }
+  const command = COMMANDS.find(({ words }) => words.every((word, i) => args[i] === word))
+  try {
+    if (!command) throw new UsageError(`there is no command "${args.slice(0, 2).join(' ')}"; townhall help lists them`)
+    return await command.run(args.slice(command.words.length))
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof Unreadable) {
+      console.error(error.message)
+      return 2
+    }
+    console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    return 1
+  }
+}
+
+function usage(): string {
+  const lines = COMMANDS.map(({ words, takes, does }) => `  townhall ${words.join(' ')} ${takes}\n      ${does}`)
+  return ['Usage: npm run -s townhall -- COMMAND', '', ...lines].join('\n')
+}
