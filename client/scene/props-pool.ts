@@ -1,0 +1,83 @@
+// One kind of prop as thin instances of one mesh: buffers made once for the most shown, filled anew when the eye has
+// moved, uploaded only as far as they are used. Knows nothing of what the prop is.
+import '@babylonjs/core/Meshes/thinInstanceMesh.js'
+import type { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
+import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
+import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
+import type { Scene } from '@babylonjs/core/scene.js'
+import type { PropMesh } from './mesh/props-part.ts'
+
+export type PoolOptions = { readonly most: number; readonly rangeM: number }
+
+export class PropPool {
+  readonly mesh: Mesh
+  readonly most: number
+  readonly rangeM: number
+  count = 0
+  private readonly matrices: Float32Array
+  private readonly traits: Float32Array
+
+  constructor(scene: Scene, name: string, shape: PropMesh, material: ShaderMaterial, options: PoolOptions) {
+    this.most = options.most
+    this.rangeM = options.rangeM
+    this.matrices = new Float32Array(options.most * 16)
+    this.traits = new Float32Array(options.most * 4)
+    this.mesh = new Mesh(name, scene)
+    const data = new VertexData()
+    data.positions = shape.positions
+    data.normals = shape.normals
+    data.indices = shape.indices
+    data.applyToMesh(this.mesh)
+    this.mesh.setVerticesData('paint', shape.paints, false, 4)
+    this.mesh.material = material
+    this.mesh.alwaysSelectAsActiveMesh = true
+    this.mesh.doNotSyncBoundingInfo = true
+    this.mesh.isPickable = false
+    this.mesh.thinInstanceSetBuffer('matrix', this.matrices, 16, false)
+    this.mesh.thinInstanceSetBuffer('trait', this.traits, 4, false)
+    this.mesh.thinInstanceCount = 0
+    this.mesh.setEnabled(false)
+  }
+
+  /** Adds an instance; false when the pool is full. Scales across and up, yaw about y, then the place. */
+  add(x: number, y: number, z: number, yaw: number, across: number, up: number): boolean {
+    if (this.count >= this.most) return false
+    const m = this.matrices
+    const o = this.count * 16
+    const c = Math.cos(yaw) * across
+    const s = Math.sin(yaw) * across
+    m[o] = c
+    m[o + 2] = -s
+    m[o + 5] = up
+    m[o + 8] = s
+    m[o + 10] = c
+    m[o + 12] = x
+    m[o + 13] = y
+    m[o + 14] = z
+    m[o + 15] = 1
+    this.count++
+    return true
+  }
+
+  /** Traits of the instance added last; see shaders/props.ts. */
+  trait(seed: number, kind: number, phase: number, heightM: number): void {
+    const o = (this.count - 1) * 4
+    this.traits[o] = seed
+    this.traits[o + 1] = kind
+    this.traits[o + 2] = phase
+    this.traits[o + 3] = heightM
+  }
+
+  /** Sends what was added since `count` was set to 0. */
+  show(): void {
+    this.mesh.setEnabled(this.count > 0)
+    this.mesh.thinInstanceCount = this.count
+    if (this.count === 0) return
+    this.mesh.thinInstanceBufferUpdated('matrix')
+    this.mesh.thinInstanceBufferUpdated('trait')
+  }
+
+  dispose(): void {
+    this.mesh.dispose()
+  }
+}
