@@ -16,6 +16,7 @@ export type Ground = {
   readonly terrain: Terrain
   /** The ground as the package stores it. */
   readonly bytes: Uint8Array
+  readonly stepM: number
   /** Surface of each water, in the order given. */
   readonly surfacesM: readonly number[]
   readonly truth: Truth
@@ -26,7 +27,7 @@ export type Ground = {
   readonly note: string
 }
 
-type Made = Omit<Ground, 'bytes' | 'minM' | 'maxM'> & { readonly stepM: number }
+type Made = Omit<Ground, 'bytes' | 'minM' | 'maxM'>
 
 /** Half the file's spacing, but no finer: the frame's samples fall between the file's. */
 const FINEST_M = 1
@@ -47,10 +48,14 @@ export function groundOf(
   const { terrains, surveys, waters } = sources
   const ground =
     measured(terrains, waters, { where, ledger: how.ledger }) ?? invented(surveys, waters, { where, ...how })
-  const bytes = encodeTerrain(ground.terrain, ground.stepM)
-  // What everything else stands on is the ground as it is stored.
-  const range = terrainRange(ground.terrain)
-  return { ...ground, bytes, terrain: decodeTerrain(bytes), minM: cm(range.minM), maxM: cm(range.maxM) }
+  return { ...ground, ...stored(ground.terrain, ground.stepM) }
+}
+
+/** What everything else stands on is the ground as it is stored. */
+export function stored(terrain: Terrain, stepM: number): Pick<Ground, 'terrain' | 'bytes' | 'minM' | 'maxM'> {
+  const bytes = encodeTerrain(terrain, stepM)
+  const { minM, maxM } = terrainRange(terrain)
+  return { bytes, terrain: decodeTerrain(bytes), minM: cm(minM), maxM: cm(maxM) }
 }
 
 const cm = (m: number): number => Math.round(m * 100) / 100

@@ -12,12 +12,13 @@ import {
   finishPoints,
   watersOf,
 } from './finish.ts'
+import { Waters } from './finish-waters.ts'
 import { type BoxDeg, clipSurvey } from './finish-clip.ts'
 import type { Frame } from './frame.ts'
 import { countsOf } from './import-counts.ts'
 import { type Where, boundsOfBox, whereOf } from './import-frame.ts'
 import { layersOf } from './import-layers.ts'
-import { groundOf } from './import-terrain.ts'
+import { groundOf, stored } from './import-terrain.ts'
 import { Ledger, Unreadable } from './ledger.ts'
 import { readCityJson } from './cityjson.ts'
 import { readOsm } from './osm-read.ts'
@@ -27,6 +28,7 @@ import { heightsOf } from './road-graph-profile.ts'
 import { roadGraph } from './road-graph.ts'
 import type { Reading, Survey, TerrainReading } from './survey.ts'
 import { plant } from './synthetic.ts'
+import { embanked } from './synthetic-embankment.ts'
 import { makeTiles, tileSquares } from './tile-maker.ts'
 
 export type ImportOptions = {
@@ -71,11 +73,17 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
     core: options.core ? boundsOfBox(options.core, where.frame) : null,
     ledger,
   })
-  const { terrain } = ground
   const areas = finishAreas(surveys, ground.surfacesM)
   const lines = finishLines(surveys)
   const graph = roadGraph(surveys, ledger)
-  const heights = heightsOf({ ...graph, lines, areas, terrain })
+  const onGround = heightsOf({ ...graph, lines, areas, terrain: ground.terrain })
+  // Invented ground gets earth under its ramps; the heights are then those over the new ground.
+  const standing =
+    options.synthesize && terrains.length === 0
+      ? stored(embanked(ground.terrain, onGround.links, new Waters(areas)), ground.stepM)
+      : ground
+  const { terrain } = standing
+  const heights = standing === ground ? onGround : heightsOf({ ...graph, lines, areas, terrain })
   const buildings = finishBuildings(surveys, terrain, options.drawn)
   const mapped = { buildings, links: heights.links, nodes: graph.nodes, areas, lines, points: finishPoints(surveys) }
   const planted: CityPoint[] = options.synthesize
@@ -113,13 +121,13 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
       cellM: terrain.cellM,
       westM: terrain.westM,
       southM: terrain.southM,
-      minM: ground.minM,
-      maxM: ground.maxM,
+      minM: standing.minM,
+      maxM: standing.maxM,
     },
     tiles: { ...squares, count: tiles.length },
     dropped: ledger.list(),
   } satisfies Manifest)
-  writePackage(options.out, { manifest, city, terrainBytes: ground.bytes, tiles })
+  writePackage(options.out, { manifest, city, terrainBytes: standing.bytes, tiles })
   return manifest
 }
 
