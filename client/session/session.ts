@@ -30,8 +30,8 @@ import {
 } from '../../shared/protocol/presence.ts'
 import { ServerClock } from './server-clock.ts'
 
-export type Place = Welcome['place']
-export type Person = {
+type Place = Welcome['place']
+type Person = {
   readonly sessionId: string
   readonly avatarId: number
   readonly name: string

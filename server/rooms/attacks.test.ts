@@ -1,6 +1,7 @@
 // Rows 1 to 5 of the faults and attacks the suite must try; 6 and 7 are the gate's and stand in server/web.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { CLOSED_FOR_FLOOD, Intent, JoinOptions, Verdict } from '../../shared/protocol/intent.ts'
@@ -83,7 +84,7 @@ describe('attacks', () => {
     let child: ChildProcess
     let origin: string
     beforeAll(async () => {
-      child = spawn(process.execPath, [join(import.meta.dirname, 'testing-town.ts')], {
+      child = spawn(process.execPath, ['--input-type=module', '-e', OWN_PROCESS], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       const port = await new Promise<string>((heard) =>
@@ -335,6 +336,13 @@ const WRONG: unknown[] = [
   { valueOf: 1 },
   new Uint8Array(3),
 ]
+
+const OWN_PROCESS = `
+const { testTown } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'testing.ts')).href)})
+const town = await testTown()
+process.stdout.write(String(town.port))
+process.once('SIGTERM', () => town.close().then(() => process.exit(0)))
+`
 
 const FLOOD = `
 const { parentPort, workerData } = require('node:worker_threads')

@@ -23,7 +23,7 @@ import { GuardedRoom, socketOf } from './guarded-room.ts'
 import { type Bounds, type Place, PresenceRelay, type Sink } from './presence-relay.ts'
 import type { Watch } from './watch.ts'
 
-export const MAX_PEOPLE = 1200
+const MAX_PEOPLE = 1200
 /** A lost connection keeps its place this long. */
 const KEEP_PLACE_S = 20
 const JOIN_WITHIN_MS = 10_000

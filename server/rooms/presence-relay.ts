@@ -7,7 +7,6 @@ import {
   encodePose,
   FRAME_HEADER_BYTES,
   MAX_POSE_BYTES,
-  MAX_RECORD_BYTES,
   type MoveMode,
   packRecord,
   type Pose,
@@ -90,7 +89,7 @@ export class PresenceRelay {
   private eastM = new Float64Array(64).fill(NaN)
   private northM = new Float64Array(64).fill(NaN)
   private readonly pose: Pose = standingPose()
-  private readonly frame = new Uint8Array(FRAME_HEADER_BYTES + (NEAR + FAR) * MAX_RECORD_BYTES)
+  private readonly frame = new Uint8Array(FRAME_HEADER_BYTES + (NEAR + FAR) * MAX_POSE_BYTES)
   private ticks = 0
 
   constructor(bounds: Bounds) {
@@ -108,7 +107,7 @@ export class PresenceRelay {
     const body: Body = {
       slot,
       avatarId,
-      record: new Uint8Array(MAX_RECORD_BYTES),
+      record: new Uint8Array(MAX_POSE_BYTES),
       length: 0,
       upM: 0,
       headingRad: 0,

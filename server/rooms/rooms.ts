@@ -13,7 +13,7 @@ import type { Place } from './presence-relay.ts'
 import type { Watch } from './watch.ts'
 
 /** Frames larger than this close their socket with 1009, unparsed. */
-export const MAX_FRAME_BYTES = 4096
+const MAX_FRAME_BYTES = 4096
 
 export type Person = {
   readonly sessionId: string
@@ -21,7 +21,7 @@ export type Person = {
   readonly name: string
   readonly isAway: boolean
 }
-export type Seat = {
+type Seat = {
   readonly name: string
   readonly sessionId: string
   readonly roomId: string
@@ -29,7 +29,7 @@ export type Seat = {
 }
 
 /** A request for a seat that is refused; `status` is the HTTP status that says so. */
-export class Refusal extends Error {
+class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
   constructor(status: number, reason: string) {

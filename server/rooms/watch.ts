@@ -1,7 +1,7 @@
 // What the rooms tell the rest of the house: counted outcomes, faults that were survived, acts worth an audit line.
 // The rooms do not know who counts; main.ts connects this to metrics and the log.
 
-export type Outcome = 'accepted' | 'refused' | 'failed'
+type Outcome = 'accepted' | 'refused' | 'failed'
 
 export type AuditEvent = {
   readonly what: 'flood' | 'oversized' | 'nonsense' | 'too fast'

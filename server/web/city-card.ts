@@ -2,7 +2,7 @@
 import type { Area, Building, City, CityPoint, HeightSource, Line, RoadLink } from '../../shared/city/city.ts'
 import type { Manifest, Truth } from '../../shared/city/manifest.ts'
 
-export type Card = {
+type Card = {
   readonly id: string
   readonly title: string
   readonly kind: string

@@ -4,8 +4,8 @@ import type { Building, City, FlatLine, PointM } from '../../shared/city/city.ts
 import type { Manifest } from '../../shared/city/manifest.ts'
 import { fold } from './fold.ts'
 
-export type HitKind = 'place' | 'building' | 'street' | 'area' | 'line' | 'point'
-export type Hit = {
+type HitKind = 'place' | 'building' | 'street' | 'area' | 'line' | 'point'
+type Hit = {
   readonly id: string
   readonly kind: HitKind
   readonly name: string
@@ -117,7 +117,7 @@ function longestByName(city: City): Map<string, [longest: Link, lengthM: number]
 }
 
 /** Middle of the outline's box: good enough to fly to. */
-export function middleOfRing(ring: FlatLine): PointM {
+function middleOfRing(ring: FlatLine): PointM {
   let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity]
   for (let i = 0; i + 1 < ring.length; i += 2) {
     w = Math.min(w, ring[i] as number)
@@ -128,7 +128,7 @@ export function middleOfRing(ring: FlatLine): PointM {
   return w <= e ? [round((w + e) / 2), round((s + n) / 2)] : [0, 0]
 }
 
-export function middleOfLine(line: FlatLine): PointM {
+function middleOfLine(line: FlatLine): PointM {
   const at = Math.floor(line.length / 4) * 2
   return [round(line[at] ?? 0), round(line[at + 1] ?? 0)]
 }

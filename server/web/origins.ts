@@ -20,7 +20,7 @@ export function originRule(extra: readonly string[], machine: readonly string[] 
 }
 
 /** Names and addresses this machine answers to. */
-export function machineNames(): string[] {
+function machineNames(): string[] {
   const own = hostname().toLowerCase()
   return ['localhost', '127.0.0.1', '[::1]', own, `${own}.local`, ...lanAddresses()]
 }

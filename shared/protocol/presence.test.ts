@@ -6,7 +6,6 @@ import {
   encodePose,
   FRAME_HEADER_BYTES,
   MAX_POSE_BYTES,
-  MAX_RECORD_BYTES,
   MOVE_MODES,
   packRecord,
   type Pose,
@@ -143,7 +142,7 @@ describe('a presence frame', () => {
     const people = fc.array(fc.record({ id: fc.nat(65535), ageMs: fc.nat(65535), one: pose }), { maxLength: 12 })
     fc.assert(
       fc.property(people, fc.integer({ min: 65536, max: 0xffffffff }), (all, now) => {
-        const bytes = new Uint8Array(FRAME_HEADER_BYTES + all.length * MAX_RECORD_BYTES)
+        const bytes = new Uint8Array(FRAME_HEADER_BYTES + all.length * MAX_POSE_BYTES)
         writeFrameHeader(bytes, now)
         let at = FRAME_HEADER_BYTES
         const sent = all.map(({ id, ageMs, one }) => {

@@ -17,23 +17,21 @@ import { packQuaternion, type Quaternion, unpackQuaternion } from './quaternion.
 export const POSE = 1
 export const FRAME = 2
 
-export const FRAME_VERSION = 1
+const FRAME_VERSION = 1
 export const FRAME_HEADER_BYTES = 5
 export const WALKER_BYTES = 18
+/** Of a record too: the avatar takes the place of the time's upper half. */
 export const MAX_POSE_BYTES = 41
-/** A record is as long as its pose: the avatar takes the place of the time's upper half. */
-export const MAX_RECORD_BYTES = MAX_POSE_BYTES
 
-/** How often poses travel, and how long a silent one is good: still people are repeated once a second. */
+/** How often poses travel; still people are repeated once a second, so who is silent for longer is gone or far off. */
 export const PRESENCE_HZ = 20
 export const REPEAT_MS = 1000
-export const STALE_MS = 3000
 
 export const MOVE_MODES = ['walk', 'fly', 'sit'] as const
 export type MoveMode = (typeof MOVE_MODES)[number]
 
 /** From the feet, along east, north and up; how the palm is turned. */
-export type HandPose = { eastM: number; northM: number; upM: number; turn: Quaternion }
+type HandPose = { eastM: number; northM: number; upM: number; turn: Quaternion }
 
 export type Pose = {
   timeMs: number
