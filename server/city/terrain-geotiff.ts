@@ -71,7 +71,7 @@ async function missingBlocks(image: GeoTIFFImage, size: number): Promise<number>
       ? [directory.loadValue('TileOffsets'), directory.loadValue('TileByteCounts')]
       : [directory.loadValue('StripOffsets'), directory.loadValue('StripByteCounts')],
   )
-  const ends = Array.from((starts ?? []) as ArrayLike<number>, (start, i) => Number(start) + Number(lengths?.[i] ?? 0))
+  const ends = Array.from((starts ?? []) as ArrayLike<number>, (start, i) => start + (lengths?.[i] ?? 0))
   return ends.filter((end) => end > size).length
 }
 
