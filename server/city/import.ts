@@ -19,6 +19,7 @@ import { countsOf } from './import-counts.ts'
 import { type Where, boundsOfBox, whereOf } from './import-frame.ts'
 import { layersOf } from './import-layers.ts'
 import { groundOf, stored } from './import-terrain.ts'
+import { readGtfs } from './gtfs.ts'
 import { Ledger, Unreadable } from './ledger.ts'
 import { readCityJson } from './cityjson.ts'
 import { readOsm } from './osm-read.ts'
@@ -140,7 +141,8 @@ async function readAll(options: ImportOptions, ledger: Ledger): Promise<Readings
   if (options.osm) maps.push(await readOsm(options.osm, ledger))
   if (options.buildings) maps.push(await readCityJson(options.buildings, ledger, crs))
   if (options.terrain?.length) terrains.push(await readTerrain([...options.terrain], ledger, crs))
-  return { maps, timetables: [], terrains }
+  const timetables = options.gtfs ? [await readGtfs(options.gtfs, ledger)] : []
+  return { maps, timetables, terrains }
 }
 
 function surveyAll(
