@@ -31,6 +31,12 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./city.ts')).cityInfo(args),
   },
   {
+    words: ['city', 'export'],
+    takes: 'DIR --3dtiles --out OUT [--json]',
+    does: 'writes a city package as a 3D Tiles 1.1 tileset',
+    run: async (args) => (await import('./city-export.ts')).cityExport(args),
+  },
+  {
     words: ['city', 'derive-astana'],
     takes: '[--out DIR] [--json]',
     does: 'derives the default city from @mapbox/mvt-fixtures again',
