@@ -1,7 +1,8 @@
 // A real city on a free port with several real clients: joining, being seen, asking, leaving, coming back.
+import { Encoder } from '@colyseus/schema'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Verdict, Verdict as VerdictSchema, VERDICT, Welcome, WELCOME } from '../../shared/protocol/intent.ts'
-import { PeopleView } from '../../shared/protocol/people.view.ts'
+import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import {
   encodePose,
   FRAME,
@@ -11,6 +12,7 @@ import {
   readFrame,
   standingPose,
 } from '../../shared/protocol/presence.ts'
+import { MAX_PEOPLE } from './city-room.ts'
 import { enter, sdkFor, type TestClient, type TestTown, testTown, until } from './testing.ts'
 
 const bytesOf = (pose: Partial<Pose>): Uint8Array => {
@@ -142,6 +144,19 @@ describe('a city room', () => {
     await until(() => !isAway())
     await Promise.all([ann.leave(), bo.leave()])
     await until(() => town.people().length === 0)
+  })
+})
+
+describe('a full city', () => {
+  test('fits its names into one state message', () => {
+    const view = new PeopleView()
+    for (let i = 0; i < MAX_PEOPLE; i++) {
+      const person = new PersonView()
+      person.name = '😀'.repeat(40)
+      person.avatarId = i
+      view.people.set(`session-${i}`, person)
+    }
+    expect(new Encoder(view).encodeAll().length).toBeLessThan(Encoder.BUFFER_SIZE)
   })
 })
 

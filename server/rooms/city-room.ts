@@ -1,6 +1,7 @@
 // One room per city: who is here (published), where they are (relayed), what they ask (answered with a verdict).
 // Made by the server only; see rooms.ts for the door. The room decides nothing a kernel should decide.
 import { type Client, ClientState, CloseCode, type MessageContext } from '@colyseus/core'
+import { Encoder } from '@colyseus/schema'
 import { heightAt } from '../../shared/city/terrain.ts'
 import {
   complaint,
@@ -23,7 +24,9 @@ import { GuardedRoom, socketOf } from './guarded-room.ts'
 import { type Bounds, type Place, PresenceRelay, type Sink } from './presence-relay.ts'
 import type { Watch } from './watch.ts'
 
-const MAX_PEOPLE = 1200
+export const MAX_PEOPLE = 1200
+/** The whole state of a full city in one buffer, at 40 characters of four bytes a name; the default holds 150 people. */
+Encoder.BUFFER_SIZE = 512 * 1024
 /** A lost connection keeps its place this long. */
 const KEEP_PLACE_S = 20
 const JOIN_WITHIN_MS = 10_000
