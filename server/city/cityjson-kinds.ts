@@ -37,7 +37,7 @@ const USES: Table<BuildingUse> = [
   [/office|kantoor|büro|bureau/, 'office'],
   [/retail|shop|store|winkel|geschäft|commerc|handel/, 'retail'],
   [/hotel|hostel|logies/, 'hotel'],
-  [/school|universit|educat|onderwijs|bildung|kindergarten/, 'education'],
+  [/school|schule|universit|educat|onderwijs|bildung|kindergarten/, 'education'],
   [/hospital|clinic|health|gezondheid|krankenhaus/, 'health'],
   [/church|mosque|temple|synagog|relig|kirche|kerk/, 'religious'],
   [/museum|theat|librar|cultur|kultur|bijeenkomst/, 'culture'],
