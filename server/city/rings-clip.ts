@@ -4,7 +4,7 @@
 import type { FlatLine, PolygonM } from '../../shared/city/city.ts'
 import { areaM2, boundsOf, contacts, pointInPolygon, type RectM, signedArea } from './ring-shape.ts'
 import { nest } from './rings-nest.ts'
-import { subtract, turned } from './rings.ts'
+import { subtract, turned, uniteAll } from './rings.ts'
 
 const TIE_M = 1e-9
 
@@ -37,12 +37,20 @@ export function differenceFromRect(polygons: readonly PolygonM[], rect: RectM): 
   const whole: PolygonM = [[w, s, e, s, e, n, w, n]]
   const inside = intersectRect(polygons, rect)
   if (inside.length === 0) return [whole]
+  const all = (e - w) * (n - s)
+  const slack = 1e-6 * all
+  // What is left is the rectangle less the polygons, or more where these overlap.
+  const least = all - areaM2(inside) - slack
   if (!doMeet(inside)) {
     const left = aroundRings(inside.flat(), rect)
-    const expected = (e - w) * (n - s) - areaM2(inside)
-    if (left && Math.abs(areaM2(left) - expected) <= 1e-6 * (e - w) * (n - s)) return left
+    if (left && Math.abs(areaM2(left) - least - slack) <= slack) return left
   }
-  return subtract([whole], inside) ?? []
+  const left = subtract([whole], inside)
+  if (left && areaM2(left) >= least) return left
+  const united = uniteAll(inside)
+  const around = united && aroundRings(united.flat(), rect)
+  // Ground under water is hidden by it; a hole in the ground would not be.
+  return around && areaM2(around) >= least && areaM2(around) <= all ? around : [whole]
 }
 
 /** The rectangle less several polygons is told by their own rings only when none meets or covers another. */

@@ -131,24 +131,27 @@ export function subtract(polygons: readonly PolygonM[], others: readonly Polygon
 
 type ClipPolygon = [number, number][][]
 
+/** polyclip-ts gives up on one in a thousand unions of nearly parallel edges; rounded coarser they part or meet. */
 function clipped(run: (all: ClipPolygon[]) => ClipPolygon[], polygons: readonly PolygonM[]): PolygonM[] | null {
-  try {
-    return fromClip(run(polygons.map(toClip)))
-  } catch {
-    return null
+  for (const stepsPerM of [10_000, 1000, 300, 70]) {
+    try {
+      return fromClip(run(polygons.map((p) => toClip(p, stepsPerM))))
+    } catch {
+      continue
+    }
   }
-}
-
-function toClip(polygon: PolygonM): ClipPolygon {
-  return polygon.map((ring) => {
-    const out: [number, number][] = []
-    for (let i = 0; i < ring.length; i += 2) out.push([round4(ring[i] as number), round4(ring[i + 1] as number)])
-    return out
-  })
+  return null
 }
 
 /** A tenth of a millimetre keeps polyclip's exact numbers short and therefore fast. */
-const round4 = (v: number): number => Math.round(v * 1e4) / 1e4
+function toClip(polygon: PolygonM, stepsPerM: number): ClipPolygon {
+  const rounded = (v: number): number => Math.round(v * stepsPerM) / stepsPerM
+  return polygon.map((ring) => {
+    const out: [number, number][] = []
+    for (let i = 0; i < ring.length; i += 2) out.push([rounded(ring[i] as number), rounded(ring[i + 1] as number)])
+    return out
+  })
+}
 
 function fromClip(clipped: readonly ClipPolygon[]): PolygonM[] {
   const polygons: PolygonM[] = []
