@@ -7,7 +7,7 @@ import { parse } from 'csv-parse'
 import { type Ledger, Unreadable } from './ledger.ts'
 import { listZip, openEntry } from './zip-entries.ts'
 
-export type Row = (column: string) => string
+type Row = (column: string) => string
 
 export type Feed = {
   readonly file: string

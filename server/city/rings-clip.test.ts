@@ -75,7 +75,7 @@ describe('intersectRect', () => {
         expect(parts.reduce((sum, p) => sum + areaM2(p), 0)).toBeCloseTo(whole, 4)
         parts.forEach((part, i) => expect(part.every((p) => isNormal(p, quarters[i] as RectM))).toBe(true))
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
   })
 })
@@ -120,7 +120,7 @@ describe('differenceFromRect', () => {
         expect(areaM2(land)).toBeCloseTo(10_000 - water, 1)
         expect(land.every((p) => isNormal(p, rect))).toBe(true)
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
   })
 })

@@ -124,7 +124,7 @@ describe('cleanPolygon', () => {
           expect(polygon.map((r) => Math.sign(signedArea(r)))).toEqual(polygon.map((_, i) => (i === 0 ? 1 : -1)))
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })
