@@ -42,6 +42,12 @@ describe('floating names', () => {
     expect(new Set(shown.map((s) => s.place.text)).size).toBe(shown.length)
   })
 
+  it('leaves out what stands behind something', () => {
+    const places = namePlaces([label({}), label({ text: 'Есіл', atM: [60, 200] })])
+    const canSee = (_: unknown, to: { x: number }): boolean => to.x > 10
+    expect(chooseNames(places, eye, { ...view, canSee }).map((s) => s.place.text)).toEqual(['Есіл'])
+  })
+
   it('leaves streets to their signs', () => {
     expect(namePlaces([label({ kind: 'street' })])).toEqual([])
   })

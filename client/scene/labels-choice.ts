@@ -89,6 +89,7 @@ export function chooseNames(
     readonly heightRad: number
     readonly most: number
     readonly widthOf: (text: string) => number
+    readonly canSee?: ((from: Readonly<Vec3>, to: Readonly<Vec3>) => boolean) | null
   },
 ): Shown[] {
   const half = Math.tan(eye.fovRad / 2)
@@ -120,7 +121,7 @@ export function chooseNames(
         Math.abs(o.x - one.x) > (o.w + one.w) / 2 + SPACING_RAD ||
         Math.abs(o.y - one.y) > (o.h + one.h) / 2 + SPACING_RAD,
     )
-    if (!isFree) continue
+    if (!isFree || (view.canSee && !view.canSee(eye.at, one.place.at))) continue
     texts.add(one.place.text)
     out.push(one)
   }

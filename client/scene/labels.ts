@@ -1,11 +1,13 @@
 // Names in the world: enamel signs of streets on posts near the eye, and floating names of places that turn to the
 // viewer. Two draw calls and one texture. Chosen a few times a second (labels-choice.ts); a frame only moves fades.
+import { Constants } from '@babylonjs/core/Engines/constants.js'
 import { Material } from '@babylonjs/core/Materials/material.js'
 import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { TileLabel, TilePoint } from '../../shared/city/tile.ts'
+import type { Vec3 } from './frame.ts'
 import { AIR, setLight } from './light-uniforms.ts'
 import type { Eye } from './picking.ts'
 import { type Cell, LabelAtlas } from './labels-atlas.ts'
@@ -23,7 +25,7 @@ const CHOOSE_S = 0.3
 const FADE_S = 0.35
 /** Height of a floating name, as an angle: its share of the view. */
 const NAME_RAD = 0.031
-const PLATE_M = 0.46
+const PLATE_M = 0.56
 const PLATE_UP_M = 3.15
 
 type Slot = { place: NamePlace | null; alpha: number; wanted: boolean }
@@ -49,6 +51,7 @@ export class Labels {
   private isStale = true
   private readonly signEye = { x: Infinity, y: 0, z: 0 }
   private isNamed = true
+  private canSee: ((from: Readonly<Vec3>, to: Readonly<Vec3>) => boolean) | null = null
   private readonly scene: Scene
 
   constructor(scene: Scene) {
@@ -108,6 +111,12 @@ export class Labels {
   /** Called when the time of day changes. */
   light(sun: SunState): void {
     setLight(this.signMaterial, sun)
+  }
+
+  /** Says whether one can see from a place to another: names behind buildings are left out then. */
+  hideBehind(canSee: (from: Readonly<Vec3>, to: Readonly<Vec3>) => boolean): void {
+    this.canSee = canSee
+    this.nameMaterial.depthFunction = Constants.ALWAYS
   }
 
   /** Floating names on or off; signs stay. */
@@ -239,6 +248,7 @@ export class Labels {
           heightRad: NAME_RAD,
           most: NAMES,
           widthOf: (text) => this.atlas.ratioOf(text),
+          canSee: this.canSee,
         })
       : []
     for (const { place } of shown) {

@@ -16,16 +16,16 @@ export function treeMesh(kind: TreeKind): PropMesh {
   return propMesh((b) => {
     const leaf = paint(kind === 'pine' ? PART.needle : PART.leaf, 0xffffff)
     if (kind === 'broad') {
-      trunk(b, 0.03, 0.42, BARK, 5)
+      trunk(b, 0.019, 0.42, BARK, 5)
       lump(b, [0, 0.6, 0], [0.29, 0.26, 0.29], 7, 4, 11, leaf)
       lump(b, [0.13, 0.74, 0.07], [0.2, 0.2, 0.2], 6, 4, 23, leaf)
       lump(b, [-0.13, 0.7, -0.1], [0.21, 0.18, 0.21], 5, 4, 37, leaf)
     } else if (kind === 'poplar') {
-      trunk(b, 0.02, 0.3, BIRCH, 5)
+      trunk(b, 0.014, 0.3, BIRCH, 5)
       lump(b, [0, 0.4, 0], [0.1, 0.3, 0.1], 7, 5, 5, leaf)
       lump(b, [0.012, 0.68, 0.01], [0.078, 0.32, 0.078], 6, 5, 71, leaf)
     } else {
-      trunk(b, 0.022, 0.22, BARK, 4)
+      trunk(b, 0.016, 0.22, BARK, 4)
       for (const [y, r, h] of [
         [0.12, 0.2, 0.34],
         [0.32, 0.165, 0.32],
@@ -57,7 +57,7 @@ export function farTreeMesh(): PropMesh {
       [0, 1],
     ] as const) {
       const v = (side: number, y: number): number =>
-        b.vertex(nz * side * 0.03, y, nx * side * 0.03, nx, 0, nz, 0, 0, BARK)
+        b.vertex(nz * side * 0.02, y, nx * side * 0.02, nx, 0, nz, 0, 0, BARK)
       b.quad(v(-1, 0), v(1, 0), v(1, 0.4), v(-1, 0.4))
     }
     lump(b, [0, 0.64, 0], [0.32, 0.36, 0.32], 5, 3, 11, paint(PART.leaf, 0xffffff))

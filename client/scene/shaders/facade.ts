@@ -339,7 +339,7 @@ void roofing(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float
     emissive = tint * vec3(1.0, 0.8, 0.5) * 0.18 * evening;
   } else if (kind == ${ROOF_MATERIAL.steel}) {
     gloss = 0.45;
-    emissive = tint * vec3(0.75, 0.85, 1.0) * 0.26 * evening;
+    emissive = tint * vec3(0.78, 0.87, 1.0) * (0.05 + 0.3 * facing * facing) * (0.75 - 0.25 * normal.y) * evening;
   } else if (kind == ${ROOF_MATERIAL.columns}) {
     // A colonnade over dark tall windows, floodlit at night. uv metres; bays of 4 m.
     float post = fBand(uv.x / 4.0, px.x / 4.0, 0.0, 0.36);

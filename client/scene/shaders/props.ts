@@ -81,14 +81,17 @@ void main() {
   float shadow = 1.0;
   if (part == 1 || part == 2) {
     float close = 1.0 - smoothstep(40.0, 160.0, away);
-    float clump = pHash(vOwn * 2.6 + vTrait.x * 61.0);
-    float speck = pHash(vOwn * 9.0 + vTrait.x * 17.0);
+    // Boughs as warped waves, leaves as small cells that the waves push about.
+    vec3 o = vOwn + vTrait.x * 61.0;
+    vec3 warp = vec3(sin(o.y * 2.9 + 1.7 * sin(o.z * 2.3)), sin(o.z * 3.1 + 1.9 * sin(o.x * 2.1)), sin(o.x * 2.7 + 1.5 * sin(o.y * 3.3)));
+    float clump = 0.5 + 0.5 * dot(warp, sin(o * 4.7 + warp.yzx * 1.6)) * 0.62;
+    float speck = pHash(o * 11.0 + warp * 2.6);
     // Crowns are frayed where they turn away from the eye; bare ones let most of the sky through.
     float leaves = part == 2 ? 1.0 : clamp((uSeason.z - 0.1) / 0.22, 0.06, 1.0);
     float edge = abs(dot(normal, view));
     float keep = mix(1.0, smoothstep(0.0, 0.42, edge + 0.25 * (clump - 0.5)), 0.85);
     keep = min(keep, mix(0.34, 1.0, leaves));
-    float grain = mix(clump, speck, 0.35 + 0.4 * close);
+    float grain = mix(clump, speck, 0.3 + 0.45 * close);
     if (grain > keep + 0.04) discard;
     vec3 summer = mix(vec3(0.055, 0.125, 0.03), vec3(0.11, 0.175, 0.045), vTrait.x);
     vec3 spring = vec3(0.17, 0.27, 0.05);
@@ -99,7 +102,7 @@ void main() {
     leaf = mix(leaf, autumn, smoothstep(0.25, 0.85, uSeason.y + 0.35 * (vTrait.x - 0.5)));
     leaf = mix(twigs, leaf, leaves);
     if (part == 2) leaf = mix(vec3(0.028, 0.07, 0.04), vec3(0.045, 0.09, 0.045), vTrait.x);
-    leaf *= 0.62 + 0.75 * mix(0.5, clump, 0.4 + 0.6 * close) + 0.25 * (speck - 0.5) * close;
+    leaf *= 0.55 + 0.85 * mix(0.5, clump, 0.5 + 0.5 * close) + 0.42 * (speck - 0.5) * close;
     leaf *= vPaint.r;
     albedo = leaf;
     // Snow lies on what looks up.
