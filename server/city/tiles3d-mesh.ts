@@ -18,6 +18,8 @@ export type TileMesh = {
   readonly highM: readonly [number, number, number]
 }
 
+/** Mean radius, IUGG. */
+const EARTH_M = 6_371_008
 const LEAST_EDGE_M = 0.01
 /** Finer than any survey; larger tiles take the step their reach needs. */
 const LEAST_STEP_M = 0.005
@@ -94,7 +96,10 @@ class Corners {
     [ne, nn, nu]: readonly [number, number, number],
     { feature, rgb }: Paint,
   ): number {
-    this.at.push(eastM - this.atM[0], northM - this.atM[1], upM)
+    const [e, n] = [eastM - this.atM[0], northM - this.atM[1]]
+    // The flat frame bends around the earth: to the second order, a millimetre at a kilometre from the tile's middle.
+    const wider = 1 + upM / EARTH_M
+    this.at.push(e * wider, n * wider, upM - (e * e + n * n) / (2 * EARTH_M))
     this.normal.push(Math.round(ne * 127), Math.round(nu * 127), Math.round(-nn * 127))
     this.colour.push(...rgb)
     return this.feature.push(feature) - 1
