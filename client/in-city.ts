@@ -20,6 +20,7 @@ export type Visit = {
   readonly view: HTMLCanvasElement
   readonly model: PanelModel
   readonly crowd: Crowd
+  readonly quality: 'auto' | 'high'
 }
 
 export type InCity = {
@@ -45,10 +46,11 @@ const PANELS_EVERY_S = 0.25
 const PICK_MAX_M = 1500
 const HOVER_EVERY_S = 0.12
 
-export async function enterCity({ manifest, tiles, view, model, crowd }: Visit): Promise<InCity> {
+export async function enterCity({ manifest, tiles, view, model, crowd, quality }: Visit): Promise<InCity> {
   const scene = createCityScene(view, {
     manifest,
     tileSource: { tree: { ...manifest.tiles, has: tiles.has }, urlOf: tiles.urlOf },
+    quality,
   })
   const around = new Surroundings(manifest.boundsM, (e, n) => scene.groundAt(e, n))
   scene.onTiles({

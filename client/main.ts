@@ -49,7 +49,14 @@ async function start(): Promise<InCity> {
     model.minimap.value = data
   })
   const crowd = new Crowd()
-  city = await enterCity({ manifest, tiles: await readTiles(), view, model, crowd })
+  city = await enterCity({
+    manifest,
+    tiles: await readTiles(),
+    view,
+    model,
+    crowd,
+    quality: asked.get('quality') === 'high' ? 'high' : 'auto',
+  })
   const place = asked.get('at')
   if (place) await city.goToNamed(place)
   await city.settled()

@@ -13,6 +13,7 @@ import { AIR, setLight } from './light-uniforms.ts'
 import { reliefOf } from './mesh/relief.ts'
 import { stayOffline } from './offline.ts'
 import { Props } from './props.ts'
+import { drawsInSoftware, Quality } from './quality.ts'
 import { Shadows } from './shadows.ts'
 import { Sky } from './sky.ts'
 import { type SunState, sunState } from './sun.ts'
@@ -24,7 +25,8 @@ export type SceneOptions = {
   readonly tileSource: TileSource
   /** Headsets draw without. */
   readonly shadows?: boolean
-  readonly antialias?: boolean
+  /** 'high' draws every pixel whatever it takes; else as many as the machine keeps up with. */
+  readonly quality?: 'auto' | 'high'
 }
 
 export type CityScene = {
@@ -58,7 +60,8 @@ function heightsOf(facts: TileFacts): (e: number, n: number) => number {
 
 export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions): CityScene {
   stayOffline()
-  const engine = new Engine(canvas, options.antialias ?? true, {
+  const isHigh = options.quality === 'high'
+  const engine = new Engine(canvas, isHigh || !drawsInSoftware(), {
     audioEngine: false,
     stencil: false,
     powerPreference: 'high-performance',
@@ -91,6 +94,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
   tiles.listen(props)
   for (const mesh of props.casters) shadows.addCaster(mesh)
   const stats = new FrameStats(scene)
+  const quality = new Quality(engine, isHigh)
 
   const frameCalls: ((seconds: number) => void)[] = []
   const sunCalls: ((sun: SunState) => void)[] = []

@@ -1,0 +1,72 @@
+// Keeps the city fluent on slow machines: draws fewer pixels while frames are late, more again when there is time.
+// A software renderer (no graphics card, headless browsers) starts low and without antialiasing.
+import '@babylonjs/core/Engines/AbstractEngine/abstractEngine.dom.js'
+import type { Engine } from '@babylonjs/core/Engines/engine.js'
+
+/** Screen pixels for each drawn pixel, along one side. */
+const SCALES = [1, 1.35, 1.8, 2.5, 3.5] as const
+const SOFTWARE_START = 3
+/** Later than this a frame counts as late; quicker than that there is time to spare. */
+const LATE_MS = 55
+const SPARE_MS = 20
+const LATE_FRAMES = 6
+const SPARE_FRAMES = 150
+/** A gap this long is a hidden tab or a debugger, not a slow frame. */
+const PAUSE_MS = 4000
+
+export class Quality {
+  private level: number
+  private late = 0
+  private spare = 0
+  private lastMs = Number.NaN
+  private readonly engine: Engine
+  private readonly isFixed: boolean
+
+  /** `isFixed` draws every pixel whatever it takes: for pictures. */
+  constructor(engine: Engine, isFixed: boolean) {
+    this.engine = engine
+    this.isFixed = isFixed
+    this.level = !isFixed && isSoftware(engine) ? SOFTWARE_START : 0
+    this.apply()
+  }
+
+  /** Once a frame, with the time it begins. */
+  frame(nowMs: number): void {
+    const took = nowMs - this.lastMs
+    this.lastMs = nowMs
+    if (this.isFixed || !(took < PAUSE_MS)) return
+    this.late = took > LATE_MS ? this.late + 1 : Math.max(0, this.late - 1)
+    this.spare = took < SPARE_MS ? this.spare + 1 : 0
+    if (this.late >= LATE_FRAMES) this.step(1)
+    else if (this.spare >= SPARE_FRAMES) this.step(-1)
+  }
+
+  private step(by: 1 | -1): void {
+    this.late = 0
+    this.spare = 0
+    const level = Math.min(SCALES.length - 1, Math.max(0, this.level + by))
+    if (level === this.level) return
+    this.level = level
+    this.apply()
+  }
+
+  private apply(): void {
+    this.engine.setHardwareScalingLevel(SCALES[this.level] ?? 1)
+  }
+}
+
+/** True when the graphics are computed by the processor. */
+export function isSoftware(engine: Engine): boolean {
+  return SOFTWARE.test(engine.getGlInfo().renderer)
+}
+
+/** The same, asked before there is an engine, since antialiasing is chosen with it. */
+export function drawsInSoftware(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2')
+  const names = context?.getExtension('WEBGL_debug_renderer_info')
+  const renderer = names ? String(context?.getParameter(names.UNMASKED_RENDERER_WEBGL)) : ''
+  context?.getExtension('WEBGL_lose_context')?.loseContext()
+  return SOFTWARE.test(renderer)
+}
+
+const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i
