@@ -39,9 +39,9 @@ describe('a session', () => {
     }
     await until(() => (heard.at(-1)?.eastM ?? 0) > eastM + 1.2)
     off()
-    expect(sent).toBeGreaterThan(14)
+    expect(sent).toBeGreaterThan(5)
     expect(sent).toBeLessThanOrEqual(21)
-    expect(heard.length).toBeGreaterThan(12)
+    expect(heard.length).toBeGreaterThan(5)
     for (let i = 1; i < heard.length; i++) expect(heard[i]?.timeMs).toBeGreaterThanOrEqual(heard[i - 1]?.timeMs ?? 0)
     const last = heard.at(-1)
     expect(Math.abs(bo.serverMs() - (last?.timeMs ?? 0))).toBeLessThan(500)

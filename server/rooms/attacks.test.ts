@@ -15,6 +15,9 @@ const sleep = (ms: number): Promise<void> => new Promise((next) => setTimeout(ne
 const walker = new Uint8Array(WALKER_BYTES)
 encodePose(standingPose(), walker)
 
+const p95 = (trips: readonly number[]): number =>
+  [...trips].sort((a, b) => a - b)[Math.floor(trips.length * 0.95)] ?? Infinity
+
 /** One round trip of the room's own ping, milliseconds. */
 const ping = (client: TestClient): Promise<number> => new Promise((heard) => client.ping(heard))
 
@@ -59,7 +62,8 @@ describe('attacks', () => {
         await sleep(21)
       }
     })()
-    await sleep(200)
+    await sleep(600)
+    const quiet = p95(trips.splice(0))
     const flooder = new Worker(FLOOD, {
       eval: true,
       workerData: { url: await seatOf(town.origin), origin: town.origin },
@@ -71,10 +75,10 @@ describe('attacks', () => {
     await sleep(200)
     life.abort()
     await measuring
-    trips.sort((a, b) => a - b)
     expect(ended.code).toBe(CLOSED_FOR_FLOOD)
     expect(ended.ms).toBeLessThan(1000)
-    expect(trips[Math.floor(trips.length * 0.95)]).toBeLessThan(50)
+    // 50 ms on a machine with time to spare; where even a quiet city is slower, the flood may not double it.
+    expect(p95(trips)).toBeLessThan(Math.max(50, 2 * quiet))
     await until(() => town.people().length === 1)
     expect(town.audits).toContainEqual(expect.objectContaining({ what: 'flood' }))
     await flooder.terminate()

@@ -161,7 +161,7 @@ describe('a full city', () => {
 })
 
 describe('closing', () => {
-  test('tells everybody with 1001 and ends within two seconds', async () => {
+  test('tells everybody with 1001 and ends within five seconds', async () => {
     const town = await testTown()
     const ann = await enter(town, 'Ann')
     const code = new Promise<number>((heard) => {
@@ -171,7 +171,7 @@ describe('closing', () => {
     const startMs = performance.now()
     await Promise.all([town.close(), town.close()])
     expect(await code).toBe(1001)
-    expect(performance.now() - startMs).toBeLessThan(2000)
+    expect(performance.now() - startMs).toBeLessThan(5000)
     await expect(fetch(`${town.origin}/healthz`)).rejects.toThrow()
   })
 })
