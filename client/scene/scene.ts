@@ -8,6 +8,7 @@ import { CityCamera, NEAR_M } from './camera.ts'
 import { CityMaterial } from './city-material.ts'
 import { FrameStats, type SceneStats } from './frame-stats.ts'
 import { type Vec3, eastOf, northOf } from './frame.ts'
+import { Labels } from './labels.ts'
 import { LampLight } from './lamp-light.ts'
 import { AIR, setLight } from './light-uniforms.ts'
 import { reliefOf } from './mesh/relief.ts'
@@ -44,6 +45,8 @@ export type CityScene = {
   /** Height of the terrain, metres above the datum; null where no tile is loaded. */
   groundAt(eastM: number, northM: number): number | null
   highlight(feature: number | null): void
+  /** Signs of streets and names of places. */
+  readonly labels: Pick<Labels, 'showNames' | 'hideBehind' | 'texts'>
   readonly state: Pick<CityMaterial, 'hide' | 'tint'>
   stats(): SceneStats
   /** Resolves when every wanted tile is on screen and its shadows are drawn. */
@@ -93,6 +96,8 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
   const props = new Props(scene)
   tiles.listen(props)
   for (const mesh of props.casters) shadows.addCaster(mesh)
+  const labels = new Labels(scene)
+  tiles.listen(labels)
   const stats = new FrameStats(scene)
   const quality = new Quality(engine, isHigh)
 
@@ -114,6 +119,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     setLight(city.material, sun)
     sky.light(sun)
     props.light(sun)
+    labels.light(sun)
     shadows.setLight(sun.lightDir)
     for (const call of sunCalls) call(sun)
   }
@@ -134,6 +140,8 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     const startMs = performance.now()
     const seconds = Math.min(0.25, (startMs - lastMs) / 1000)
     lastMs = startMs
+    quality.frame(startMs)
+    quality.frame(startMs)
     AIR.w = (AIR.w + seconds) % 3600
     for (const call of frameCalls) call(seconds)
     const at: Vec3 = (scene.activeCamera ?? camera.rig).globalPosition
@@ -144,6 +152,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     tiles.update(eye, startMs)
     lamps.update(at, sun.night)
     props.update(at)
+    labels.update(camera.eye, engine.getAspectRatio(camera.rig), seconds)
     shadows.update(at, groundM, casters)
     scene.render()
     stats.end(performance.now() - startMs)
@@ -161,6 +170,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     camera,
     inner: scene,
     state: city,
+    labels,
     shadows: options.shadows === false ? null : shadows,
     onFrame: (call) => void frameCalls.push(call),
     onTiles: (listener) => tiles.listen(listener),
@@ -189,6 +199,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
       tiles.dispose()
       lamps.dispose()
       props.dispose()
+      labels.dispose()
       shadows.dispose()
       sky.dispose()
       city.dispose()
