@@ -51,6 +51,9 @@ vec3 fMirror(vec3 normal, vec3 view, float seed, float night) {
   return mix(city, sky, smoothstep(skyline - 0.012, skyline + 0.012, d.y));
 }
 
+// Every fourth bay is a stairwell.
+float fStair(float bay, float seed) { return 1.0 - min(1.0, abs(mod(bay, 4.0) - floor(mod(seed, 4.0)))); }
+
 vec3 fLamp(float pick, float cold) {
   return pick < cold ? vec3(0.72, 0.86, 1.0) : mix(vec3(1.0, 0.62, 0.28), vec3(1.0, 0.80, 0.52), fract(pick * 7.3));
 }
@@ -80,6 +83,8 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
   vec3 wall = tint * 0.52;
   float blotch = fHash(vec3(floor(uv * 0.35), seed)) - 0.5;
   wall *= 1.0 + 0.05 * blotch * sharp;
+  // The grain of render and concrete, only under the nose.
+  wall *= 1.0 + 0.09 * (fHash(vec3(floor(uv * 14.0), seed)) - 0.5) * (1.0 - smoothstep(0.01, 0.05, max(px.x, px.y)));
   vec3 accent = mix(vec3(0.55, 0.24, 0.14), vec3(0.62, 0.58, 0.5), fHash(vec3(seed, 1.0, 5.0)));
   vec3 trim = mix(tint * 0.8, vec3(0.56), 0.35);
   float pier = 0.0;
@@ -172,17 +177,25 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
     float hue = fHash(vec3(floor(front), 32.0, seed));
     signColour = hue < 0.2 ? vec3(0.72, 0.05, 0.05) : hue < 0.4 ? vec3(0.04, 0.16, 0.5) : hue < 0.55 ? vec3(0.04, 0.36, 0.14)
       : hue < 0.7 ? vec3(0.85, 0.42, 0.03) : hue < 0.85 ? vec3(0.78, 0.74, 0.68) : vec3(0.28, 0.06, 0.34);
-    // Letters: broken light strokes.
-    float letters = fOnce(uv.y, px.y, groundM * 0.755, groundM * 0.865) * step(0.42, fHash(vec3(floor(uv.x / 0.22), floor(uv.y / 0.17), seed)))
-      * fBand(front, frontW, 0.22, 0.78);
-    signColour = mix(signColour, hue > 0.7 && hue < 0.85 ? vec3(0.5, 0.04, 0.04) : vec3(0.95), letters * fine);
+    // Letters of no language: an upright, two or three bars and perhaps a second upright in each box.
+    vec2 letter = vec2(uv.x / 0.34, (uv.y - groundM * 0.755) / (groundM * 0.11));
+    vec2 letterW = vec2(px.x / 0.34, px.y / (groundM * 0.11));
+    float glyph = fHash(vec3(floor(letter.x), which * 97.0, seed));
+    float upright = fBand(letter.x, letterW.x, 0.1, 0.27) + fBand(letter.x, letterW.x, 0.62, 0.79) * step(0.4, glyph);
+    float barred = fBand(letter.x, letterW.x, 0.1, 0.79) * (fOnce(letter.y, letterW.y, 0.84, 1.0) * step(0.3, fract(glyph * 5.0))
+      + fOnce(letter.y, letterW.y, 0.42, 0.58) * step(0.35, fract(glyph * 9.0)) + fOnce(letter.y, letterW.y, 0.0, 0.16) * step(0.4, fract(glyph * 13.0)));
+    float letters = clamp(upright + barred, 0.0, 1.0) * fOnce(letter.y, letterW.y, 0.0, 1.0) * step(0.12, glyph)
+      * fBand(front, frontW, 0.2, 0.8);
+    letters = mix(0.3 * fOnce(letter.y, letterW.y, 0.0, 1.0) * fBand(front, frontW, 0.2, 0.8), letters, 1.0 - smoothstep(0.3, 0.9, letterW.x));
+    signColour = mix(signColour, hue > 0.7 && hue < 0.85 ? vec3(0.5, 0.04, 0.04) : vec3(0.95), letters);
   } else if (foot == 2) {
-    float entry = step(0.74, fHash(vec3(floor(m.x), 51.0, seed)));
-    float once = mix(0.26, entry, 1.0 - smoothstep(0.3, 0.9, w.x));
+    float once = mix(0.25, fStair(cell.x, seed), 1.0 - smoothstep(0.3, 0.9, w.x));
     door = once * fBand(m.x, w.x, 0.5 - 0.75 / bayM, 0.5 + 0.75 / bayM) * fOnce(uv.y, px.y, 0.15, 2.35);
     float canopy = once * fBand(m.x, w.x, 0.5 - 1.3 / bayM, 0.5 + 1.3 / bayM) * fOnce(uv.y, px.y, 2.55, 2.8);
     wall = mix(wall, vec3(0.23, 0.22, 0.22), canopy);
-    shown *= 1.0 - once * fOnce(uv.y, px.y, -2.0, storeyM);
+    // The stairs' own windows sit between the storeys: none of the flats' in that bay.
+    shown *= 1.0 - once * fOnce(uv.y, px.y, -2.0, style <= 1 ? 400.0 : storeyM);
+    rail *= 1.0 - once;
     shown *= 1.0 - fOnce(uv.y, px.y, -2.0, 0.9);
   }
   float hidden = (1.0 - shop) * shown;
@@ -229,6 +242,7 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
   // Panes lean a hair each: mirrored skies break up from pane to pane.
   vec3 lean = normalize(normal + 0.02 * (vec3(room, room2, fHash(vec3(cell, seed + 5.0))) - 0.5) * sharp);
   vec3 mirrored = fMirror(lean, view, seed, night) * glassTint * reflectance;
+  vec3 mirrored0 = mirrored / max(glassTint, vec3(0.05));
   vec3 glassBody = mix(inside, tint * 0.16, mirror);
   bool isDoor = style == 11;
   if (isDoor) { glassBody = mix(vec3(0.16, 0.2, 0.17), vec3(0.3, 0.2, 0.15), step(0.5, room)) * (0.9 + 0.2 * fBand(uv.y / 0.3, px.y / 0.3, 0.0, 0.5)); mirrored = vec3(0.0); }
@@ -253,20 +267,27 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
 
   if (foot == 1) {
     vec3 stone = mix(tint * 0.55, vec3(0.2, 0.19, 0.18), 0.5);
-    vec3 front = mix(stone, mix(vec3(0.05), fMirror(normal, view, seed, night) * 0.35, 0.5), shopWindow);
+    // Behind the glass: goods and posters to eye height, a doorway here and there.
+    vec3 shelf = vec3(fHash(vec3(floor(uv * vec2(1.9, 2.3)), seed)), fHash(vec3(floor(uv * vec2(1.9, 2.3)), seed + 1.0)), fHash(vec3(floor(uv * vec2(1.9, 2.3)), seed + 2.0)));
+    shelf = mix(vec3(0.3), shelf, 0.22) * step(0.4, fHash(vec3(floor(uv.x / 1.7), 63.0, seed))) * fOnce(uv.y, px.y, 0.6, 2.0);
+    vec3 indoors = vec3(0.03, 0.032, 0.035) + mix(vec3(0.06), shelf * 0.28, sharp);
+    vec3 front = mix(stone, indoors, shopWindow);
     front = mix(front, signColour, sign);
     albedo = mix(albedo, front, shop);
     gloss = mix(gloss, shopWindow * 0.8, shop);
     float open = mix(0.65, step(0.3, fHash(vec3(floor(uv.x / 6.0), 61.0, seed))), sharp);
     vec3 inner = mix(vec3(1.0, 0.82, 0.58), vec3(0.85, 0.93, 1.0), fHash(vec3(floor(uv.x / 6.0), 62.0, seed)));
     emissive = mix(emissive, vec3(0.0), shop * (1.0 - shopWindow));
-    emissive += shop * (inner * shopWindow * open * (0.12 + 0.75 * smoothstep(0.05, 0.6, night)) * (0.45 + 0.55 * uv.y / groundM) * (0.2 + 0.8 * night)
+    emissive += shop * shopWindow * mirrored0 * 0.55;
+    emissive += shop * (inner * shopWindow * open * (0.42 + 1.1 * shelf * fine) * (0.12 + 0.75 * smoothstep(0.05, 0.6, night)) * (0.45 + 0.55 * uv.y / groundM) * (0.2 + 0.8 * night)
       + signColour * sign * 0.9 * smoothstep(0.1, 0.6, night));
   } else if (foot == 2) {
     albedo = mix(albedo, vec3(0.12, 0.1, 0.09), door);
     // The stairwell above the door stays lit, and a lamp hangs over the door.
-    float once = step(0.74, fHash(vec3(floor(m.x), 51.0, seed))) * (1.0 - smoothstep(0.3, 0.9, w.x));
-    float stair = once * fBand(m.x, w.x, 0.42, 0.58) * fBand(m.y + 0.5, w.y, 0.3, 0.72) * step(storeyM, uv.y) * (style <= 1 ? 1.0 : 0.0);
+    float once = fStair(cell.x, seed) * (1.0 - smoothstep(0.3, 0.9, w.x));
+    float stair = once * fBand(m.x, w.x, 0.34, 0.66) * fBand(m.y + 0.5, w.y, 0.34, 0.72) * step(storeyM * 0.8, uv.y) * (style <= 1 ? 1.0 : 0.0);
+    albedo = mix(albedo, vec3(0.05, 0.06, 0.07), stair);
+    emissive = mix(emissive, fMirror(normal, view, seed, night) * 0.25, stair);
     emissive += vec3(0.9, 0.82, 0.6) * 0.35 * stair * smoothstep(0.1, 0.6, night);
     vec2 bulb = vec2((at.x - 0.5) * bayM, uv.y - 2.5);
     emissive += vec3(1.0, 0.78, 0.45) * once * exp(-dot(bulb, bulb) * 1.1) * 0.7 * smoothstep(0.1, 0.6, night);
