@@ -72,6 +72,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     log,
     metrics,
     clientDir: parts.clientDir ?? CLIENT_DIR,
+    contextDir: settings.TOWNHALL_CONTEXT,
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => ({ city: true, rooms: rooms.isOpen(), port: httpServer.listening }),
   })

@@ -32,3 +32,7 @@ export function ecefFromFrame(frame: Pick<Frame, 'toLonLat'>, [e, n]: PointM): n
 
 /** A child tile's matrix in its parent's, as tileset.json wants it. */
 export const relativeTo = (parent: Affine, child: Affine): number[] => multiply(invert(parent), child)
+
+/** From EPSG:4978 to the city's flat frame, true at its origin: for laying other tilesets into it. */
+export const frameFromEcef = (manifest: Pick<Manifest, 'crs' | 'origin'>): number[] =>
+  invert(ecefFromFrame(frameOf(manifest), [0, 0]))

@@ -3,7 +3,7 @@
 // Written to a folder beside the target and renamed at the end, so a failure leaves nothing.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Affine, apply, invert } from '../../shared/city/ecef.ts'
+import { type Affine, apply } from '../../shared/city/ecef.ts'
 import { Unreadable } from './ledger.ts'
 import type { CityPackage } from './package.ts'
 import { encodeGlb } from './tiles3d-glb.ts'
@@ -176,7 +176,3 @@ function boxNumbers({ low, high }: Box): number[] {
     (v) => Math.round(v * 1000) / 1000,
   )
 }
-
-/** From EPSG:4978 to the city's flat frame, for laying other tilesets into it. */
-export const frameFromEcef = (manifest: Parameters<typeof frameOf>[0]): number[] =>
-  invert(ecefFromFrame(frameOf(manifest), [0, 0]))

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
 import type { CityPackage } from '../city/package.ts'
 import { cityRoutes } from './city-routes.ts'
+import { contextRoutes } from './context-routes.ts'
 import { MAX_BODY_BYTES } from './gate.ts'
 import type { Metrics } from './metrics.ts'
 import { staticFiles } from './static-files.ts'
@@ -14,13 +15,15 @@ export type AppOptions = {
   readonly metrics: Metrics
   /** Folder of the built client. */
   readonly clientDir: string
+  /** Folder of a context tileset. */
+  readonly contextDir?: string
   /** Reserves a seat in a room; an error with a `status` is a refusal. */
   readonly seat: (method: string, room: string, options: unknown) => Promise<unknown>
   /** Each part by name, and whether it is ready. */
   readonly parts: () => Readonly<Record<string, boolean>>
 }
 
-export function makeApp({ city, log, metrics, clientDir, seat, parts }: AppOptions): Express {
+export function makeApp({ city, log, metrics, clientDir, contextDir, seat, parts }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', false)
@@ -57,6 +60,7 @@ export function makeApp({ city, log, metrics, clientDir, seat, parts }: AppOptio
     )
   })
 
+  app.use(contextRoutes(city.manifest, contextDir))
   app.use('/city', cityRoutes(city))
   app.use(staticFiles(clientDir))
   app.use((request: Request, response: Response) => {
