@@ -10,14 +10,47 @@ const FACTS: Readonly<Record<string, Key>> = {
   address: 'fact_address',
   class: 'fact_class',
   lanes: 'fact_lanes',
+  lanesSource: 'fact_lanesSource',
   speed: 'fact_speed',
+  speedSource: 'fact_speedSource',
+  width: 'fact_width',
+  voltage: 'fact_voltage',
+  minHeight: 'fact_minHeight',
+  shape: 'fact_shape',
+  part: 'fact_part',
 }
-const HEIGHTS: Readonly<Record<string, Key>> = {
-  measured: 'heightMeasured',
-  tagged: 'heightTagged',
-  storeys: 'heightStoreys',
-  guessed: 'heightGuessed',
-  drawn: 'heightDrawn',
+/** Facts whose value is itself a word of the data model. */
+const WORDS: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
+  heightSource: {
+    measured: 'heightMeasured',
+    tagged: 'heightTagged',
+    storeys: 'heightStoreys',
+    guessed: 'heightGuessed',
+    drawn: 'heightDrawn',
+  },
+  lanesSource: { tagged: 'asMapped', synthetic: 'assumed' },
+  speedSource: { tagged: 'asMapped', synthetic: 'assumed' },
+  shape: { drawn: 'truth_drawn' },
+  part: { building: 'partOfBuilding' },
+  use: {
+    apartments: 'use_apartments',
+    house: 'use_house',
+    office: 'use_office',
+    retail: 'use_retail',
+    hotel: 'use_hotel',
+    civic: 'use_civic',
+    education: 'use_education',
+    health: 'use_health',
+    religious: 'use_religious',
+    culture: 'use_culture',
+    sport: 'use_sport',
+    industrial: 'use_industrial',
+    transport: 'use_transport',
+    garage: 'use_garage',
+    service: 'use_service',
+    construction: 'use_construction',
+    unknown: 'use_unknown',
+  },
 }
 const TRUTHS: Readonly<Record<string, Key>> = {
   measured: 'truth_measured',
@@ -68,8 +101,8 @@ function Facts({ card }: { readonly card: Card }) {
     <dl>
       {card.facts.map(({ key, value }) => (
         <div key={key}>
-          <dt>{known(FACTS, key)}</dt>
-          <dd>{key === 'heightSource' ? known(HEIGHTS, value) : value}</dd>
+          <dt>{key.startsWith('name:') ? say('fact_name', { language: key.slice(5) }) : known(FACTS, key)}</dt>
+          <dd>{known(WORDS[key] ?? {}, value)}</dd>
         </div>
       ))}
       <div>

@@ -1,5 +1,6 @@
 // The card of a thing: what it is, how its facts are known, where they come from and how old they are.
-import type { Area, Building, City, CityPoint, HeightSource, Line, RoadLink } from '../../shared/city/city.ts'
+// Facts are keyed by words of the data model (`height`, `heightSource`); the client says them in the reader's language.
+import type { Area, Building, City, CityPoint, Line, RoadLink } from '../../shared/city/city.ts'
 import type { Manifest, Truth } from '../../shared/city/manifest.ts'
 
 type Card = {
@@ -20,14 +21,6 @@ export type Cards = { byFeature(feature: number): Card | null; byId(id: string):
 
 type Facts = { key: string; value: string }[]
 
-const HOW_HIGH: Readonly<Record<HeightSource, string>> = {
-  measured: 'surveyed',
-  tagged: 'as mapped',
-  storeys: 'from its storeys, 3 m each',
-  guessed: 'guessed from use and size',
-  drawn: 'as drawn by hand',
-}
-
 export function makeCards(manifest: Manifest, city: City): Cards {
   const source = (index: number): Card['source'] => {
     const { title, attribution, licence, date } = manifest.sources[index] ?? {}
@@ -38,7 +31,7 @@ export function makeCards(manifest: Manifest, city: City): Cards {
       id: p.id,
       title: p.name ?? worded(p.kind),
       kind: p.kind,
-      facts: p.heightM === undefined ? [] : [{ key: 'Height', value: metres(p.heightM) }],
+      facts: p.heightM === undefined ? [] : [{ key: 'height', value: metres(p.heightM) }],
       source: source(p.source),
       truth: p.origin,
     }),
@@ -46,7 +39,7 @@ export function makeCards(manifest: Manifest, city: City): Cards {
       id: l.id,
       title: l.name ?? worded(l.kind),
       kind: l.kind,
-      facts: l.voltageV === undefined ? [] : [{ key: 'Voltage', value: `${l.voltageV / 1000} kV` }],
+      facts: l.voltageV === undefined ? [] : [{ key: 'voltage', value: `${l.voltageV / 1000} kV` }],
       source: source(l.source),
       truth: 'measured',
     }),
@@ -65,9 +58,12 @@ export function makeCards(manifest: Manifest, city: City): Cards {
       use: l.roadClass,
       facts: [
         ...otherNames(l.names, l.name),
-        { key: 'Lanes', value: `${l.lanesForward} and ${l.lanesBackward} back (${known(l.lanesSource)})` },
-        { key: 'Speed', value: `${l.speedKmh} km/h (${known(l.speedSource)})` },
-        { key: 'Width', value: metres(l.widthM) },
+        { key: 'class', value: l.roadClass },
+        { key: 'lanes', value: `${l.lanesForward} + ${l.lanesBackward}` },
+        { key: 'lanesSource', value: l.lanesSource },
+        { key: 'speed', value: `${l.speedKmh} km/h` },
+        { key: 'speedSource', value: l.speedSource },
+        { key: 'width', value: metres(l.widthM) },
       ],
       source: source(l.source),
       truth: 'measured',
@@ -103,14 +99,18 @@ export function makeCards(manifest: Manifest, city: City): Cards {
 }
 
 function buildingFacts(b: Building): Facts {
-  const facts: Facts = [{ key: 'Height', value: `${metres(b.heightM)}, ${HOW_HIGH[b.heightSource]}` }]
-  if (b.minHeightM > 0) facts.push({ key: 'Starts above ground', value: metres(b.minHeightM) })
-  if (b.storeys > 0) facts.push({ key: 'Storeys', value: String(b.storeys) })
+  const facts: Facts = [
+    { key: 'use', value: b.use },
+    { key: 'height', value: metres(b.heightM) },
+    { key: 'heightSource', value: b.heightSource },
+  ]
+  if (b.minHeightM > 0) facts.push({ key: 'minHeight', value: metres(b.minHeightM) })
+  if (b.storeys > 0) facts.push({ key: 'storeys', value: String(b.storeys) })
   const address = addressOf(b)
-  if (address !== undefined && b.name !== undefined) facts.push({ key: 'Address', value: address })
+  if (address !== undefined && b.name !== undefined) facts.push({ key: 'address', value: address })
   facts.push(...otherNames(b.names, b.name))
-  if (b.form !== undefined && b.form !== 'none') facts.push({ key: 'Shape', value: 'drawn by hand for Townhall' })
-  if (b.isPart) facts.push({ key: 'Part', value: 'one part of a larger building' })
+  if (b.form !== undefined && b.form !== 'none') facts.push({ key: 'shape', value: 'drawn' })
+  if (b.isPart) facts.push({ key: 'part', value: 'building' })
   return facts
 }
 
@@ -127,10 +127,9 @@ function addressOf({ address }: Building): string | undefined {
 function otherNames(names: Readonly<Record<string, string>> | undefined, shown: string | undefined): Facts {
   return Object.entries(names ?? {})
     .filter(([, name]) => name !== shown)
-    .map(([language, name]) => ({ key: `Name (${language})`, value: name }))
+    .map(([language, name]) => ({ key: `name:${language}`, value: name }))
 }
 
-const known = (how: 'tagged' | 'synthetic'): string => (how === 'tagged' ? 'as mapped' : 'assumed')
 const metres = (m: number): string => `${Math.round(m * 10) / 10} m`
 /** `busStop` is shown as "Bus stop". */
 const worded = (kind: string): string => {

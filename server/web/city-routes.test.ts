@@ -67,6 +67,13 @@ describe('the city over HTTP', () => {
     expect((await search('Ишим'))[0]).toMatchObject({ kind: 'area', detail: 'water' })
   })
 
+  test('reads degrees as a place, latitude first, and nothing outside the city', async () => {
+    const { lat, lon } = toyCity().manifest.origin
+    const [hit] = await search(`${lat.toFixed(6)}, ${lon.toFixed(6)}`)
+    expect(Math.hypot(hit?.atM?.[0] ?? 99, hit?.atM?.[1] ?? 99)).toBeLessThan(0.5)
+    expect(await search('0, 0')).toEqual([])
+  })
+
   test('answers odd questions with nothing or with a sentence, never with a fault', async () => {
     expect(await search('   ')).toEqual([])
     expect(await search('constructor')).toEqual([])
@@ -80,10 +87,20 @@ describe('the city over HTTP', () => {
   test('gives a card by tile feature and by id, saying how the height is known', async () => {
     const tower = await card('feature=0')
     expect(tower.card).toMatchObject({ title: 'Байтерек', truth: 'drawn', use: 'culture' })
-    expect(tower.card.facts).toContainEqual({ key: 'Height', value: '105 m, as mapped' })
+    expect(tower.card.facts).toEqual(
+      expect.arrayContaining([
+        { key: 'height', value: '105 m' },
+        { key: 'heightSource', value: 'tagged' },
+      ]),
+    )
     const house = await card('id=way/3')
     expect(house.card).toMatchObject({ title: 'Кабанбай батыра 7/1', truth: 'modelled' })
-    expect(house.card.facts).toContainEqual({ key: 'Height', value: '27 m, from its storeys, 3 m each' })
+    expect(house.card.facts).toEqual(
+      expect.arrayContaining([
+        { key: 'height', value: '27 m' },
+        { key: 'heightSource', value: 'storeys' },
+      ]),
+    )
     expect((await card('id=tree/1')).card.truth).toBe('synthetic')
     expect((await card('id=way/10')).card).toMatchObject({ title: 'проспект Кабанбай батыра', kind: 'street' })
     expect((await card('feature=99')).error).toContain('nothing in this city')

@@ -2,6 +2,7 @@
 // Whole names before beginnings, beginnings before middles; landmarks and bigger things first among equals.
 import type { Building, City, FlatLine, PointM } from '../../shared/city/city.ts'
 import type { Manifest } from '../../shared/city/manifest.ts'
+import { horizontalCrs, makeFrame } from '../city/frame.ts'
 import { fold } from './fold.ts'
 
 type HitKind = 'place' | 'building' | 'street' | 'area' | 'line' | 'point'
@@ -21,7 +22,11 @@ const MAX_QUERY = 100
 
 export function makeSearch(manifest: Manifest, city: City): Search {
   const entries = entriesOf(manifest, city)
+  const { crs, origin } = manifest
+  const frame = makeFrame(horizontalCrs(crs), origin.lon, origin.lat)
   return (query, most = MOST) => {
+    const place = coordinates(query)
+    if (place) return placeHit(place, frame.fromLonLat(place.lon, place.lat), manifest.boundsM)
     const asked = fold(query.slice(0, MAX_QUERY))
     if (asked === '') return []
     const words = asked.split(' ')
@@ -44,6 +49,21 @@ export function makeSearch(manifest: Manifest, city: City): Search {
     }
     return hits
   }
+}
+
+/** `51.1283, 71.4305`: latitude first, as people write it; null when it is something else. */
+function coordinates(query: string): { lat: number; lon: number } | null {
+  const found = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(query)
+  const lat = Number(found?.[1])
+  const lon = Number(found?.[2])
+  return found && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null
+}
+
+function placeHit({ lat, lon }: { lat: number; lon: number }, atM: PointM, bounds: readonly number[]): Hit[] {
+  const [west = 0, south = 0, east = 0, north = 0] = bounds
+  const isInside = atM[0] >= west && atM[0] <= east && atM[1] >= south && atM[1] <= north
+  const name = `${lat}, ${lon}`
+  return isInside ? [{ id: '', kind: 'place', name, detail: '', atM }] : []
 }
 
 function likeness(key: string, asked: string, words: readonly string[]): number {

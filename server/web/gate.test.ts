@@ -206,6 +206,8 @@ describe('origins', () => {
     ['https://town.example', 'inner:2567', true],
     ['https://TOWN.example', 'inner:2567', false],
     ['https://proxy.example', 'proxy.example', true],
+    ['http://10.1.2.3:2567', '10.1.2.3:2567', true],
+    ['http://rebound.example:2567', 'rebound.example:2567', false],
     ['http://localhost:2567/path', 'localhost:2567', false],
     ['http://localhost:2567', undefined, true],
     ['not an origin', 'not an origin', false],

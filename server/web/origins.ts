@@ -1,6 +1,7 @@
-// Which pages may talk to this server: its own (the Host the request came to), this machine and its LAN names at the
+// Which pages may talk to this server: its own by address (the Host the request came to), this machine and its LAN names at the
 // same port, and those the operator lists. A page from elsewhere is refused; there are no cookies to steal, but a
 // stranger's page must not be able to fill a city with people.
+import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 
 export type OriginRule = (origin: string | undefined, host: string | undefined, port: number) => boolean
@@ -14,7 +15,10 @@ export function originRule(extra: readonly string[], machine: readonly string[] 
     if (listed.has(origin)) return true
     const page = parse(origin)
     if (!page) return false
-    if (host !== undefined && page.host === host.toLowerCase()) return true
+    // Over http only an address is believed in the Host header: a stranger may point a name of theirs at this machine
+    // (DNS rebinding). Over https they would need a certificate of it.
+    const isOwn = host !== undefined && page.host === host.toLowerCase()
+    if (isOwn && (page.protocol === 'https:' || isAddress(page.hostname))) return true
     return names.has(page.hostname) && portOf(page) === port
   }
 }
@@ -39,5 +43,7 @@ function parse(origin: string): URL | null {
   const url = new URL(origin)
   return (url.protocol === 'http:' || url.protocol === 'https:') && url.origin === origin ? url : null
 }
+
+const isAddress = (name: string): boolean => isIP(name.replace(/^\[|\]$/g, '')) !== 0
 
 const portOf = (url: URL): number => (url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port))
