@@ -119,6 +119,14 @@ describe('buildings', () => {
     }
   })
 
+  it('puts a pitched roof on a small house of which only the storeys are known, and leaves measured heights alone', () => {
+    const top = (m: MeshData): number => [...m.positions].filter((_, i) => i % 3 === 1).reduce((a, b) => Math.max(a, b))
+    const small = { use: 'house', storeys: 1, polygons: [[[0, 0, 12, 0, 12, 9, 0, 9]]] } as const
+    expect(top(mesh([building({ ...small, heightM: 3 })]))).toBeGreaterThan(9)
+    expect(top(mesh([building({ ...small, heightM: 3.4 })]))).toBeCloseTo(8.4, 4)
+    expectSound(mesh([building({ ...small, heightM: 3 })]))
+  })
+
   it('draws courtyards with walls that look into them', () => {
     const outer = [0, 0, 60, 0, 60, 60, 0, 60]
     const hole = [20, 20, 20, 40, 40, 40, 40, 20]

@@ -4,7 +4,7 @@
 import type { FlatLine, PolygonM } from '../../../shared/city/city.ts'
 import type { Tile, TileBuilding } from '../../../shared/city/tile.ts'
 import { type Brush, type MeshBuilder, SURFACE } from './builder.ts'
-import { enclosingRectangle, insetRing, isInside, polygonArea, ringCentre } from './buildings-outline.ts'
+import { enclosingRectangle, insetRing, isInside, polygonArea, ringArea, ringCentre } from './buildings-outline.ts'
 import { box, lathe, type Plan, tube } from './buildings-solids.ts'
 import { FACADE_STYLES, FOOT, hash32, type Look, lookOf, ROOF_MATERIAL, shadeOf } from './buildings-style.ts'
 import { drawLandmark } from './landmarks.ts'
@@ -14,8 +14,24 @@ import { flatLid, drawRoof, roofShapeFor } from './roofs.ts'
 export function meshBuildings(tile: Tile, b: MeshBuilder): void {
   for (const building of tile.buildings) {
     if (building.form !== 'none' && drawLandmark(tile, building, b)) continue
-    meshBuilding(tile, building, b)
+    meshBuilding(tile, tile.detail <= 1 ? housed(building) : building, b)
   }
+}
+
+/**
+ * Small houses of which only the storeys are known (3 m each, see server/city) get a pitched roof on top: drawn, so
+ * that a quarter of houses does not look like crates. Heights that were measured or tagged are left as they are.
+ */
+function housed(b: TileBuilding): TileBuilding {
+  const outer = b.polygons[0]?.[0]
+  if (b.roof !== 'flat' || (b.use !== 'house' && b.use !== 'unknown') || b.storeys > 2 || !outer) return b
+  if (b.polygons.length > 1 || b.minHeightM > 0 || Math.abs(b.heightM - 3 * b.storeys) > 0.04) return b
+  const area = ringArea(outer)
+  const rect = enclosingRectangle(outer)
+  if (area < 45 || area > 260 || area < 0.8 * 4 * rect.halfS * rect.halfT) return b
+  const h = hash32(b.feature)
+  const rise = Math.max(1.3, Math.min(2.7, rect.halfT * (0.42 + (h % 3) * 0.08)))
+  return { ...b, roof: h % 10 < 7 ? 'gabled' : 'hipped', roofHeightM: rise, heightM: b.heightM + rise }
 }
 
 type Site = {
