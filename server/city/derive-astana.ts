@@ -6,10 +6,11 @@ import { dirname, join, resolve } from 'node:path'
 import type { Building, City, CityPoint, PointM } from '../../shared/city/city.ts'
 import type { Manifest } from '../../shared/city/manifest.ts'
 import { ASTANA_LANDMARKS } from './derive-astana-landmarks.ts'
-import { middleOf } from './finish.ts'
+import { boxOf, middleOf } from './finish.ts'
 import type { BoxDeg } from './finish-clip.ts'
 import type { Frame } from './frame.ts'
 import { importCity } from './import.ts'
+import { pointInPolygon } from './ring-shape.ts'
 import { Unreadable } from './ledger.ts'
 
 const CORE: BoxDeg = [71.39, 51.105, 71.475, 51.175]
@@ -52,7 +53,7 @@ type Sight = { readonly id: string; readonly name: string } & (
   | { readonly street: string; readonly near: readonly [lon: number, lat: number] }
 )
 
-/** For tours and screenshots, found by id or name so that they move with the data. */
+/** For tours and screenshots, found by id or name so that they move with the data; buildings are seen from outside. */
 const SIGHTS: readonly Sight[] = [
   { id: 'bayterek', name: 'Bayterek', building: 'way/230401645' },
   { id: 'nurzhol', name: 'Nurzhol boulevard', area: 'way/230403298' },
@@ -67,7 +68,7 @@ const SIGHTS: readonly Sight[] = [
   { id: 'emerald-towers', name: 'Emerald Towers', building: 'way/230361899' },
   { id: 'triumph', name: 'Triumph of Astana', building: 'way/460703796' },
   { id: 'embankment', name: 'Embankment of the Ishim', street: 'мост "Тулпар"', near: [71.4239, 51.1461] },
-  { id: 'old-square', name: 'Old square, Respublika avenue', street: 'улица Бейбитшилик', near: [71.4235, 51.1672] },
+  { id: 'old-centre', name: 'Old centre, Beibitshilik street', street: 'улица Бейбитшилик', near: [71.4235, 51.1672] },
   { id: 'president-park', name: 'Presidential park', area: 'way/112177946' },
   { id: 'triumphal-arch', name: 'Triumphal arch', point: 'node/1776958601' },
   { id: 'station-astana', name: 'Astana railway station', point: 'node/4020137343' },
@@ -84,7 +85,7 @@ function pointsOfView(city: City, frame: Frame): Pick<Manifest, 'places' | 'spaw
     const atM: [number, number] = [round(at[0]), round(at[1])]
     places.push({ id: sight.id, name: sight.name, atM, ...('building' in sight ? { building: sight.building } : {}) })
   }
-  return { places, spawn: spawnOf(places) }
+  return { places, spawn: spawnOf(buildings) }
 }
 
 type Known = {
@@ -97,9 +98,12 @@ type Known = {
 function placeOf(sight: Sight, { city, frame, buildings, points }: Known): PointM | null {
   if ('building' in sight) {
     const b = buildings.get(sight.building)
-    return b ? middleOf(b.polygons) : null
+    return b ? viewOf(b, city) : null
   }
-  if ('point' in sight) return points.get(sight.point)?.atM ?? null
+  if ('point' in sight) {
+    const point = points.get(sight.point)
+    return point ? standAt(point.atM, 40, city) : null
+  }
   if ('area' in sight) {
     const a = city.areas.find(({ id }) => id === sight.area)
     return a ? middleOf(a.polygons) : null
@@ -118,10 +122,32 @@ function placeOf(sight: Sight, { city, frame, buildings, points }: Known): Point
   return best
 }
 
+/** From where a building fills the view: about two thirds of its height away. */
+function viewOf(b: Building, city: City): PointM {
+  const [w, s, e, n] = boxOf(b.polygons)
+  return standAt(middleOf(b.polygons), Math.hypot(e - w, n - s) / 2 + Math.max(25, b.heightM * 0.7), city)
+}
+
+/** A junction in the open, of paths rather than streets, at about the wanted distance. */
+function standAt(middle: PointM, wantM: number, city: City): PointM {
+  const candidates: { at: PointM; off: number }[] = []
+  for (const link of city.links) {
+    if (link.isBridge || link.isTunnel || link.roadClass === 'service') continue
+    const at: PointM = [link.line[0] as number, link.line[1] as number]
+    const isPath = link.roadClass === 'footway' || link.roadClass === 'pedestrian'
+    const off = Math.abs(Math.hypot(at[0] - middle[0], at[1] - middle[1]) - wantM) + (isPath ? 0 : 60)
+    if (off < 400) candidates.push({ at, off })
+  }
+  candidates.sort((a, b) => a.off - b.off)
+  const isOpen = ({ at }: { at: PointM }): boolean =>
+    !city.buildings.some((b) => b.polygons.some((p) => pointInPolygon(p, at)))
+  return candidates.find(isOpen)?.at ?? middle
+}
+
 /** West of Bayterek on the axis, so that the tower stands before the boulevard, the palace and the river. */
-function spawnOf(places: Manifest['places']): Manifest['spawn'] {
-  const at = (id: string): [number, number] => places.find((p) => p.id === id)?.atM ?? [0, 0]
-  const [tower, palace] = [at('bayterek'), at('ak-orda')]
+function spawnOf(buildings: ReadonlyMap<string, Building>): Manifest['spawn'] {
+  const at = (id: string): [number, number] => middleOf(buildings.get(id)?.polygons ?? [])
+  const [tower, palace] = [at('way/230401645'), at('way/166198046')]
   const headingRad = Math.atan2(palace[0] - tower[0], palace[1] - tower[1])
   const backM = 150
   return {

@@ -94,7 +94,7 @@ export function layersOf(city: City, ground: Ground, terrainSources: readonly nu
     ),
     card('trees', 'Trees', 'measured', point('tree'), { error: MAPPED, note: 'single trees in the source' }),
     card('planted-trees', 'Planted trees', 'synthetic', planted('tree'), {
-      error: 'invented: along mapped tree rows, in mapped parks and woods, along avenues',
+      error: 'invented: along mapped tree rows, in mapped parks and woods, along avenues, beside blocks of flats',
       note: 'seeded; none of them stands where it is drawn',
     }),
     card('lamps', 'Street lamps', 'measured', point('lamp'), { error: MAPPED, note: '' }),

@@ -1,7 +1,7 @@
 // Ground for a city whose sources have none: smooth seeded noise over the plain, with the beds of its waters carved
 // from their real outlines and the river's banks raised to embankments in the built-up core. Invented, and marked so.
 import type { PolygonM } from '../../shared/city/city.ts'
-import type { Terrain } from '../../shared/city/terrain.ts'
+import { type Terrain, heightAt } from '../../shared/city/terrain.ts'
 import { type Grid, distances, fillPolygon } from './synthetic-raster.ts'
 import type { RectM } from './ring-shape.ts'
 
@@ -217,12 +217,28 @@ function shore(scene: {
     pull[at] = weight * (level.bankM - (plainM[at] as number))
   }
   // Where two waters' reaches meet the pull jumps: level it out, but leave the banks themselves alone.
-  const soft = blur(blur(pull, grid, 5), grid, 5)
+  const soft = softened(pull, grid)
   return plainM.map((h, at) => {
     const d = toWater.distM[at] as number
     const keep = d === Infinity ? 0 : Math.max(0, 1 - Math.max(0, d - 2 * grid.cellM) / (8 * grid.cellM))
-    return h + keep * (pull[at] as number) + (1 - keep) * (soft[at] as number)
+    const away = keep === 1 ? 0 : heightAt(soft, at % grid.cols, Math.floor(at / grid.cols))
+    return h + keep * (pull[at] as number) + (1 - keep) * away
   })
+}
+
+const COARSE = 4
+
+/** Blurred over some 150 m, on every fourth sample; its places are numbers of columns and rows. */
+function softened(values: Float32Array, grid: Grid): Terrain {
+  const cols = Math.ceil(grid.cols / COARSE)
+  const rows = Math.ceil(grid.rows / COARSE)
+  const every = Float32Array.from(
+    { length: cols * rows },
+    (_, i) => values[Math.floor(i / cols) * COARSE * grid.cols + (i % cols) * COARSE] as number,
+  )
+  const coarse = { ...grid, cols, rows }
+  const heightsM = blur(blur(every, coarse, 1), coarse, 1)
+  return { cols, rows, cellM: COARSE, westM: 0, southM: 0, heightsM }
 }
 
 /** Box blur, both directions, edges held. */

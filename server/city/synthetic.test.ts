@@ -126,6 +126,10 @@ describe('planting', () => {
     expect(inside(rect(-50, 150, 50, 250))).toEqual([])
     expect(trees.filter((t) => Math.abs(t.atM[1]) < 7 && Math.abs(t.atM[0]) < 300)).toEqual([])
   })
+  it('puts some beside the walls of flats', () => {
+    const near = inside(rect(-112, 8, 112, 52))
+    expect(near.length).toBeGreaterThan(5)
+  })
   it('lights main streets from alternating sides, lamps facing the street', () => {
     expect(lamps).toHaveLength(17)
     const along = [...lamps].sort((a, b) => a.atM[0] - b.atM[0])
@@ -135,7 +139,13 @@ describe('planting', () => {
     }
   })
   it('leaves bridges bare', () => {
-    const bare = { ...city, lines: [], areas: [], links: [link('way/2#0', [-300, 0, 300, 0], { isBridge: true })] }
+    const bare = {
+      ...city,
+      buildings: [{ ...building(house), storeys: 1 }],
+      lines: [],
+      areas: [],
+      links: [link('way/2#0', [-300, 0, 300, 0], { isBridge: true })],
+    }
     expect(plant(bare, bounds, null)).toEqual([])
   })
 })

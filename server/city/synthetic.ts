@@ -1,8 +1,9 @@
-// Things a city has that its source does not show: single trees along mapped rows, in mapped parks and woods and
-// along avenues, and lamps along lit and main streets. Seeded by the feature's id, so a second import plants the
-// same; every point says `synthetic`. Dense inside the core, only rows and coarse woods outside it.
+// Things a city has that its source does not show: single trees along mapped rows, in mapped parks and woods, along
+// avenues and beside blocks of flats, and lamps along lit and main streets. Seeded by the feature's id, so a second
+// import plants the same; every point says `synthetic`. Dense inside the core, only rows and coarse woods outside it.
 import type {
   AreaKind,
+  BuildingUse,
   City,
   CityPoint,
   FlatLine,
@@ -31,6 +32,16 @@ const AVENUES: ReadonlySet<RoadClass> = new Set(['primary', 'secondary', 'tertia
 const BUILT_M = 70
 const LAMP_STEP_M = 35
 const MAIN: ReadonlySet<RoadClass> = new Set(['motorway', 'trunk', 'primary', 'secondary', 'tertiary'])
+const YARD_STEP_M = 13
+const YARD_SHARE = 0.4
+const BARE_USES: ReadonlySet<BuildingUse> = new Set([
+  'industrial',
+  'transport',
+  'garage',
+  'service',
+  'construction',
+  'retail',
+])
 /** Spacing in each kind of green, the share of places taken, and heights. */
 const GREENS: Partial<Record<AreaKind, { stepM: number; share: number; heightM: [number, number]; most: number }>> = {
   park: { stepM: 13, share: 0.6, heightM: [5, 12], most: 900 },
@@ -44,7 +55,12 @@ export function plant(city: Mapped, boundsM: RectM, core: RectM | null): CityPoi
   const dense = denseRect(core ?? boundsM)
   const blocked = new Blocked(city, dense)
   for (const p of city.points) if (p.kind === 'tree') blocked.block(p.atM[0], p.atM[1], 4)
-  const trees = [...rows(city, dense, blocked), ...greens(city, dense, blocked), ...avenues(city, dense, blocked)]
+  const trees = [
+    ...rows(city, dense, blocked),
+    ...greens(city, dense, blocked),
+    ...avenues(city, dense, blocked),
+    ...yards(city, dense, blocked),
+  ]
   return [...points('tree', trees), ...points('lamp', lamps(city, dense, blocked))]
 }
 
@@ -125,6 +141,34 @@ function* avenues(city: Mapped, dense: RectM, blocked: Blocked): Generator<Plant
       if (random.next() < 0.12 || !isIn(dense, e, n) || blocked.at(e, n) || !built(e, n)) continue
       blocked.block(e, n, 6)
       yield { e, n, heightM }
+    }
+  }
+}
+
+/** Beside the long walls of blocks of flats and the like: yards are green in fact, if not in the source. */
+function* yards(city: Mapped, dense: RectM, blocked: Blocked): Generator<Planted> {
+  for (const b of city.buildings) {
+    if (b.isPart || b.form || b.storeys < 3 || BARE_USES.has(b.use)) continue
+    const random = new Random(seedOf(b.id))
+    for (const polygon of b.polygons) {
+      const ring = polygon[0] ?? []
+      for (let i = 0; i < ring.length; i += 2) {
+        const [e0, n0] = [ring[i] as number, ring[i + 1] as number]
+        const [e1, n1] = [ring[(i + 2) % ring.length] as number, ring[(i + 3) % ring.length] as number]
+        const lengthM = Math.hypot(e1 - e0, n1 - n0)
+        if (lengthM < YARD_STEP_M) continue
+        for (let at = YARD_STEP_M / 2; at < lengthM; at += YARD_STEP_M) {
+          const offM = random.between(5.5, 11)
+          const heightM = random.between(5, 10)
+          if (random.next() > YARD_SHARE) continue
+          // Outlines run counter-clockwise: outside is to the right.
+          const e = e0 + ((e1 - e0) * at + (n1 - n0) * offM) / lengthM
+          const n = n0 + ((n1 - n0) * at - (e1 - e0) * offM) / lengthM
+          if (!isIn(dense, e, n) || blocked.at(e, n)) continue
+          blocked.block(e, n, 5)
+          yield { e, n, heightM }
+        }
+      }
     }
   }
 }
