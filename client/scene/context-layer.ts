@@ -82,8 +82,9 @@ export async function addContextLayer(
     pump.run()
     tiles.update()
     const stats = statsOf(tiles)
-    quiet = tiles.rootTileset !== null && stats.queued + stats.downloading + stats.parsing === 0 ? quiet + 1 : 0
-    if (quiet < SETTLED_FRAMES) return
+    const isStill = tiles.rootTileset !== null && stats.queued + stats.downloading + stats.parsing === 0
+    quiet = isStill ? quiet + 1 : 0
+    if (waiting.length === 0 || quiet < SETTLED_FRAMES || !isDrawn(tiles)) return
     for (const done of waiting) done()
     waiting = []
   })
@@ -166,6 +167,13 @@ function apply({ transform, transformInverse, boundingVolume }: TileInside['engi
   if ('box' in place.bounds) boundingVolume.setObbData(place.bounds.box, Matrix.Identity())
   else boundingVolume.setSphereData(...place.bounds.sphere, Matrix.Identity())
 }
+
+/** Shaders are made while frames go by; until theirs is ready meshes are left out. */
+const isDrawn = (tiles: TilesRenderer): boolean =>
+  [...tiles.visibleTiles].every((tile) => {
+    const { scene } = (tile as unknown as { engineData: { scene: TransformNode | null } }).engineData
+    return scene === null || scene.getChildMeshes().every((mesh) => mesh.isReady(true))
+  })
 
 const statsOf = (tiles: TilesRenderer): { queued: number; downloading: number; parsing: number } =>
   (tiles as unknown as { stats: { queued: number; downloading: number; parsing: number } }).stats

@@ -121,7 +121,7 @@ export function blocks(crs: string, lon: number, lat: number): { dir: string; ma
 }
 
 export type Tileset = {
-  readonly asset: { readonly version: string; readonly copyright?: string }
+  readonly asset: { readonly version: string; readonly extras: unknown }
   readonly geometricError: number
   readonly root: TilesetTile
 }

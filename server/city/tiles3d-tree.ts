@@ -25,6 +25,9 @@ const WIDTHS_PER_ERROR = 64
 /** A thin square is not split further once it is this small, or the earth's curve would show. */
 const LEAF_MOST_M = 1000
 const LEAF_FEW = 250
+/** Feature ids have 16 bits: a square with more is split beyond the package's finest level, but not for ever. */
+const LEAF_MOST = 20_000
+const DEEPER = 8
 /** Above the leaves a building is shown from this share of the error upwards, and never more than so many. */
 const SHOWN_SHARE = 0.6
 const COARSE_MOST = 4000
@@ -42,7 +45,8 @@ type Key = { readonly level: number; readonly x: number; readonly y: number }
 function nodeOf(placed: readonly Placed[], { level, x, y }: Key, tiles: Manifest['tiles']): TileNode {
   const sizeM = tiles.rootSizeM / 2 ** level
   const atM = [tiles.westM + (x + 0.5) * sizeM, tiles.southM + (y + 0.5) * sizeM] as const
-  const isLeaf = level >= tiles.maxLevel || (placed.length <= LEAF_FEW && sizeM <= LEAF_MOST_M)
+  const isSmall = level >= tiles.maxLevel && (placed.length <= LEAF_MOST || level > tiles.maxLevel + DEEPER)
+  const isLeaf = isSmall || (placed.length <= LEAF_FEW && sizeM <= LEAF_MOST_M)
   const all = placed.map(({ building }) => building)
   const shared = { level, x, y, sizeM, atM }
   if (isLeaf) return { ...shared, errorM: 0, buildings: all.filter((b) => !b.hasParts), children: [] }

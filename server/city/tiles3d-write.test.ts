@@ -51,7 +51,7 @@ describe('a written tileset', () => {
 
   test('keeps children inside their parents, halves the error and names only files that exist', () => {
     const tileset = readTileset(out)
-    expect(tileset.asset).toMatchObject({ version: '1.1', copyright: 'Block makers' })
+    expect(tileset.asset).toMatchObject({ version: '1.1', extras: { attribution: ['Block makers'] } })
     expect(tileset.geometricError).toBeGreaterThan(tileset.root.geometricError)
     const named: string[] = []
     for (const { tile, parent } of walk(tileset.root)) {

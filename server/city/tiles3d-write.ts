@@ -42,7 +42,7 @@ export async function writeTileset(
   if (tree === null) throw new Unreadable(pack.dir, 'the city has no buildings to export')
   const target = resolve(out)
   const partial = join(dirname(target), `.${basename(target)}.partial-${process.pid}`)
-  mkdirSync(join(dirname(target)), { recursive: true })
+  mkdirSync(dirname(target), { recursive: true })
   rmSync(partial, { recursive: true, force: true })
   mkdirSync(join(partial, FOLDER), { recursive: true })
   try {
@@ -52,7 +52,6 @@ export async function writeTileset(
     const tileset = {
       asset: {
         version: '1.1',
-        copyright: attribution.join('; '),
         extras: {
           generator: 'Townhall',
           name: manifest.name,
@@ -68,8 +67,12 @@ export async function writeTileset(
     }
     const text = `${JSON.stringify(tileset)}\n`
     writeFileSync(join(partial, 'tileset.json'), text)
-    if (existsSync(target)) rmSync(target, { recursive: true })
-    renameSync(partial, target)
+    if (existsSync(target)) {
+      const old = `${partial}-old`
+      renameSync(target, old)
+      renameSync(partial, target)
+      rmSync(old, { recursive: true, force: true })
+    } else renameSync(partial, target)
     return { ...writer.report, bytes: writer.report.bytes + Buffer.byteLength(text), rootErrorM: tree.errorM }
   } catch (error) {
     rmSync(partial, { recursive: true, force: true })
