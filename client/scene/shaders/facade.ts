@@ -252,18 +252,29 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
   emissive = mirrored * pane * (1.0 - 0.5 * deep);
   gloss = pane * (isDoor ? 0.1 : 0.9);
 
-  // Evening.
-  float lit = look.w * smoothstep(0.08, 0.75, night);
-  float isLit = mix(lit, step(room, lit), sharp) * (isDoor ? 0.0 : 1.0);
-  // Offices: whole storeys left on.
-  if (style >= 4 && style <= 6) {
-    float floorOn = step(0.9, fHash(vec3(cell.y, 91.0, seed))) * smoothstep(0.1, 0.6, night);
-    float zone = step(0.4, fHash(vec3(floor(m.x / 8.0), cell.y, seed)));
-    isLit = max(isLit * zone, mix(0.08 * night, floorOn * zone * step(0.12, room), sharp));
+  // Evening. Where windows are smaller than a pixel, blocks of 2, 4 and 8 of them are lit as one, so that a far
+  // city still sparkles; beyond that only the average is left.
+  if (night > 0.08) {
+    float small = max(max(w.x, w.y) * 1.7, 1.0);
+    float block = exp2(min(3.0, ceil(log2(small))));
+    float apart = 1.0 - smoothstep(10.0, 20.0, small);
+    vec2 group = floor(m / block);
+    float dice = fHash(vec3(group, seed + block - 1.0));
+    float dice2 = fHash(vec3(group.yx + 11.0, seed + block - 1.0));
+    float lit = look.w * smoothstep(0.08, 0.75, night);
+    float isLit = mix(lit, step(dice, lit), apart) * (isDoor ? 0.0 : 1.0);
+    // Offices: whole storeys left on.
+    if (style >= 4 && style <= 6) {
+      float floorOn = step(0.9, fHash(vec3(group.y, 91.0, seed))) * smoothstep(0.1, 0.6, night);
+      float zone = step(0.4, fHash(vec3(floor(m.x / (8.0 * block)), group.y, seed)));
+      isLit = max(isLit * zone, mix(0.08 * night, floorOn * zone * step(0.12, dice), apart));
+    }
+    vec3 lamp = mix(vec3(0.98, 0.76, 0.5), fLamp(dice2, style >= 4 && style <= 8 ? 0.65 : 0.16), apart);
+    float bright = mix(0.42, 0.2 + 0.8 * dice2 * fract(dice * 13.7 + 0.3), apart) * mix(1.0, 0.55 + 0.45 * smoothstep(win.z, win.w, at.y), fine);
+    // The eye takes small lamps for brighter than their share of the wall.
+    float shine = mix(1.0, 2.3, smoothstep(1.0, 4.0, small));
+    emissive += lamp * bright * isLit * pane * shine * (style >= 4 && style <= 6 ? 0.75 : 1.0) * 0.95;
   }
-  vec3 lamp = mix(vec3(0.98, 0.76, 0.5), fLamp(room2, style >= 4 && style <= 8 ? 0.65 : 0.16), sharp);
-  float bright = mix(0.42, 0.2 + 0.8 * room2 * fract(room * 13.7 + 0.3), sharp) * mix(1.0, 0.55 + 0.45 * smoothstep(win.z, win.w, at.y), fine);
-  emissive += lamp * bright * isLit * pane * (style >= 4 && style <= 6 ? 0.75 : 1.0) * 0.95;
 
   if (foot == 1) {
     vec3 stone = mix(tint * 0.55, vec3(0.2, 0.19, 0.18), 0.5);
