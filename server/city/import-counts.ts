@@ -36,7 +36,7 @@ export function countsOf(city: City, surveys: readonly Sourced[], frame: Frame):
 const round = (v: number, by: number): number => Math.round(v * by) / by
 
 /** Frame metres per metre on the WGS 84 ellipsoid at the origin. */
-export function groundScale(frame: Frame): number {
+function groundScale(frame: Frame): number {
   const { lon, lat } = frame.origin
   const d = 0.001
   const phi = (lat * Math.PI) / 180

@@ -16,7 +16,7 @@ import { placeLines, readPlaces } from './package-places.ts'
 import { decodeTerrain } from './package-terrain.ts'
 
 /** level, x, y, offset in tiles.bin, length in bytes. */
-export type TileEntry = readonly [level: number, x: number, y: number, offset: number, bytes: number]
+type TileEntry = readonly [level: number, x: number, y: number, offset: number, bytes: number]
 
 export type CityPackage = {
   readonly dir: string

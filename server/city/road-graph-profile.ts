@@ -84,7 +84,7 @@ export function heightsOf(input: RoadGraph & { lines: readonly Line[]; areas: re
 type Over = { readonly waters: Waters; readonly onGround: (eastM: number, northM: number) => number }
 
 /** The shape of each span; `nodes` is how many there are. */
-export function profile(spans: readonly Span[], nodes: number, over: Over): Shape[] {
+function profile(spans: readonly Span[], nodes: number, over: Over): Shape[] {
   const causeway = (e: number, n: number): number => {
     const surfaceM = over.waters.surfaceAt(e, n)
     return surfaceM === null ? over.onGround(e, n) : Math.max(over.onGround(e, n), surfaceM + CAUSEWAY_M)

@@ -7,7 +7,7 @@ import { roadFigures } from './road-graph-defaults.ts'
 import type { Survey, SurveyPoint, SurveyRoad } from './survey.ts'
 
 /** A link before it has heights. */
-export type FlatLink = Omit<RoadLink, 'upM'>
+type FlatLink = Omit<RoadLink, 'upM'>
 export type RoadGraph = { readonly links: FlatLink[]; readonly nodes: RoadNode[] }
 
 /** How far from a road a signal may stand and still belong to it, metres. */
@@ -154,7 +154,7 @@ function nearestPoint(roads: readonly SurveyRoad[]): (atM: PointM) => Key | null
 }
 
 /** The point of that number; -1 is the last. */
-export function pointAt(line: FlatLine, index: number): PointM {
+function pointAt(line: FlatLine, index: number): PointM {
   const at = index < 0 ? line.length + index * 2 : index * 2
   return [line[at] as number, line[at + 1] as number]
 }
