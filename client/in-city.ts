@@ -7,7 +7,10 @@ import { Input } from './people/input.ts'
 import { Me } from './people/me.ts'
 import { Surroundings } from './people/surroundings.ts'
 import { Figures } from './scene/figures.ts'
-import { pickAtScreen } from './scene/picking.ts'
+import { contextCard } from './scene/context-card.ts'
+import type { ContextLayer } from './scene/context-layer.ts'
+import { showContext } from './scene/context-show.ts'
+import { pickAtScreen, rayFromScreen } from './scene/picking.ts'
 import { type CityScene, createCityScene } from './scene/scene.ts'
 import { readCard, type readTiles, search } from './session/city-data.ts'
 import { joinCity, type Session } from './session/session.ts'
@@ -84,13 +87,27 @@ export async function enterCity({ manifest, tiles, view, model, crowd, quality }
     me.body.fallMs = 0
     model.mode.value = mode
   }
+  const screenAt = (xPx: number, yPx: number) => ({
+    xPx,
+    yPx,
+    widthPx: view.clientWidth,
+    heightPx: view.clientHeight,
+  })
   const pickAt = (x: number, y: number) =>
-    pickAtScreen(
-      around.footprints,
-      scene.camera.eye,
-      { xPx: x, yPx: y, widthPx: view.clientWidth, heightPx: view.clientHeight },
-      { maxM: PICK_MAX_M, ground: (e, n) => around.groundForRay(e, n) },
-    )
+    pickAtScreen(around.footprints, scene.camera.eye, screenAt(x, y), {
+      maxM: PICK_MAX_M,
+      ground: (e, n) => around.groundForRay(e, n),
+    })
+  let context: ContextLayer | null = null
+  void showContext(scene, new URL(location.href)).then(
+    (layer) => {
+      context = layer
+      if (layer && layer.attribution !== '') model.attribution.value += ` · ${layer.attribution}`
+    },
+    (error: unknown) => {
+      model.notice.value = error instanceof Error ? error.message : String(error)
+    },
+  )
   const show = async (feature: number | null, isPinned: boolean): Promise<void> => {
     scene.highlight(feature)
     const card = feature === null ? null : await readCard({ feature }).catch(() => null)
@@ -102,7 +119,17 @@ export async function enterCity({ manifest, tiles, view, model, crowd, quality }
     look: (yaw: number, pitch: number) => me.turn(yaw, pitch),
     toggleMode: () => setMode(me.body.mode === 'walk' ? 'fly' : 'walk'),
     tap: (x: number, y: number) => {
-      hover.feature = pickAt(x, y)?.feature ?? null
+      const own = pickAt(x, y)
+      const nearestM = Math.min(own?.distanceM ?? PICK_MAX_M, PICK_MAX_M)
+      const other = context?.pick(rayFromScreen(scene.camera.eye, screenAt(x, y)), nearestM)
+      if (context && other) {
+        hover.feature = null
+        scene.highlight(null)
+        model.card.value = contextCard(other, context)
+        model.isCardPinned.value = true
+        return
+      }
+      hover.feature = own?.feature ?? null
       void show(hover.feature, true)
     },
     hover: (x: number, y: number) => {
