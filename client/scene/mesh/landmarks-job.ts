@@ -43,3 +43,9 @@ export function ring(job: LandmarkJob, radius: number, y: number, thick: number,
     )
   }
 }
+
+/** The same plan at another place of it. */
+export const moved = (p: Plan, s: number, t: number): Plan => {
+  const [x, , z] = atPlan(p, s, t, 0)
+  return { ...p, x, z }
+}

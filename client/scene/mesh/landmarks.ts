@@ -8,7 +8,8 @@ import { enclosingRectangle, ringArea } from './buildings-outline.ts'
 import { arc, lathe, type Plan, prism, tube } from './buildings-solids.ts'
 import { ROOF_MATERIAL } from './buildings-style.ts'
 import { atPlan, byFar, type LandmarkJob, ring } from './landmarks-job.ts'
-import { bowl, domedPalace, mosque, sphere, arch } from './landmarks-domes.ts'
+import { arch } from './landmarks-arch.ts'
+import { bowl, domedPalace, mosque, sphere } from './landmarks-domes.ts'
 
 /** Draws the form; false when it has none and the outline is to be extruded. */
 export function drawLandmark(tile: Tile, b: TileBuilding, builder: MeshBuilder): boolean {
