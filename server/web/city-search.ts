@@ -24,13 +24,9 @@ export function makeSearch(manifest: Manifest, city: City): Search {
   const entries = entriesOf(manifest, city)
   const { crs, origin } = manifest
   const frame = makeFrame(horizontalCrs(crs), origin.lon, origin.lat)
-  const inManifest = ([e, n]: PointM): PointM => [
-    e + frame.origin.eastingM - origin.eastingM,
-    n + frame.origin.northingM - origin.northingM,
-  ]
   return (query, most = MOST) => {
     const place = coordinates(query)
-    if (place) return placeHit(place, inManifest(frame.fromLonLat(place.lon, place.lat)), manifest.boundsM)
+    if (place) return placeHit(place, frame.fromLonLat(place.lon, place.lat), manifest.boundsM)
     const asked = fold(query.slice(0, MAX_QUERY))
     if (asked === '') return []
     const words = asked.split(' ')
