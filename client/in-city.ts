@@ -62,6 +62,7 @@ export async function enterCity({ manifest, tiles, view, model, crowd, quality }
     },
     tileWent: (key) => around.tileWent(key),
   })
+  scene.labels.hideBehind((from, to) => canSee(around.footprints, from, to))
   const figures = new Figures(scene.inner)
   scene.onSun((sun) => figures.light(sun))
   const me = new Me(around)

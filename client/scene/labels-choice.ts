@@ -76,7 +76,7 @@ export function nearestOf<T extends { readonly at: Readonly<Vec3> }>(
 }
 
 /** How far a name of some weight is shown, metres. */
-export const reachOf = (weight: number): number => 140 + weight * 9
+const reachOf = (weight: number): number => 140 + weight * 9
 
 export type Shown = { readonly place: NamePlace; readonly awayM: number }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { footprintGrid } from '../../shared/city/footprint-grid.ts'
-import { type Eye, pickAtScreen, rayFromScreen } from './picking.ts'
+import { canSee, type Eye, pickAtScreen, rayFromScreen } from './picking.ts'
 
 const north: Eye = {
   at: { x: 10, y: 2, z: -20 },
@@ -32,5 +32,21 @@ describe('picking', () => {
     const hit = pickAtScreen(grid, north, screen(400, 200), { maxM: 500 })
     expect(hit).toMatchObject({ feature: 5, distanceM: 80, atM: [10, 100] })
     expect(pickAtScreen(grid, north, screen(400, 399), { maxM: 500, ground: () => 0 })?.feature).toBeNull()
+  })
+
+  it('tells what hides a place, but not the building the place is on', () => {
+    const grid = footprintGrid()
+    const tower = (feature: number, n: number, heightM: number) => ({
+      feature,
+      polygons: [[[0, n, 20, n, 20, n + 20, 0, n + 20]]],
+      groundM: 0,
+      minHeightM: 0,
+      heightM,
+    })
+    grid.add('a', [tower(1, 100, 30), tower(2, 200, 60)])
+    const from = { x: 10, y: 2, z: 0 }
+    expect(canSee(grid, from, { x: 10, y: 35, z: -110 })).toBe(true)
+    expect(canSee(grid, from, { x: 10, y: 40, z: -210 })).toBe(false)
+    expect(canSee(grid, { ...from, y: 80 }, { x: 10, y: 65, z: -210 })).toBe(true)
   })
 })

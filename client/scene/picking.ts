@@ -30,8 +30,8 @@ export function rayFromScreen(
   })
 }
 
-/** The ray of a controller or a gaze, from scene axes. */
-export function rayFromScene(from: Readonly<Vec3>, direction: Readonly<Vec3>): RayM {
+/** A ray in metres from scene axes. */
+function rayFromScene(from: Readonly<Vec3>, direction: Readonly<Vec3>): RayM {
   return {
     eastM: eastOf(from),
     northM: northOf(from),
@@ -50,4 +50,11 @@ export function pickAtScreen(
   limits: { readonly maxM: number; readonly ground?: GroundAt },
 ): Pick | null {
   return grid.pickRay(rayFromScreen(eye, screen), limits.maxM, limits.ground)
+}
+
+/** Whether no building stands between two places in scene axes, but for one that the second place itself is over. */
+export function canSee(grid: FootprintGrid, from: Readonly<Vec3>, to: Readonly<Vec3>): boolean {
+  const d = { x: to.x - from.x, y: to.y - from.y, z: to.z - from.z }
+  const hit = grid.pickRay(rayFromScene(from, d), Math.hypot(d.x, d.y, d.z))
+  return hit === null || hit.feature === grid.featureAt(eastOf(to), northOf(to))
 }

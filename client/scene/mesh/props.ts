@@ -11,9 +11,6 @@ const WOOD = paint(PART.plain, 0x8a6440)
 
 /** Where the lamp of `lampMesh` hangs: metres in front of the post, and above the ground. */
 export const LAMP_HEAD = { frontM: 1.5, upM: 6.55 } as const
-/** The two heads of `signalMesh`: [x, y, z] of each, and the side they face. */
-export const SIGNAL_UP_M = 5.4
-
 const at = (x: number, z: number): Plan => ({ x, z, cos: 1, sin: 0 })
 
 export function lampMesh(): PropMesh {
