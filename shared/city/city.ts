@@ -52,7 +52,6 @@ export const BUILDING_USES: readonly BuildingUse[] = [
 
 /** How a height is known: surveyed geometry, a height tag, storeys x 3 m, a guess from use and area, or drawn by hand. */
 export type HeightSource = 'measured' | 'tagged' | 'storeys' | 'guessed' | 'drawn'
-export const HEIGHT_SOURCES: readonly HeightSource[] = ['guessed', 'storeys', 'tagged', 'measured', 'drawn']
 
 export type RoofShape = 'flat' | 'gabled' | 'hipped' | 'pyramidal' | 'dome' | 'onion' | 'skillion' | 'round' | 'cone'
 export const ROOF_SHAPES: readonly RoofShape[] = [
