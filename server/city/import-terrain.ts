@@ -3,13 +3,13 @@
 import type { Truth } from '../../shared/city/manifest.ts'
 import type { PolygonM } from '../../shared/city/city.ts'
 import { type Terrain, heightAt, terrainRange } from '../../shared/city/terrain.ts'
-import type { Sourced } from './finish.ts'
+import { type Sourced, middleOf } from './finish.ts'
 import { type Where, overlap } from './import-frame.ts'
 import type { Ledger } from './ledger.ts'
 import { decodeTerrain, encodeTerrain } from './package-terrain.ts'
 import type { TerrainReading } from './survey.ts'
 import { distances } from './synthetic-raster.ts'
-import { flatGround, gridOver, syntheticGround } from './synthetic-terrain.ts'
+import { blur, flatGround, gridOver, syntheticGround } from './synthetic-terrain.ts'
 import type { RectM } from './ring-shape.ts'
 
 export type Ground = {
@@ -31,6 +31,7 @@ type Made = Omit<Ground, 'bytes' | 'minM' | 'maxM'>
 
 /** Half the file's spacing, but no finer: the frame's samples fall between the file's. */
 const FINEST_M = 1
+const UNDER_BUILDINGS_M = 25
 const MEASURED_STEP_M = 0.01
 const SYNTHETIC_STEP_M = 0.1
 /** Degrees are looked up on every 16th sample and interpolated between: the error is under a millimetre. */
@@ -75,18 +76,48 @@ function invented(
       note: 'Smooth seeded relief; river bed and embankments carved from the mapped water outlines.',
     }
   }
-  const known = surveys.flatMap(({ survey }) => survey.buildings.flatMap((b) => b.groundM ?? [])).sort((a, b) => a - b)
-  const level = known[Math.floor(known.length / 2)]
+  return (
+    underBuildings(surveys, waters, where) ?? {
+      ...flatGround(where.boundsM, 0, waters.length),
+      stepM: MEASURED_STEP_M,
+      truth: 'synthetic',
+      datum: 'synthetic',
+      error: 'level ground',
+      note: 'synthetic: no terrain was given',
+    }
+  )
+}
+
+/** Ground between buildings whose source knows where they stand; null when none does. */
+function underBuildings(
+  surveys: readonly Sourced[],
+  waters: readonly (readonly PolygonM[])[],
+  where: Where,
+): Made | null {
+  const grid = gridOver(where.boundsM, UNDER_BUILDINGS_M)
+  const heightsM = new Float32Array(grid.cols * grid.rows).fill(Number.NaN)
+  for (const { survey } of surveys) {
+    for (const { groundM, polygons } of survey.buildings) {
+      if (groundM === undefined) continue
+      const [e, n] = middleOf(polygons)
+      const x = Math.min(grid.cols - 1, Math.max(0, Math.round((e - grid.westM) / grid.cellM)))
+      const y = Math.min(grid.rows - 1, Math.max(0, Math.round((n - grid.southM) / grid.cellM)))
+      const known = heightsM[y * grid.cols + x] as number
+      heightsM[y * grid.cols + x] = Number.isNaN(known) ? groundM : Math.min(known, groundM)
+    }
+  }
+  const { nearest } = distances(grid, (at) => !Number.isNaN(heightsM[at] as number))
+  if (nearest[0] === -1) return null
+  const filled = heightsM.map((_, at) => heightsM[nearest[at] as number] as number)
+  const terrain = { ...grid, heightsM: blur(blur(filled, grid, 1), grid, 1) }
   return {
-    ...flatGround(where.boundsM, level === undefined ? 0 : Math.round(level * 100) / 100, waters.length),
+    terrain,
+    surfacesM: waters.map((polygons) => shoreLevel(terrain, polygons) - 0.5),
     stepM: MEASURED_STEP_M,
-    truth: 'synthetic',
-    datum: level === undefined ? 'synthetic' : (where.datum ?? 'of the buildings'),
-    error: 'level ground',
-    note:
-      level === undefined
-        ? 'synthetic: no terrain was given'
-        : 'synthetic: no terrain was given; level at the median ground height of the buildings',
+    truth: 'modelled',
+    datum: where.datum ?? 'of the buildings',
+    error: 'interpolated from the ground heights of the nearest buildings',
+    note: 'no terrain was given; the ground follows the buildings',
   }
 }
 

@@ -12,6 +12,7 @@ import {
   finishPoints,
   watersOf,
 } from './finish.ts'
+import { mergeBuildings, settleGrounds } from './finish-merge.ts'
 import { Waters } from './finish-waters.ts'
 import { type BoxDeg, clipSurvey } from './finish-clip.ts'
 import type { Frame } from './frame.ts'
@@ -60,11 +61,12 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
   const ledger = new Ledger()
   const { maps, timetables, terrains } = await readAll(options, ledger)
   const where = whereOf(maps, timetables, terrains, options.bbox ?? null)
-  const surveys = surveyAll([...maps, ...timetables], where, {
+  const read = surveyAll([...maps, ...timetables], where, {
     ledger,
     // A timetable covers a region: only what lies in the city counts.
     isClipped: (reading) => options.bbox !== undefined || (maps.length > 0 && timetables.includes(reading)),
   })
+  const surveys = mergeBuildings(read, ledger)
   if (options.bbox && terrains.length === 0 && surveys.every(({ survey }) => isEmpty(survey))) {
     throw new Unreadable(`--bbox ${options.bbox.join(',')}`, 'excludes everything in the given files')
   }
@@ -85,7 +87,11 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
       : ground
   const { terrain } = standing
   const heights = standing === ground ? onGround : heightsOf({ ...graph, lines, areas, terrain })
-  const buildings = finishBuildings(surveys, terrain, options.drawn)
+  const buildings = finishBuildings(
+    settleGrounds(surveys, terrain, ground.truth === 'synthetic'),
+    terrain,
+    options.drawn,
+  )
   const mapped = { buildings, links: heights.links, nodes: graph.nodes, areas, lines, points: finishPoints(surveys) }
   const planted: CityPoint[] = options.synthesize
     ? plant(mapped, where.boundsM, options.core ? boundsOfBox(options.core, where.frame) : null)

@@ -242,7 +242,7 @@ function softened(values: Float32Array, grid: Grid): Terrain {
 }
 
 /** Box blur, both directions, edges held. */
-function blur(values: Float32Array, grid: Grid, radius: number): Float32Array {
+export function blur(values: Float32Array, grid: Grid, radius: number): Float32Array {
   const { cols, rows } = grid
   const pass = (
     from: Float32Array,
