@@ -52,7 +52,7 @@ describe('props', () => {
     expect(count('lamps')).toBe(20)
     props.update({ x: 5, y: 12, z: 5 })
     props.tileWent('a')
-    props.update({ x: 5, y: 12, z: 5 })
+    props.update({ x: 50, y: 12, z: 5 })
     expect(count('lamps')).toBe(0)
   })
 

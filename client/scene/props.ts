@@ -48,6 +48,8 @@ const RING_M = 12
 const RINGS = 256
 const MOVE_M = 20
 const NEAR_M = 120
+/** While tiles stream in, the choice is made at most so often. */
+const EASE_MS = 120
 
 export class Props {
   private readonly tiles = new Map<string, Float32Array>()
@@ -64,6 +66,7 @@ export class Props {
   private readonly lastRing = new Uint32Array(KINDS)
   private readonly eye = { x: Infinity, z: 0 }
   private isStale = false
+  private chosenMs = -Infinity
   private night = 0
 
   constructor(scene: Scene) {
@@ -118,8 +121,9 @@ export class Props {
   /** Called once a frame with the place of the eye. */
   update(eye: Readonly<Vec3>): void {
     const moved = Math.hypot(eye.x - this.eye.x, eye.z - this.eye.z)
-    if (!this.isStale && moved < MOVE_M) return
+    if (moved < MOVE_M && (!this.isStale || performance.now() - this.chosenMs < EASE_MS)) return
     this.isStale = false
+    this.chosenMs = performance.now()
     this.eye.x = eye.x
     this.eye.z = eye.z
     this.count()

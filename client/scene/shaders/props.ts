@@ -111,7 +111,7 @@ void main() {
     // Light comes through leaves.
     normal = normalize(normal + 0.35 * (vec3(speck, clump, fract(speck * 7.0)) - 0.5));
     emissive = uLight * leaf * 0.16 * max(0.0, dot(-view, uLightDir)) * leaves;
-    emissive += vec3(1.0, 0.72, 0.4) * leaf * 0.25 * lampOn * (1.0 - smoothstep(2.0, 7.0, vOwn.y));
+    emissive += vec3(1.0, 0.72, 0.4) * leaf * 0.12 * lampOn * (1.0 - smoothstep(2.0, 7.0, vOwn.y));
   } else if (part == 9) {
     albedo *= 0.7 + 0.6 * pHash(vec3(vOwn.x * 20.0, vOwn.y * 3.0, vOwn.z * 20.0));
   } else if (part == 3) {
