@@ -21,12 +21,10 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<numbe
     if (isStale) console.log('Building the page (once; later starts are immediate) …')
     // Logs go to stderr, so that what is printed for people stays readable.
     const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
-    const opening = startTownhall(settings, { log })
-    const giveUp = new AbortController()
-    try {
-      const building = isStale ? buildClient(ROOT, giveUp.signal) : Promise.resolve()
-      ;[town] = await Promise.all([opening, building])
-    } catch (error) {
+    // The page first: a port that answers has a page to give.
+    if (isStale) await buildClient(ROOT)
+    town = await startTownhall(settings, { log })
+  } catch (error) {
       giveUp.abort()
       opening.then(
         (opened) => opened.close(),
