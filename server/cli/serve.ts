@@ -25,14 +25,6 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<numbe
     if (isStale) await buildClient(ROOT)
     town = await startTownhall(settings, { log })
   } catch (error) {
-      giveUp.abort()
-      opening.then(
-        (opened) => opened.close(),
-        () => undefined,
-      )
-      throw error
-    }
-  } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     return 1
   }
