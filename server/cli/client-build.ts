@@ -1,4 +1,4 @@
-// Is the built client as new as its sources? If not, Vite builds it in a process of its own, beside the server's start.
+// Is the built client as new as its sources? If not, Vite builds it in a process of its own.
 import { spawn } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,12 +13,11 @@ export function isBuildStale(root: string): boolean {
 }
 
 /** Resolves when dist/client is there; rejects with what Vite said. */
-export function buildClient(root: string, signal: AbortSignal): Promise<void> {
+export function buildClient(root: string): Promise<void> {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
   const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
   })
   let said = ''
   child.stdout.on('data', (text: Buffer) => (said += text.toString()))

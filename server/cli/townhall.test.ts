@@ -23,7 +23,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('the townhall command', () => {
+describe('the townhall command', { timeout: 120_000 }, () => {
   it('lists its commands', () => {
     const { status, stdout } = run('help')
     expect(status).toBe(0)
