@@ -40,7 +40,7 @@ describe('the default city', () => {
       const [a, b] = [again.tile(level, x, y), kept.tile(level, x, y)] as [Uint8Array, Uint8Array]
       if (!Buffer.from(a).equals(b)) expect(gunzipSync(a).equals(gunzipSync(b)), `${level}/${x}/${y}`).toBe(true)
     }
-  }, 120_000)
+  }, 300_000)
 
   it('takes at most 6 MB, no tile over 60 kB', () => {
     const bytes = readdirSync(ASTANA_DIR).reduce((sum, name) => sum + statSync(join(ASTANA_DIR, name)).size, 0)

@@ -27,7 +27,7 @@ const OSM = `<?xml version="1.0"?><osm version="0.6">
 <way id="2"><nd ref="4"/><nd ref="5"/><nd ref="6"/><nd ref="7"/><nd ref="4"/><tag k="building" v="house"/><tag k="building:levels" v="2"/></way>
 </osm>`
 
-describe('an import', () => {
+describe('an import', { timeout: 120_000 }, () => {
   const small = (): string => {
     const path = join(folder, 'small.osm')
     writeFileSync(path, OSM)
@@ -73,7 +73,7 @@ describe('an import', () => {
   })
 })
 
-describe.skipIf(!hasData)('real files (skipped without ../shared/data)', () => {
+describe.skipIf(!hasData)('real files (skipped without ../shared/data)', { timeout: 120_000 }, () => {
   it('give the counts osmium gives for central Helsinki', async () => {
     const osm = join(DATA, 'helsinki-centre.osm.pbf')
     const { counts, bbox, dropped } = await importCity({ out: join(folder, 'helsinki'), osm })

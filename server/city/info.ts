@@ -8,7 +8,17 @@ export type CityInfo = Manifest['counts'] &
 
 export function infoOf(manifest: Manifest): CityInfo {
   const { id, name, counts, bbox, crs, terrain, sources, layers, dropped } = manifest
-  return { id, name, ...counts, bbox, crs, terrain: { minM: terrain.minM, maxM: terrain.maxM }, sources, layers, dropped }
+  return {
+    id,
+    name,
+    ...counts,
+    bbox,
+    crs,
+    terrain: { minM: terrain.minM, maxM: terrain.maxM },
+    sources,
+    layers,
+    dropped,
+  }
 }
 
 /** The same as a table for people. */
@@ -25,7 +35,11 @@ export function infoText(info: CityInfo): string {
     ['frame', info.crs],
   ]
   const lines = [`${info.name} (${info.id})`, ...table(rows)]
-  lines.push('', 'Sources', ...table(info.sources.map((s) => [s.file, [s.format, s.date, s.attribution].filter((t) => t !== '').join(', ')])))
+  lines.push(
+    '',
+    'Sources',
+    ...table(info.sources.map((s) => [s.file, [s.format, s.date, s.attribution].filter((t) => t !== '').join(', ')])),
+  )
   lines.push('', 'Layers', ...table(info.layers.map((l) => [l.title, `${count(l.count)}, ${l.truth}; ${l.error}`])))
   if (info.dropped.length > 0) {
     lines.push('', 'Left out', ...table(info.dropped.map((d) => [`${count(d.count)} ${d.what}`, d.why])))
