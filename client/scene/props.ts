@@ -9,9 +9,8 @@ import type { Scene } from '@babylonjs/core/scene.js'
 import '@babylonjs/core/Shaders/ShadersInclude/instancesDeclaration.js'
 import '@babylonjs/core/Shaders/ShadersInclude/instancesVertex.js'
 import type { TilePoint } from '../../shared/city/tile.ts'
-import { sceneX, sceneY, sceneZ, type Vec3, yawOf } from './frame.ts'
+import type { Vec3 } from './frame.ts'
 import { AIR, setLight } from './light-uniforms.ts'
-import { hash32 } from './mesh/buildings-style.ts'
 import {
   benchMesh,
   fountainMesh,
@@ -24,30 +23,19 @@ import {
 } from './mesh/props.ts'
 import type { PropMesh } from './mesh/props-part.ts'
 import { farTreeMesh, treeMesh } from './mesh/trees.ts'
+import { packPoints, STRIDE, WHAT } from './props-points.ts'
 import { PropPool } from './props-pool.ts'
 import { LIGHT_UNIFORMS } from './shaders/light.ts'
 import { HALO_FRAGMENT, HALO_VERTEX, PROPS_FRAGMENT, PROPS_VERTEX } from './shaders/props.ts'
 import type { SunState } from './sun.ts'
 
-/** Floats a point: x, y, z, height, yaw, what, seed, kind of tree or phase. */
-const STRIDE = 8
-const WHAT = { tree: 0, lamp: 1, signal: 2, shelter: 3, bench: 4, tower: 5, fountain: 6, monument: 7 } as const
-const WHAT_OF: Partial<Record<TilePoint['kind'], number>> = {
-  tree: WHAT.tree,
-  lamp: WHAT.lamp,
-  signal: WHAT.signal,
-  busStop: WHAT.shelter,
-  tramStop: WHAT.shelter,
-  bench: WHAT.bench,
-  tower: WHAT.tower,
-  fountain: WHAT.fountain,
-  monument: WHAT.monument,
-}
 const KINDS = Object.keys(WHAT).length
 const RING_M = 12
 const RINGS = 256
 const MOVE_M = 20
 const NEAR_M = 120
+/** Height of the lamp's mesh. */
+const LAMP_M = 6.65
 /** While tiles stream in, the choice is made at most so often. */
 const EASE_MS = 120
 
@@ -101,7 +89,7 @@ export class Props {
   }
 
   tileCame(key: string, facts: { readonly points: readonly TilePoint[] }): void {
-    const packed = pack(facts.points)
+    const packed = packPoints(facts.points)
     if (packed.length === 0) return
     this.tiles.set(key, packed)
     this.isStale = true
@@ -202,14 +190,14 @@ export class Props {
     ]
     const seed = p[i + 6] as number
     const phase = p[i + 7] as number
-    const size = what === WHAT.tower ? h : 1
+    const size = what === WHAT.tower ? h : what === WHAT.lamp ? Math.min(1.4, Math.max(0.75, h / LAMP_M)) : 1
     if (!pool.add(x, y, z, yaw, size, size)) return
     pool.trait(seed, 0, phase, h)
     const sin = Math.sin(yaw)
     const cos = Math.cos(yaw)
     if (what === WHAT.lamp && away < this.halo.rangeM) {
-      const front = LAMP_HEAD.frontM
-      if (this.halo.add(x - sin * front, y + LAMP_HEAD.upM - 0.1, z - cos * front, 0, 1, 1))
+      const front = LAMP_HEAD.frontM * size
+      if (this.halo.add(x - sin * front, y + LAMP_HEAD.upM * size - 0.1, z - cos * front, 0, 1, 1))
         this.halo.trait(seed, 0, 0, 1.5)
     } else if (what === WHAT.signal && away < 200) {
       if (this.halo.add(x + sin * 0.3, y + 3.1, z + cos * 0.3, 0, 1, 1)) this.halo.trait(seed, 1, phase, 0.55)
@@ -222,37 +210,6 @@ const HALO_SHAPE: PropMesh = {
   normals: Float32Array.from([0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1]),
   paints: new Float32Array(16),
   indices: Uint16Array.from([0, 1, 2, 0, 2, 3]),
-}
-
-function pack(points: readonly TilePoint[]): Float32Array {
-  const out: number[] = []
-  for (const p of points) {
-    const what = WHAT_OF[p.kind]
-    if (what === undefined) continue
-    const [e, n] = p.atM
-    const seed = (hash32(Math.round(e * 20) * 73_856_093 + Math.round(n * 20) * 19_349_663) & 0xffff) / 0xffff
-    const extra = what === WHAT.tree ? treeKind(e, n, seed) : what === WHAT.signal ? phaseOf(p) : 0
-    out.push(sceneX(e), sceneY(p.upM), sceneZ(n), heightOf(p, seed), yawOf(p.headingRad), what, seed, extra)
-  }
-  return Float32Array.from(out)
-}
-
-function heightOf(p: TilePoint, seed: number): number {
-  if (p.heightM > 0.5) return p.heightM
-  return p.kind === 'tree' ? 5.5 + 4.5 * seed : p.kind === 'tower' ? 32 : 3
-}
-
-/** Trees of a place are mostly of one kind: by 45 m squares, with strays. */
-function treeKind(e: number, n: number, seed: number): number {
-  const square = hash32(Math.floor(e / 45) * 92_821 + Math.floor(n / 45) * 689_287) & 255
-  const dice = (seed * 997) % 1 < 0.22 ? (seed * 255 * 31) % 256 : square
-  return dice < 150 ? 0 : dice < 215 ? 1 : 2
-}
-
-/** Arms that cross run in opposite phase; crossroads differ from each other by 60 m squares. */
-function phaseOf(p: TilePoint): number {
-  const crossing = (hash32(Math.floor(p.atM[0] / 60) * 7919 + Math.floor(p.atM[1] / 60) * 104_729) & 255) / 255
-  return (crossing + (Math.abs(Math.cos(p.headingRad)) > 0.7 ? 0 : 0.5)) % 1
 }
 
 function propsMaterial(scene: Scene, name: string, isFar: 0 | 1): ShaderMaterial {
