@@ -33,6 +33,7 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     stats: () => here().scene.stats(),
     settled: () => here().settled(),
     setTime: (atMs: number | null) => here().setTime(atMs),
+    setQuality: (mode: 'auto' | 'high' | 'picture') => here().scene.setQuality(mode),
     setMode: (mode: 'walk' | 'fly') => here().setMode(mode),
     /** A name to search for, degrees, or metres from the origin; false when nothing is found. */
     goTo: (place: string | { lon: number; lat: number } | readonly [number, number]) => goTo(here(), place),

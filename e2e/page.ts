@@ -17,6 +17,7 @@ type Api = {
   stats(): SceneStats
   settled(): Promise<void>
   setTime(atMs: number | null): void
+  setQuality(mode: 'auto' | 'high' | 'picture'): void
   cardOf(place: string): Promise<{
     title: string
     facts: readonly { key: string; value: string }[]

@@ -14,19 +14,26 @@ const SPARE_FRAMES = 150
 /** A gap this long is a hidden tab or a debugger, not a slow frame. */
 const PAUSE_MS = 4000
 
+/** 'auto' follows the machine; 'high' draws every pixel; 'picture' four for every pixel, for still images. */
+export type QualityMode = 'auto' | 'high' | 'picture'
+
 export class Quality {
   private level: number
   private late = 0
   private spare = 0
   private lastMs = Number.NaN
   private readonly engine: Engine
-  private readonly isFixed: boolean
+  private mode: QualityMode
 
-  /** `isFixed` draws every pixel whatever it takes: for pictures. */
-  constructor(engine: Engine, isFixed: boolean) {
+  constructor(engine: Engine, mode: QualityMode) {
     this.engine = engine
-    this.isFixed = isFixed
-    this.level = !isFixed && isSoftware(engine) ? SOFTWARE_START : 0
+    this.mode = mode
+    this.level = mode === 'auto' && isSoftware(engine) ? SOFTWARE_START : 0
+    this.apply()
+  }
+
+  set(mode: QualityMode): void {
+    this.mode = mode
     this.apply()
   }
 
@@ -34,7 +41,7 @@ export class Quality {
   frame(nowMs: number): void {
     const took = nowMs - this.lastMs
     this.lastMs = nowMs
-    if (this.isFixed || !(took < PAUSE_MS)) return
+    if (this.mode !== 'auto' || !(took < PAUSE_MS)) return
     this.late = took > LATE_MS ? this.late + 1 : Math.max(0, this.late - 1)
     this.spare = took < SPARE_MS ? this.spare + 1 : 0
     if (this.late >= LATE_FRAMES) this.step(1)
@@ -51,7 +58,8 @@ export class Quality {
   }
 
   private apply(): void {
-    this.engine.setHardwareScalingLevel(SCALES[this.level] ?? 1)
+    const scale = { auto: SCALES[this.level] ?? 1, high: 1, picture: 0.5 }[this.mode]
+    this.engine.setHardwareScalingLevel(scale)
   }
 }
 

@@ -14,7 +14,7 @@ import { AIR, setLight } from './light-uniforms.ts'
 import { reliefOf } from './mesh/relief.ts'
 import { stayOffline } from './offline.ts'
 import { Props } from './props.ts'
-import { drawsInSoftware, Quality } from './quality.ts'
+import { drawsInSoftware, Quality, type QualityMode } from './quality.ts'
 import { Shadows } from './shadows.ts'
 import { Sky } from './sky.ts'
 import { type SunState, sunState } from './sun.ts'
@@ -26,8 +26,7 @@ export type SceneOptions = {
   readonly tileSource: TileSource
   /** Headsets draw without. */
   readonly shadows?: boolean
-  /** 'high' draws every pixel whatever it takes; else as many as the machine keeps up with. */
-  readonly quality?: 'auto' | 'high'
+  readonly quality?: QualityMode
 }
 
 export type CityScene = {
@@ -41,6 +40,7 @@ export type CityScene = {
   /** Called with the sky whenever the time changes, and once at once. */
   onSun(call: (sun: SunState) => void): void
   setTime(dateMs: number): void
+  setQuality(mode: QualityMode): void
   readonly sun: SunState
   /** Height of the terrain, metres above the datum; null where no tile is loaded. */
   groundAt(eastM: number, northM: number): number | null
@@ -63,8 +63,7 @@ function heightsOf(facts: TileFacts): (e: number, n: number) => number {
 
 export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions): CityScene {
   stayOffline()
-  const isHigh = options.quality === 'high'
-  const engine = new Engine(canvas, isHigh || !drawsInSoftware(), {
+  const engine = new Engine(canvas, options.quality === 'high' || !drawsInSoftware(), {
     audioEngine: false,
     stencil: false,
     powerPreference: 'high-performance',
@@ -99,7 +98,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
   const labels = new Labels(scene)
   tiles.listen(labels)
   const stats = new FrameStats(scene)
-  const quality = new Quality(engine, isHigh)
+  const quality = new Quality(engine, options.quality ?? 'auto')
 
   const frameCalls: ((seconds: number) => void)[] = []
   const sunCalls: ((sun: SunState) => void)[] = []
@@ -188,6 +187,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     },
     groundAt,
     highlight: (feature) => city.highlight(feature),
+    setQuality: (mode) => quality.set(mode),
     stats: () => stats.read(),
     whenSettled: () => {
       settledFrames = 0
