@@ -103,7 +103,8 @@ export async function enterCity({ manifest, tiles, view, model, crowd, quality }
   void showContext(scene, new URL(location.href)).then(
     (layer) => {
       context = layer
-      if (layer && layer.attribution !== '') model.attribution.value += ` · ${layer.attribution}`
+      if (layer && !model.attribution.value.includes(layer.attribution))
+        model.attribution.value += ` · ${layer.attribution}`
     },
     (error: unknown) => {
       model.notice.value = error instanceof Error ? error.message : String(error)
