@@ -22,6 +22,7 @@ export class CityCamera {
   readonly rig: TargetCamera
   private readonly forward = { x: 0, y: 0, z: -1 }
   private readonly upwards = { x: 0, y: 1, z: 0 }
+  private readonly seen: { at: Vec3; forward: Vec3; up: Vec3; fovRad: number }
 
   constructor(scene: Scene) {
     this.rig = new TargetCamera('eye', new Vector3(0, 400, 0), scene)
@@ -29,6 +30,7 @@ export class CityCamera {
     this.rig.maxZ = FAR_M
     this.rig.fov = 1.05
     scene.activeCamera = this.rig
+    this.seen = { at: this.rig.globalPosition, forward: this.forward, up: this.upwards, fovRad: this.rig.fov }
   }
 
   /** Places the eye; allocates nothing. */
@@ -56,7 +58,7 @@ export class CityCamera {
     this.rig.fov = Math.min(2, Math.max(0.15, fov))
   }
 
-  /** For picking: where the eye is and which way it looks, in scene axes. */
+  /** For picking: where the eye is and which way it looks, in scene axes; one object, written anew each time. */
   get eye(): Eye {
     const { rotation } = this.rig
     const level = Math.cos(rotation.x)
@@ -67,6 +69,8 @@ export class CityCamera {
     this.upwards.x = Math.sin(rotation.y) * steep
     this.upwards.y = level
     this.upwards.z = Math.cos(rotation.y) * steep
-    return { at: this.rig.globalPosition as Vec3, forward: this.forward, up: this.upwards, fovRad: this.rig.fov }
+    this.seen.at = this.rig.globalPosition
+    this.seen.fovRad = this.rig.fov
+    return this.seen
   }
 }

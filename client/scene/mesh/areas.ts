@@ -29,8 +29,8 @@ const PAINT: Readonly<Record<Exclude<AreaKind, 'water'>, Paint>> = {
   playground: { surface: SURFACE.pavement, a: PAVING.playground, colour: 0xb5876a, layer: 5 },
   pitch: { surface: SURFACE.grass, a: GRASS.pitch, colour: 0x4f8a3a, layer: 5 },
   parking: { surface: SURFACE.road, a: 0, colour: 0x55565a, layer: 5 },
-  roadway: { surface: SURFACE.pavement, a: PAVING.slabs, colour: 0x5a5b5e, layer: 5 },
-  square: { surface: SURFACE.pavement, a: PAVING.square, colour: 0xb9b0a2, layer: 5 },
+  roadway: { surface: SURFACE.road, a: 0, colour: 0x55565a, layer: 5 },
+  square: { surface: SURFACE.pavement, a: PAVING.square, colour: 0x9c958a, layer: 5 },
 }
 
 /** Coarser than this level of detail an area smaller than the limit (m2) is left out. */
@@ -41,12 +41,13 @@ export function meshAreas(tile: Tile, relief: Relief, b: MeshBuilder): void {
   for (const area of tile.areas) {
     if (area.kind === 'water') continue
     const paint = PAINT[area.kind]
-    const isParking = area.kind === 'parking'
+    const isAsphalt = paint.surface === SURFACE.road
     const brush: Brush = {
       surface: paint.surface,
-      a: isParking ? ROAD_PAINT.parking : paint.a,
-      b: isParking ? 0 : 1,
-      c: 0,
+      a: paint.a,
+      // Asphalt of no width is a plot, not a street; `c` says whether it has bays.
+      b: isAsphalt ? 0 : 1,
+      c: area.kind === 'parking' ? 1 : 0,
       colour: paint.colour,
       feature: NO_FEATURE,
       layer: paint.layer,
@@ -57,9 +58,6 @@ export function meshAreas(tile: Tile, relief: Relief, b: MeshBuilder): void {
     }
   }
 }
-
-/** What a road surface's `a` says beside lanes: 192 and above are not carriageways. */
-export const ROAD_PAINT = { parking: 255 } as const
 
 export function ringArea(ring: readonly number[]): number {
   let sum = 0

@@ -134,7 +134,7 @@ function strip(on: Side, inner: Interval, outer: Interval, b: MeshBuilder): void
   stops.sort((p, q) => p - q)
   // Overlapping pavements of a corner lie a hair apart, so that they do not flicker.
   const lift = KERB_M + (way.index % 5) * 0.004
-  let last: { foot: number; kerb: number; outside: number } | null = null
+  let last: { foot: number; kerb: number } | null = null
   for (let i = 0; i < stops.length; i++) {
     const at = stops[i] as number
     const near = sampleAt(way, Math.min(inner[1], Math.max(inner[0], at)))
@@ -148,28 +148,25 @@ function strip(on: Side, inner: Interval, outer: Interval, b: MeshBuilder): void
     const oe = far.e + far.le * offOut
     const on2 = far.n + far.ln * offOut
     const road = surfaceAt(relief, near, offIn)
-    const outsideUp = Math.max(surfaceAt(relief, far, offOut), relief.at(oe, on2)) + lift
+    // A fall of a few per cent lets the outer edge meet the ground without a step.
+    const outsideUp = Math.max(surfaceAt(relief, far, offOut), relief.at(oe, on2)) + 0.02
     // The kerb's face looks at the carriageway: away from the side.
     const foot = b.vertex(ie, road - 0.05, -inn, -left[0], 0, left[1], near.at, 0, KERB)
     b.vertex(ie, road + lift, -inn, -left[0], 0, left[1], near.at, KERB_M, KERB)
     const kerb = b.vertex(ie, road + lift, -inn, x, y, z, 0, near.at, PAVEMENT)
     b.vertex(oe, outsideUp, -on2, x, y, z, width, far.at, PAVEMENT)
-    const outside = b.vertex(oe, outsideUp, -on2, left[0], 0, -left[1], far.at, KERB_M, KERB)
-    b.vertex(oe, outsideUp - 0.4, -on2, left[0], 0, -left[1], far.at, -0.2, KERB)
     if (last) {
       if (side > 0) {
         b.quad(last.foot, foot, foot + 1, last.foot + 1)
         b.quad(last.kerb, kerb, kerb + 1, last.kerb + 1)
-        b.quad(last.outside, outside, outside + 1, last.outside + 1)
       } else {
         b.quad(foot, last.foot, last.foot + 1, foot + 1)
         b.quad(kerb, last.kerb, last.kerb + 1, kerb + 1)
-        b.quad(outside, last.outside, last.outside + 1, outside + 1)
       }
     }
     if (i === 0) cap({ ie, inn, oe, on: on2, road, up: road + lift, outsideUp }, side > 0, b)
     if (i === stops.length - 1) cap({ ie, inn, oe, on: on2, road, up: road + lift, outsideUp }, side < 0, b)
-    last = { foot, kerb, outside }
+    last = { foot, kerb }
   }
 }
 

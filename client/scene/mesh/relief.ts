@@ -17,11 +17,8 @@ export type Relief = {
 }
 
 /** The terrain of a tile; a tile without samples lies at 0. */
-export function reliefOf(tile: Pick<Tile, 'terrain' | 'sizeM'>): Relief {
-  const hasGrid = tile.terrain.cols > 1 && tile.terrain.rows > 1
-  const cols = hasGrid ? tile.terrain.cols : 2
-  const rows = hasGrid ? tile.terrain.rows : 2
-  const heightsM = hasGrid ? tile.terrain.heightsM : new Float32Array(4).fill(tile.terrain.heightsM[0] ?? 0)
+export function reliefOf(tile: Pick<Tile, 'terrain' | 'sizeM' | 'detail'>): Relief {
+  const { cols, rows, heightsM } = gridOf(tile)
   const cellE = tile.sizeM / (cols - 1)
   const cellN = tile.sizeM / (rows - 1)
   const sample = (c: number, r: number): number => heightsM[r * cols + c] as number
@@ -52,47 +49,65 @@ export function reliefOf(tile: Pick<Tile, 'terrain' | 'sizeM'>): Relief {
   return { cols, rows, cellE, cellN, heightsM, at, normalAt }
 }
 
+/** The tile's samples; from afar every second one. */
+function gridOf({ terrain, detail }: Pick<Tile, 'terrain' | 'detail'>): Tile['terrain'] {
+  const { cols, rows, heightsM } = terrain
+  if (cols < 2 || rows < 2) return { cols: 2, rows: 2, heightsM: new Float32Array(4).fill(heightsM[0] ?? 0) }
+  if (detail < 2 || cols < 5 || rows < 5 || cols % 2 === 0 || rows % 2 === 0) return terrain
+  const half = new Float32Array(((cols + 1) / 2) * ((rows + 1) / 2))
+  let at = 0
+  for (let r = 0; r < rows; r += 2) for (let c = 0; c < cols; c += 2) half[at++] = heightsM[r * cols + c] as number
+  return { cols: (cols + 1) / 2, rows: (rows + 1) / 2, heightsM: half }
+}
+
 /** A convex piece of a draped polygon: `[e0, n0, e1, n1, …]`, counter-clockwise, inside one terrain triangle. */
 export type Piece = readonly number[]
 
-/** Cuts a polygon (metres from the tile's corner) along the terrain's triangles and hands out each piece. */
+/**
+ * Cuts a polygon (metres from the tile's corner) along the terrain's triangles and hands out each piece.
+ * Cells wholly inside go out as they are; only those its outline crosses are cut, ear by ear.
+ */
 export function drape(relief: Relief, polygon: PolygonM, emit: (piece: Piece) => void): void {
   const { cellE, cellN } = relief
-  const box = boxOf(polygon[0] ?? [])
-  const firstC = clampCell(box.west / cellE, relief.cols)
-  const lastC = clampCell(box.east / cellE, relief.cols)
-  const firstR = clampCell(box.south / cellN, relief.rows)
-  const lastR = clampCell(box.north / cellN, relief.rows)
   const crossed = crossedCells(relief, polygon)
-  for (let r = firstR; r <= lastR; r++) {
-    for (let c = firstC; c <= lastC; c++) {
-      const halves = (piece: readonly number[]): void => {
-        // The diagonal u = v of the cell.
-        const below = cut(piece, 1 / cellE, -1 / cellN, c - r)
-        const above = cut(piece, -1 / cellE, 1 / cellN, r - c)
-        if (isPiece(below)) emit(below)
-        if (isPiece(above)) emit(above)
-      }
-      if (!crossed.has(r * relief.cols + c)) {
-        const w = c * cellE
-        const s = r * cellN
-        if (!isInPolygon(polygon, w + cellE / 2, s + cellN / 2)) continue
-        emit([w, s, w + cellE, s, w + cellE, s + cellN])
-        emit([w, s, w + cellE, s + cellN, w, s + cellN])
-        continue
-      }
-      // The outermost cells keep what hangs over the edge: nothing is lost, the height is the edge's.
-      const clip = (ring: readonly number[]): number[] => {
-        let cell: number[] = [...ring]
-        if (c > 0) cell = cut(cell, 1, 0, c * cellE)
-        if (c < relief.cols - 2) cell = cut(cell, -1, 0, -(c + 1) * cellE)
-        if (r > 0) cell = cut(cell, 0, 1, r * cellN)
-        if (r < relief.rows - 2) cell = cut(cell, 0, -1, -(r + 1) * cellN)
-        return cell
-      }
-      const [outer, ...holes] = polygon.map(clip)
-      if (!outer || outer.length < 6) continue
-      forEachTriangle([outer, ...holes.filter((hole) => hole.length >= 6)], halves)
+  const box = boxOf(polygon[0] ?? [])
+  const lastR = clampCell(box.north / cellN, relief.rows)
+  const lastC = clampCell(box.east / cellE, relief.cols)
+  for (let r = clampCell(box.south / cellN, relief.rows); r <= lastR; r++) {
+    for (let c = clampCell(box.west / cellE, relief.cols); c <= lastC; c++) {
+      const w = c * cellE
+      const s = r * cellN
+      if (crossed.has(r * relief.cols + c) || !isInPolygon(polygon, w + cellE / 2, s + cellN / 2)) continue
+      emit([w, s, w + cellE, s, w + cellE, s + cellN])
+      emit([w, s, w + cellE, s + cellN, w, s + cellN])
+    }
+  }
+  forEachTriangle(polygon, (triangle) => cutEar(relief, triangle, crossed, emit))
+}
+
+function cutEar(relief: Relief, ear: number[], crossed: ReadonlySet<number>, emit: (piece: Piece) => void): void {
+  const { cellE, cellN } = relief
+  const box = boxOf(ear)
+  const lastC = clampCell(box.east / cellE - 1e-9, relief.cols)
+  for (let c = clampCell(box.west / cellE, relief.cols); c <= lastC; c++) {
+    // The outermost cells keep what hangs over the edge: nothing is lost, the height is the edge's.
+    let strip = ear
+    if (c > 0) strip = cut(strip, 1, 0, c * cellE)
+    if (c < relief.cols - 2) strip = cut(strip, -1, 0, -(c + 1) * cellE)
+    if (strip.length < 6) continue
+    const part = boxOf(strip)
+    const lastR = clampCell(part.north / cellN - 1e-9, relief.rows)
+    for (let r = clampCell(part.south / cellN, relief.rows); r <= lastR; r++) {
+      if (!crossed.has(r * relief.cols + c)) continue
+      let cell = strip
+      if (r > 0) cell = cut(cell, 0, 1, r * cellN)
+      if (r < relief.rows - 2) cell = cut(cell, 0, -1, -(r + 1) * cellN)
+      if (cell.length < 6) continue
+      // The diagonal u = v of the cell.
+      const below = cut(cell, 1 / cellE, -1 / cellN, c - r)
+      const above = cut(cell, -1 / cellE, 1 / cellN, r - c)
+      if (isPiece(below)) emit(below)
+      if (isPiece(above)) emit(above)
     }
   }
 }

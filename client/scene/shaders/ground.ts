@@ -32,7 +32,7 @@ float tJoint(float x, float p, float w, float px) {
 
 export const GROUND_GLSL = /* glsl */ `
 vec3 turf(vec3 green, float dry) {
-  vec3 straw = vec3(0.40, 0.33, 0.17);
+  vec3 straw = vec3(0.29, 0.245, 0.13);
   vec3 autumn = vec3(0.36, 0.27, 0.10);
   vec3 c = mix(straw, green, clamp(uSeason.z * (1.15 - dry * 0.6), 0.0, 1.0));
   return mix(c, autumn, uSeason.y * 0.3 * dry);
@@ -44,13 +44,13 @@ vec3 groundPaint(int kind, vec2 at, vec3 tint, float near, out float bump) {
   float fine = near > 0.0 ? mix(0.5, tNoise(at * 2.3), near) : 0.5;
   float grain = near > 0.4 ? mix(0.5, tNoise(at * 17.0), (near - 0.4) / 0.6) : 0.5;
   bump = fine * 0.6 + grain * 0.4;
-  vec3 grass = turf(vec3(0.15, 0.22, 0.07), patchy);
+  vec3 grass = turf(vec3(0.105, 0.135, 0.05), patchy);
   vec3 c;
   if (kind == ${GROUND.open}) {
-    vec3 earth = vec3(0.30, 0.255, 0.185);
+    vec3 earth = vec3(0.22, 0.19, 0.14);
     c = mix(grass, earth, smoothstep(0.42, 0.72, broad * 0.55 + patchy * 0.35 + fine * 0.18));
   } else if (kind == ${GROUND.residential}) {
-    vec3 yard = vec3(0.27, 0.245, 0.20);
+    vec3 yard = vec3(0.205, 0.19, 0.16);
     c = mix(grass * 0.95, yard, smoothstep(0.40, 0.62, broad * 0.4 + patchy * 0.5 + fine * 0.2));
   } else if (kind == ${GROUND.commercial}) {
     c = mix(vec3(0.30, 0.29, 0.27), vec3(0.24, 0.235, 0.225), patchy);
@@ -77,15 +77,15 @@ vec3 grassPaint(int kind, vec2 at, vec3 tint, float near, out float bump) {
   if (kind == ${GRASS.field}) {
     float strips = tHash(ivec2(floor(at / vec2(180.0, 320.0))));
     float rows = tJoint(at.x + at.y * 0.2, 3.0, 1.2, 0.3);
-    vec3 crop = mix(vec3(0.30, 0.27, 0.10), vec3(0.17, 0.22, 0.07), strips);
+    vec3 crop = mix(vec3(0.24, 0.215, 0.10), vec3(0.12, 0.155, 0.055), strips);
     return turf(crop, dry) * (0.9 - 0.1 * rows * near + 0.1 * fine);
   }
   if (kind == ${GRASS.pitch}) {
     float mown = step(0.5, fract(at.x / 11.0));
-    return mix(vec3(0.10, 0.21, 0.05), vec3(0.13, 0.26, 0.065), mown) * (0.92 + 0.16 * fine);
+    return mix(vec3(0.07, 0.15, 0.035), vec3(0.09, 0.18, 0.045), mown) * (0.92 + 0.16 * fine);
   }
-  vec3 green = kind == ${GRASS.forest} ? vec3(0.085, 0.13, 0.045) : kind == ${GRASS.wetland} ? vec3(0.14, 0.18, 0.07)
-    : kind == ${GRASS.meadow} ? vec3(0.16, 0.23, 0.07) : vec3(0.115, 0.215, 0.055);
+  vec3 green = kind == ${GRASS.forest} ? vec3(0.055, 0.085, 0.03) : kind == ${GRASS.wetland} ? vec3(0.10, 0.13, 0.055)
+    : kind == ${GRASS.meadow} ? vec3(0.105, 0.145, 0.05) : vec3(0.075, 0.14, 0.038);
   vec3 c = turf(green, kind == ${GRASS.lawn} ? dry * 0.5 : dry);
   if (kind == ${GRASS.forest}) c = mix(c, vec3(0.14, 0.105, 0.06), 0.35 * smoothstep(0.4, 0.7, patchy) + 0.35 * uSeason.y * fine);
   c *= 0.78 + 0.18 * patchy + 0.16 * fine + 0.14 * blade;
@@ -141,6 +141,7 @@ vec3 roadPaint(vec4 surface, vec2 uv, vec2 at, vec3 tint, vec2 px, float near, o
   float mended = tNoise(at * vec2(0.17, 0.11) + 31.0);
   c *= 1.0 - 0.2 * smoothstep(0.72, 0.74, mended);
   if (halfM < 0.05) {
+    if (roadClass == 0) return c;
     // Car park: bays across the plot.
     float bay = tJoint(at.x, 2.6, 0.1, px.x) * step(0.25, fract(at.y / 16.0)) * step(fract(at.y / 16.0), 0.92);
     float spine = tJoint(at.y - 9.4, 16.0, 0.1, px.y);
