@@ -90,7 +90,7 @@ void main() {
     float leaves = part == 2 ? 1.0 : clamp((uSeason.z - 0.1) / 0.22, 0.06, 1.0);
     float edge = abs(dot(normal, view));
     float keep = mix(1.0, smoothstep(0.0, 0.42, edge + 0.25 * (clump - 0.5)), 0.85);
-    keep = min(keep, mix(0.34, 1.0, leaves));
+    keep = min(keep, part == 2 ? 0.86 : mix(0.34, 1.0, leaves));
     float grain = mix(clump, speck, 0.3 + 0.45 * close);
     if (grain > keep + 0.04) discard;
     vec3 summer = mix(vec3(0.055, 0.125, 0.03), vec3(0.11, 0.175, 0.045), vTrait.x);
