@@ -140,7 +140,7 @@ function styleOf(b: TileBuilding, areaM2: number, dice: number): number {
     garage: () => 11,
     service: () => (areaM2 > 300 ? 9 : 11),
     construction: () => 14,
-    unknown: () => unknownStyle(s, areaM2, dice),
+    unknown: () => unknownStyle(b, areaM2, dice),
   }
   return styles[b.use]()
 }
@@ -151,8 +151,12 @@ function officeStyle(storeys: number, dice: number): number {
   return dice < 60 ? 7 : 6
 }
 
-function unknownStyle(storeys: number, areaM2: number, dice: number): number {
-  if (storeys <= 2 && areaM2 < 260) return areaM2 < 45 ? 11 : 10
+function unknownStyle(b: TileBuilding, areaM2: number, dice: number): number {
+  const { storeys, heightM } = b
+  if (areaM2 < 45 && heightM < 4) return 11
+  if (storeys <= 2 && areaM2 < 260) return 10
+  // Narrow houses of old towns.
+  if (storeys <= 4 && areaM2 < 160) return dice < 65 ? 1 : 10
   if (storeys <= 2 && areaM2 > 1200) return dice < 50 ? 9 : 8
   if (storeys <= 2) return dice < 50 ? 1 : 7
   if (storeys > 16) return dice < 40 ? 4 : dice < 60 ? 15 : 3
