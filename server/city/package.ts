@@ -61,10 +61,10 @@ export function writePackage(dir: string, parts: PackageParts): void {
   checkTarget(dir)
   const target = resolve(dir)
   const partial = join(dirname(target), `.${basename(target)}.partial-${process.pid}`)
-  mkdirSync(dirname(target), { recursive: true })
-  rmSync(partial, { recursive: true, force: true })
-  mkdirSync(partial)
   try {
+    makeFolders(dirname(target))
+    rmSync(partial, { recursive: true, force: true })
+    mkdirSync(partial)
     writeFileSync(join(partial, 'manifest.json'), `${JSON.stringify(parts.manifest, null, 1)}\n`)
     writeFileSync(join(partial, 'places.ndjson.gz'), gzip(joinLines(placeLines(parts.city))))
     writeFileSync(join(partial, 'terrain.bin.gz'), gzip(parts.terrainBytes))
@@ -80,9 +80,22 @@ export function writePackage(dir: string, parts: PackageParts): void {
     } else renameSync(partial, target)
   } catch (error) {
     rmSync(partial, { recursive: true, force: true })
-    throw error
+    throw isNoRoom(error) ? new Unreadable(dir, `cannot be written (${error.code})`) : error
   }
 }
+
+/** One by one: Node's own recursion never ends where a file system answers ENOENT to mkdir (as /proc does). */
+function makeFolders(dir: string): void {
+  if (existsSync(dir)) return
+  makeFolders(dirname(dir))
+  mkdirSync(dir)
+}
+
+/** The place refuses, not our code. */
+const isNoRoom = (error: unknown): error is NodeJS.ErrnoException =>
+  ['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'ENAMETOOLONG'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  )
 
 function writeTiles(dir: string, tiles: PackageParts['tiles']): void {
   const sorted = [...tiles]
