@@ -28,23 +28,26 @@ uniform highp sampler2D featureTex;
 out vec3 vWorld;
 out vec3 vNormal;
 out vec2 vUv;
-flat out vec4 vSurface;
-flat out vec3 vTint;
-flat out vec4 vState;
+// Surface, tint and state, a byte a channel: few things to hand over for each triangle.
+flat out uvec3 vPaint;
+
+uint packed(vec4 v) {
+  uvec4 b = uvec4(v + 0.5);
+  return b.x | (b.y << 8) | (b.z << 16) | (b.w << 24);
+}
 
 void main() {
   vec4 placed = world * vec4(position, 1.0);
   vWorld = placed.xyz;
   vNormal = normal.xyz;
   vUv = uv;
-  vSurface = surface;
-  vTint = tint.rgb * tint.rgb;
-  vState = vec4(0.0);
+  vec4 state = vec4(0.0);
   if (feature < 16777000.0) {
     int id = int(feature + 0.5);
-    vState = texelFetch(featureTex, ivec2(id & 1023, id >> 10), 0);
+    state = texelFetch(featureTex, ivec2(id & 1023, id >> 10), 0);
   }
-  int flags = int(vState.a * 255.0 + 0.5);
+  vPaint = uvec3(packed(surface), packed(tint * 255.0), packed(state * 255.0));
+  uint flags = vPaint.z >> 24;
 #ifdef MULTIVIEW
   gl_Position = (gl_ViewID_OVR == 0u ? viewProjection : viewProjectionR) * placed;
 #else
@@ -54,7 +57,7 @@ void main() {
   // of a 24-bit depth buffer far out.
   float layer = normal.w * 127.0;
   gl_Position.z -= layer * (uDepthLayer + 2.5e-7 * gl_Position.w);
-  if ((flags & ${FEATURE_FLAG.hidden}) != 0) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+  if ((flags & ${FEATURE_FLAG.hidden}u) != 0u) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
 }
 `
 
@@ -64,9 +67,7 @@ precision highp int;
 in vec3 vWorld;
 in vec3 vNormal;
 in vec2 vUv;
-flat in vec4 vSurface;
-flat in vec3 vTint;
-flat in vec4 vState;
+flat in uvec3 vPaint;
 uniform mat4 uShadowMatrix;
 uniform vec4 uShadow;
 uniform highp sampler2DShadow shadowMap;
@@ -98,13 +99,17 @@ float sunReaches(vec3 world, vec3 normal) {
   return mix(1.0, sum * 0.25, uShadow.x * inside);
 }
 
-// A branch that is skipped: processors that draw (software rendering, all tests) otherwise compute every paint for
-// every pixel under a mask. Graphics cards see a loop of one round.
-#define WHEN(c) for (bool isOnce = (c); isOnce; isOnce = false)
+vec4 unpacked(uint v) {
+  return vec4(v & 255u, (v >> 8) & 255u, (v >> 16) & 255u, v >> 24);
+}
 
 void main() {
-  int kind = int(vSurface.x + 0.5);
-  int paint = int(vSurface.y + 0.5);
+  vec4 surface = unpacked(vPaint.x);
+  vec3 tint = unpacked(vPaint.y).rgb / 255.0;
+  tint *= tint;
+  vec4 state = unpacked(vPaint.z) / 255.0;
+  int kind = int(surface.x + 0.5);
+  int paint = int(surface.y + 0.5);
   vec3 normal = normalize(vNormal);
   vec3 toEye = cameraPosition - vWorld;
   float dist = length(toEye);
@@ -116,92 +121,83 @@ void main() {
   float shadow = 1.0;
   if (uLight.r + uLight.g + uLight.b > 0.004) shadow = sunReaches(vWorld, normal);
 
-  vec3 albedo = vTint;
+  vec3 albedo = tint;
   vec3 emissive = vec3(0.0);
   float gloss = 0.0;
   float bump = 0.5;
   float open = 1.0;
   float snowy = 1.0;
   vec3 colour;
-  WHEN (kind == ${SURFACE.water}) colour = waterPaint(at, view, dist, shadow);
-  WHEN (kind != ${SURFACE.water}) {
-    WHEN (kind == ${SURFACE.facade}) {
-      facade(vUv, vSurface, vTint, normal, night, dist, view, albedo, gloss, emissive);
+  if (kind == ${SURFACE.water}) {
+    colour = waterPaint(at, view, dist, shadow);
+    open = 0.0;
+  } else {
+    if (kind == ${SURFACE.facade}) {
+      facade(vUv, surface, tint, normal, night, dist, view, albedo, gloss, emissive);
       open = 0.58 + 0.42 * smoothstep(-1.0, 9.0, vUv.y);
       snowy = 0.0;
-    }
-    WHEN (kind == ${SURFACE.roof}) {
-      roofing(vUv, vSurface, vTint, normal, night, dist, view, albedo, gloss, emissive);
-    }
-    WHEN (kind == ${SURFACE.road}) {
-      albedo = roadPaint(vSurface, vUv, at, vTint, px, near, bump);
+    } else if (kind == ${SURFACE.roof}) {
+      roofing(vUv, surface, tint, normal, night, dist, view, albedo, gloss, emissive);
+    } else if (kind == ${SURFACE.road}) {
+      albedo = roadPaint(surface, vUv, at, tint, px, near, bump);
       snowy = 0.32;
-    }
-    WHEN (kind == ${SURFACE.ground}) {
-      albedo = groundPaint(paint, at, vTint, near, bump);
-    }
-    WHEN (kind == ${SURFACE.grass}) {
-      albedo = grassPaint(paint, at, vTint, near, bump);
-    }
-    WHEN (kind == ${SURFACE.pavement}) {
-      albedo = pavingPaint(paint, vUv, at, vTint, px, near, bump);
+    } else if (kind == ${SURFACE.ground}) {
+      albedo = groundPaint(paint, at, tint, near, bump);
+    } else if (kind == ${SURFACE.grass}) {
+      albedo = grassPaint(paint, at, tint, near, bump);
+    } else if (kind == ${SURFACE.pavement}) {
+      albedo = pavingPaint(paint, vUv, at, tint, px, near, bump);
       snowy = 0.55;
-    }
-    WHEN (kind == ${SURFACE.kerb}) {
+    } else if (kind == ${SURFACE.kerb}) {
       albedo *= (0.85 + 0.2 * tNoise(at * 3.0)) * (1.0 - 0.4 * tJoint(vUv.x, 1.0, 0.02, px.x));
       open = 0.8;
       snowy = 0.2;
-    }
-    WHEN (kind == ${SURFACE.rail}) {
-      albedo = railPaint(paint, vUv, at, vTint, px, near, bump);
+    } else if (kind == ${SURFACE.rail}) {
+      albedo = railPaint(paint, vUv, at, tint, px, near, bump);
       snowy = 0.6;
-    }
-    WHEN (kind == ${SURFACE.stone}) {
-      albedo = stonePaint(paint, vUv, vTint, px, near);
+    } else if (kind == ${SURFACE.stone}) {
+      albedo = stonePaint(paint, vUv, tint, px, near);
       snowy = 0.7;
-    }
-    WHEN (kind == ${SURFACE.metal}) {
-      albedo = metalPaint(paint, vUv, vTint, px);
+    } else if (kind == ${SURFACE.metal}) {
+      albedo = metalPaint(paint, vUv, tint, px);
       gloss = 0.3;
       snowy = 0.0;
-    }
-    WHEN (kind == ${SURFACE.glass}) {
+    } else if (kind == ${SURFACE.glass}) {
       float fresnel = 0.06 + 0.94 * pow(1.0 - max(dot(normal, view), 0.0), 5.0);
-      albedo = vTint * 0.3;
+      albedo = tint * 0.3;
       emissive = skyAt(reflect(-view, normal)) * mix(0.3, 1.0, fresnel);
       gloss = 0.9;
       snowy = 0.2;
-    }
-    WHEN (kind == ${SURFACE.sand}) {
+    } else if (kind == ${SURFACE.sand}) {
       bump = near > 0.0 ? tNoise(at * 6.0) : 0.5;
       albedo *= 0.85 + 0.18 * tNoise(at * 0.4) + 0.1 * bump;
     }
     float fallen = uSeason.x * snowy;
-    WHEN (fallen > 0.01) {
+    if (fallen > 0.01) {
       float lies = smoothstep(0.45, 0.8, normal.y + 0.25 * (tNoise(at * 0.7) - 0.5));
       float gaps = kind == ${SURFACE.road} ? smoothstep(0.55, 0.75, tNoise(at * vec2(0.5)) * 0.5 + tNoise(at * 0.08) * 0.5) * 2.0 : 1.0;
       float deep = lies * clamp(fallen * (0.9 + 0.5 * (bump - 0.5)) * gaps, 0.0, 0.96);
       albedo = mix(albedo, vec3(0.80, 0.83, 0.88) * (0.95 + 0.1 * bump), deep);
       emissive *= 1.0 - deep;
     }
-    int flags = int(vState.a * 255.0 + 0.5);
-    if ((flags & ${FEATURE_FLAG.tinted}) != 0) albedo = mix(albedo, vState.rgb * vState.rgb, 0.7);
+    int flags = int(state.a * 255.0 + 0.5);
+    if ((flags & ${FEATURE_FLAG.tinted}) != 0) albedo = mix(albedo, state.rgb * state.rgb, 0.7);
     // Small relief of rough ground, from its own pattern.
     float rough = 1.0 + (bump - 0.5) * 0.22 * near;
     vec3 direct = uLight * max(dot(normal, uLightDir) * 0.96 + 0.04, 0.0) * shadow;
     colour = albedo * (direct + ambientOn(normal) * open) * rough;
     colour += emissive * mix(1.0, 0.55 + 0.45 * shadow, 1.0 - night);
-    WHEN (gloss > 0.02) {
+    if (gloss > 0.02) {
       float mirror = pow(max(dot(reflect(-view, normal), uLightDir), 0.0), mix(24.0, 260.0, gloss));
       colour += uLight * mirror * gloss * shadow * 1.4;
     }
-    WHEN (night > 0.05) {
+    if (night > 0.05) {
       // Street lamps: a map of their pools on the ground, climbing a little up the walls.
       vec2 l = (vWorld.xz - uLampMap.xy) * uLampMap.z;
       float pool = 0.0;
       if (max(abs(l.x), abs(l.y)) < 0.5) {
         pool = texture(lampMap, l + 0.5).r * smoothstep(0.5, 0.42, max(abs(l.x), abs(l.y)));
-      } else if (kind == ${SURFACE.road} && (int(vSurface.w + 0.5) & 16) != 0) {
+      } else if (kind == ${SURFACE.road} && (int(surface.w + 0.5) & 16) != 0) {
         pool = 0.4;
       }
       float climb = kind == ${SURFACE.facade} ? exp(-max(vUv.y, 0.0) * 0.16) * 0.7 : kind == ${SURFACE.roof} ? 0.06 : 1.0;

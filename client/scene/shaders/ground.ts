@@ -42,8 +42,8 @@ vec3 groundPaint(int kind, vec2 at, vec3 tint, float near, out float bump) {
   float broad = tNoise(at * 0.021);
   float patchy = tNoise(at * 0.13 + 7.0);
   float fine = near > 0.0 ? mix(0.5, tNoise(at * 2.3), near) : 0.5;
-  float grain = near > 0.4 ? mix(0.5, tNoise(at * 17.0), (near - 0.4) / 0.6) : 0.5;
-  bump = fine * 0.6 + grain * 0.4;
+  float grain = near > 0.4 ? mix(0.5, tNoise(at * 7.0) * 0.45 + tNoise(at * 29.0) * 0.55, (near - 0.4) / 0.6) : 0.5;
+  bump = fine * 0.4 + grain * 0.6;
   vec3 grass = turf(vec3(0.105, 0.135, 0.05), patchy);
   vec3 c;
   if (kind == ${GROUND.open}) {
@@ -64,14 +64,14 @@ vec3 groundPaint(int kind, vec2 at, vec3 tint, float near, out float bump) {
     c = mix(vec3(0.225, 0.215, 0.20), vec3(0.29, 0.27, 0.235), patchy);
     c = mix(c, grass, 0.25 * smoothstep(0.6, 0.8, broad));
   }
-  return c * (0.86 + 0.2 * fine + 0.1 * grain);
+  return c * (0.74 + 0.22 * fine + 0.32 * grain);
 }
 
 vec3 grassPaint(int kind, vec2 at, vec3 tint, float near, out float bump) {
   float broad = tNoise(at * 0.03);
   float patchy = tNoise(at * 0.21 + 3.0);
   float fine = near > 0.0 ? mix(0.5, tNoise(at * 3.1), near) : 0.5;
-  float blade = near > 0.4 ? mix(0.5, tNoise(at * vec2(23.0, 19.0)), (near - 0.4) / 0.6) : 0.5;
+  float blade = near > 0.4 ? mix(0.5, tNoise(at * vec2(11.0, 9.0)) * 0.4 + tNoise(at * vec2(41.0, 33.0)) * 0.6, (near - 0.4) / 0.6) : 0.5;
   bump = fine * 0.5 + blade * 0.5;
   float dry = broad * 0.5 + patchy * 0.5;
   if (kind == ${GRASS.field}) {
@@ -88,7 +88,7 @@ vec3 grassPaint(int kind, vec2 at, vec3 tint, float near, out float bump) {
     : kind == ${GRASS.meadow} ? vec3(0.105, 0.145, 0.05) : vec3(0.075, 0.14, 0.038);
   vec3 c = turf(green, kind == ${GRASS.lawn} ? dry * 0.5 : dry);
   if (kind == ${GRASS.forest}) c = mix(c, vec3(0.14, 0.105, 0.06), 0.35 * smoothstep(0.4, 0.7, patchy) + 0.35 * uSeason.y * fine);
-  c *= 0.78 + 0.18 * patchy + 0.16 * fine + 0.14 * blade;
+  c *= 0.66 + 0.18 * patchy + 0.18 * fine + 0.34 * blade;
   return c * (0.92 + 0.16 * broad);
 }
 
@@ -134,9 +134,9 @@ vec3 roadPaint(vec4 surface, vec2 uv, vec2 at, vec3 tint, vec2 px, float near, o
   int flags = int(surface.w + 0.5);
   int roadClass = flags & 15;
   float patchy = tNoise(at * 0.09);
-  float grain = near > 0.2 ? mix(0.5, tNoise(at * 14.0), (near - 0.2) / 0.8) : 0.5;
+  float grain = near > 0.2 ? mix(0.5, tNoise(at * 9.0) * 0.4 + tNoise(at * 37.0) * 0.6, (near - 0.2) / 0.8) : 0.5;
   bump = grain;
-  vec3 c = tint * (0.82 + 0.26 * patchy) * (0.88 + 0.24 * grain);
+  vec3 c = tint * (0.84 + 0.22 * patchy) * (0.9 + 0.2 * grain);
   // Mended patches and cracks.
   float mended = tNoise(at * vec2(0.17, 0.11) + 31.0);
   c *= 1.0 - 0.2 * smoothstep(0.72, 0.74, mended);

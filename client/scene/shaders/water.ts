@@ -4,11 +4,12 @@
 export const WATER_GLSL = /* glsl */ `
 vec3 waterPaint(vec2 at, vec3 view, float dist, float shadow) {
   float time = uAir.w;
-  float calm = 1.0 / (1.0 + dist * 0.006);
+  float calm = 1.0 / (1.0 + dist * 0.012);
+  float far = 1.0 / (1.0 + dist * dist * 0.000012);
   vec2 slope = vec2(0.0);
   vec2 p = at * 0.35 + vec2(time * 0.22, time * 0.13);
   float h = tNoise(p);
-  slope += vec2(tNoise(p + vec2(0.35, 0.0)) - h, tNoise(p + vec2(0.0, 0.35)) - h) * 0.30;
+  slope += vec2(tNoise(p + vec2(0.35, 0.0)) - h, tNoise(p + vec2(0.0, 0.35)) - h) * 0.26 * far;
   p = at * 1.1 + vec2(-time * 0.4, time * 0.31);
   h = tNoise(p);
   slope += vec2(tNoise(p + vec2(0.3, 0.0)) - h, tNoise(p + vec2(0.0, 0.3)) - h) * 0.22 * calm;
