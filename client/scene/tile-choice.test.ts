@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chooseTiles, isFar, type TileTree, tileKey } from './tile-choice.ts'
 

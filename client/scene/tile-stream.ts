@@ -87,9 +87,10 @@ export class TileStream {
     this.ask(nowMs)
   }
 
-  /** True when everything wanted is on screen. */
+  /** True when everything wanted is on screen, but for tiles the server would not give. */
   get isSettled(): boolean {
-    return !this.isStale && this.wanted.length === 0 && this.arrived.length === 0 && this.pending.size === 0
+    if (this.isStale || this.arrived.length > 0 || this.pending.size > 0) return false
+    return this.wanted.every(([level, x, y]) => this.failed.has(tileKey(level, x, y)))
   }
 
   /** Shown tiles, for shadows and statistics. */
