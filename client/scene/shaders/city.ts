@@ -197,11 +197,17 @@ void main() {
       float pool = 0.0;
       if (max(abs(l.x), abs(l.y)) < 0.5) {
         pool = texture(lampMap, l + 0.5).r * smoothstep(0.5, 0.42, max(abs(l.x), abs(l.y)));
-      } else if (kind == ${SURFACE.road} && (int(surface.w + 0.5) & 16) != 0) {
-        pool = 0.4;
+      }
+      // Farther than lamps are known, main streets and those tagged as lit glow evenly.
+      int street = int(surface.w + 0.5);
+      bool isLitStreet = kind == ${SURFACE.road} && surface.z > 0.5 && ((street & 16) != 0 || (street & 15) <= 4);
+      if (isLitStreet) {
+        float far = smoothstep(220.0, 520.0, dist);
+        pool = max(pool, 0.5 * far);
+        colour += vec3(1.0, 0.6, 0.26) * 0.085 * far * night;
       }
       float climb = kind == ${SURFACE.facade} ? exp(-max(vUv.y, 0.0) * 0.16) * 0.7 : kind == ${SURFACE.roof} ? 0.06 : 1.0;
-      colour += albedo * vec3(1.0, 0.66, 0.34) * pool * climb * night * 1.15;
+      colour += albedo * vec3(1.0, 0.66, 0.34) * pool * climb * night * 1.9;
     }
     if ((flags & ${FEATURE_FLAG.highlighted}) != 0) {
       float rim = pow(1.0 - max(dot(normal, view), 0.0), 2.0);

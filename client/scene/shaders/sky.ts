@@ -53,7 +53,7 @@ void main() {
     vec2 cell = floor(face * 90.0);
     float pick = tHash(ivec2(cell));
     vec2 off = fract(face * 90.0) - 0.5 - (vec2(fract(pick * 91.0), fract(pick * 57.0)) - 0.5) * 0.6;
-    float star = step(0.955, pick) * exp(-dot(off, off) * 60.0) * (0.2 + 0.8 * fract(pick * 313.0));
+    float star = step(0.968, pick) * exp(-dot(off, off) * 130.0) * (0.12 + 0.88 * pow(fract(pick * 313.0), 3.0));
     c += vec3(0.8, 0.88, 1.0) * star * smoothstep(0.25, 1.0, night) * smoothstep(0.02, 0.4, dir.y) * 0.55;
   }
   vec3 moon = uMoon.xyz;
