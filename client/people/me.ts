@@ -3,7 +3,7 @@ import { type Body, EYE_HEIGHT_M, move, still, type Wish, type World } from './m
 
 const MAX_PITCH_RAD = 1.5
 /** A frame longer than this is shortened: after a pause nobody finds themselves across the river. */
-const LONGEST_FRAME_S = 0.25
+const LONGEST_FRAME_S = 1
 
 export type EyePose = {
   readonly eastM: number

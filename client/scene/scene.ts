@@ -137,7 +137,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
   let lastMs = performance.now()
   const frame = (): void => {
     const startMs = performance.now()
-    const seconds = Math.min(0.25, (startMs - lastMs) / 1000)
+    const seconds = Math.min(1, (startMs - lastMs) / 1000)
     lastMs = startMs
     quality.frame(startMs)
     quality.frame(startMs)
