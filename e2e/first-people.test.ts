@@ -16,6 +16,7 @@ beforeAll(async () => {
   town = await startTown()
   browser = await launchBrowser()
   anna = await browser.newPage({ viewport: { width: 640, height: 360 } })
+  anna.setDefaultTimeout(240_000)
   watched = watchPage(anna, town.url)
   await enter(anna, town.url, 'Anna')
 })
@@ -25,7 +26,7 @@ afterAll(async () => {
 })
 
 /** Polls until `read` gives something, on state and not on time; the limit only ends a hang. */
-async function until<T>(read: () => Promise<T | null | undefined | false>, limitMs = 60_000): Promise<T> {
+async function until<T>(read: () => Promise<T | null | undefined | false>, limitMs = 180_000): Promise<T> {
   const end = Date.now() + limitMs
   for (;;) {
     const found = await read()
@@ -55,7 +56,7 @@ describe('first people', () => {
   })
 
   it('walks 100 m from Bayterek towards the river and is seen walking', async () => {
-    berik = await browser.newPage({ viewport: { width: 480, height: 270 } })
+    berik = await browser.newPage({ viewport: { width: 160, height: 90 } })
     await enter(berik, town.url, 'Berik')
     await until(async () => (await people(berik)).some((person) => person.name === 'Anna'))
     expect(await anna.evaluate(() => window.townhall.goTo('Bayterek'))).toBe(true)
@@ -71,7 +72,7 @@ describe('first people', () => {
     const after = await until(async () => {
       const me = (await people(anna)).find((person) => person.isMe)
       return me && Math.hypot(me.eastM - before.eastM, me.northM - before.northM) >= 100 ? me : null
-    }, 120_000)
+    }, 300_000)
     await anna.keyboard.up('w')
     await anna.keyboard.up('Shift')
     expect(after.eastM - before.eastM).toBeGreaterThan(60)

@@ -50,7 +50,7 @@ declare global {
 /** Opens the city under a name and waits until one stands in it. */
 export async function enter(page: Page, url: string, name: string): Promise<void> {
   await page.goto(`${url}/?name=${encodeURIComponent(name)}`)
-  await page.waitForFunction(() => window.townhall !== undefined, null, { timeout: 60_000 })
+  await page.waitForFunction(() => window.townhall !== undefined, null, { timeout: 120_000 })
   await page.evaluate(() => window.townhall.ready)
 }
 
