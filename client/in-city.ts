@@ -42,6 +42,8 @@ export type InCity = {
   /** Null while one looks at a screen. */
   headset(): Headset | null
   settled(): Promise<void>
+  /** Resolves when there is ground under one's feet. */
+  readonly standing: Promise<void>
 }
 
 const NOTICE_MS = 6000
@@ -142,6 +144,11 @@ export async function enterCity({ manifest, tiles, view, model, crowd, quality }
   }
   const input = new Input(view, events)
 
+  const standing = new Promise<void>((stands) => {
+    scene.onFrame(() => {
+      if (scene.groundAt(me.body.eastM, me.body.northM) !== null) stands()
+    })
+  })
   let sincePanels = 0
   let sinceHover = 0
   scene.onFrame((seconds) => {
@@ -228,6 +235,7 @@ export async function enterCity({ manifest, tiles, view, model, crowd, quality }
     },
     headset: () => worn.headset,
     settled: () => scene.whenSettled(),
+    standing,
   }
 }
 

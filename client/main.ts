@@ -17,6 +17,9 @@ const byId = <T extends HTMLElement>(id: string): T => {
 const asked = new URLSearchParams(location.search)
 language.value = preferredLanguage([asked.get('lang') ?? '', ...navigator.languages])
 
+/** How long `ready` waits for the far city once there is ground to stand on. */
+const PATIENCE_MS = 6000
+
 let city: InCity | null = null
 const model = new PanelModel({
   enter: (name) => {
@@ -59,8 +62,12 @@ async function start(): Promise<InCity> {
   })
   const place = asked.get('at')
   if (place) await city.goToNamed(place)
-  await city.settled()
-  model.isSettled.value = true
+  const settled = city.settled().then(() => {
+    model.isSettled.value = true
+  })
+  // On a slow machine one can walk long before the far city is drawn.
+  await city.standing
+  await Promise.race([settled, new Promise((go) => setTimeout(go, PATIENCE_MS))])
   return city
 }
 

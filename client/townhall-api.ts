@@ -24,7 +24,7 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     return visit
   }
   const api = {
-    /** Resolves when one stands in the city and every tile wanted there is drawn. */
+    /** Resolves when one stands in the city; `settled()` tells when every tile wanted is drawn. */
     ready,
     get city() {
       return visit?.manifest ?? null
