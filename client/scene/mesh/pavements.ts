@@ -32,7 +32,7 @@ const PAVEMENT: Brush = {
   a: PAVING.slabs,
   b: 0,
   c: 0,
-  colour: 0xa9a49b,
+  colour: 0x97938b,
   feature: NO_FEATURE,
   layer: LAYER,
 }

@@ -145,8 +145,8 @@ function brushOf(way: Way, style: Style): Brush {
 
 /** What is not asphalt. */
 const PATHS: Partial<Record<RoadClass, Pick<Brush, 'surface' | 'a' | 'colour'>>> = {
-  pedestrian: { surface: SURFACE.pavement, a: PAVING.square, colour: 0xb3aa9c },
-  footway: { surface: SURFACE.pavement, a: PAVING.path, colour: 0xa39c92 },
+  pedestrian: { surface: SURFACE.pavement, a: PAVING.square, colour: 0x9c958a },
+  footway: { surface: SURFACE.pavement, a: PAVING.path, colour: 0x8e8880 },
   cycleway: { surface: SURFACE.pavement, a: PAVING.cycle, colour: 0x8a5347 },
   steps: { surface: SURFACE.pavement, a: PAVING.steps, colour: 0xaaa59b },
   track: { surface: SURFACE.ground, a: GROUND.earth, colour: 0x8b7a5c },

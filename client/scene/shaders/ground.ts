@@ -32,9 +32,9 @@ float tJoint(float x, float p, float w, float px) {
 
 export const GROUND_GLSL = /* glsl */ `
 vec3 turf(vec3 green, float dry) {
-  vec3 straw = vec3(0.29, 0.245, 0.13);
+  vec3 straw = vec3(0.235, 0.2, 0.11);
   vec3 autumn = vec3(0.36, 0.27, 0.10);
-  vec3 c = mix(straw, green, clamp(uSeason.z * (1.15 - dry * 0.6), 0.0, 1.0));
+  vec3 c = mix(straw, green, clamp(uSeason.z * (1.25 - dry * 0.5), 0.0, 1.0));
   return mix(c, autumn, uSeason.y * 0.3 * dry);
 }
 
@@ -44,24 +44,24 @@ vec3 groundPaint(int kind, vec2 at, vec3 tint, float near, out float bump) {
   float fine = near > 0.0 ? mix(0.5, tNoise(at * 2.3), near) : 0.5;
   float grain = near > 0.4 ? mix(0.5, tNoise(at * 7.0) * 0.45 + tNoise(at * 29.0) * 0.55, (near - 0.4) / 0.6) : 0.5;
   bump = fine * 0.4 + grain * 0.6;
-  vec3 grass = turf(vec3(0.105, 0.135, 0.05), patchy);
+  vec3 grass = turf(vec3(0.085, 0.12, 0.042), patchy);
   vec3 c;
   if (kind == ${GROUND.open}) {
-    vec3 earth = vec3(0.22, 0.19, 0.14);
+    vec3 earth = vec3(0.158, 0.136, 0.1);
     c = mix(grass, earth, smoothstep(0.42, 0.72, broad * 0.55 + patchy * 0.35 + fine * 0.18));
   } else if (kind == ${GROUND.residential}) {
-    vec3 yard = vec3(0.205, 0.19, 0.16);
+    vec3 yard = vec3(0.15, 0.139, 0.118);
     c = mix(grass * 0.95, yard, smoothstep(0.40, 0.62, broad * 0.4 + patchy * 0.5 + fine * 0.2));
   } else if (kind == ${GROUND.commercial}) {
-    c = mix(vec3(0.30, 0.29, 0.27), vec3(0.24, 0.235, 0.225), patchy);
+    c = mix(vec3(0.21, 0.203, 0.19), vec3(0.165, 0.16, 0.153), patchy);
   } else if (kind == ${GROUND.construction}) {
-    c = mix(vec3(0.34, 0.27, 0.18), vec3(0.24, 0.2, 0.145), patchy * 0.7 + fine * 0.3);
+    c = mix(vec3(0.24, 0.195, 0.135), vec3(0.17, 0.145, 0.105), patchy * 0.7 + fine * 0.3);
   } else if (kind == ${GROUND.railway}) {
     c = mix(vec3(0.19, 0.17, 0.15), vec3(0.26, 0.24, 0.2), patchy);
   } else if (kind == ${GROUND.earth}) {
     c = mix(vec3(0.29, 0.235, 0.165), vec3(0.22, 0.18, 0.13), fine);
   } else {
-    c = mix(vec3(0.225, 0.215, 0.20), vec3(0.29, 0.27, 0.235), patchy);
+    c = mix(vec3(0.155, 0.148, 0.138), vec3(0.2, 0.187, 0.163), patchy);
     c = mix(c, grass, 0.25 * smoothstep(0.6, 0.8, broad));
   }
   return c * (0.74 + 0.22 * fine + 0.32 * grain);
@@ -85,7 +85,7 @@ vec3 grassPaint(int kind, vec2 at, vec3 tint, float near, out float bump) {
     return mix(vec3(0.07, 0.15, 0.035), vec3(0.09, 0.18, 0.045), mown) * (0.92 + 0.16 * fine);
   }
   vec3 green = kind == ${GRASS.forest} ? vec3(0.055, 0.085, 0.03) : kind == ${GRASS.wetland} ? vec3(0.10, 0.13, 0.055)
-    : kind == ${GRASS.meadow} ? vec3(0.105, 0.145, 0.05) : vec3(0.075, 0.14, 0.038);
+    : kind == ${GRASS.meadow} ? vec3(0.085, 0.135, 0.045) : vec3(0.06, 0.103, 0.034);
   vec3 c = turf(green, kind == ${GRASS.lawn} ? dry * 0.5 : dry);
   if (kind == ${GRASS.forest}) c = mix(c, vec3(0.14, 0.105, 0.06), 0.35 * smoothstep(0.4, 0.7, patchy) + 0.35 * uSeason.y * fine);
   c *= 0.66 + 0.18 * patchy + 0.18 * fine + 0.34 * blade;
