@@ -8,11 +8,10 @@ import { readManifest, readMinimap, readTiles, search } from './session/city-dat
 import { enterCity, type InCity } from './in-city.ts'
 import { offerApi } from './townhall-api.ts'
 
-const byId = <T extends HTMLElement>(id: string): T => {
-  const found = document.getElementById(id)
-  if (!found) throw new Error(`page: no element ${id}`)
-  return found as T
-}
+const view = document.querySelector<HTMLCanvasElement>('#view')
+const panels = document.querySelector<HTMLElement>('#panels')
+if (!view || !panels) throw new Error('page: no place for the view and the panels')
+const canvas = view
 
 const asked = new URLSearchParams(location.search)
 language.value = preferredLanguage([asked.get('lang') ?? '', ...navigator.languages])
@@ -26,7 +25,7 @@ const model = new PanelModel({
     model.isWelcomeOpen.value = false
     remember(name)
     city?.rename(name)
-    view.focus()
+    canvas.focus()
   },
   search: async (query) => search(query).catch(() => []),
   goTo: (hit) => void city?.goTo(hit),
@@ -34,10 +33,9 @@ const model = new PanelModel({
   setTime: (atMs) => city?.setTime(atMs),
   enterVr: () => void city?.enterVr(),
 })
-const view = byId<HTMLCanvasElement>('view')
 model.name.value = asked.get('name') ?? remembered()
 model.isWelcomeOpen.value = !asked.has('name')
-showPanels(model, byId('panels'))
+showPanels(model, panels)
 
 const ready = start()
 ready.catch((error: unknown) => {
@@ -55,7 +53,7 @@ async function start(): Promise<InCity> {
   city = await enterCity({
     manifest,
     tiles: await readTiles(),
-    view,
+    view: canvas,
     model,
     crowd,
     quality: asked.get('quality') === 'high' ? 'high' : 'auto',

@@ -42,8 +42,8 @@ export const readMinimap = (): Promise<Minimap> => read('/city/minimap.json', Mi
 
 /** Which tiles there are, and the address of each, kept for good by its version. */
 export async function readTiles(): Promise<{
-  has(level: number, x: number, y: number): boolean
-  urlOf(level: number, x: number, y: number): string
+  readonly has: (level: number, x: number, y: number) => boolean
+  readonly urlOf: (level: number, x: number, y: number) => string
 }> {
   const { version, tiles } = await read('/city/tiles.json', TileList)
   const all = new Set(tiles.map(([level, x, y]) => `${level}/${x}/${y}`))
