@@ -1,5 +1,5 @@
 // `node e2e/pictures.ts [VIEW-LIGHT …]`: takes the pictures of README and assets/pictures from the named viewpoints,
-// four drawn pixels for each, so that software rendering shows what a graphics card would.
+// two drawn pixels for each, so that software rendering shows what a graphics card would.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { launchBrowser } from './browser.ts'
@@ -24,11 +24,11 @@ try {
       await lookFrom(page, view, atMs)
       await page.evaluate(async () => {
         window.townhall.setQuality('picture')
-        await window.townhall.settled()
+        for (let i = 0; i < 2; i++) await new Promise((drawn) => requestAnimationFrame(drawn))
       })
       const path = join(folder, `${name}.jpg`)
       await page.screenshot({ path, type: 'jpeg', quality: 82, timeout: 300_000 })
-      console.log(path)
+      console.log(path.slice(ROOT.length + 1))
     }
 } finally {
   await browser.close()

@@ -14,7 +14,7 @@ const SPARE_FRAMES = 150
 /** A gap this long is a hidden tab or a debugger, not a slow frame. */
 const PAUSE_MS = 4000
 
-/** 'auto' follows the machine; 'high' draws every pixel; 'picture' four for every pixel, for still images. */
+/** 'auto' follows the machine; 'high' draws every pixel; 'picture' two for every pixel, for still images. */
 export type QualityMode = 'auto' | 'high' | 'picture'
 
 export class Quality {
@@ -58,7 +58,7 @@ export class Quality {
   }
 
   private apply(): void {
-    const scale = { auto: SCALES[this.level] ?? 1, high: 1, picture: 0.5 }[this.mode]
+    const scale = { auto: SCALES[this.level] ?? 1, high: 1, picture: 0.7 }[this.mode]
     this.engine.setHardwareScalingLevel(scale)
   }
 }
