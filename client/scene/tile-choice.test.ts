@@ -77,8 +77,8 @@ describe('the choice of tiles', () => {
 
   it('lets a tile go only well outside the reach of its level', () => {
     expect(isFar(whole, [4, 8, 8], eye)).toBe(false)
-    expect(isFar(whole, [4, 8, 8], { ...eye, eastM: 1100 })).toBe(false)
-    expect(isFar(whole, [4, 8, 8], { ...eye, eastM: 1400 })).toBe(true)
+    expect(isFar(whole, [4, 8, 8], { ...eye, eastM: 850 })).toBe(false)
+    expect(isFar(whole, [4, 8, 8], { ...eye, eastM: 1100 })).toBe(true)
   })
 })
 

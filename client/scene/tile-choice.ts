@@ -15,7 +15,7 @@ export type TileTree = {
 export type EyeM = { readonly eastM: number; readonly northM: number; readonly upM: number }
 
 /** How near a square must be to be drawn from tiles of the finest level, the next, and so on, metres. */
-export const REACH_M: readonly number[] = [480, 1500, 3600, 7500, 18000]
+export const REACH_M: readonly number[] = [330, 1200, 2800, 7000, 18000]
 /** Beyond this nothing is drawn. */
 export const FAR_M = 20000
 

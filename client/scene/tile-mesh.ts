@@ -20,11 +20,9 @@ export type TileMesh = {
   readonly features: Float32Array<ArrayBuffer>
   /** 16 bits where the vertices allow it. */
   readonly indices: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
-  /** Lowest and highest vertex, metres. */
-  readonly lowM: number
-  readonly highM: number
-  /** How far geometry reaches beyond the tile's square, metres. */
-  readonly overhangM: number
+  /** The box that holds all vertices, x, y, z relative to the tile's south-west corner. */
+  readonly low: readonly [number, number, number]
+  readonly high: readonly [number, number, number]
 }
 
 export type TileFacts = {
@@ -36,10 +34,11 @@ export type TileFacts = {
   readonly southM: number
   readonly detail: 0 | 1 | 2 | 3
   readonly terrain: Tile['terrain']
-  /** Of detail 0 only, like the rest below. */
+  /** Of detail 0 and 1. */
   readonly buildings: readonly TileBuilding[]
   readonly points: readonly TilePoint[]
   readonly labels: readonly TileLabel[]
+  /** Of detail 0. */
   readonly decks: readonly DeckRoad[]
 }
 
@@ -55,19 +54,16 @@ export function meshTile(tile: Tile): TileMesh {
   meshGround(tile, relief, b)
   const data = b.finish()
   const p = data.positions
-  let lowM = Infinity
-  let highM = -Infinity
-  let overhangM = 0
-  for (let i = 0; i < p.length; i += 3) {
-    const x = p[i] as number
-    const y = p[i + 1] as number
-    const n = -(p[i + 2] as number)
-    lowM = Math.min(lowM, y)
-    highM = Math.max(highM, y)
-    overhangM = Math.max(overhangM, -x, x - tile.sizeM, -n, n - tile.sizeM)
+  const low: [number, number, number] = [Infinity, Infinity, Infinity]
+  const high: [number, number, number] = [-Infinity, -Infinity, -Infinity]
+  for (let i = 0; i < p.length; i++) {
+    const k = (i % 3) as 0 | 1 | 2
+    const v = p[i] as number
+    if (v < low[k]) low[k] = v
+    if (v > high[k]) high[k] = v
   }
   const isSmall = p.length / 3 <= 65535
-  return { ...data, indices: isSmall ? Uint16Array.from(data.indices) : data.indices, lowM, highM, overhangM }
+  return { ...data, indices: isSmall ? Uint16Array.from(data.indices) : data.indices, low, high }
 }
 
 /** The parts of a tile that other things on the main thread stand on. */
@@ -84,7 +80,7 @@ export function factsOf(tile: Tile): TileFacts {
     detail: tile.detail,
     terrain: tile.terrain,
     buildings: tile.detail <= 1 ? tile.buildings.filter((b) => b.feature !== NO_FEATURE) : [],
-    points: isNear ? tile.points : [],
+    points: tile.points,
     labels: tile.labels,
     decks: decks.map((r) => ({ line: r.line, upM: r.upM, widthM: r.widthM })),
   }

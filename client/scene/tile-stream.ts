@@ -206,13 +206,8 @@ export class TileStream {
     mesh.setIndices(data.indices, data.features.length)
     mesh.position.set(sceneX(facts.westM), 0, sceneZ(facts.southM))
     mesh.freezeWorldMatrix()
-    const over = data.overhangM
     mesh.setBoundingInfo(
-      new BoundingInfo(
-        new Vector3(-over, data.lowM, -facts.sizeM - over),
-        new Vector3(facts.sizeM + over, data.highM, over),
-        mesh.getWorldMatrix(),
-      ),
+      new BoundingInfo(Vector3.FromArray(data.low), Vector3.FromArray(data.high), mesh.getWorldMatrix()),
     )
     mesh.doNotSyncBoundingInfo = true
     mesh.isPickable = false

@@ -120,7 +120,7 @@ describe('streets', () => {
     const kinds = new Set<number>()
     for (let i = 0; i < mesh.surfaces.length; i += 4) kinds.add(mesh.surfaces[i] as number)
     expect(kinds.has(SURFACE.metal)).toBe(true)
-    expect(mesh.highM).toBeCloseTo(21.05, 2)
+    expect(mesh.high[1]).toBeCloseTo(21.05, 2)
     const tunnel = meshTile(tileOf([street([1050, 2250, 1250, 2250], { isTunnel: true })]))
     expect([...tunnel.surfaces].filter((v, i) => i % 4 === 0 && v === SURFACE.road)).toEqual([])
   })
