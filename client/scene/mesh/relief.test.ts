@@ -42,6 +42,15 @@ describe('terrain under things', () => {
     expect(far.at(100, 100)).toBe(hilly.at(100, 100))
   })
 
+  it('spares samples on even land and stays within 4 cm near the eye', () => {
+    const heightsM = Float32Array.from({ length: 81 }, (_, i) => (i % 9) * 2 + (i === 40 ? 0.03 : 0))
+    const even = reliefOf({ sizeM: 80, detail: 0, terrain: { cols: 9, rows: 9, heightsM } })
+    expect(even.cols).toBe(3)
+    expect(Math.abs(even.at(40, 40) - 8)).toBeLessThan(0.04)
+    const bumpy = Float32Array.from(heightsM, (h, i) => (i === 10 ? h + 0.5 : h))
+    expect(reliefOf({ sizeM: 80, detail: 0, terrain: { cols: 9, rows: 9, heightsM: bumpy } }).cols).toBe(9)
+  })
+
   it('drapes a square with a hole without losing ground', () => {
     const pieces = draped([
       [10, 10, 90, 10, 90, 90, 10, 90],

@@ -49,15 +49,44 @@ export function reliefOf(tile: Pick<Tile, 'terrain' | 'sizeM' | 'detail'>): Reli
   return { cols, rows, cellE, cellN, heightsM, at, normalAt }
 }
 
-/** The tile's samples; from afar every second one. */
+/** How far a drawn height may be off by level of detail, metres; skirts hide what this leaves between neighbours. */
+const ERROR_M: readonly number[] = [0.04, 0.3, 1.5, 4]
+
+/** The tile's samples; from afar, and where the land is even, every second or fourth one. */
 function gridOf({ terrain, detail }: Pick<Tile, 'terrain' | 'detail'>): Tile['terrain'] {
-  const { cols, rows, heightsM } = terrain
-  if (cols < 2 || rows < 2) return { cols: 2, rows: 2, heightsM: new Float32Array(4).fill(heightsM[0] ?? 0) }
-  if (detail < 2 || cols < 5 || rows < 5 || cols % 2 === 0 || rows % 2 === 0) return terrain
+  if (terrain.cols < 2 || terrain.rows < 2)
+    return { cols: 2, rows: 2, heightsM: new Float32Array(4).fill(terrain.heightsM[0] ?? 0) }
+  let grid = terrain
+  for (let round = 0; round < 2; round++) {
+    if (grid.cols < 5 || grid.rows < 5 || grid.cols % 2 === 0 || grid.rows % 2 === 0) break
+    const isFar = detail >= 2 && round === 0
+    if (!isFar && halvingError(grid) > (ERROR_M[detail] ?? 0)) break
+    grid = halved(grid)
+  }
+  return grid
+}
+
+function halved({ cols, rows, heightsM }: Tile['terrain']): Tile['terrain'] {
   const half = new Float32Array(((cols + 1) / 2) * ((rows + 1) / 2))
   let at = 0
   for (let r = 0; r < rows; r += 2) for (let c = 0; c < cols; c += 2) half[at++] = heightsM[r * cols + c] as number
   return { cols: (cols + 1) / 2, rows: (rows + 1) / 2, heightsM: half }
+}
+
+/** The most that a sample left out lies off the line between its neighbours kept. */
+function halvingError({ cols, rows, heightsM }: Tile['terrain']): number {
+  let most = 0
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < cols; c++) {
+      const dc = c % 2
+      const dr = r % 2
+      if (dc === 0 && dr === 0) continue
+      const a = heightsM[(r - dr) * cols + c - dc] as number
+      const b = heightsM[(r + dr) * cols + c + dc] as number
+      most = Math.max(most, Math.abs((heightsM[r * cols + c] as number) - (a + b) / 2))
+    }
+  }
+  return most
 }
 
 /** A convex piece of a draped polygon: `[e0, n0, e1, n1, …]`, counter-clockwise, inside one terrain triangle. */

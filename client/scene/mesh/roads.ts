@@ -40,7 +40,10 @@ export function meshRoads(tile: Tile, relief: Relief, b: MeshBuilder): void {
   const last = LAST_CLASS[tile.detail] ?? 3
   const ways = waysOf(tile, relief).filter((way) => ROAD_CLASSES.indexOf(way.road.roadClass) <= last)
   if (tile.detail > 0) {
-    for (const way of ways) ribbon(way, way.samples, brushOf(way, ROAD_STYLE.plain), relief, b)
+    for (const way of ways) {
+      ribbon(way, way.samples, brushOf(way, ROAD_STYLE.plain), relief, b)
+      if (way.road.isBridge && tile.detail === 1) meshBridge(way, relief, b)
+    }
     return
   }
   const junctions = new Junctions(ways)

@@ -139,7 +139,7 @@ vec3 roadPaint(vec4 surface, vec2 uv, vec2 at, vec3 tint, vec2 px, float near, o
   vec3 c = tint * (0.84 + 0.22 * patchy) * (0.9 + 0.2 * grain);
   // Mended patches and cracks.
   float mended = tNoise(at * vec2(0.17, 0.11) + 31.0);
-  c *= 1.0 - 0.2 * smoothstep(0.72, 0.74, mended);
+  c *= 1.0 - 0.1 * near * smoothstep(0.72, 0.74, mended);
   if (halfM < 0.05) {
     if (roadClass == 0) return c;
     // Car park: bays across the plot.
