@@ -202,7 +202,7 @@ void main() {
       int street = int(surface.w + 0.5);
       bool isLitStreet = kind == ${SURFACE.road} && surface.z > 0.5 && ((street & 16) != 0 || (street & 15) <= 4);
       if (isLitStreet) {
-        float far = smoothstep(220.0, 520.0, dist);
+        float far = mix(0.3, 1.0, smoothstep(220.0, 520.0, dist));
         pool = max(pool, 0.5 * far);
         colour += vec3(1.0, 0.6, 0.26) * 0.085 * far * night;
       }
