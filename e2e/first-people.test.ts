@@ -93,7 +93,7 @@ describe('first people', () => {
   })
 
   it('keeps the headset budget at street level, at roof level and from above', async () => {
-    for (const view of VIEWPOINTS) {
+    for (const view of VIEWPOINTS.filter(({ id }) => ['street', 'roof', 'above'].includes(id))) {
       await lookFrom(anna, view, LIGHTS.day)
       const s = await stats(anna)
       expect(s.drawCalls, view.id).toBeLessThanOrEqual(100)

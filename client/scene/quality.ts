@@ -24,11 +24,14 @@ export class Quality {
   private lastMs = Number.NaN
   private readonly engine: Engine
   private mode: QualityMode
+  private readonly isSoftware: boolean
+  private readonly pixel = new Uint8Array(4)
 
   constructor(engine: Engine, mode: QualityMode) {
     this.engine = engine
     this.mode = mode
-    this.level = mode === 'auto' && isSoftware(engine) ? SOFTWARE_START : 0
+    this.isSoftware = isSoftware(engine)
+    this.level = mode === 'auto' && this.isSoftware ? SOFTWARE_START : 0
     this.apply()
   }
 
@@ -46,6 +49,13 @@ export class Quality {
     this.spare = took < SPARE_MS ? this.spare + 1 : 0
     if (this.late >= LATE_FRAMES) this.step(1)
     else if (this.spare >= SPARE_FRAMES) this.step(-1)
+  }
+
+  /** After a frame: waits for a software renderer, which else would queue up frames of many seconds. */
+  pace(): void {
+    if (!this.isSoftware) return
+    const gl = this.engine._gl
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, this.pixel)
   }
 
   private step(by: 1 | -1): void {

@@ -140,7 +140,6 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     const seconds = Math.min(1, (startMs - lastMs) / 1000)
     lastMs = startMs
     quality.frame(startMs)
-    quality.frame(startMs)
     AIR.w = (AIR.w + seconds) % 3600
     for (const call of frameCalls) call(seconds)
     const at: Vec3 = (scene.activeCamera ?? camera.rig).globalPosition
@@ -155,6 +154,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     shadows.update(at, groundM, casters)
     scene.render()
     stats.end(performance.now() - startMs)
+    quality.pace()
     settledFrames = tiles.isSettled && shadows.isFresh ? settledFrames + 1 : 0
     if (settledFrames > 2 && waiting.length > 0) {
       for (const done of waiting) done()
