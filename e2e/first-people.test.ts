@@ -8,6 +8,7 @@ import { LIGHTS, VIEWPOINTS } from './viewpoints.ts'
 
 let town: Town
 let browser: Browser
+let second: Browser
 let anna: Page
 let berik: Page
 let watched: ReturnType<typeof watchPage>
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await enter(anna, town.url, 'Anna')
 })
 afterAll(async () => {
+  await second?.close()
   await browser?.close()
   await town?.stop()
 })
@@ -56,7 +58,9 @@ describe('first people', () => {
   })
 
   it('walks 100 m from Bayterek towards the river and is seen walking', async () => {
-    berik = await browser.newPage({ viewport: { width: 160, height: 90 } })
+    // A browser of its own: a page behind another one is not drawn.
+    second = await launchBrowser()
+    berik = await second.newPage({ viewport: { width: 160, height: 90 } })
     await enter(berik, town.url, 'Berik')
     await until(async () => (await people(berik)).some((person) => person.name === 'Anna'))
     expect(await anna.evaluate(() => window.townhall.goTo('Bayterek'))).toBe(true)
