@@ -54,8 +54,9 @@ export class Quality {
   /** After a frame: waits for a software renderer, which else would queue up frames of many seconds. */
   pace(): void {
     if (!this.isSoftware) return
-    const gl = this.engine._gl
-    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, this.pixel)
+    // The context the engine already made.
+    const gl = this.engine.getRenderingCanvas()?.getContext('webgl2')
+    gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, this.pixel)
   }
 
   private step(by: 1 | -1): void {
