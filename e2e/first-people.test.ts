@@ -96,6 +96,11 @@ describe('first people', () => {
     expect(card?.source.attribution).toContain('OpenStreetMap')
   })
 
+  it('lets go of a person who leaves', async () => {
+    await second.close()
+    await until(async () => (await people(anna)).every((person) => person.name !== 'Berik'))
+  })
+
   it('keeps the headset budget at street level, at roof level and from above', async () => {
     for (const view of VIEWPOINTS.filter(({ id }) => ['street', 'roof', 'above'].includes(id))) {
       await lookFrom(anna, view, LIGHTS.day)
@@ -112,11 +117,6 @@ describe('first people', () => {
   it('says nothing wrong to the console and asks no other origin for anything', () => {
     expect(watched.errors).toEqual([])
     expect(watched.outside).toEqual([])
-  })
-
-  it('lets go of a person who leaves', async () => {
-    await berik.close()
-    await until(async () => (await people(anna)).every((person) => person.name !== 'Berik'))
   })
 
   it('ends with code 0 on SIGTERM', async () => {
