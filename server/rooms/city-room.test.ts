@@ -1,6 +1,6 @@
 // A real city on a free port with several real clients: joining, being seen, asking, leaving, coming back.
 import { Encoder } from '@colyseus/schema'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Verdict, Verdict as VerdictSchema, VERDICT, Welcome, WELCOME } from '../../shared/protocol/intent.ts'
 import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import {
@@ -13,7 +13,7 @@ import {
   standingPose,
 } from '../../shared/protocol/presence.ts'
 import { MAX_PEOPLE } from './city-room.ts'
-import { enter, sdkFor, type TestClient, type TestTown, testTown, until } from './testing.ts'
+import { enter, leaveAll, sdkFor, type TestClient, type TestTown, testTown, until } from './testing.ts'
 
 const bytesOf = (pose: Partial<Pose>): Uint8Array => {
   const bytes = new Uint8Array(MAX_POSE_BYTES)
@@ -28,6 +28,10 @@ describe('a city room', () => {
     town = await testTown()
   })
   afterAll(() => town.close())
+  afterEach(async () => {
+    await leaveAll()
+    await until(() => town.people().length === 0)
+  })
 
   test('tells everybody the names, and shows no pose in the state', async () => {
     const [ann, bo] = [await enter(town, '  Ann\u202e '), await enter(town, '')]
@@ -64,8 +68,8 @@ describe('a city room', () => {
       ann.sendBytes(POSE, bytesOf({ eastM: start.eastM + i * 0.1, northM: start.northM, headingRad: Math.PI / 2 }))
       await new Promise((next) => setTimeout(next, 50))
     }
-    await until(() => heard.length >= 8)
-    expect(heard.at(-1)?.eastM).toBeCloseTo(start.eastM + 1, 1)
+    await until(() => Math.abs((heard.at(-1)?.eastM ?? 0) - start.eastM - 1) < 0.01)
+    expect(heard.length).toBeGreaterThanOrEqual(5)
     expect(town.where(id)?.eastM).toBeCloseTo(start.eastM + 1, 1)
     expect(town.where(id)?.headingRad).toBeCloseTo(Math.PI / 2, 3)
     await Promise.all([ann.leave(), bo.leave()])

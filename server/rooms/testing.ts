@@ -169,8 +169,17 @@ export async function enter(town: TestTown, name: string): Promise<TestClient> {
   const room: TestClient = await sdkFor(town).join('city', { name }, PeopleView)
   room.reconnection.enabled = false
   room.onMessage('*', () => undefined)
+  entered.add(room)
+  room.onLeave(() => entered.delete(room))
   await until(() => room.state.people.has(room.sessionId))
   return room
+}
+
+const entered = new Set<TestClient>()
+/** Takes out whoever `enter` brought in and has not left yet, so that a failing test leaves nobody to the next. */
+export async function leaveAll(): Promise<void> {
+  await Promise.allSettled([...entered].map((room) => room.leave()))
+  entered.clear()
 }
 
 /** Waits for something to become true; fails after `withinMs`. */
