@@ -1,5 +1,6 @@
 // What the panels show and what their buttons ask for; no DOM, so that every host can show it.
 import { computed, signal } from '@preact/signals'
+import type { Emote } from '../../shared/protocol/intent.ts'
 
 export type SearchHit = {
   readonly id: string
@@ -25,7 +26,62 @@ export type Card = {
   readonly atM?: readonly [number, number]
 }
 
-export type PersonShown = { readonly id: number; readonly name: string; readonly isMe: boolean }
+export type PersonShown = {
+  readonly id: number
+  readonly name: string
+  readonly isMe: boolean
+  readonly isAway?: boolean
+  readonly isHandUp?: boolean
+  readonly isGuiding?: boolean
+  /** Null while they are too far away for their place to be known. */
+  readonly distanceM?: number | null
+}
+/** A line of chat as it is shown. */
+export type ChatLine = {
+  readonly n: number
+  readonly avatarId: number
+  readonly name: string
+  readonly text: string
+  readonly to: 'near' | 'all'
+  readonly isMine: boolean
+  /** Wall clock of this device, milliseconds. */
+  readonly atMs: number
+}
+/** Somebody found by name, perhaps in another copy of the city. */
+export type FoundPerson = {
+  readonly avatarId: number
+  readonly name: string
+  readonly room: string
+  readonly isHere: boolean
+}
+/** One thing of the text twin: what it is, how far, and where against the way one faces (0 ahead, 90 to the right). */
+export type Sighting = {
+  readonly id: string
+  readonly kind: 'person' | 'building' | 'street' | 'place' | 'water' | 'green'
+  readonly name: string
+  readonly detail: string
+  readonly distanceM: number
+  readonly bearingDeg: number
+}
+/** How one moves in a headset. */
+export type Comfort = {
+  readonly turn: 'snap' | 'smooth'
+  readonly snapDeg: 15 | 30 | 45 | 90
+  readonly walkBy: 'teleport' | 'stick'
+  /** Darkening of the edge while moving, 0 none to 1 strong. */
+  readonly vignette: number
+  readonly isSeated: boolean
+  /** Which hand carries the wrist menu. */
+  readonly menuHand: 'left' | 'right'
+}
+export const COMFORTABLE: Comfort = {
+  turn: 'snap',
+  snapDeg: 30,
+  walkBy: 'teleport',
+  vignette: 0.6,
+  isSeated: false,
+  menuHand: 'left',
+}
 export type MapPerson = {
   readonly eastM: number
   readonly northM: number
@@ -49,6 +105,27 @@ export type Acts = {
   setMode(mode: 'walk' | 'fly'): void
   setTime(atMs: number | null): void
   enterVr(): void
+  /** The district as a model on a table, through the headset's cameras. */
+  enterAr(): void
+  leaveHeadset(): void
+  say(text: string, to: 'near' | 'all'): void
+  emote(emote: Emote): void
+  raiseHand(isUp: boolean): void
+  sit(isSitting: boolean): void
+  setLook(look: number): void
+  goToPerson(avatarId: number): void
+  guide(isOn: boolean): void
+  /** Null stops following. */
+  follow(avatarId: number | null): void
+  gather(): void
+  /** Answers somebody's call to gather. */
+  answerCall(isComing: boolean): void
+  findPeople(name: string): Promise<readonly FoundPerson[]>
+  /** Goes to somebody, into another copy of the city when they are there. */
+  joinPerson(person: FoundPerson): void
+  setComfort(comfort: Comfort): void
+  /** Brings the text twin up to date. */
+  lookAround(): void
 }
 
 export class PanelModel {
@@ -68,6 +145,19 @@ export class PanelModel {
   readonly attribution = signal('')
   readonly hasSynthetic = signal(false)
   readonly minimap = signal<MinimapData | null>(null)
+  readonly canEnterAr = signal(false)
+  /** Where one looks from. */
+  readonly headset = signal<'none' | 'vr' | 'ar'>('none')
+  readonly look = signal(0)
+  readonly chat = signal<readonly ChatLine[]>([])
+  readonly isHandUp = signal(false)
+  readonly isSitting = signal(false)
+  readonly isGuiding = signal(false)
+  readonly following = signal<{ readonly avatarId: number; readonly name: string } | null>(null)
+  readonly call = signal<{ readonly avatarId: number; readonly name: string } | null>(null)
+  readonly comfort = signal<Comfort>(COMFORTABLE)
+  /** The text twin: what is around, nearest first. */
+  readonly around = signal<readonly Sighting[]>([])
   readonly mapPeople = signal<readonly MapPerson[]>([])
   /** Null while the sky follows the clock. */
   readonly chosenTimeMs = signal<number | null>(null)

@@ -14,6 +14,22 @@ export const WELCOME = 'welcome'
 /** The server moved you: you went faster than anybody may, or the city ends there. */
 export const PLACED = 'placed'
 
+/** Somebody said something, made a gesture, or asks everybody to come; see `Said`, `Emoted`, `Called`. */
+export const SAID = 'said'
+export const EMOTED = 'emoted'
+export const CALLED = 'called'
+/** The answer to `findPeople`. */
+export const FOUND = 'found'
+
+/** How far "near" carries in chat, metres. */
+export const NEAR_M = 30
+export const MAX_SAID = 500
+/** How many lines said to all a newcomer is told. */
+export const RECENT_LINES = 20
+
+export const EMOTES = ['wave', 'clap', 'nod', 'shake', 'point', 'laugh', 'thumbsUp', 'heart'] as const
+export type Emote = (typeof EMOTES)[number]
+
 /** Close codes of ours (RFC 6455 leaves 4000-4999 to applications; 4000-4010 are the transport's). */
 export const CLOSED_FOR_FLOOD = 4408
 export const CLOSED_FOR_NONSENSE = 4409
@@ -30,11 +46,15 @@ const name = z
 const metres = z.number().min(-83_000).max(83_000)
 const radians = z.number().min(-100).max(100)
 
+const avatar = z.int().min(1).max(0xffff)
+
 /** What a newcomer brings; all optional, a guest needs nothing. */
 export const JoinOptions = z.strictObject({
   name: name.default(''),
   look: colours.optional(),
   protocol: z.int().optional(),
+  /** Arrive beside this person of the room; used to follow somebody into another copy of the city. */
+  beside: avatar.optional(),
 })
 export type JoinOptions = z.input<typeof JoinOptions>
 
@@ -52,6 +72,20 @@ export const Intent = z.discriminatedUnion('type', [
   }),
   z.strictObject({ id, type: z.literal('rename'), name }),
   z.strictObject({ id, type: z.literal('setLook'), look: colours }),
+  /** `near` reaches who stands within `NEAR_M` metres, `all` everybody in this copy of the city. */
+  z.strictObject({ id, type: z.literal('say'), text: z.string().max(4 * MAX_SAID), to: z.enum(['near', 'all']) }),
+  z.strictObject({ id, type: z.literal('emote'), emote: z.enum(EMOTES) }),
+  z.strictObject({ id, type: z.literal('raiseHand'), isUp: z.boolean() }),
+  /** Be beside somebody of this room at once. */
+  z.strictObject({ id, type: z.literal('goToPerson'), avatarId: avatar }),
+  /** Shows others that one leads a tour and can be followed. */
+  z.strictObject({ id, type: z.literal('guide'), isOn: z.boolean() }),
+  /** Whose poses one must never miss, however far they are; null ends it. The walking is the client's. */
+  z.strictObject({ id, type: z.literal('follow'), avatarId: avatar.nullable() }),
+  /** Asks everybody in the room to come; each decides. */
+  z.strictObject({ id, type: z.literal('gather') }),
+  /** By part of a name, in every copy of the city; answered by a FOUND message with the same id. */
+  z.strictObject({ id, type: z.literal('findPeople'), name: z.string().max(100) }),
 ])
 export type Intent = z.infer<typeof Intent>
 /** An intent before the session gives it an id. */
@@ -68,6 +102,31 @@ export const Verdict = z.union([
 
 const Place = z.object({ eastM: z.number(), northM: z.number(), upM: z.number(), headingRad: z.number() })
 
+/** One line of chat; `n` counts up in a room, so that nobody shows a line twice. */
+export const Said = z.object({
+  n: z.int(),
+  avatarId: z.int(),
+  name: z.string(),
+  text: z.string(),
+  to: z.enum(['near', 'all']),
+  /** Of the room's presence clock. */
+  atMs: z.number(),
+})
+export type Said = z.infer<typeof Said>
+
+export const Emoted = z.object({ avatarId: z.int(), emote: z.enum(EMOTES) })
+export type Emoted = z.infer<typeof Emoted>
+
+export const Called = z.object({ avatarId: z.int(), name: z.string() })
+export type Called = z.infer<typeof Called>
+
+/** `room` is what to join by; `isHere` when it is one's own. At most 20 people. */
+export const Found = z.object({
+  id: z.string(),
+  people: z.array(z.object({ avatarId: z.int(), name: z.string(), room: z.string(), isHere: z.boolean() })),
+})
+export type Found = z.infer<typeof Found>
+
 /** Sent once after joining or coming back: who you are, where you stand, what time the presence clock shows. */
 export const Welcome = z.object({
   protocol: z.int(),
@@ -76,6 +135,8 @@ export const Welcome = z.object({
   name: z.string(),
   serverMs: z.number(),
   place: Place,
+  /** What was said to all lately, oldest first. */
+  recent: z.array(Said).default([]),
 })
 export type Welcome = z.infer<typeof Welcome>
 

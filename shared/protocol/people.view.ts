@@ -10,6 +10,9 @@ export const PersonView = schema(
     look: t.uint32().default(0),
     /** The connection is lost and the place kept for a while. */
     isAway: t.boolean().default(false),
+    isHandUp: t.boolean().default(false),
+    /** Leads a tour: others are offered to follow. */
+    isGuiding: t.boolean().default(false),
   },
   'PersonView',
 )
@@ -20,6 +23,8 @@ export const PeopleView = schema(
     city: t.string().default(''),
     /** By session id. */
     people: t.map(PersonView),
+    /** How many people are in each copy of the city, by room id; one entry while one room is enough. */
+    copies: t.map('uint16'),
   },
   'PeopleView',
 )
