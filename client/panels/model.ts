@@ -62,7 +62,13 @@ export type Sighting = {
   readonly detail: string
   readonly distanceM: number
   readonly bearingDeg: number
+  /** Where to go for it; for a person, `id` is the avatar's. */
+  readonly atM: readonly [number, number]
 }
+/** What the touch stick and its fly pair ask for, each axis -1 to 1; all 0 while nobody touches them. */
+export type Stick = { readonly forward: number; readonly right: number; readonly up: number }
+/** What opens over the view; one at a time. */
+export type PanelName = 'people' | 'chat' | 'around' | 'look' | 'settings' | 'help' | 'time' | 'emotes' | 'more'
 /** How one moves in a headset. */
 export type Comfort = {
   readonly turn: 'snap' | 'smooth'
@@ -100,6 +106,8 @@ export type Connection = 'connecting' | 'here' | 'lost' | 'gone'
 /** What a panel may ask for; main.ts gives the real ones. */
 export type Acts = {
   enter(name: string): void
+  /** Another name for oneself, later. */
+  rename(name: string): void
   search(query: string): Promise<readonly SearchHit[]>
   goTo(hit: { readonly id: string; readonly atM: readonly [number, number] }): void
   setMode(mode: 'walk' | 'fly'): void
@@ -158,6 +166,16 @@ export class PanelModel {
   readonly comfort = signal<Comfort>(COMFORTABLE)
   /** The text twin: what is around, nearest first. */
   readonly around = signal<readonly Sighting[]>([])
+  /** Read by the input once a frame. */
+  readonly stick = signal<Stick>({ forward: 0, right: 0, up: 0 })
+  readonly open = signal<PanelName | null>(null)
+  /** Whether single keys act: a person who dictates or types by accident turns them off. */
+  readonly hasKeys = signal(true)
+  /** When the chat was last read, wall clock, milliseconds. */
+  readonly readAtMs = signal(Date.now())
+  readonly unread = computed(
+    () => this.chat.value.filter((line) => !line.isMine && line.atMs > this.readAtMs.value).length,
+  )
   readonly mapPeople = signal<readonly MapPerson[]>([])
   /** Null while the sky follows the clock. */
   readonly chosenTimeMs = signal<number | null>(null)
