@@ -1,10 +1,11 @@
 // One room per city: who is here (published), where they are (relayed), what they ask (answered with a verdict).
 // Made by the server only; see rooms.ts for the door. The room decides nothing a kernel should decide.
-import { type Client, ClientState, CloseCode, type MessageContext } from '@colyseus/core'
+import { type Client, ClientState, CloseCode, getMessageBytes, type MessageContext, Protocol } from '@colyseus/core'
 import { Encoder } from '@colyseus/schema'
 import { heightAt } from '../../shared/city/terrain.ts'
 import {
   complaint,
+  type Found,
   INTENT,
   Intent,
   type JoinOptions,
@@ -20,6 +21,9 @@ import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
 import { FRAME, POSE, PRESENCE_HZ } from '../../shared/protocol/presence.ts'
 import type { CityPackage } from '../city/package.ts'
+import { fold } from '../web/fold.ts'
+import { beside, perform, type Stage, Visitor } from './acts.ts'
+import { Chat } from './chat.ts'
 import { GuardedRoom, socketOf } from './guarded-room.ts'
 import { type Bounds, type Place, PresenceRelay, type Sink } from './presence-relay.ts'
 import type { Watch } from './watch.ts'
@@ -33,17 +37,9 @@ const JOIN_WITHIN_MS = 10_000
 const MARGIN_M = 500
 const HEADROOM_M = 3000
 const REMEMBERED_VERDICTS = 32
-const INTENTS_PER_SECOND = 5
 
 /** What the room needs of the house; `rooms.ts` hands it over. */
 export type House = { readonly city: CityPackage; readonly watch: Watch }
-
-type Visitor = {
-  readonly avatarId: number
-  readonly verdicts: Map<string, Verdict>
-  intents: { tokens: number; atMs: number }
-  correctedAtMs: number
-}
 
 export abstract class CityRoom extends GuardedRoom {
   protected abstract readonly house: House
@@ -54,6 +50,9 @@ export abstract class CityRoom extends GuardedRoom {
   override seatReservationTimeout = 10
   private readonly startedAtMs = performance.now()
   private relay!: PresenceRelay
+  private stage!: Stage
+  private readonly chat = new Chat()
+  private readonly present = new Map<number, { readonly person: PersonView; readonly client: Client }>()
   private lastAvatarId = 0
   private isClosing = false
 
@@ -70,6 +69,7 @@ export abstract class CityRoom extends GuardedRoom {
     this.roomId = roomIdOf(manifest.id)
     this.state.city = manifest.id
     this.relay = new PresenceRelay(boundsOf(this.house.city))
+    this.stage = this.makeStage()
     this.guardPatches()
     this.onMessageBytes(POSE, (client: Client, bytes: Uint8Array) => this.hearPose(client, bytes))
     this.onMessage(INTENT, (client: Client, raw: unknown, context: MessageContext) => {
@@ -90,19 +90,15 @@ export abstract class CityRoom extends GuardedRoom {
   override onJoin(client: Client, options: JoinOptions): void {
     this.guardSocket(client)
     const avatarId = this.nextAvatarId()
-    const visitor: Visitor = {
-      avatarId,
-      verdicts: new Map(),
-      intents: { tokens: 2 * INTENTS_PER_SECOND, atMs: this.nowMs() },
-      correctedAtMs: -Infinity,
-    }
-    client.userData = visitor
+    client.userData = new Visitor(avatarId, this.nowMs())
     const person = new PersonView()
     person.avatarId = avatarId
     person.name = cleanName(options.name ?? '') || `Guest ${avatarId}`
     person.look = options.look ?? Math.imul(avatarId, 2_654_435_761) >>> 0
     this.state.people.set(client.sessionId, person)
-    this.relay.join(avatarId, this.spawn(avatarId), this.nowMs(), this.sinkOf(client))
+    this.present.set(avatarId, { person, client })
+    const place = beside(this.stage, options.beside ?? 0, avatarId) ?? this.spawn(avatarId)
+    this.relay.join(avatarId, place, this.nowMs(), this.sinkOf(client))
     this.welcome(client, person)
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) client.leave(CloseCode.WITH_ERROR)
@@ -128,6 +124,7 @@ export abstract class CityRoom extends GuardedRoom {
     if (!person) throw new Error(`city room: ${client.sessionId} came back to no place`)
     this.guardSocket(client)
     person.isAway = false
+    this.present.set(person.avatarId, { person, client })
     this.relay.listen(person.avatarId, this.sinkOf(client))
     this.welcome(client, person)
   }
@@ -136,6 +133,7 @@ export abstract class CityRoom extends GuardedRoom {
     const person = this.state.people.get(client.sessionId)
     if (!person) return
     this.relay.leave(person.avatarId)
+    this.present.delete(person.avatarId)
     this.state.people.delete(client.sessionId)
   }
 
@@ -152,7 +150,7 @@ export abstract class CityRoom extends GuardedRoom {
     const intent = parsed.data
     const before = visitor.verdicts.get(intent.id)
     if (before) return before
-    if (!this.mayAsk(visitor)) return this.told(refused(intent.id, 'too many requests; wait a second'))
+    if (!visitor.intents.take(this.nowMs())) return this.told(refused(intent.id, 'too many requests; wait a second'))
     let verdict: Verdict
     try {
       const refusal = this.act(client, visitor, intent)
@@ -173,29 +171,8 @@ export abstract class CityRoom extends GuardedRoom {
   }
 
   /** Does it, or says why not. */
-  protected act(client: Client, visitor: Visitor, intent: Intent): string | null {
-    const person = this.state.people.get(client.sessionId)
-    if (!person) return 'you are not in the city'
-    switch (intent.type) {
-      case 'goTo': {
-        const { westM, southM, eastM, northM } = boundsOf(this.house.city)
-        const isInside =
-          intent.eastM >= westM && intent.eastM <= eastM && intent.northM >= southM && intent.northM <= northM
-        if (!isInside) return 'that place is outside the city'
-        const headingRad = intent.headingRad ?? this.relay.where(visitor.avatarId)?.headingRad ?? 0
-        this.relay.place(visitor.avatarId, { ...intent, headingRad }, this.nowMs())
-        break
-      }
-      case 'rename': {
-        person.name = cleanName(intent.name) || `Guest ${visitor.avatarId}`
-        break
-      }
-      case 'setLook': {
-        person.look = intent.look
-        break
-      }
-    }
-    return null
+  protected act(_client: Client, visitor: Visitor, intent: Intent): string | null {
+    return perform(this.stage, visitor, intent)
   }
 
   private hearPose(client: Client, bytes: Uint8Array): void {
@@ -216,16 +193,6 @@ export abstract class CityRoom extends GuardedRoom {
     return verdict
   }
 
-  private mayAsk({ intents }: Visitor): boolean {
-    const nowMs = this.nowMs()
-    const earned = ((nowMs - intents.atMs) / 1000) * INTENTS_PER_SECOND
-    intents.tokens = Math.min(2 * INTENTS_PER_SECOND, intents.tokens + earned)
-    intents.atMs = nowMs
-    if (intents.tokens < 1) return false
-    intents.tokens--
-    return true
-  }
-
   private welcome(client: Client, person: PersonView): void {
     const place = this.relay.where(person.avatarId)
     if (!place) throw new Error(`city room: avatar ${person.avatarId} has no place`)
@@ -236,8 +203,44 @@ export abstract class CityRoom extends GuardedRoom {
       name: person.name,
       serverMs: this.nowMs(),
       place,
+      recent: this.chat.recent,
     }
     client.send(WELCOME, welcome)
+  }
+
+  private makeStage(): Stage {
+    return {
+      bounds: boundsOf(this.house.city),
+      relay: this.relay,
+      chat: this.chat,
+      nowMs: () => this.nowMs(),
+      person: (avatarId) => this.present.get(avatarId)?.person,
+      tell: (to, type, message) => this.tell(to, type, message),
+      move: (avatarId, to, isChosen) => {
+        const place = this.relay.place(avatarId, to, this.nowMs())
+        if (place && !isChosen) this.tell(avatarId, PLACED, { place, reason: '' } satisfies Placed)
+      },
+      find: (name) => this.find(name),
+    }
+  }
+
+  private tell(to: number | ((avatarId: number) => boolean), type: string, message: unknown): void {
+    if (typeof to === 'number') {
+      this.present.get(to)?.client.send(type, message)
+      return
+    }
+    // Encoded once for all.
+    const bytes = getMessageBytes.raw(Protocol.ROOM_DATA, type, message)
+    for (const [avatarId, { client }] of this.present) if (to(avatarId)) client.enqueueRaw(bytes)
+  }
+
+  private find(name: string): Found['people'] {
+    const people: Found['people'] = []
+    const part = fold(name)
+    for (const { avatarId, name } of this.state.people.values())
+      if (people.length < 20 && fold(name).includes(part))
+        people.push({ avatarId, name, room: this.roomId, isHere: true })
+    return people
   }
 
   private sinkOf(client: Client): Sink {

@@ -76,6 +76,8 @@ type Body = {
   changedTick: number
   sink: Sink | null
   near: Int32Array
+  /** Whose poses this viewer must never miss, however far they are. */
+  followed: Body | null
 }
 
 export class PresenceRelay {
@@ -119,6 +121,7 @@ export class PresenceRelay {
       changedTick: this.ticks,
       sink,
       near: new Int32Array(0),
+      followed: null,
     }
     this.slots[slot] = body
     this.bodies.set(avatarId, body)
@@ -133,6 +136,21 @@ export class PresenceRelay {
     this.eastM[body.slot] = NaN
     this.northM[body.slot] = NaN
     this.free.push(body.slot)
+    for (const other of this.bodies.values()) if (other.followed === body) other.followed = null
+  }
+
+  /** From now on the viewer hears of the other at the rate of the nearest; null ends it. */
+  follow(viewer: number, avatarId: number | null): void {
+    const body = this.bodies.get(viewer)
+    if (body) body.followed = (avatarId === null ? null : this.bodies.get(avatarId)) ?? null
+  }
+
+  /** On the ground plan; infinite when one of them is not here. */
+  distanceM(a: number, b: number): number {
+    const [one, other] = [this.bodies.get(a), this.bodies.get(b)]
+    if (!one || !other) return Infinity
+    const eastM = (this.eastM[one.slot] as number) - (this.eastM[other.slot] as number)
+    return Math.hypot(eastM, (this.northM[one.slot] as number) - (this.northM[other.slot] as number))
   }
 
   /** Null while the person's connection is lost: they keep their place and hear nothing. */

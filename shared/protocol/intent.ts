@@ -14,7 +14,10 @@ export const WELCOME = 'welcome'
 /** The server moved you: you went faster than anybody may, or the city ends there. */
 export const PLACED = 'placed'
 
-/** Somebody said something, made a gesture, or asks everybody to come; see `Said`, `Emoted`, `Called`. */
+/**
+ * Somebody said something, made a gesture, or asks everybody to come; see `Said`, `Emoted`, `Called`. What one says and
+ * shows comes back to oneself as well, as the others see it; one's own call does not.
+ */
 export const SAID = 'said'
 export const EMOTED = 'emoted'
 export const CALLED = 'called'

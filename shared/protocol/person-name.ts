@@ -1,27 +1,10 @@
-// A person's name as others see it: plain text of at most 40 characters, never markup, never a trick of direction.
-// Both sides use it: the client to show what will be seen, the server because it believes nobody.
+// A person's name as others see it: plain text of at most 40 characters; see plain-text.ts for what is taken out.
+import { cleanText } from './plain-text.ts'
 
 export const MAX_NAME_CHARACTERS = 40
 
-/** Control characters, lone surrogates, direction marks and overrides, invisible fillers; joiners of letters stay. */
-const HIDDEN =
-  /(?!\u200c|\u200d|\ufe0f)[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu
-/** Marks piled on one letter; four are enough for any script, more only cover what stands above. */
-const PILED_MARKS = /(\p{M}{4})\p{M}+/gu
-
 /** The cleaned name, in Unicode's composed form; empty when nothing visible is left. */
-export function cleanName(raw: string): string {
-  const text = raw
-    .slice(0, 400)
-    .replace(/[\t\n\r\u2028\u2029]/g, ' ')
-    .replace(HIDDEN, '')
-    .normalize('NFC')
-    .replace(PILED_MARKS, '$1')
-    .replace(/\p{Zs}+/gu, ' ')
-    .trim()
-  const cut = Array.from(text).slice(0, MAX_NAME_CHARACTERS).join('').trim()
-  return /[^\p{Z}\p{M}\p{C}]/u.test(cut) ? cut : ''
-}
+export const cleanName = (raw: string): string => cleanText(raw, MAX_NAME_CHARACTERS)
 
 /** Words that JavaScript objects answer to: refused as names and keys, so that no map of ours can be confused. */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set([
