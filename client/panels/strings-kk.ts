@@ -85,6 +85,7 @@ export const kk: Catalogue = {
   use_service: 'қызметтік ғимарат',
   use_construction: 'салынып жатыр',
   use_unknown: 'белгісіз',
+  find: 'Табу',
   findPerson: 'Адамды табу',
   findPersonHint: 'Аты, қаланың барлық көшірмесінен',
   nobodyFound: 'Қалада «{name}» есімді адам жоқ',
@@ -181,6 +182,7 @@ export const kk: Catalogue = {
   key_mode: 'жаяу немесе ұшу',
   key_close: 'ашықты жабу',
   key_emotes: 'ымдар, тақтадағы ретпен',
+  key_follow: 'ең жақын жол көрсетушіге ілесу немесе тоқтату',
   key_come: 'шақыруға бару',
   key_tab: 'басқару элементтерін аралау',
   help_mouse:

@@ -84,6 +84,7 @@ export const ru: Catalogue = {
   use_service: 'служебное здание',
   use_construction: 'строится',
   use_unknown: 'неизвестно',
+  find: 'Найти',
   findPerson: 'Найти человека',
   findPersonHint: 'Имя, во всех копиях города',
   nobodyFound: 'Никого с именем «{name}» в городе нет',
@@ -180,6 +181,7 @@ export const ru: Catalogue = {
   key_mode: 'пешком или полёт',
   key_close: 'закрыть открытое',
   key_emotes: 'жесты в порядке панели',
+  key_follow: 'следовать за ближайшим экскурсоводом или перестать',
   key_come: 'пойти на зов',
   key_tab: 'от элемента к элементу',
   help_mouse:
