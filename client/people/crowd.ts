@@ -1,7 +1,7 @@
 // The others: who they are comes as facts, where they are as poses; this puts both together into bodies to draw.
 // Bodies whose poses stopped coming stay a while (they are far off or stand still) and then go.
 import { PoseTrack } from './pose-track.ts'
-import { type Wear, wearOf } from './wardrobe.ts'
+import { lookOf } from './wardrobe.ts'
 
 export type Person = {
   readonly avatarId: number
@@ -22,14 +22,15 @@ export type SeenPose = {
 export type Figure = {
   id: number
   name: string
-  dyes: Wear
+  /** Resolved by lookOf. */
+  look: number
   eastM: number
   northM: number
   upM: number
   headingRad: number
   pitchRad: number
   speedMs: number
-  isFlying: boolean
+  mode: 'walk' | 'fly' | 'sit'
 }
 
 type Other = { readonly figure: Figure; readonly track: PoseTrack; lastMs: number }
@@ -48,7 +49,7 @@ export class Crowd {
       const other = this.others.get(avatarId)
       if (other) {
         other.figure.name = name
-        other.figure.dyes = wearOf(look, avatarId)
+        other.figure.look = lookOf(look, avatarId)
       } else this.others.set(avatarId, newcomer(avatarId, name, look))
     }
   }
@@ -58,7 +59,7 @@ export class Crowd {
     const other = this.others.get(avatarId)
     if (!other) return
     other.lastMs = Math.max(other.lastMs, atMs)
-    other.figure.isFlying = pose.mode === 'fly'
+    other.figure.mode = pose.mode
     other.track.push(atMs, {
       eastM: pose.eastM,
       northM: pose.northM,
@@ -82,14 +83,14 @@ const newcomer = (id: number, name: string, look: number): Other => ({
   figure: {
     id,
     name,
-    dyes: wearOf(look, id),
+    look: lookOf(look, id),
     eastM: 0,
     northM: 0,
     upM: 0,
     headingRad: 0,
     pitchRad: 0,
     speedMs: 0,
-    isFlying: false,
+    mode: 'walk',
   },
   track: new PoseTrack(),
   lastMs: Number.NEGATIVE_INFINITY,

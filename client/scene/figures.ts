@@ -7,6 +7,8 @@ import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
 import '@babylonjs/core/Shaders/ShadersInclude/instancesDeclaration.js'
 import '@babylonjs/core/Shaders/ShadersInclude/instancesVertex.js'
 import type { Scene } from '@babylonjs/core/scene.js'
+import type { Emote } from '../../shared/protocol/intent.ts'
+import type { MoveMode, Pose } from '../../shared/protocol/presence.ts'
 import { toScene, yawOf } from './frame.ts'
 import { AIR, setLight } from './light-uniforms.ts'
 import { figureMesh } from './mesh/figure.ts'
@@ -15,28 +17,39 @@ import { FIGURE_FRAGMENT, FIGURE_VERTEX } from './shaders/figure.ts'
 import { LIGHT_UNIFORMS } from './shaders/light.ts'
 import type { SunState } from './sun.ts'
 
-export type Dyes = {
-  /** sRGB 0..1. */
-  readonly top: readonly [number, number, number]
-  readonly trousers: readonly [number, number, number]
-  /** 0 fair to 1 dark; 0 black to 1 fair. */
-  readonly skin: number
-  readonly hair: number
-}
-
-/** One body as it stands this moment. */
+/** One body as it stands this moment. What may be left out is not known or not so. */
 export type FigureState = {
   id: number
   name: string
-  dyes: Dyes
+  /** Resolved by the wardrobe's lookOf. */
+  look: number
   eastM: number
   northM: number
   /** Soles. */
   upM: number
+  /** Of the body, clockwise from north. */
   headingRad: number
+  /** Of the head: up positive, and clockwise against the body. */
   pitchRad: number
+  headYawRad?: number
   speedMs: number
-  isFlying: boolean
+  mode: MoveMode
+  /** Height of the seat above the soles while sitting; a bench's when left out. */
+  seatM?: number
+  /** Worn and held things in the codec's terms: from the feet, along east, north and up. */
+  headset?: Pose['headset']
+  left?: Pose['left']
+  right?: Pose['right']
+  emote?: Emote | null
+  /** Seconds since the emote began. */
+  emoteS?: number
+  isHandUp?: boolean
+  /** The connection is lost: grey and still. */
+  isAway?: boolean
+  /** What was said just now. */
+  said?: string | null
+  /** 1 solid to 0 gone. */
+  fade?: number
 }
 
 const MOST = 1024
@@ -116,9 +129,9 @@ export class Figures {
     let gait = this.gait.get(person.id)
     if (!gait) this.gait.set(person.id, (gait = { phase: person.id, stride: 0, aloft: 0 }))
     const ease = 1 - Math.exp(-8 * seconds)
-    const wanted = person.isFlying ? 0 : Math.min(1, person.speedMs / 1.4)
+    const wanted = person.mode === 'fly' ? 0 : Math.min(1, person.speedMs / 1.4)
     gait.stride += (wanted - gait.stride) * ease
-    gait.aloft += ((person.isFlying ? 1 : 0) - gait.aloft) * ease
+    gait.aloft += ((person.mode === 'fly' ? 1 : 0) - gait.aloft) * ease
     gait.phase += seconds * (gait.stride > 0.05 ? (person.speedMs / STRIDE_M) * 2 * Math.PI * 0.5 : 0)
     gait.phase += seconds * (1 - gait.stride) * 2
     const at = toScene(person.eastM, person.northM, person.upM)
@@ -137,9 +150,8 @@ export class Figures {
     m[o + 14] = at.z
     m[o + 15] = 1
     this.motion.set([gait.phase, gait.stride, person.pitchRad, gait.aloft], i * 4)
-    const { top, trousers, skin, hair } = person.dyes
-    this.dyesA.set([top[0], top[1], top[2], skin], i * 4)
-    this.dyesB.set([trousers[0], trousers[1], trousers[2], hair], i * 4)
+    this.dyesA.set([0.5, 0.5, 0.5, 0.3], i * 4)
+    this.dyesB.set([0.2, 0.2, 0.3, 0.2], i * 4)
   }
 
   private forget(people: readonly FigureState[]): void {
