@@ -1,81 +1,97 @@
 // Search by name: type, choose with mouse or arrow keys, and go there. A combobox as WAI-ARIA describes it.
 import { signal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import type { PanelModel, SearchHit } from './model.ts'
+import { useOwnId } from './own-id.ts'
 import { say } from './strings.ts'
+import { detailText } from './words.ts'
 
-const query = signal('')
-const hits = signal<readonly SearchHit[]>([])
-const isOpen = signal(false)
-const chosen = signal(0)
-let asked = 0
+const LEAST_LETTERS = 2
 
-async function look(model: PanelModel, text: string): Promise<void> {
-  query.value = text
-  const mine = ++asked
-  const found = text.trim().length < 2 ? [] : await model.acts.search(text.trim())
-  if (mine !== asked) return
-  hits.value = found
-  chosen.value = 0
-  isOpen.value = text.trim().length >= 2
-}
+/** What one search box holds; the page and the headset have one each. */
+class Asked {
+  readonly query = signal('')
+  readonly hits = signal<readonly SearchHit[]>([])
+  readonly isOpen = signal(false)
+  readonly chosen = signal(0)
+  private last = 0
 
-function go(model: PanelModel, hit: SearchHit | undefined): void {
-  if (!hit) return
-  isOpen.value = false
-  query.value = hit.name
-  model.acts.goTo(hit)
+  async look(model: PanelModel, text: string): Promise<void> {
+    this.query.value = text
+    const mine = ++this.last
+    const asked = text.trim()
+    const found = asked.length < LEAST_LETTERS ? [] : await model.acts.search(asked)
+    if (mine !== this.last) return
+    this.hits.value = found
+    this.chosen.value = 0
+    this.isOpen.value = asked.length >= LEAST_LETTERS
+  }
+
+  go(model: PanelModel, hit: SearchHit | undefined): void {
+    if (!hit) return
+    this.isOpen.value = false
+    this.query.value = hit.name
+    model.acts.goTo(hit)
+  }
 }
 
 export function Search({ model }: { readonly model: PanelModel }) {
+  const id = useOwnId()
+  const asked = useMemo(() => new Asked(), [])
+  const hits = asked.hits.value
+  const isOpen = asked.isOpen.value
+  const chosen = asked.chosen.value
   const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !isOpen) return
     event.stopPropagation()
-    const last = hits.value.length - 1
-    if (event.key === 'ArrowDown') chosen.value = Math.min(last, chosen.value + 1)
-    else if (event.key === 'ArrowUp') chosen.value = Math.max(0, chosen.value - 1)
-    else if (event.key === 'Enter') go(model, hits.value[chosen.value])
-    else if (event.key === 'Escape') isOpen.value = false
+    if (event.key === 'ArrowDown') asked.chosen.value = Math.min(hits.length - 1, chosen + 1)
+    else if (event.key === 'ArrowUp') asked.chosen.value = Math.max(0, chosen - 1)
+    else if (event.key === 'Enter') asked.go(model, hits[chosen])
+    else if (event.key === 'Escape') asked.isOpen.value = false
     else return
     event.preventDefault()
   }
   return (
-    <div class="panel search" role="search">
+    <div class="search">
       <input
         type="text"
         name="search"
         role="combobox"
         aria-label={say('search')}
-        aria-expanded={isOpen.value}
-        aria-controls="search-hits"
-        {...(isOpen.value && hits.value.length > 0 ? { 'aria-activedescendant': `hit-${chosen.value}` } : {})}
+        aria-autocomplete="list"
+        aria-expanded={isOpen && hits.length > 0}
+        aria-controls={`${id}-hits`}
+        {...(isOpen && hits.length > 0 ? { 'aria-activedescendant': `${id}-${chosen}` } : {})}
         placeholder={`${say('search')} (${say('searchHint')})`}
         autocomplete="off"
-        value={query.value}
-        onInput={(event) => void look(model, event.currentTarget.value)}
+        value={asked.query.value}
+        onInput={(event) => void asked.look(model, event.currentTarget.value)}
         onFocus={(event) => event.currentTarget.select()}
+        onBlur={() => {
+          asked.isOpen.value = false
+        }}
         onKeyDown={onKey}
       />
-      <ul id="search-hits" role="listbox" aria-label={say('search')} hidden={!isOpen.value}>
-        {hits.value.map((hit, i) => (
+      <ul id={`${id}-hits`} role="listbox" aria-label={say('search')} hidden={!isOpen || hits.length === 0}>
+        {hits.map((hit, i) => (
           <li
             key={hit.id}
-            id={`hit-${i}`}
+            id={`${id}-${i}`}
             role="option"
-            aria-selected={i === chosen.value}
+            aria-selected={i === chosen}
             onPointerDown={(event) => {
               event.preventDefault()
-              go(model, hit)
+              asked.go(model, hit)
             }}
           >
             <span>{hit.name}</span>
-            <span class="quiet">{hit.detail}</span>
+            <span class="quiet">{detailText(hit.detail)}</span>
           </li>
         ))}
-        {hits.value.length === 0 && (
-          <li class="quiet" role="option" aria-selected={false}>
-            {say('nothingFound', { query: query.value })}
-          </li>
-        )}
       </ul>
+      <p class="nothing" role="status" hidden={!isOpen || hits.length > 0}>
+        {isOpen && hits.length === 0 && say('nothingFound', { query: asked.query.value })}
+      </p>
     </div>
   )
 }

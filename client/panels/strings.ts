@@ -17,6 +17,9 @@ export const LANGUAGES: readonly { readonly id: Language; readonly name: string 
 
 export const language = signal<Language>('en')
 
+/** Whether the catalogues have a sentence of that name. */
+export const isKey = (text: string): text is Key => Object.hasOwn(en, text)
+
 /** The sentence of a key in the chosen language, with `{values}` filled in. */
 export function say(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
   return CATALOGUES[language.value][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
