@@ -74,6 +74,10 @@ export class ByteWriter {
     const at = this.room(bytes.length)
     this.bytes.set(bytes, at)
   }
+  raw(v: Uint8Array): void {
+    const at = this.room(v.length)
+    this.bytes.set(v, at)
+  }
   /** A copy of what was written. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.bytes.slice(0, this.at)
@@ -130,5 +134,10 @@ export class ByteReader {
     const n = this.varint()
     const at = this.take(n)
     return utf8Decode(this.bytes.subarray(at, at + n))
+  }
+  /** A copy of the next `n` bytes. */
+  raw(n: number): Uint8Array<ArrayBuffer> {
+    const at = this.take(n)
+    return this.bytes.slice(at, at + n) as Uint8Array<ArrayBuffer>
   }
 }

@@ -1,0 +1,31 @@
+// What a journal holds: everything that ever changes a timeline, and nothing else. Replaying the inputs of a journal
+// in order gives the state again. Stored as JSON text; what is applied is what the text says, never the object before.
+import { z } from 'zod'
+import { ROLES } from './system.ts'
+
+const id = z.string().min(1).max(200)
+const atMs = z.number()
+
+export const SystemVersion = z.strictObject({ id, version: z.int().min(0) })
+export type SystemVersion = z.infer<typeof SystemVersion>
+
+export const Input = z.discriminatedUnion('kind', [
+  /** `intent` is chosen by the actor's page, so that a resend is not a second act. */
+  z.strictObject({
+    kind: z.literal('command'),
+    actor: z.strictObject({ id, role: z.enum(ROLES) }),
+    intent: id,
+    command: z.looseObject({ type: id }),
+  }),
+  z.strictObject({
+    kind: z.literal('observation'),
+    observation: z.strictObject({ thing: id, key: id, value: z.number(), atMs }),
+  }),
+  /** The timeline's clock went on by `stepS` seconds and shows `atMs` now. */
+  z.strictObject({ kind: z.literal('step'), stepS: z.number().positive(), atMs }),
+  /** A build began to play this journal, with these systems; new ones are created, absent ones forgotten. */
+  z.strictObject({ kind: z.literal('opened'), build: z.string(), systems: z.array(SystemVersion), atMs }),
+  /** The state after all inputs before this one had this hash; the snapshot lies beside the journal. */
+  z.strictObject({ kind: z.literal('keyframe'), stateHash: z.string() }),
+])
+export type Input = z.infer<typeof Input>

@@ -1,0 +1,102 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Input } from './input.ts'
+import type { CitySystem } from './system.ts'
+import { EMPTY_CITY, toy } from './toy.ts'
+import { Twin } from './twin.ts'
+
+/** Feels the pond, and throws on command. */
+const wader: CitySystem<{ depthM: number }, { type: 'wader.fall' }> = {
+  id: 'wader',
+  version: 1,
+  commands: z.strictObject({ type: z.literal('wader.fall') }),
+  leastRole: { 'wader.fall': 'visitor' },
+  create: () => ({ depthM: -1 }),
+  check: () => null,
+  apply() {
+    throw new Error('splash')
+  },
+  step(state, _stepS, _random, _city, felt) {
+    state.depthM = felt.floodDepthM([0, 0])
+  },
+}
+
+const operator = { id: 'olga', role: 'operator' } as const
+const visitor = { id: 'vera', role: 'visitor' } as const
+const opened = (...systems: { id: string; version: number }[]): Input => ({
+  kind: 'opened',
+  build: 'test',
+  atMs: 0,
+  systems: systems.map(({ id, version }) => ({ id, version })),
+})
+const pour: Input = {
+  kind: 'command',
+  actor: visitor,
+  intent: 'i1',
+  command: { type: 'toy.pour', basin: 0, volumeM3: 500 },
+}
+const step = (n: number): Input => ({ kind: 'step', stepS: 1, atMs: n * 1000 })
+
+function wadingPond(): Twin {
+  const twin = new Twin([toy, wader], EMPTY_CITY, 7)
+  twin.apply(opened(toy, wader))
+  return twin
+}
+
+it('lets a later system feel an earlier one in the same step', () => {
+  const twin = wadingPond()
+  twin.apply(pour)
+  twin.apply(step(1))
+  expect((twin.states.wader as { depthM: number }).depthM).toBeGreaterThan(3)
+})
+
+it('goes on from what it saved as if nothing had been, chance included', () => {
+  const one = wadingPond()
+  one.apply(pour)
+  const two = new Twin([toy, wader], EMPTY_CITY, 99)
+  two.load(one.save())
+  for (let n = 1; n < 20; n++) for (const twin of [one, two]) twin.apply(step(n))
+  expect(two.save()).toEqual(one.save())
+  expect(two.nowMs).toBe(19_000)
+})
+
+it('refuses with a sentence, and reads what it accepts', () => {
+  const twin = wadingPond()
+  const reason = (type: string, more: object = {}, actor: typeof visitor | typeof operator = visitor) => {
+    const judged = twin.judge({ type, ...more }, actor)
+    return 'reason' in judged ? judged.reason : ''
+  }
+  expect(reason('toy.openGate', { gate: 'north' })).toBe('toy.openGate needs the role operator')
+  expect(reason('toy.openGate', { gate: 'east' }, operator)).toBe('there is no gate east')
+  expect(reason('toy.openGate', {}, operator)).toContain('gate')
+  expect(reason('toy.constructor')).toBe('toy has no command toy.constructor')
+  expect(reason('tax.raise')).toBe('no system of this city takes tax.raise')
+  expect(reason('__proto__')).toContain('no system')
+  expect(reason('toy.pour', { basin: 1, volumeM3: Number.NaN })).toContain('volumeM3')
+  expect(reason('toy.pour', { basin: 1, volumeM3: 1 })).toBe('')
+})
+
+it('survives a system that throws, and says which', () => {
+  const twin = wadingPond()
+  const faults = twin.apply({ kind: 'command', actor: visitor, intent: 'i2', command: { type: 'wader.fall' } })
+  expect(faults).toMatchObject([{ system: 'wader' }])
+  expect(twin.apply(step(1))).toEqual([])
+})
+
+it('creates a system that came with a build, forgets one that went, refuses another version', () => {
+  const before = new Twin([toy], EMPTY_CITY, 1)
+  before.apply(opened(toy))
+  before.apply(pour)
+  const after = new Twin([toy, wader], EMPTY_CITY, 1)
+  after.load(before.save())
+  expect(Object.keys(after.states)).toEqual(['toy'])
+  after.apply(opened(toy, wader))
+  expect(after.states.toy).toEqual(before.states.toy)
+  expect(after.states.wader).toEqual({ depthM: -1 })
+  const without = new Twin([wader], EMPTY_CITY, 1)
+  without.load(after.save())
+  without.apply(opened(wader))
+  expect(Object.keys(without.states)).toEqual(['wader'])
+  const newer = new Twin([{ ...toy, version: 2 }], EMPTY_CITY, 1)
+  expect(() => newer.load(before.save())).toThrow('toy at version 1, this build plays version 2')
+})

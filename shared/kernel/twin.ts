@@ -1,0 +1,143 @@
+// A city being played: the states of all systems, the clock, the chance. `judge` says whether an act may be, `apply`
+// is the one place where state changes. Pure: the same inputs from the same start give the same bytes.
+// Knows no journal; server/timelines/player.ts puts one in front of `apply`.
+import type { City } from '../city/city.ts'
+import { NO_OUTPUTS } from '../city/outputs.ts'
+import { decodeCanonical, encodeCanonical } from './canonical.ts'
+import type { Input, SystemVersion } from './input.ts'
+import { Random } from './random.ts'
+import {
+  type Actor,
+  type Alert,
+  type AnySystem,
+  type Command,
+  type Indicator,
+  type Rejection,
+  ROLES,
+} from './system.ts'
+
+/** A system threw: its state is what it was left at, the others went on. */
+export type Fault = { readonly system: string; readonly error: unknown }
+
+type Saved = { nowMs: number; random: number; systems: SystemVersion[]; states: Record<string, unknown> }
+
+export class Twin {
+  /** By system id; empty until an `opened` input. */
+  states: Record<string, unknown> = {}
+  /** What the timeline's clock shows, Unix time; 0 before the first input. */
+  nowMs = 0
+  private random: Random
+  private playing: readonly AnySystem[] = []
+  private readonly systems: readonly AnySystem[]
+  private readonly city: City
+
+  constructor(systems: readonly AnySystem[], city: City, seed: number) {
+    this.systems = systems
+    this.city = city
+    this.random = new Random(seed)
+  }
+
+  /** The command as its system reads it, or why it may not be. */
+  judge(command: Command, actor: Actor): { readonly command: Command } | Rejection {
+    const system = this.systemFor(command.type)
+    if (!system) return { reason: `no system of this city takes ${command.type}` }
+    const least = Object.hasOwn(system.leastRole, command.type) ? system.leastRole[command.type] : undefined
+    if (!least) return { reason: `${system.id} has no command ${command.type}` }
+    if (ROLES.indexOf(actor.role) < ROLES.indexOf(least)) return { reason: `${command.type} needs the role ${least}` }
+    const parsed = system.commands.safeParse(command)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      return { reason: `${command.type}: ${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? 'is unclear'}` }
+    }
+    return system.check(this.states[system.id], parsed.data, this.city) ?? { command: parsed.data }
+  }
+
+  /** Only with inputs a journal has. Never throws for a system's fault: a replay meets the same one. */
+  apply(input: Input): Fault[] {
+    const faults: Fault[] = []
+    const attempt = (system: AnySystem, act: () => void): void => {
+      try {
+        act()
+      } catch (error) {
+        faults.push({ system: system.id, error })
+      }
+    }
+    switch (input.kind) {
+      case 'command': {
+        const system = this.systemFor(input.command.type)
+        if (system) attempt(system, () => system.apply(this.states[system.id], input.command, input.actor))
+        break
+      }
+      case 'observation':
+        for (const s of this.playing) attempt(s, () => s.observe?.(this.states[s.id], input.observation))
+        break
+      case 'step':
+        this.nowMs = input.atMs
+        this.step(input.stepS, attempt)
+        break
+      case 'opened':
+        this.nowMs = Math.max(this.nowMs, input.atMs)
+        this.open(input.systems)
+        break
+      case 'keyframe':
+        break
+    }
+    return faults
+  }
+
+  /** Everything there is of this twin, as canonical bytes. */
+  save(): Uint8Array<ArrayBuffer> {
+    const systems = this.playing.map(({ id, version }) => ({ id, version }))
+    return encodeCanonical({ nowMs: this.nowMs, random: this.random.state, systems, states: this.states })
+  }
+
+  /** The twin `save` wrote. Throws when a system of it has another version now; absent systems are forgotten. */
+  load(bytes: Uint8Array): void {
+    const saved = decodeCanonical(bytes) as Saved
+    this.checkVersions(saved.systems)
+    this.nowMs = saved.nowMs
+    this.random = new Random(saved.random)
+    this.states = saved.states
+    this.playing = this.systems.filter((s) => saved.systems.some(({ id }) => id === s.id))
+  }
+
+  alerts(): Alert[] {
+    return this.playing.flatMap((s) => s.alerts?.(this.states[s.id], this.city) ?? [])
+  }
+
+  indicators(): Indicator[] {
+    return this.playing.flatMap((s) => s.indicators?.(this.states[s.id]) ?? [])
+  }
+
+  private step(stepS: number, attempt: (system: AnySystem, act: () => void) => void): void {
+    const felt = { ...NO_OUTPUTS }
+    for (const s of this.playing) {
+      const state = this.states[s.id]
+      attempt(s, () => {
+        s.step?.(state, stepS, this.random, this.city, felt)
+        Object.assign(felt, s.outputs?.(state, this.city))
+      })
+    }
+  }
+
+  private open(versions: readonly SystemVersion[]): void {
+    this.checkVersions(versions)
+    const names = new Set(versions.map(({ id }) => id))
+    this.playing = this.systems.filter((s) => names.has(s.id))
+    const kept = this.playing.map((s): [string, unknown] => [s.id, this.states[s.id] ?? s.create(this.city)])
+    this.states = Object.fromEntries(kept)
+  }
+
+  private checkVersions(versions: readonly SystemVersion[]): void {
+    for (const { id, version } of versions) {
+      const mine = this.systems.find((s) => s.id === id)
+      if (mine && mine.version !== version)
+        throw new Error(`twin: the journal has ${id} at version ${version}, this build plays version ${mine.version}`)
+    }
+  }
+
+  private systemFor(type: string): AnySystem | undefined {
+    const name = type.slice(0, type.indexOf('.'))
+    return this.playing.find(({ id }) => id === name)
+  }
+}
