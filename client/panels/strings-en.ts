@@ -284,6 +284,19 @@ export const en = {
   kilometresAnHour: '{n} km/h',
   kilovolts: '{n} kV',
   unnamedBuilding: 'a building without a name',
+  wristMenu: 'Menu',
+  places: 'Places',
+  back: 'Back',
+  spawnPlace: 'Where visits begin',
+  tableHigher: 'Table higher',
+  tableLower: 'Table lower',
+  tableTip: 'Grab the model with one hand to move it, with both to turn and scale it.',
+  keyboard: 'Keyboard',
+  keySpace: 'Space',
+  keyEnter: 'Enter',
+  keyDelete: 'Delete',
+  keyShift: 'Shift',
+  headsetRefused: 'The headset could not be entered: {reason}',
 }
 
 export type Key = keyof typeof en
