@@ -16,7 +16,8 @@ import type { PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
 import { Allowance } from './allowance.ts'
 import type { Chat } from './chat.ts'
-import type { Bounds, Place, PresenceRelay } from './presence-relay.ts'
+import type { PresenceRelay } from './presence-relay.ts'
+import type { Bounds, Place } from './whereabouts.ts'
 
 const GATHER_EVERY_MS = 30_000
 /** Emotes are small: seen from further than a voice carries. */
@@ -65,15 +66,15 @@ export function perform(stage: Stage, visitor: Visitor, intent: Intent): string 
       if (!isInside(stage.bounds, intent)) return 'that place is outside the city'
       const headingRad = intent.headingRad ?? stage.relay.where(avatarId)?.headingRad ?? 0
       stage.move(avatarId, { ...intent, headingRad }, true)
-      return null
+      break
     }
     case 'rename': {
       person.name = cleanName(intent.name) || `Guest ${avatarId}`
-      return null
+      break
     }
     case 'setLook': {
       person.look = intent.look
-      return null
+      break
     }
     case 'say': {
       if (!visitor.lines.take(stage.nowMs())) return 'you speak too fast; wait a second'
@@ -81,33 +82,33 @@ export function perform(stage: Stage, visitor: Visitor, intent: Intent): string 
       const said = stage.chat.say({ avatarId, name: person.name, text, to, atMs: stage.nowMs() })
       if (!said) return 'there is nothing to read in that line'
       stage.tell(to === 'all' ? () => true : within(stage, avatarId, NEAR_M), SAID, said)
-      return null
+      break
     }
     case 'emote': {
       const emoted: Emoted = { avatarId, emote: intent.emote }
       stage.tell(within(stage, avatarId, SEEN_M), EMOTED, emoted)
-      return null
+      break
     }
     case 'raiseHand': {
       person.isHandUp = intent.isUp
-      return null
+      break
     }
     case 'goToPerson': {
       if (intent.avatarId === avatarId) return 'you are there already'
       const place = beside(stage, intent.avatarId, avatarId)
       if (!place) return 'that person is not here any more'
       stage.move(avatarId, place, false)
-      return null
+      break
     }
     case 'guide': {
       person.isGuiding = intent.isOn
-      return null
+      break
     }
     case 'follow': {
       if (intent.avatarId === avatarId) return 'nobody can follow themselves'
       if (intent.avatarId !== null && !stage.person(intent.avatarId)) return 'that person is not here any more'
       stage.relay.follow(avatarId, intent.avatarId)
-      return null
+      break
     }
     case 'gather': {
       const waitS = (visitor.gatheredAtMs + GATHER_EVERY_MS - stage.nowMs()) / 1000
@@ -115,14 +116,15 @@ export function perform(stage: Stage, visitor: Visitor, intent: Intent): string 
       visitor.gatheredAtMs = stage.nowMs()
       const called: Called = { avatarId, name: person.name }
       stage.tell((id) => id !== avatarId, CALLED, called)
-      return null
+      break
     }
     case 'findPeople': {
       const found: Found = { id: intent.id, people: stage.find(intent.name) }
       stage.tell(avatarId, FOUND, found)
-      return null
+      break
     }
   }
+  return null
 }
 
 /**

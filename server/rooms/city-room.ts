@@ -19,14 +19,17 @@ import {
 } from '../../shared/protocol/intent.ts'
 import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
-import { FRAME, POSE, PRESENCE_HZ } from '../../shared/protocol/presence.ts'
+import { POSE } from '../../shared/protocol/presence.ts'
 import type { CityPackage } from '../city/package.ts'
 import { fold } from '../web/fold.ts'
 import { beside, perform, type Stage, Visitor } from './acts.ts'
 import { Chat } from './chat.ts'
-import { GuardedRoom, socketOf } from './guarded-room.ts'
-import { type Bounds, type Place, PresenceRelay, type Sink } from './presence-relay.ts'
+import { GuardedRoom } from './guarded-room.ts'
+import { PresenceRelay } from './presence-relay.ts'
+import { Pulse } from './pulse.ts'
 import type { Watch } from './watch.ts'
+import type { Bounds, Place } from './whereabouts.ts'
+import { sinkOf } from './wire.ts'
 
 export const MAX_PEOPLE = 1200
 /** The whole state of a full city in one buffer, at 40 characters of four bytes a name; the default holds 150 people. */
@@ -34,6 +37,7 @@ Encoder.BUFFER_SIZE = 512 * 1024
 /** A lost connection keeps its place this long. */
 const KEEP_PLACE_S = 20
 const JOIN_WITHIN_MS = 10_000
+const TICK_MS = 50
 const MARGIN_M = 500
 const HEADROOM_M = 3000
 const REMEMBERED_VERDICTS = 32
@@ -46,10 +50,12 @@ export abstract class CityRoom extends GuardedRoom {
   override state = new PeopleView()
   override maxClients = MAX_PEOPLE
   override autoDispose = false
-  override patchRate = 1000 / PRESENCE_HZ
+  /** Names and hands may take a moment; every patch is a message to everybody. */
+  override patchRate = 100
   override seatReservationTimeout = 10
   private readonly startedAtMs = performance.now()
   private relay!: PresenceRelay
+  private pulse!: Pulse
   private stage!: Stage
   private readonly chat = new Chat()
   private readonly present = new Map<number, { readonly person: PersonView; readonly client: Client }>()
@@ -71,7 +77,6 @@ export abstract class CityRoom extends GuardedRoom {
     this.relay = new PresenceRelay(boundsOf(this.house.city))
     this.stage = this.makeStage()
     this.guardPatches()
-    this.onMessageBytes(POSE, (client: Client, bytes: Uint8Array) => this.hearPose(client, bytes))
     this.onMessage(INTENT, (client: Client, raw: unknown, context: MessageContext) => {
       const verdict = this.answer(client, raw)
       if (context.id !== undefined) return verdict
@@ -83,7 +88,12 @@ export abstract class CityRoom extends GuardedRoom {
       const reason = `this city does not understand "${String(type).slice(0, 40)}"`
       client.send(VERDICT, { ok: false, id: '', reason } satisfies Verdict)
     })
-    this.setTimestep(() => this.relay.tick(this.nowMs()), 1000 / PRESENCE_HZ)
+    this.pulse = new Pulse(
+      this.relay,
+      () => this.nowMs(),
+      (error) => this.watch.fault('presence', error),
+    )
+    this.setTimestep((sinceMs) => this.relay.tick(this.nowMs(), sinceMs - TICK_MS), TICK_MS)
   }
 
   /** Options were parsed at the door. */
@@ -98,7 +108,7 @@ export abstract class CityRoom extends GuardedRoom {
     this.state.people.set(client.sessionId, person)
     this.present.set(avatarId, { person, client })
     const place = beside(this.stage, options.beside ?? 0, avatarId) ?? this.spawn(avatarId)
-    this.relay.join(avatarId, place, this.nowMs(), this.sinkOf(client))
+    this.relay.join(avatarId, place, this.nowMs(), sinkOf(client))
     this.welcome(client, person)
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) client.leave(CloseCode.WITH_ERROR)
@@ -125,7 +135,7 @@ export abstract class CityRoom extends GuardedRoom {
     this.guardSocket(client)
     person.isAway = false
     this.present.set(person.avatarId, { person, client })
-    this.relay.listen(person.avatarId, this.sinkOf(client))
+    this.relay.listen(person.avatarId, sinkOf(client))
     this.welcome(client, person)
   }
 
@@ -135,6 +145,10 @@ export abstract class CityRoom extends GuardedRoom {
     this.relay.leave(person.avatarId)
     this.present.delete(person.avatarId)
     this.state.people.delete(client.sessionId)
+  }
+
+  override onDispose(): void {
+    this.pulse.stop()
   }
 
   override onBeforeShutdown(): void {
@@ -175,11 +189,23 @@ export abstract class CityRoom extends GuardedRoom {
     return perform(this.stage, visitor, intent)
   }
 
+  protected override hearBytes(client: Client, frame: Uint8Array): boolean {
+    if (frame[1] !== POSE || client.state !== ClientState.JOINED) return false
+    try {
+      this.hearPose(client, frame.subarray(2))
+    } catch (error) {
+      this.watch.fault('pose', error)
+    }
+    return true
+  }
+
   private hearPose(client: Client, bytes: Uint8Array): void {
     const visitor = client.userData as Visitor
     const nowMs = this.nowMs()
-    if (this.relay.receive(visitor.avatarId, bytes, nowMs) !== 'cut short') return
-    if (nowMs - visitor.correctedAtMs < 1000) return
+    const reception = this.relay.receive(visitor.avatarId, bytes, nowMs)
+    if (reception === 'ignored') return
+    this.pulse.stir()
+    if (reception === 'taken' || nowMs - visitor.correctedAtMs < 1000) return
     visitor.correctedAtMs = nowMs
     const place = this.relay.where(visitor.avatarId)
     if (!place) return
@@ -241,17 +267,6 @@ export abstract class CityRoom extends GuardedRoom {
       if (people.length < 20 && fold(name).includes(part))
         people.push({ avatarId, name, room: this.roomId, isHere: true })
     return people
-  }
-
-  private sinkOf(client: Client): Sink {
-    const socket = socketOf(client)
-    return {
-      bufferedBytes: () => socket.bufferedAmount,
-      // Before the client has acknowledged joining, Colyseus would queue without end.
-      send: (frame) => {
-        if (client.state === ClientState.JOINED) client.sendBytes(FRAME, frame)
-      },
-    }
   }
 
   /** Around the city's spawn in a sunflower of 1.5 m, so that newcomers do not stand in each other. */

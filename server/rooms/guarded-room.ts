@@ -5,12 +5,11 @@
 import { type Client, Protocol, Room, type RoomException, type RoomMethodName } from '@colyseus/core'
 import { CLOSED_FOR_FLOOD, CLOSED_FOR_NONSENSE, MAX_MESSAGES_PER_SECOND } from '../../shared/protocol/intent.ts'
 import type { PeopleView } from '../../shared/protocol/people.view.ts'
+import { Allowance } from './allowance.ts'
 import type { Watch } from './watch.ts'
 
 const BURST = 2 * MAX_MESSAGES_PER_SECOND
 const LAST_WORDS_MS = 250
-
-type Counted = { tokens: number; atMs: number }
 
 /** What we use of the socket below a client of the ws transport. */
 type Socket = {
@@ -25,7 +24,7 @@ export const socketOf = (client: Client): Socket => client.ref as unknown as Soc
 
 export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
   protected abstract readonly watch: Watch
-  private readonly counted = new WeakMap<Client, Counted>()
+  private readonly allowances = new WeakMap<Client, Allowance>()
   private readonly expelled = new WeakSet<Client>()
 
   constructor() {
@@ -34,6 +33,7 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
     const inner = this['_onMessage'].bind(this)
     this['_onMessage'] = (client: Client, frame: Buffer) => {
       if (this.isExpelled(client) || !this.isWithinRate(client)) return
+      if (frame[0] === Protocol.ROOM_DATA_BYTES && this.hearBytes(client, frame)) return
       try {
         if (!isFrame(frame)) throw new RangeError('not a frame')
         inner(client as never, frame)
@@ -42,6 +42,11 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
         this.watch.audit({ what: 'nonsense', who: client.sessionId, detail: String(error).slice(0, 200) })
       }
     }
+  }
+
+  /** Takes a byte message past Colyseus's decoder; true when it was one of ours. Must not throw. */
+  protected hearBytes(_client: Client, _frame: Uint8Array): boolean {
+    return false
   }
 
   /** Called by Colyseus for what it wraps itself, and by us for the rest. */
@@ -91,12 +96,12 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
 
   private isWithinRate(client: Client): boolean {
     const nowMs = performance.now()
-    const counted = this.counted.get(client) ?? { tokens: BURST, atMs: nowMs }
-    const earned = ((nowMs - counted.atMs) / 1000) * MAX_MESSAGES_PER_SECOND
-    counted.tokens = Math.min(BURST, counted.tokens + earned) - 1
-    counted.atMs = nowMs
-    this.counted.set(client, counted)
-    if (counted.tokens >= 0) return true
+    let allowance = this.allowances.get(client)
+    if (!allowance) {
+      allowance = new Allowance(MAX_MESSAGES_PER_SECOND, BURST, nowMs)
+      this.allowances.set(client, allowance)
+    }
+    if (allowance.take(nowMs)) return true
     const reason = `more than ${MAX_MESSAGES_PER_SECOND} messages a second`
     this.expel(client, CLOSED_FOR_FLOOD, reason)
     socketOf(client).pause()

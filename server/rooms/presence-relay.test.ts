@@ -2,7 +2,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { encodePose, MAX_POSE_BYTES, type Pose, readFrame, standingPose } from '../../shared/protocol/presence.ts'
-import { MAX_BUFFERED_BYTES, PresenceRelay, SPEED_LIMITS } from './presence-relay.ts'
+import { MAX_BUFFERED_BYTES, PresenceRelay } from './presence-relay.ts'
+import { SPEED_LIMITS } from './whereabouts.ts'
 
 const BOUNDS = { westM: -5000, southM: -5000, eastM: 5000, northM: 5000, lowM: -50, highM: 3000 }
 const HERE = { eastM: 0, northM: 0, upM: 0, headingRad: 0 }

@@ -1,305 +1,225 @@
-// Where everybody is, and who hears of it: poses come in as bytes, are checked, and go out as one frame a tick and viewer.
-// Interest: the nearest 8 at 20 Hz, 24 more at 5 Hz (measured in notes of the design: 12 kB/s a client at 1,000 people).
-// The server owns the place: a claim faster than anybody may move is cut short, a teleport is `place` after an accepted
-// intent. Knows nothing of sockets or Colyseus; nothing here is stored.
+// Who hears of whose steps, and when. Interest: the nearest 8 (and whom one follows) at the rate they come, 24 more at 5 Hz
+// as far as 12 kB/s a client allow. In a small company a pose goes out as it comes in; in a crowd each viewer has a flush
+// every `pauseMs`, spread over time, so that nobody waits for a common tick and no tick is a burst. A viewer that does not
+// read is passed over: it gets fewer poses, never a queue. Knows nothing of sockets or Colyseus; nothing here is stored.
 import {
-  decodePose,
-  encodePose,
   FRAME_HEADER_BYTES,
   MAX_POSE_BYTES,
   type MoveMode,
-  packRecord,
-  type Pose,
-  poseLength,
   REPEAT_MS,
-  standingPose,
-  PRESENCE_HZ,
   writeFrameHeader,
-  writePlace,
-  writeRecordTime,
 } from '../../shared/protocol/presence.ts'
 import { Interest } from './interest.ts'
+import { type Body, type Bounds, type Place, type Reception, Whereabouts } from './whereabouts.ts'
 
-/** Metres a second, horizontally and vertically. Walking includes running and falling; flying is for looking around. */
-export const SPEED_LIMITS: Readonly<Record<MoveMode, { readonly alongM: number; readonly upM: number }>> = {
-  walk: { alongM: 12, upM: 60 },
-  sit: { alongM: 12, upM: 60 },
-  fly: { alongM: 160, upM: 160 },
-}
-/** Allowed on top, for quantisation, latency and a step onto a kerb. */
-const SLACK_M = 2
 /** A viewer whose socket holds more than this gets no frame until it has drained. */
-export const MAX_BUFFERED_BYTES = 64 * 1024
-/** Claimed times older than this against the server's clock are not believed. */
-const MAX_AGE_MS = 2000
+export const MAX_BUFFERED_BYTES = 8 * 1024
+/** What one viewer is sent at most, headers of the transport included, on average over a quarter of a second. */
+const BYTES_PER_MS = 11.8
+const MOST_CREDIT_BYTES = 3000
+/** Of WebSocket and Colyseus around each frame. */
+const ENVELOPE_BYTES = 6
 
 const NEAR = 8
 const FAR = 24
-const FAR_EVERY = 4
-const LOOK_EVERY = 5
-const REPEAT_TICKS = (REPEAT_MS / 1000) * PRESENCE_HZ
+/** Far ones go out in turns: each of four groups every 200 ms. */
+const TURNS = 4
+const TURN_MS = 50
+const LOOK_EVERY_MS = 250
+const MAX_FRAME_BYTES = FRAME_HEADER_BYTES + (NEAR + FAR + 1) * MAX_POSE_BYTES
 
-/** Where frames for one viewer go. */
+/** Up to so many listeners a pose is sent on as it comes; beyond, flushes are apart, longer the more there are. */
+const SMALL_COMPANY = 24
+const PAUSE_MS_A_LISTENER = 0.11
+const MOST_PAUSE_MS = 33
+
+/** Where frames for one viewer go; `send` takes the bytes before it returns. */
 export type Sink = { bufferedBytes(): number; send(frame: Uint8Array): void }
 
-export type Place = {
-  readonly eastM: number
-  readonly northM: number
-  readonly upM: number
-  readonly headingRad: number
-}
-export type Bounds = {
-  readonly westM: number
-  readonly southM: number
-  readonly eastM: number
-  readonly northM: number
-  readonly lowM: number
-  readonly highM: number
-}
-/** What became of a pose. */
-export type Reception = 'taken' | 'cut short' | 'ignored'
-
-type Body = {
-  readonly slot: number
-  readonly avatarId: number
-  /** Avatar id and pose, ready to be copied into frames. */
-  readonly record: Uint8Array
-  length: number
-  upM: number
-  headingRad: number
-  mode: MoveMode
-  /** What may still be moved now, metres. */
-  alongBudgetM: number
-  upBudgetM: number
-  heardAtMs: number
-  saidAtMs: number
-  changedTick: number
+type Viewer = {
+  readonly body: Body
   sink: Sink | null
+  /** Slots, nearest first. */
   near: Int32Array
-  /** Whose poses this viewer must never miss, however far they are. */
   followed: Body | null
+  lookAtMs: number
+  dueAtMs: number
+  sentAtMs: number
+  /** The last stir it has heard of: of near ones, and of each turn of far ones. */
+  heard: number
+  readonly heardOfTurn: Float64Array
+  creditBytes: number
+  creditAtMs: number
 }
 
 export class PresenceRelay {
   /** Frames not sent because their viewer could not keep up. */
   droppedFrames = 0
-  private readonly bounds: Bounds
+  private readonly all: Whereabouts
   private readonly interest = new Interest(NEAR + FAR)
-  private readonly bodies = new Map<number, Body>()
-  private readonly slots: (Body | undefined)[] = []
-  private readonly free: number[] = []
-  private eastM = new Float64Array(64).fill(NaN)
-  private northM = new Float64Array(64).fill(NaN)
-  private readonly pose: Pose = standingPose()
-  private readonly frame = new Uint8Array(FRAME_HEADER_BYTES + (NEAR + FAR) * MAX_POSE_BYTES)
-  private ticks = 0
+  private readonly viewers = new Map<number, Viewer>()
+  private readonly frame = new Uint8Array(MAX_FRAME_BYTES)
+  private listeners = 0
+  /** Grows while the process cannot keep up. */
+  private strain = 1
+  private dice = 0
 
   constructor(bounds: Bounds) {
-    this.bounds = bounds
+    this.all = new Whereabouts(bounds)
   }
 
   get size(): number {
-    return this.bodies.size
+    return this.all.size
+  }
+
+  /** How far apart the flushes to one viewer are now; 0 when poses go out as they come. */
+  get pauseMs(): number {
+    if (this.listeners <= SMALL_COMPANY && this.strain === 1) return 0
+    return Math.min(MOST_PAUSE_MS, this.listeners * PAUSE_MS_A_LISTENER) * this.strain
   }
 
   join(avatarId: number, at: Place, nowMs: number, sink: Sink): void {
-    if (this.bodies.has(avatarId)) throw new Error(`presence: avatar ${avatarId} is already here`)
-    const slot = this.free.pop() ?? this.slots.length
-    if (slot >= this.eastM.length) this.grow()
-    const body: Body = {
-      slot,
-      avatarId,
-      record: new Uint8Array(MAX_POSE_BYTES),
-      length: 0,
-      upM: 0,
-      headingRad: 0,
-      mode: 'walk',
-      alongBudgetM: SLACK_M,
-      upBudgetM: SLACK_M,
-      heardAtMs: nowMs,
-      saidAtMs: nowMs,
-      changedTick: this.ticks,
+    const body = this.all.join(avatarId, at, nowMs)
+    this.viewers.set(avatarId, {
+      body,
       sink,
       near: new Int32Array(0),
       followed: null,
-    }
-    this.slots[slot] = body
-    this.bodies.set(avatarId, body)
-    this.place(avatarId, at, nowMs)
+      lookAtMs: nowMs,
+      dueAtMs: nowMs,
+      sentAtMs: nowMs,
+      heard: 0,
+      heardOfTurn: new Float64Array(TURNS),
+      creditBytes: MOST_CREDIT_BYTES,
+      creditAtMs: nowMs,
+    })
+    this.listeners++
+    this.interest.rebuild(this.all.eastM, this.all.northM, this.all.slots.length)
   }
 
   leave(avatarId: number): void {
-    const body = this.bodies.get(avatarId)
-    if (!body) return
-    this.bodies.delete(avatarId)
-    this.slots[body.slot] = undefined
-    this.eastM[body.slot] = NaN
-    this.northM[body.slot] = NaN
-    this.free.push(body.slot)
-    for (const other of this.bodies.values()) if (other.followed === body) other.followed = null
-  }
-
-  /** From now on the viewer hears of the other at the rate of the nearest; null ends it. */
-  follow(viewer: number, avatarId: number | null): void {
-    const body = this.bodies.get(viewer)
-    if (body) body.followed = (avatarId === null ? null : this.bodies.get(avatarId)) ?? null
-  }
-
-  /** On the ground plan; infinite when one of them is not here. */
-  distanceM(a: number, b: number): number {
-    const [one, other] = [this.bodies.get(a), this.bodies.get(b)]
-    if (!one || !other) return Infinity
-    const eastM = (this.eastM[one.slot] as number) - (this.eastM[other.slot] as number)
-    return Math.hypot(eastM, (this.northM[one.slot] as number) - (this.northM[other.slot] as number))
+    const viewer = this.viewers.get(avatarId)
+    if (!viewer) return
+    this.listen(avatarId, null)
+    this.viewers.delete(avatarId)
+    this.all.leave(viewer.body)
+    for (const other of this.viewers.values()) if (other.followed === viewer.body) other.followed = null
   }
 
   /** Null while the person's connection is lost: they keep their place and hear nothing. */
   listen(avatarId: number, sink: Sink | null): void {
-    const body = this.bodies.get(avatarId)
-    if (body) body.sink = sink
+    const viewer = this.viewers.get(avatarId)
+    if (!viewer) return
+    this.listeners += (sink ? 1 : 0) - (viewer.sink ? 1 : 0)
+    viewer.sink = sink
+    viewer.heard = 0
+    viewer.heardOfTurn.fill(0)
+  }
+
+  /** From now on the viewer hears of the other at the rate of the nearest; null ends it. */
+  follow(avatarId: number, whom: number | null): void {
+    const viewer = this.viewers.get(avatarId)
+    if (viewer) viewer.followed = (whom === null ? null : this.all.of(whom)) ?? null
   }
 
   /** Puts somebody somewhere at once, standing; within the bounds. */
   place(avatarId: number, at: Place, nowMs: number): Place | null {
-    const body = this.bodies.get(avatarId)
-    if (!body) return null
-    const there = { ...this.inside(at), headingRad: at.headingRad }
-    const pose = Object.assign(standingPose(), there, { timeMs: nowMs, mode: body.mode })
-    const bytes = new Uint8Array(MAX_POSE_BYTES)
-    body.length = encodePose(pose, bytes)
-    packRecord(avatarId, bytes.subarray(0, body.length), body.record)
-    body.alongBudgetM = SLACK_M
-    body.upBudgetM = SLACK_M
-    this.stand(body, there, nowMs)
+    const viewer = this.viewers.get(avatarId)
+    if (!viewer) return null
+    const there = this.all.place(viewer.body, at, nowMs)
+    viewer.lookAtMs = nowMs
+    this.interest.rebuild(this.all.eastM, this.all.northM, this.all.slots.length)
     return there
   }
 
   where(avatarId: number): (Place & { readonly mode: MoveMode }) | null {
-    const body = this.bodies.get(avatarId)
-    return body ? { ...this.placeOf(body), mode: body.mode } : null
+    const body = this.all.of(avatarId)
+    return body ? { ...this.all.placeOf(body), mode: body.mode } : null
+  }
+
+  /** On the ground plan; infinite when one of them is not here. */
+  distanceM(a: number, b: number): number {
+    const [one, other] = [this.all.of(a), this.all.of(b)]
+    return one && other ? this.all.distanceM(one, other) : Infinity
   }
 
   /** Hears a pose from its owner. Bytes that are no pose change nothing. */
   receive(avatarId: number, bytes: Uint8Array, nowMs: number): Reception {
-    const body = this.bodies.get(avatarId)
-    const claim = this.pose
-    if (!body) return 'ignored'
-    try {
-      if (poseLength(bytes, 0) !== bytes.length) return 'ignored'
-      decodePose(bytes, 0, claim)
-    } catch {
-      return 'ignored'
-    }
-    const place = this.reach(body, claim, nowMs)
-    packRecord(avatarId, bytes, body.record)
-    body.length = bytes.length
-    const isCut = place.eastM !== claim.eastM || place.northM !== claim.northM || place.upM !== claim.upM
-    if (isCut) writePlace(body.record, place)
-    const isBelieved = claim.timeMs <= nowMs && claim.timeMs >= nowMs - MAX_AGE_MS && claim.timeMs > body.saidAtMs
-    const saidAtMs = isBelieved ? claim.timeMs : nowMs
-    writeRecordTime(body.record, saidAtMs)
-    body.saidAtMs = saidAtMs
-    body.mode = claim.mode
-    this.stand(body, { ...place, headingRad: claim.headingRad }, nowMs)
-    return isCut ? 'cut short' : 'taken'
+    const body = this.all.of(avatarId)
+    return body ? this.all.receive(body, bytes, nowMs) : 'ignored'
   }
 
-  /** One tick of 50 ms: sends everybody what is due. (Flushing the nearest on arrival would go into `receive`.) */
-  tick(nowMs: number): void {
-    this.ticks++
-    this.interest.rebuild(this.eastM, this.northM, this.slots.length)
-    for (const body of this.bodies.values()) {
-      if (!body.sink) continue
-      if ((this.ticks + body.slot) % LOOK_EVERY === 0) body.near = this.interest.nearest(body.slot)
-      if (body.sink.bufferedBytes() > MAX_BUFFERED_BYTES) {
-        this.droppedFrames++
-        continue
-      }
-      const length = this.fill(body, nowMs)
-      // Alone in the city, a viewer still hears the clock once a second.
-      if (length === FRAME_HEADER_BYTES && (this.ticks + body.slot) % REPEAT_TICKS !== 0) continue
-      writeFrameHeader(this.frame, nowMs)
-      body.sink.send(this.frame.subarray(0, length))
-    }
+  /** Once every 50 ms: neighbourhoods anew, the still repeated. `lateMs`: how much later than meant it comes. */
+  tick(nowMs: number, lateMs = 0): void {
+    this.strain = Math.min(4, Math.max(1, lateMs > 25 ? this.strain * 1.25 : this.strain * 0.98))
+    this.interest.rebuild(this.all.eastM, this.all.northM, this.all.slots.length)
+    this.all.repeatStill(nowMs)
+    this.flush(nowMs)
   }
 
-  private fill(viewer: Body, nowMs: number): number {
+  /** Sends every viewer whose turn it is what is new to them. True when somebody's turn is still to come. */
+  flush(nowMs: number): boolean {
+    const pauseMs = this.pauseMs
+    let isOwed = false
+    for (const viewer of this.viewers.values()) {
+      if (!viewer.sink) continue
+      if (nowMs < viewer.dueAtMs) isOwed = true
+      else viewer.dueAtMs = nowMs + (this.visit(viewer, viewer.sink, nowMs) ? pauseMs * this.dither() : pauseMs / 4)
+    }
+    return isOwed
+  }
+
+  /** Keeps viewers who once were late together from staying together. */
+  private dither(): number {
+    this.dice = (this.dice + 0.618_034) % 1
+    return 0.85 + 0.3 * this.dice
+  }
+
+  private visit(viewer: Viewer, sink: Sink, nowMs: number): boolean {
+    if (nowMs >= viewer.lookAtMs) {
+      viewer.near = this.interest.nearest(viewer.body.slot)
+      viewer.lookAtMs = nowMs + LOOK_EVERY_MS
+    }
+    const turn = Math.floor(nowMs / TURN_MS) % TURNS
+    const length = this.fill(viewer, turn, nowMs)
+    // Alone in the city, a viewer still hears the clock once a second.
+    if (length === FRAME_HEADER_BYTES && nowMs - viewer.sentAtMs < REPEAT_MS) return false
+    if (sink.bufferedBytes() > MAX_BUFFERED_BYTES) {
+      this.droppedFrames++
+      return true
+    }
+    viewer.heard = this.all.stirs
+    if (viewer.creditBytes > 0) viewer.heardOfTurn[turn] = this.all.stirs
+    viewer.creditBytes -= length + ENVELOPE_BYTES
+    viewer.sentAtMs = nowMs
+    writeFrameHeader(this.frame, nowMs)
+    sink.send(this.frame.subarray(0, length))
+    return true
+  }
+
+  private fill(viewer: Viewer, turn: number, nowMs: number): number {
+    const { near, body: self, followed, heard } = viewer
+    const { slots } = this.all
+    viewer.creditBytes = Math.min(MOST_CREDIT_BYTES, viewer.creditBytes + (nowMs - viewer.creditAtMs) * BYTES_PER_MS)
+    viewer.creditAtMs = nowMs
     let at = FRAME_HEADER_BYTES
-    for (let k = 0; k < viewer.near.length; k++) {
-      const body = this.slots[viewer.near[k] as number]
-      if (!body || body === viewer) continue
-      const every = k < NEAR ? 1 : FAR_EVERY
-      const isDue = (this.ticks + k) % every === 0 && body.changedTick >= this.ticks - every
-      if (!isDue) {
-        if ((this.ticks + body.slot) % REPEAT_TICKS !== 0 || body.changedTick >= this.ticks - FAR_EVERY) continue
-        // Who stands still is there now.
-        writeRecordTime(body.record, nowMs)
-        body.saidAtMs = nowMs
-      }
-      this.frame.set(body.record.subarray(0, body.length), at)
-      at += body.length
+    if (followed && followed.stirred > heard) at = this.copy(followed, at)
+    for (let k = 0; k < near.length && k < NEAR; k++) {
+      const body = slots[near[k] as number]
+      if (body && body.stirred > heard && body !== self && body !== followed) at = this.copy(body, at)
+    }
+    if (viewer.creditBytes <= 0) return at
+    const heardOfTurn = viewer.heardOfTurn[turn] as number
+    for (let k = NEAR + turn; k < near.length; k += TURNS) {
+      const body = slots[near[k] as number]
+      if (body && body.stirred > heardOfTurn && body !== self && body !== followed) at = this.copy(body, at)
     }
     return at
   }
 
-  /** How far towards the claim the body gets. */
-  private reach(body: Body, claim: Pose, nowMs: number): { eastM: number; northM: number; upM: number } {
-    const goal = this.inside(claim)
-    const limit = SPEED_LIMITS[claim.mode]
-    const sinceS = Math.max(0, nowMs - body.heardAtMs) / 1000
-    body.alongBudgetM = Math.min(limit.alongM + SLACK_M, body.alongBudgetM + limit.alongM * sinceS)
-    body.upBudgetM = Math.min(limit.upM + SLACK_M, body.upBudgetM + limit.upM * sinceS)
-    const from = this.placeOf(body)
-    const alongM = Math.hypot(goal.eastM - from.eastM, goal.northM - from.northM)
-    const climbM = Math.abs(goal.upM - from.upM)
-    const along = alongM > body.alongBudgetM ? body.alongBudgetM / alongM : 1
-    const climb = climbM > body.upBudgetM ? body.upBudgetM / climbM : 1
-    body.alongBudgetM -= alongM * along
-    body.upBudgetM -= climbM * climb
-    return {
-      eastM: along === 1 ? goal.eastM : from.eastM + (goal.eastM - from.eastM) * along,
-      northM: along === 1 ? goal.northM : from.northM + (goal.northM - from.northM) * along,
-      upM: climb === 1 ? goal.upM : from.upM + (goal.upM - from.upM) * climb,
-    }
-  }
-
-  private inside(at: { readonly eastM: number; readonly northM: number; readonly upM: number }): {
-    eastM: number
-    northM: number
-    upM: number
-  } {
-    const { westM, southM, eastM, northM, lowM, highM } = this.bounds
-    return {
-      eastM: within(at.eastM, westM, eastM),
-      northM: within(at.northM, southM, northM),
-      upM: within(at.upM, lowM, highM),
-    }
-  }
-
-  private stand(body: Body, at: Place, nowMs: number): void {
-    this.eastM[body.slot] = at.eastM
-    this.northM[body.slot] = at.northM
-    body.upM = at.upM
-    body.headingRad = at.headingRad
-    body.heardAtMs = nowMs
-    body.changedTick = this.ticks
-  }
-
-  private placeOf(body: Body): Place {
-    const eastM = this.eastM[body.slot] as number
-    return { eastM, northM: this.northM[body.slot] as number, upM: body.upM, headingRad: body.headingRad }
-  }
-
-  private grow(): void {
-    const longer = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(old.length * 2).fill(NaN)
-      grown.set(old)
-      return grown
-    }
-    this.eastM = longer(this.eastM)
-    this.northM = longer(this.northM)
+  private copy(body: Body, at: number): number {
+    const { record, length } = body
+    for (let i = 0; i < length; i++) this.frame[at + i] = record[i] as number
+    return at + length
   }
 }
-
-/** NaN goes to the lower edge; no codec of ours produces it. */
-const within = (v: number, min: number, max: number): number => (v > min ? Math.min(v, max) : min)

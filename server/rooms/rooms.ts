@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { complaint, JoinOptions, PROTOCOL_VERSION } from '../../shared/protocol/intent.ts'
 import type { CityPackage } from '../city/package.ts'
 import { CityRoom, type House } from './city-room.ts'
-import type { Place } from './presence-relay.ts'
+import type { Place } from './whereabouts.ts'
 import type { Watch } from './watch.ts'
 
 /** Frames larger than this close their socket with 1009, unparsed. */

@@ -118,6 +118,22 @@ function decodeBody(bytes: Uint8Array, flags: number, at: number, into: Pose): v
   into.right = flags & RIGHT ? readHand(bytes, next, into.right) : null
 }
 
+/** What a server needs of a pose: where the feet are and which way the body looks; the rest is relayed unread. */
+export type Footing = Pick<Pose, 'timeMs' | 'eastM' | 'northM' | 'upM' | 'headingRad' | 'mode'>
+
+/** Reads the footing of a pose that is all of `bytes`; false when they are not exactly one pose. */
+export function readFooting(bytes: Uint8Array, into: Footing): boolean {
+  const flags = bytes[0] ?? UNKNOWN
+  if ((flags & UNKNOWN) !== 0 || (flags & 3) === 3 || lengthOf(flags) !== bytes.length) return false
+  into.timeMs = readU32(bytes, 1)
+  into.eastM = readI24(bytes, EAST_AT) / 100
+  into.northM = readI24(bytes, EAST_AT + 3) / 100
+  into.upM = readI24(bytes, EAST_AT + 6) / 100
+  into.headingRad = (readU16(bytes, EAST_AT + 9) / 65536) * TURN
+  into.mode = MOVE_MODES[flags & 3] as MoveMode
+  return true
+}
+
 /** How many bytes the pose at `at` has; RangeError when it is cut or not a pose. */
 export function poseLength(bytes: Uint8Array, at: number): number {
   const length = lengthOf(bytes[at])
