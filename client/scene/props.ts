@@ -68,7 +68,7 @@ export class Props {
       pool('poplars', treeMesh('poplar'), 100, NEAR_M),
       pool('pines', treeMesh('pine'), 60, NEAR_M),
     ]
-    this.far = new PropPool(scene, 'far trees', farTreeMesh(), this.farMaterial, { most: 2000, rangeM: 720 })
+    this.far = new PropPool(scene, 'far trees', farTreeMesh(), this.farMaterial, { most: 1600, rangeM: 720 })
     this.single = [
       null,
       pool('lamps', lampMesh(), 220, 420),
