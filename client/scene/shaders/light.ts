@@ -15,6 +15,7 @@ export const LIGHT_UNIFORMS = [
   'uAmbientGround',
   'uAir',
   'uSeason',
+  'uTable',
 ] as const
 
 /**
@@ -35,6 +36,10 @@ uniform vec3 uAmbientSky;
 uniform vec3 uAmbientGround;
 uniform vec4 uAir;
 uniform vec4 uSeason;
+#ifdef TABLETOP
+// A model on a table: only what lies within a circle of the ground is drawn; x, z and radius in scene metres.
+uniform vec4 uTable;
+#endif
 
 vec3 skyAt(vec3 dir) {
   float up = max(dir.y, 0.0);
@@ -58,6 +63,10 @@ vec3 lit(vec3 albedo, vec3 normal, float shadow) {
 }
 
 vec3 hazed(vec3 colour, vec3 world) {
+#ifdef TABLETOP
+  if (distance(world.xz, uTable.xy) > uTable.z) discard;
+  return colour;
+#endif
   vec3 ray = world - cameraPosition;
   float far = length(ray);
   vec3 dir = ray / max(far, 0.001);
