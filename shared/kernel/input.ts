@@ -3,7 +3,12 @@
 import { z } from 'zod'
 import { ROLES } from './system.ts'
 
-const id = z.string().min(1).max(200)
+/** No control characters and no halves of a character: it must come back from any database as it went in. */
+const id = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u)
 const atMs = z.number()
 
 export const SystemVersion = z.strictObject({ id, version: z.int().min(0) })

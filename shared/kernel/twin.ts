@@ -19,13 +19,21 @@ import {
 /** A system threw: its state is what it was left at, the others went on. */
 export type Fault = { readonly system: string; readonly error: unknown }
 
-type Saved = { nowMs: number; random: number; systems: SystemVersion[]; states: Record<string, unknown> }
+type Saved = {
+  build: string
+  nowMs: number
+  random: number
+  systems: SystemVersion[]
+  states: Record<string, unknown>
+}
 
 export class Twin {
   /** By system id; empty until an `opened` input. */
   states: Record<string, unknown> = {}
   /** What the timeline's clock shows, Unix time; 0 before the first input. */
   nowMs = 0
+  /** Which code played last, as the last `opened` input says. */
+  build = ''
   private random: Random
   private playing: readonly AnySystem[] = []
   private readonly systems: readonly AnySystem[]
@@ -77,6 +85,7 @@ export class Twin {
         break
       case 'opened':
         this.nowMs = Math.max(this.nowMs, input.atMs)
+        this.build = input.build
         this.open(input.systems)
         break
       case 'keyframe':
@@ -87,18 +96,24 @@ export class Twin {
 
   /** Everything there is of this twin, as canonical bytes. */
   save(): Uint8Array<ArrayBuffer> {
-    const systems = this.playing.map(({ id, version }) => ({ id, version }))
-    return encodeCanonical({ nowMs: this.nowMs, random: this.random.state, systems, states: this.states })
+    const { build, nowMs, states, versions: systems } = this
+    return encodeCanonical({ build, nowMs, random: this.random.state, systems, states } satisfies Saved)
   }
 
   /** The twin `save` wrote. Throws when a system of it has another version now; absent systems are forgotten. */
   load(bytes: Uint8Array): void {
     const saved = decodeCanonical(bytes) as Saved
     this.checkVersions(saved.systems)
+    this.build = saved.build
     this.nowMs = saved.nowMs
     this.random = new Random(saved.random)
     this.states = saved.states
     this.playing = this.systems.filter((s) => saved.systems.some(({ id }) => id === s.id))
+  }
+
+  /** The systems that play, in their order. */
+  get versions(): SystemVersion[] {
+    return this.playing.map(({ id, version }) => ({ id, version }))
   }
 
   alerts(): Alert[] {

@@ -1,0 +1,140 @@
+// Group commit: while one commit waits for the disk, what arrives is gathered and goes in the next one, so that many
+// are acknowledged for one flush. When the disk is full or the database away, everything asked is refused at once with
+// the reason, nothing is acknowledged, and it is tried again until it goes.
+import { outageOf } from './outage.ts'
+import type { Append, Appended, Store } from './store.ts'
+
+/** Whether inputs are being recorded; `reason` is for people to read. */
+export type Flow = { readonly isFlowing: true } | { readonly isFlowing: false; readonly reason: string }
+
+export type CommitOptions = {
+  readonly now: () => number
+  readonly onFlow?: (flow: Flow) => void
+  readonly retryMs?: number
+}
+
+const MAX_LINES = 4096
+const RETRY_MS = 500
+
+type Waiting = { readonly append: Append; done(answer: Appended): void }
+
+export class GroupCommit {
+  private readonly store: Store
+  private readonly options: CommitOptions
+  private waiting: Waiting[] = []
+  private readonly turns: (() => Promise<void>)[] = []
+  private running: Promise<void> | null = null
+  private retry: NodeJS.Timeout | null = null
+  private reason = ''
+  private isClosed = false
+
+  constructor(store: Store, options: CommitOptions) {
+    this.store = store
+    this.options = options
+  }
+
+  get flow(): Flow {
+    return this.reason === '' ? { isFlowing: true } : { isFlowing: false, reason: this.reason }
+  }
+
+  /** Answers when it is on the disk, or why it is not. */
+  append(append: Append): Promise<Appended> {
+    if (this.isClosed) return Promise.resolve({ ok: false, reason: 'the journal is closed' })
+    if (this.reason !== '') return Promise.resolve(refusal(this.reason))
+    return new Promise((done) => {
+      this.waiting.push({ append, done })
+      this.running ??= this.run()
+    })
+  }
+
+  /** Anything else that writes, between two commits. */
+  between<T>(write: () => Promise<T>): Promise<T> {
+    return new Promise((done, fail) => {
+      this.turns.push(() => write().then(done, fail))
+      if (!this.running) this.next()
+    })
+  }
+
+  /** When all that was asked is written or refused. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    if (this.retry) clearTimeout(this.retry)
+    while (this.running) await this.running
+  }
+
+  private next(): void {
+    const turn = this.turns.shift()
+    if (turn) this.running = turn().then(() => this.next())
+    else this.running = this.waiting.length > 0 ? this.run() : null
+  }
+
+  private async run(): Promise<void> {
+    // A turn of the event loop lets whatever else has arrived join.
+    await new Promise(setImmediate)
+    const group = this.take()
+    let answers: Appended[]
+    try {
+      answers = await this.store.commit(
+        group.map(({ append }) => append),
+        this.options.now(),
+      )
+    } catch (error) {
+      answers = await this.failed(group, error)
+    }
+    group.forEach((asked, i) => asked.done(answers[i] ?? refusal('the journal did not answer')))
+    this.next()
+  }
+
+  private take(): Waiting[] {
+    let lines = 0
+    const fits = this.waiting.findIndex(({ append }) => (lines += append.lines.length) > MAX_LINES)
+    const count = fits < 0 ? this.waiting.length : Math.max(1, fits)
+    return this.waiting.splice(0, count)
+  }
+
+  private async failed(group: readonly Waiting[], error: unknown): Promise<Appended[]> {
+    const outage = outageOf(error)
+    if (outage !== null) {
+      this.stall(outage)
+      return group.map(() => refusal(outage))
+    }
+    if (group.length === 1) return [refusal(error instanceof Error ? error.message : String(error))]
+    // One of them is at fault: each for itself, so that it alone is refused.
+    const answers: Appended[] = []
+    for (const one of group) {
+      try {
+        answers.push(...(await this.store.commit([one.append], this.options.now())))
+      } catch (own) {
+        answers.push(...(await this.failed([one], own)))
+      }
+    }
+    return answers
+  }
+
+  private stall(reason: string): void {
+    const isNew = this.reason !== reason
+    this.reason = reason
+    if (isNew) this.options.onFlow?.(this.flow)
+    if (this.retry || this.isClosed) return
+    this.retry = setTimeout(() => {
+      this.retry = null
+      void this.tryAgain()
+    }, this.options.retryMs ?? RETRY_MS)
+  }
+
+  private async tryAgain(): Promise<void> {
+    try {
+      await this.between(async () => {
+        await this.store.tryDisk()
+        // What a lost connection left open: the database knows how far it got.
+        await this.store.reload()
+      })
+      this.reason = ''
+      this.options.onFlow?.(this.flow)
+    } catch (error) {
+      this.stall(outageOf(error) ?? (error instanceof Error ? error.message : String(error)))
+    }
+  }
+}
+
+const refusal = (reason: string): Appended => ({ ok: false, reason: `not recorded: ${reason}` })

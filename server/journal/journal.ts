@@ -1,0 +1,63 @@
+// The journal as the rest of the server sees it: every call is a message to the storage worker, so nobody here waits
+// for a disk. `port` gives a further way in for a worker of its own.
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { Where } from './database.ts'
+import type { Flow } from './group-commit.ts'
+import { type Caller, callsTo } from './port-calls.ts'
+import type { StorageTable } from './storage-worker.ts'
+
+export type { Header } from './chain.ts'
+export type { Append, Appended, Keyframe, Timeline } from './store.ts'
+export type { Flow } from './group-commit.ts'
+
+/** Answers `timelines`, `begin`, `append`, `read`, `find`, `keyframe`, `flow`; see store.ts. */
+export type Journal = Caller<StorageTable>
+
+export type Storage = {
+  readonly journal: Journal
+  /** A port to hand to another thread, for `journalOf`. */
+  port(): MessagePort
+  /** When all that was asked is written. */
+  close(): Promise<void>
+}
+
+/** Throws the one sentence when the journal is broken, and where, or cannot be opened. */
+export async function openStorage(
+  where: Where,
+  options: { readonly onFlow?: (flow: Flow) => void; readonly retryMs?: number } = {},
+): Promise<Storage> {
+  const { retryMs } = options
+  const worker = new Worker(new URL('./storage-worker.ts', import.meta.url), { workerData: { where, retryMs } })
+  // News is always a Flow: the storage worker sends nothing else.
+  const journal = callsTo<StorageTable>(worker, (news) => options.onFlow?.(news as Flow))
+  const gone = new Promise<void>((done) => {
+    worker.once('exit', () => {
+      journal.end('the journal is closed')
+      done()
+    })
+  })
+  await new Promise<void>((done, fail) => {
+    worker.once('error', fail)
+    worker.on('message', (message: { isOpen?: true; refused?: string }) => {
+      if (message.isOpen) done()
+      if (message.refused !== undefined) fail(new Error(message.refused))
+    })
+  })
+  return {
+    journal,
+    port() {
+      const { port1, port2 } = new MessageChannel()
+      worker.postMessage({ port: port1 }, [port1])
+      return port2
+    },
+    async close() {
+      void journal.call('close', undefined).catch(() => {})
+      await gone
+    },
+  }
+}
+
+/** The journal at the other end of a `Storage.port()`. */
+export function journalOf(port: MessagePort, onFlow: (flow: Flow) => void = () => {}): Journal {
+  return callsTo<StorageTable>(port, (news) => onFlow(news as Flow))
+}

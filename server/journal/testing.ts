@@ -1,0 +1,50 @@
+// For tests and benchmarks: a journal of its own for each test, in a folder, or in a schema of the Postgres that
+// DATABASE_URL names. Every suite runs on both; without DATABASE_URL the Postgres half is skipped and says so.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import type { Header } from './chain.ts'
+import type { Where } from './database.ts'
+
+export type Place = { readonly where: Where; readonly remove: () => Promise<void> }
+type Kind = { readonly name: string; readonly isHere: boolean; readonly make: () => Promise<Place> }
+
+const url = process.env.DATABASE_URL ?? ''
+
+export const KINDS: readonly Kind[] = [
+  { name: 'SQLite', isHere: true, make: () => Promise.resolve(folder()) },
+  { name: url === '' ? 'Postgres (skipped: DATABASE_URL is not set)' : 'Postgres', isHere: url !== '', make: schema },
+]
+
+export function folder(): Place & { readonly where: { readonly dir: string } } {
+  const dir = mkdtempSync(join(tmpdir(), 'townhall-journal-'))
+  const remove = (): Promise<void> => Promise.resolve(rmSync(dir, { recursive: true, force: true }))
+  return { where: { dir }, remove }
+}
+
+let made = 0
+async function schema(): Promise<Place> {
+  const name = `townhall_test_${process.pid}_${++made}`
+  const run = async (text: string): Promise<void> => {
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    await client.query(text)
+    await client.end()
+  }
+  await run(`create schema ${name}`)
+  const own = new URL(url)
+  own.searchParams.set('options', `-c search_path=${name}`)
+  return { where: { url: own.href }, remove: () => run(`drop schema ${name} cascade`) }
+}
+
+export const aHeader = (timeline: string): Header & { parent: null } => ({
+  format: 1,
+  timeline,
+  city: 'nowhere',
+  build: 'test',
+  systems: [],
+  seed: 1,
+  madeAtMs: 0,
+  parent: null,
+})

@@ -1,0 +1,225 @@
+// Is a journal whole? Walks every timeline from its header, recomputes every hash, and says which entry is the first
+// that does not fit: changed, missing, moved, cut off at the end. Trusts nothing that lies in the database but what the
+// chain confirms; a stranger who kept one head hash can compare it with the one shown here.
+import { sql } from 'kysely'
+import { Input } from '../../shared/kernel/input.ts'
+import { entryHash, type Header, sha256 } from './chain.ts'
+import type { Database, Where } from './database.ts'
+import { readMarks } from './mark.ts'
+import { entryOf } from './store.ts'
+import type { SavedEntry, TimelineRow } from './tables.ts'
+
+/** `seq` is null where it is about more than one entry. */
+export type Finding = { readonly timeline: string; readonly seq: number | null; readonly what: string }
+export type Report = {
+  readonly isValid: boolean
+  readonly findings: readonly Finding[]
+  readonly timelines: readonly {
+    readonly id: string
+    readonly entries: number
+    readonly keyframes: number
+    readonly headHash: string
+  }[]
+}
+
+const PAGE = 2000
+/** A start reads this many of the newest entries of each timeline; `townhall journal verify` reads all. */
+const START_ENTRIES = 400_000
+
+/** Everything, keyframes and the database's own structure too. */
+export async function verifyJournal(database: Database, where: Where): Promise<Report> {
+  const walk = new Walk(database)
+  await walk.all(where, 0)
+  if (walk.findings.length === 0) await walk.strays()
+  if (database.dialect === 'sqlite') await walk.structure()
+  return { isValid: walk.findings.length === 0, findings: walk.findings, timelines: walk.timelines }
+}
+
+/** Why a server must not start on this journal, or null. */
+export async function checkStart(database: Database, where: Where): Promise<string | null> {
+  const walk = new Walk(database)
+  await walk.all(where, START_ENTRIES)
+  const [first] = walk.findings
+  return first ? `the journal is broken: ${said(first)}; townhall journal verify tells more` : null
+}
+
+/** `live, entry 12: …` */
+export const said = ({ timeline, seq, what }: Finding): string =>
+  `${timeline}${seq === null ? '' : `, entry ${seq}`}: ${what}`
+
+class Walk {
+  readonly findings: Finding[] = []
+  readonly timelines: { id: string; entries: number; keyframes: number; headHash: string }[] = []
+  private readonly database: Database
+
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  /** `newest` 0 walks every entry. */
+  async all(where: Where, newest: number): Promise<void> {
+    const rows = await this.attempt('the list of timelines', () =>
+      this.database.reads.selectFrom('timeline').selectAll().orderBy('no').execute(),
+    )
+    for (const row of rows ?? []) await this.timeline(row, newest)
+    if ('dir' in where) for (const mark of readMarks(where.dir)) await this.mark(mark, rows ?? [])
+  }
+
+  /** Entries and keyframes whose timeline is gone. */
+  async strays(): Promise<void> {
+    for (const table of ['entry', 'keyframe'] as const) {
+      const stray = await this.attempt(`the table ${table}`, () =>
+        this.database.reads
+          .selectFrom(table)
+          .select(['timeline', 'seq'])
+          .where('timeline', 'not in', (eb) => eb.selectFrom('timeline').select('no'))
+          .executeTakeFirst(),
+      )
+      if (stray) this.find(`timeline number ${stray.timeline}`, stray.seq, `its ${table} belongs to no timeline`)
+    }
+  }
+
+  /** SQLite's own check of pages and indexes. */
+  async structure(): Promise<void> {
+    const answer = await this.attempt('the database file', () =>
+      sql<{ integrity_check: string }>`pragma integrity_check(5)`.execute(this.database.reads),
+    )
+    for (const { integrity_check: what } of answer?.rows ?? [])
+      if (what !== 'ok') this.find('the database file', null, what.replace(/\s+/g, ' '))
+  }
+
+  private async timeline(row: TimelineRow, newest: number): Promise<void> {
+    const { id } = row
+    if (sha256(row.header) !== row.hash) return this.find(id, null, 'its header is not what was hashed')
+    const header = JSON.parse(row.header) as Header
+    if (header.timeline !== id) return this.find(id, null, `its header is that of ${header.timeline}`)
+    if (header.parent) await this.parent(id, header.parent)
+    const from = newest === 0 ? 0 : Math.max(0, row.head_seq + 1 - newest)
+    let hash = from === 0 ? row.hash : ((await this.entryAt(row.no, from - 1))?.hash ?? '')
+    let seq = from - 1
+    let keyframes = 0
+    for await (const entry of this.entries(row, from)) {
+      if (entry.seq !== seq + 1) {
+        const upTo = entry.seq - 1
+        return this.find(id, seq + 1, upTo > seq + 1 ? `entries ${seq + 1} to ${upTo} are missing` : 'it is missing')
+      }
+      if (entryHash(hash, entryOf(entry)) !== entry.hash)
+        return this.find(id, entry.seq, 'it is not what was written: its hash does not follow from the one before')
+      seq = entry.seq
+      hash = entry.hash
+      const stateHash = stateHashOf(entry.input)
+      if (stateHash !== null && newest === 0 && (await this.keyframe(row, seq, stateHash))) keyframes++
+    }
+    if (this.findings.length > 0) return
+    if (row.head_seq > seq)
+      this.find(id, seq + 1, `the tail is missing: ${row.head_seq - seq} of ${row.head_seq + 1} entries`)
+    else if (row.head_seq < seq) this.find(id, row.head_seq + 1, 'it was put in behind the journal’s back')
+    else if (row.head_hash !== hash) this.find(id, seq, 'the head’s hash is another one')
+    else this.timelines.push({ id, entries: seq + 1, keyframes, headHash: hash })
+  }
+
+  private async parent(id: string, parent: NonNullable<Header['parent']>): Promise<void> {
+    const row = await this.attempt(id, () =>
+      this.database.reads
+        .selectFrom('entry')
+        .innerJoin('timeline', 'timeline.no', 'entry.timeline')
+        .select('entry.hash')
+        .where('timeline.id', '=', parent.timeline)
+        .where('entry.seq', '=', parent.seq)
+        .executeTakeFirst(),
+    )
+    if (row?.hash !== parent.hash)
+      this.find(id, null, `it was forked from ${parent.timeline}, entry ${parent.seq}, which is not what it was`)
+  }
+
+  private async keyframe({ no, id }: TimelineRow, seq: number, stateHash: string): Promise<boolean> {
+    const row = await this.attempt(id, () =>
+      this.database.reads
+        .selectFrom('keyframe')
+        .select('state')
+        .where('timeline', '=', no)
+        .where('seq', '=', seq)
+        .executeTakeFirst(),
+    )
+    // A keyframe may be thinned out: the inputs give the state again.
+    if (!row) return false
+    if (sha256(row.state) !== stateHash) this.find(id, seq, 'its keyframe is not the state that was hashed')
+    return true
+  }
+
+  private async mark({ no, seq, hash }: { no: number; seq: number; hash: string }, rows: readonly TimelineRow[]) {
+    const row = rows.find((one) => one.no === no)
+    if (!row) return this.find(`timeline number ${no}`, null, 'it was acknowledged and is gone')
+    if (row.head_seq < seq)
+      return this.find(
+        row.id,
+        row.head_seq + 1,
+        `the tail is torn off: entries up to ${seq} were acknowledged, the last one here is ${row.head_seq}`,
+      )
+    const here = seq < 0 ? row.hash : (await this.entryAt(no, seq))?.hash
+    if (here !== hash) this.find(row.id, seq, 'it is not the one that was acknowledged')
+  }
+
+  /** In order; where a page cannot be read, up to the entry before, and a finding for that one. */
+  private async *entries({ no, id }: TimelineRow, from: number): AsyncGenerator<SavedEntry> {
+    let after = from - 1
+    let limit = PAGE
+    for (;;) {
+      let page: SavedEntry[]
+      try {
+        page = await this.page(no, after, limit)
+      } catch (error) {
+        if (limit === 1) {
+          this.find(id, after + 1, unreadable(error))
+          break
+        }
+        limit = 1
+        continue
+      }
+      yield* page
+      if (page.length < limit) break
+      after = page.at(-1)?.seq ?? after
+    }
+  }
+
+  private page(no: number, after: number, limit: number): Promise<SavedEntry[]> {
+    return this.database.reads
+      .selectFrom('entry')
+      .selectAll()
+      .where('timeline', '=', no)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(limit)
+      .execute()
+  }
+
+  private async entryAt(no: number, seq: number): Promise<SavedEntry | undefined> {
+    try {
+      return (await this.page(no, seq - 1, 1)).find((entry) => entry.seq === seq)
+    } catch {
+      return undefined
+    }
+  }
+
+  private async attempt<T>(about: string, read: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await read()
+    } catch (error) {
+      this.find(about, null, unreadable(error))
+      return undefined
+    }
+  }
+
+  private find(timeline: string, seq: number | null, what: string): void {
+    if (this.findings.length < 20) this.findings.push({ timeline, seq, what })
+  }
+}
+
+const unreadable = (error: unknown): string =>
+  `it cannot be read (${error instanceof Error ? error.message : String(error)})`
+
+function stateHashOf(text: string): string | null {
+  if (!text.startsWith('{"kind":"keyframe"')) return null
+  const input = Input.safeParse(JSON.parse(text))
+  return input.success && input.data.kind === 'keyframe' ? input.data.stateHash : null
+}
