@@ -1,94 +1,305 @@
-// The way into a headset: an immersive-vr session at one's own place in the city, with the credits in view.
-// Controllers, hands and panels in VR come with the people's room; here one can enter, look round and leave.
+// A visit in a headset: an immersive session where one stands in the city, or with the district on a table in one's room.
+// Wires hands, pointing, moving, menu and panels to the session's frames; each does its own work in its own file.
+import '@babylonjs/core/Rendering/renderingManager.js'
 import { WebXRExperienceHelper } from '@babylonjs/core/XR/webXRExperienceHelper.js'
 import { WebXRState } from '@babylonjs/core/XR/webXRTypes.js'
-import type { WebXRCamera } from '@babylonjs/core/XR/webXRCamera.js'
-import { DynamicTexture } from '@babylonjs/core/Materials/Textures/dynamicTexture.js'
-import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
-import { Color3 } from '@babylonjs/core/Maths/math.color.js'
-import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js'
-import type { Mesh } from '@babylonjs/core/Meshes/mesh.js'
-import type { Scene } from '@babylonjs/core/scene.js'
-import { eastOf, northOf, toScene, upOf } from '../scene/frame.ts'
-import type { CityScene } from '../scene/scene.ts'
+import type { MountedPanel } from '../panels/mount.tsx'
+import { eastOf, northOf, type Vec3 } from '../scene/frame.ts'
+import { newArc } from './arc.ts'
+import { ArcShown } from './arc-shown.ts'
+import { CityPointing } from './city-pointing.ts'
+import { type Hand, Hands } from './hands.ts'
+import { handLooks, HandShown } from './hands-shown.ts'
+import type { Headset, HeadsetHost, HeadsetKind, HeadsetState } from './host.ts'
+import { Locomotion } from './locomotion.ts'
+import { Pace } from './pace.ts'
+import { XrPanel } from './panel.ts'
+import { namedPlaces } from './places.ts'
+import { Pointing } from './pointing.ts'
+import { Stage, toRoom, toWorld } from './stage.ts'
+import { askMotion } from './support.ts'
+import { Table } from './table.ts'
+import { creditSign, Vignette } from './vignette.ts'
+import { lookOf, WornPoseWriter } from './worn-pose.ts'
+import { WristMenu } from './wrist-menu.ts'
 
-type Eye = { readonly eastM: number; readonly northM: number; readonly upM: number; readonly headingRad: number }
+const NEAR_M = 0.1
+const FAR_M = 30_000
+const MODES = { vr: 'immersive-vr', ar: 'immersive-ar' } as const
 
-const EYE_HEIGHT_M = 1.65
-
-export type Headset = {
-  /** Where the eyes are, for tests and for telling others. */
-  where(): {
-    eastM: number
-    northM: number
-    upM: number
-    eyes: number
-    credits: string
-    creditsInView: boolean
-  }
-  leave(): Promise<void>
-}
-
-/** Enters VR where `eye` stands; resolves when inside. Leaving puts the flat camera back and calls `left`. */
-export async function enterHeadset(city: CityScene, eye: Eye, credits: string, left: () => void): Promise<Headset> {
-  const scene = city.inner
+/** Enters; resolves when inside. Rejects with a sentence when the session is refused. */
+export async function enterHeadset(host: HeadsetHost, kind: HeadsetKind): Promise<Headset> {
+  const scene = host.scene.inner
+  await askMotion()
   const helper = await WebXRExperienceHelper.CreateAsync(scene)
   const flat = scene.activeCamera
-  helper.camera.minZ = flat?.minZ ?? 0.1
-  helper.camera.maxZ = flat?.maxZ ?? 30_000
-  await helper.enterXRAsync('immersive-vr', 'local-floor')
-  standAt(helper.camera, eye)
-  const sign = creditSign(scene, helper.camera, credits)
-  helper.onStateChangedObservable.add((state) => {
-    if (state !== WebXRState.NOT_IN_XR) return
-    sign.dispose(false, true)
+  helper.camera.minZ = kind === 'vr' ? NEAR_M : 0.03
+  helper.camera.maxZ = kind === 'vr' ? FAR_M : 60
+  // The stage carries the camera: reference spaces stay as the device gives them.
+  helper.camera.compensateOnFirstFrame = false
+  const stage = new Stage(scene)
+  try {
+    await helper.enterXRAsync(MODES[kind], 'local-floor', undefined, { optionalFeatures: ['hand-tracking'] })
+  } catch (error) {
+    stage.dispose()
     helper.dispose()
     if (flat) scene.activeCamera = flat
-    left()
-  })
-  return {
-    where: () => {
-      const at = helper.camera.globalPosition
-      return {
-        eastM: eastOf(at),
-        northM: northOf(at),
-        upM: upOf(at),
-        eyes: helper.camera.rigCameras.length,
-        credits,
-        creditsInView: helper.camera.rigCameras.every((one) => one.isInFrustum(sign)),
+    throw error
+  }
+  return new Worn(host, kind, helper, stage, flat)
+}
+
+class Worn implements Headset {
+  readonly kind: HeadsetKind
+  private readonly host: HeadsetHost
+  private readonly helper: WebXRExperienceHelper
+  private readonly stage: Stage
+  private readonly hands: Hands
+  private readonly shown: readonly { readonly hand: Hand; readonly mesh: HandShown }[]
+  private readonly pointing: Pointing
+  private readonly cityPointing: CityPointing
+  private readonly locomotion: Locomotion | null
+  private readonly table: Table | null
+  private readonly menu: WristMenu
+  private readonly vignette: Vignette
+  private readonly arcShown: ArcShown
+  private readonly credits: ReturnType<typeof creditSign>
+  private readonly pace: Pace
+  private readonly writer = new WornPoseWriter()
+  private readonly eye = { eastM: 0, northM: 0, upM: 0, headingRad: 0, pitchRad: 0 }
+  private readonly looks: { readonly dispose: () => void }[]
+  private panel: XrPanel | null = null
+  private frames = 0
+  private lastMs = Number.NaN
+  private isPlaced = false
+
+  constructor(
+    host: HeadsetHost,
+    kind: HeadsetKind,
+    helper: WebXRExperienceHelper,
+    stage: Stage,
+    flat: HeadsetHost['scene']['inner']['activeCamera'],
+  ) {
+    const scene = host.scene.inner
+    this.host = host
+    this.kind = kind
+    this.helper = helper
+    this.stage = stage
+    const { camera, sessionManager } = helper
+    const { session } = sessionManager
+    camera.position.setAll(0)
+    camera.rotationQuaternion.set(0, 0, 0, 1)
+    camera.parent = stage.node
+    this.hands = new Hands(session)
+    const looks = handLooks(scene)
+    this.looks = Object.values(looks)
+    this.shown = this.hands.all.map((hand) => ({ hand, mesh: new HandShown(hand.side, scene, stage.node, looks) }))
+    this.pointing = new Pointing(this.hands)
+    this.vignette = new Vignette(scene, camera)
+    this.arcShown = new ArcShown(scene, newArc().points.length / 3)
+    this.credits = creditSign(scene, camera, host.model.attribution.peek())
+    this.pace = new Pace(host.scene, host.quality)
+    this.cityPointing = new CityPointing(host, stage)
+    this.locomotion =
+      kind === 'vr'
+        ? new Locomotion({ host, stage, hands: this.hands, shown: this.arcShown, vignette: this.vignette })
+        : null
+    this.table = kind === 'ar' ? new Table(scene, stage, host) : null
+    this.menu = new WristMenu(scene, stage.node, {
+      model: host.model,
+      kind,
+      acts: {
+        openPanel: (name) => this.openPanel(name),
+        goTo: (place) => {
+          if (this.table) this.table.moveTo(place.atM[0], place.atM[1])
+          else host.model.acts.goTo({ id: '', atM: place.atM })
+        },
+        lift: (byM) => this.table?.lift(byM),
+        leave: () => void this.leave(),
+      },
+      places: () => namedPlaces(host),
+    })
+    this.pointing.add(this.menu.surface)
+    host.model.headset.value = kind
+    const frame = sessionManager.onXRFrameObservable.add((one) => this.step(one))
+    helper.onStateChangedObservable.add((state) => {
+      if (state !== WebXRState.NOT_IN_XR) return
+      sessionManager.onXRFrameObservable.remove(frame)
+      this.dispose()
+      if (flat) scene.activeCamera = flat
+      host.model.headset.value = 'none'
+      host.left()
+    })
+  }
+
+  pose(): ReturnType<Headset['pose']> {
+    return this.writer.pose
+  }
+
+  where(): ReturnType<Headset['where']> {
+    const { camera } = this.helper
+    return {
+      eastM: this.eye.eastM,
+      northM: this.eye.northM,
+      upM: this.eye.upM,
+      eyes: camera.rigCameras.length,
+      credits: this.host.model.attribution.peek(),
+      creditsInView: camera.rigCameras.every((one) => one.isInFrustum(this.credits)),
+    }
+  }
+
+  describe(): HeadsetState {
+    const { frame } = this.stage
+    return {
+      ...this.where(),
+      kind: this.kind,
+      frames: this.frames,
+      headingRad: this.eye.headingRad,
+      mode: this.writer.pose.mode,
+      stage: { scale: frame.scale, yawRad: frame.yawRad },
+      menu: { isOpen: this.menu.isOpen, page: this.menu.page, controls: this.menu.controls() },
+      panel: this.panel && {
+        name: this.panel.name,
+        controls: this.panel.controls(),
+        typed: this.panel.typed,
+        draws: this.panel.draws,
+      },
+      teleport: this.locomotion?.state ?? 'none',
+      hover: { feature: this.cityPointing.feature },
+      hands: { left: this.hands.left.kind, right: this.hands.right.kind },
+      table: this.table && {
+        scale: frame.scale,
+        radiusM: this.table.radiusM,
+        pins: this.table.pins,
+        centreM: this.table.centreM(),
+        at: [this.table.centre.x, this.table.centre.y, this.table.centre.z],
+      },
+      detail: this.pace.level,
+    }
+  }
+
+  roomOf(eastM: number, northM: number, upM: number): readonly [number, number, number] {
+    const { x, y, z } = toRoom(this.stage.frame, { x: eastM, y: upM, z: -northM }, { x: 0, y: 0, z: 0 })
+    return [x, y, z]
+  }
+
+  async leave(): Promise<void> {
+    await this.helper.exitXRAsync()
+  }
+
+  /** A frame of the session begins: everything of the headset is brought up to date before the scene is drawn. */
+  private step(frame: XRFrame): void {
+    const { sessionManager } = this.helper
+    const room = sessionManager.baseReferenceSpace
+    if (!this.hands.read(sessionManager.session, frame, room)) return
+    this.frames++
+    const nowMs = performance.now()
+    const seconds = Number.isNaN(this.lastMs) ? 0 : Math.min(1, (nowMs - this.lastMs) / 1000)
+    this.lastMs = nowMs
+    if (!this.isPlaced) this.begin()
+    this.locomotion?.step(seconds)
+    if (this.table) {
+      this.table.step(this.hands, this.pointing, seconds, (hand) => this.pressedCity(hand))
+      this.vignette.step(0, seconds)
+    }
+    this.stage.apply()
+    this.menu.step(this.hands)
+    this.pointing.carriers.set(this.menu.surface, this.host.model.comfort.peek().menuHand)
+    this.pointing.step((hand) => {
+      if (!this.table) this.pressedCity(hand)
+    })
+    this.cityPointing.step(this.hands, this.pointing, nowMs)
+    for (const { hand, mesh } of this.shown)
+      mesh.show(hand, this.pointing.endOf(hand) ?? this.cityPointing.endOf(hand), !this.pointing.isTouching(hand))
+    this.panel?.step(nowMs)
+    this.pace.step(nowMs, sessionManager.session.frameRate ?? 72, frame.getViewerPose(room))
+    this.tellBody()
+  }
+
+  private begin(): void {
+    this.isPlaced = true
+    this.helper.sessionManager.resetReferenceSpace()
+    lookOf(this.hands.head.turn, 0, look)
+    const { body } = this.host.me
+    this.table?.lay(this.hands.head.at, look.headingRad, body.eastM, body.northM)
+  }
+
+  /** The eye for signs, names and the others' bodies; the pose for the server. */
+  private tellBody(): void {
+    const { eye, hands, stage } = this
+    toWorld(stage.frame, hands.head.at, world)
+    lookOf(hands.head.turn, stage.frame.yawRad, look)
+    eye.eastM = eastOf(world)
+    eye.northM = northOf(world)
+    eye.upM = world.y
+    eye.headingRad = look.headingRad
+    eye.pitchRad = look.pitchRad
+    this.host.me.heldEye = eye
+    parts.head = this.table ? null : hands.head
+    parts.left = !this.table && isTracked(hands.left) ? hands.left.grip : null
+    parts.right = !this.table && isTracked(hands.right) ? hands.right.grip : null
+    this.writer.write(this.host.me.body, stage.frame, parts)
+    this.writer.pose.headPitchRad = this.table ? 0 : look.pitchRad
+  }
+
+  /** What is pressed over no surface: a building shows its card; on the ground a bare hand or a gaze goes there. */
+  private pressedCity(hand: Hand): void {
+    const hit = this.cityPointing.pick(hand)
+    if (!hit) return
+    if (hit.feature !== null) {
+      void this.host.showCard(hit.feature).then(() => this.openPanel('card'))
+      return
+    }
+    if (hand.kind !== 'controller') this.locomotion?.pointAt(hit.atM[0], hit.atM[1])
+  }
+
+  private openPanel(name: MountedPanel): void {
+    if (this.panel?.name === name) return
+    this.closePanel()
+    const panel = new XrPanel(name, this.host.model, this.host.scene.inner, this.stage.node, () => {
+      if (name === 'card') {
+        this.host.model.isCardPinned.value = false
+        void this.host.showCard(null)
       }
-    },
-    leave: () => helper.exitXRAsync(),
+      queueMicrotask(() => this.closePanel())
+    })
+    lookOf(this.hands.head.turn, 0, look)
+    panel.place(this.hands.head.at, Math.sin(look.headingRad), -Math.cos(look.headingRad))
+    this.pointing.add(panel.surface)
+    this.panel = panel
+  }
+
+  private closePanel(): void {
+    if (!this.panel) return
+    this.pointing.remove(this.panel.surface)
+    this.panel.dispose()
+    this.panel = null
+  }
+
+  private dispose(): void {
+    this.closePanel()
+    this.menu.dispose()
+    this.table?.dispose()
+    this.hands.dispose()
+    for (const { mesh } of this.shown) mesh.dispose()
+    for (const look of this.looks) look.dispose()
+    this.arcShown.dispose()
+    this.vignette.dispose()
+    this.credits.dispose(false, true)
+    this.pace.dispose()
+    this.cityPointing.dispose()
+    this.helper.camera.parent = null
+    this.stage.dispose()
+    this.host.me.heldEye = null
+    this.helper.dispose()
   }
 }
 
-function standAt(camera: WebXRCamera, eye: Eye): void {
-  const at = toScene(eye.eastM, eye.northM, eye.upM - EYE_HEIGHT_M)
-  // Babylon adds the real height above the floor itself.
-  camera.position.set(at.x, at.y + camera.realWorldHeight, at.z)
-}
-
-/** The attribution, below the middle of the view and always with it: the licence asks for it, in VR too. */
-function creditSign(scene: Scene, camera: WebXRCamera, credits: string): Mesh {
-  const texture = new DynamicTexture('credits', { width: 1024, height: 64 }, scene, true)
-  const context = texture.getContext() as unknown as CanvasRenderingContext2D
-  context.fillStyle = 'rgba(16, 24, 36, 0.8)'
-  context.fillRect(0, 0, 1024, 64)
-  context.font = "34px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif"
-  context.fillStyle = '#ffffff'
-  context.textAlign = 'center'
-  context.textBaseline = 'middle'
-  context.fillText(credits, 512, 34, 1000)
-  texture.update()
-  const material = new StandardMaterial('credits', scene)
-  material.emissiveTexture = texture
-  material.diffuseColor = material.specularColor = Color3.Black()
-  material.disableLighting = true
-  material.backFaceCulling = false
-  const sign = CreatePlane('credits', { width: 0.64, height: 0.04 }, scene)
-  sign.material = material
-  sign.parent = camera
-  sign.position.set(0, -0.42, scene.useRightHandedSystem ? -1.2 : 1.2)
-  sign.isPickable = false
-  return sign
-}
+const isTracked = (hand: Hand): boolean => hand.kind === 'controller' || hand.kind === 'hand'
+const look = { headingRad: 0, pitchRad: 0 }
+const world: Vec3 = { x: 0, y: 0, z: 0 }
+const parts: Parameters<WornPoseWriter['write']>[2] & {
+  head: Hands['head'] | null
+  left: Hand['grip'] | null
+  right: Hand['grip'] | null
+} = { head: null, left: null, right: null }

@@ -23,6 +23,8 @@ export type HeadsetHost = {
   readonly around: Surroundings
   readonly model: PanelModel
   readonly quality: 'auto' | 'high'
+  /** Where visits begin. */
+  readonly spawn: { readonly eastM: number; readonly northM: number }
   /** Everybody else in sight, read only while the table-top model is up. */
   people(): readonly SeenPerson[]
   /** Shows and pins the card of a building, or takes it away. */
@@ -57,6 +59,8 @@ export type Headset = {
   }
   /** Everything tests ask for; places are metres of the room one really stands in (x right, y up, z back). */
   describe(): HeadsetState
+  /** Where in the room a place of the city is now, for pointing at it. */
+  roomOf(eastM: number, northM: number, upM: number): RoomPlace
   leave(): Promise<void>
 }
 
@@ -72,11 +76,11 @@ export type HeadsetState = ReturnType<Headset['where']> & {
   /** Where the city lies in the room: metres of the city for a metre of the room, and its turn. */
   stage: { scale: number; yawRad: number }
   menu: { isOpen: boolean; page: string; controls: Pressable[] }
-  panel: { name: string; controls: Pressable[]; typed: string } | null
+  panel: { name: string; controls: Pressable[]; typed: string; draws: number } | null
   teleport: 'none' | 'aiming' | 'refused'
-  /** Where in the room a place of the city is, for pointing at it. */
+  /** The building under a ray. */
   hover: { feature: number | null }
   hands: { left: string; right: string }
-  table: { scale: number; radiusM: number; pins: number; centreM: readonly [number, number] } | null
+  table: { scale: number; radiusM: number; pins: number; centreM: readonly [number, number]; at: RoomPlace } | null
   detail: number
 }

@@ -1,0 +1,74 @@
+// What a hand's ray meets in the city: a building or the ground, by the footprint grid that also answers the mouse.
+// The dot on the city is found ten times a second for each hand; a press asks at once.
+import type { Pick, RayM } from '../../shared/city/footprint-grid.ts'
+import { eastOf, northOf, upOf, type Vec3 } from '../scene/frame.ts'
+import type { Hand, Hands } from './hands.ts'
+import type { HeadsetHost } from './host.ts'
+import type { Pointing } from './pointing.ts'
+import { type Stage, toWorld, turnToWorld } from './stage.ts'
+
+const REACH_M = 1500
+const EVERY_MS = 100
+
+export class CityPointing {
+  /** The building under the ray of the hand asked last. */
+  feature: number | null = null
+  private readonly host: HeadsetHost
+  private readonly stage: Stage
+  private readonly ends = new Map<Hand, number | null>()
+  private askedMs = Number.NEGATIVE_INFINITY
+  private readonly ray: { -readonly [K in keyof RayM]: number } = {
+    eastM: 0,
+    northM: 0,
+    upM: 0,
+    dirE: 0,
+    dirN: 0,
+    dirU: 0,
+  }
+  private readonly ground = (e: number, n: number): number => this.host.around.groundForRay(e, n)
+
+  constructor(host: HeadsetHost, stage: Stage) {
+    this.host = host
+    this.stage = stage
+  }
+
+  step(hands: Hands, pointing: Pointing, nowMs: number): void {
+    if (nowMs - this.askedMs < EVERY_MS) return
+    this.askedMs = nowMs
+    let feature: number | null = null
+    for (const hand of hands.all) {
+      const isFree = hand.kind !== 'none' && !pointing.isOver(hand)
+      const hit = isFree ? this.pick(hand) : null
+      this.ends.set(hand, hit ? hit.distanceM / this.stage.frame.scale : null)
+      feature = hit?.feature ?? feature
+    }
+    if (feature === this.feature) return
+    this.feature = feature
+    // Beyond a card that is kept, the building under the ray stands out.
+    if (!this.host.model.isCardPinned.peek()) this.host.scene.highlight(feature)
+  }
+
+  endOf(hand: Hand): number | null {
+    return this.ends.get(hand) ?? null
+  }
+
+  pick(hand: Hand): Pick | null {
+    const { ray } = this
+    const { frame } = this.stage
+    toWorld(frame, hand.ray.at, at)
+    ray.eastM = eastOf(at)
+    ray.northM = northOf(at)
+    ray.upM = upOf(at)
+    turnToWorld(frame, hand.ray.dir, at)
+    ray.dirE = eastOf(at)
+    ray.dirN = northOf(at)
+    ray.dirU = upOf(at)
+    return this.host.around.footprints.pickRay(ray, REACH_M, this.ground)
+  }
+
+  dispose(): void {
+    if (!this.host.model.isCardPinned.peek()) this.host.scene.highlight(null)
+  }
+}
+
+const at: Vec3 = { x: 0, y: 0, z: 0 }

@@ -1,0 +1,195 @@
+// One's own hands as one sees them: a plain controller or the bones of a bare hand, a thin ray and the dot where it ends.
+// All made here, nothing downloaded. Four draws at most for a hand.
+import '@babylonjs/core/Meshes/thinInstanceMesh.js'
+import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
+import { Color3 } from '@babylonjs/core/Maths/math.color.js'
+import { Matrix, Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js'
+import { CreateBox } from '@babylonjs/core/Meshes/Builders/boxBuilder.js'
+import { CreateCylinder } from '@babylonjs/core/Meshes/Builders/cylinderBuilder.js'
+import { CreateSphere } from '@babylonjs/core/Meshes/Builders/sphereBuilder.js'
+import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
+import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js'
+import type { Scene } from '@babylonjs/core/scene.js'
+import type { Vec3 } from '../scene/frame.ts'
+import type { Hand } from './hands.ts'
+
+/** Pairs of WebXR joints (0 wrist, then 4 of the thumb, 5 of each finger) that a bone joins. */
+const BONES: readonly (readonly [number, number])[] = [
+  [0, 1],
+  [1, 2],
+  [2, 3],
+  [3, 4],
+  [0, 5],
+  [5, 6],
+  [6, 7],
+  [7, 8],
+  [8, 9],
+  [0, 10],
+  [10, 11],
+  [11, 12],
+  [12, 13],
+  [13, 14],
+  [0, 15],
+  [15, 16],
+  [16, 17],
+  [17, 18],
+  [18, 19],
+  [0, 20],
+  [20, 21],
+  [21, 22],
+  [22, 23],
+  [23, 24],
+  [6, 11],
+  [11, 16],
+  [16, 21],
+]
+const BONE_M = 0.017
+const REACH_M = 4
+const DOT_RAD = 0.012
+
+export type Looks = {
+  readonly body: StandardMaterial
+  readonly skin: StandardMaterial
+  readonly ray: StandardMaterial
+  readonly dot: StandardMaterial
+}
+
+export function handLooks(scene: Scene): Looks {
+  const shaded = (name: string, colour: Color3): StandardMaterial => {
+    const material = new StandardMaterial(name, scene)
+    // There is no lamp of the engine's in the scene: a glow from within shows the shape by its edge alone.
+    material.disableLighting = true
+    material.emissiveColor = colour
+    return material
+  }
+  const ray = shaded('ray', new Color3(1, 0.85, 0.45))
+  ray.alpha = 0.55
+  return {
+    body: shaded('controller', new Color3(0.16, 0.2, 0.27)),
+    skin: shaded('bones', new Color3(0.93, 0.8, 0.7)),
+    ray,
+    dot: shaded('dot', new Color3(1, 0.8, 0.3)),
+  }
+}
+
+export class HandShown {
+  private readonly controller: Mesh
+  private readonly bones: Mesh
+  private readonly ray: Mesh
+  private readonly dot: Mesh
+  private readonly matrices = new Float32Array(BONES.length * 16)
+
+  constructor(side: string, scene: Scene, stage: TransformNode, looks: Looks) {
+    this.controller = controllerMesh(side, scene)
+    this.controller.material = looks.body
+    this.controller.rotationQuaternion = new Quaternion()
+    this.bones = CreateCylinder(`bones ${side}`, { height: 1, diameter: 1, tessellation: 8 }, scene)
+    this.bones.material = looks.skin
+    this.bones.thinInstanceSetBuffer('matrix', this.matrices, 16, false)
+    this.bones.alwaysSelectAsActiveMesh = true
+    this.ray = CreateCylinder(
+      `ray ${side}`,
+      { height: 1, diameterBottom: 0.006, diameterTop: 0.002, tessellation: 6 },
+      scene,
+    )
+    this.ray.material = looks.ray
+    this.ray.rotationQuaternion = new Quaternion()
+    this.dot = CreateSphere(`dot ${side}`, { diameter: 1, segments: 6 }, scene)
+    this.dot.material = looks.dot
+    for (const mesh of [this.controller, this.bones, this.ray, this.dot]) {
+      mesh.parent = stage
+      mesh.isPickable = false
+      mesh.renderingGroupId = 1
+      mesh.setEnabled(false)
+    }
+  }
+
+  /** `endM` is where the ray ends, null for one that ends in the air; a hand that touches something shows no ray. */
+  show(hand: Readonly<Hand>, endM: number | null, hasRay: boolean): void {
+    const isController = hand.kind === 'controller'
+    this.controller.setEnabled(isController)
+    this.bones.setEnabled(hand.hasJoints)
+    if (isController) {
+      const { at, turn } = hand.grip
+      this.controller.position.set(at.x, at.y, at.z)
+      this.controller.rotationQuaternion?.set(turn.x, turn.y, turn.z, turn.w)
+    }
+    if (hand.hasJoints) this.showBones(hand.joints)
+    const isShown = hasRay && hand.kind !== 'none'
+    this.ray.setEnabled(isShown && hand.kind !== 'gaze')
+    this.dot.setEnabled(isShown && endM !== null)
+    if (!isShown) return
+    const { at, dir } = hand.ray
+    const lengthM = Math.min(REACH_M, endM ?? REACH_M)
+    this.ray.position.set(at.x + (dir.x * lengthM) / 2, at.y + (dir.y * lengthM) / 2, at.z + (dir.z * lengthM) / 2)
+    this.ray.scaling.set(1, lengthM, 1)
+    upTo(dir.x, dir.y, dir.z, this.ray.rotationQuaternion as Quaternion)
+    if (endM === null) return
+    this.dot.position.set(at.x + dir.x * endM, at.y + dir.y * endM, at.z + dir.z * endM)
+    this.dot.scaling.setAll(Math.max(0.008, endM * DOT_RAD))
+  }
+
+  hide(): void {
+    for (const mesh of [this.controller, this.bones, this.ray, this.dot]) mesh.setEnabled(false)
+  }
+
+  dispose(): void {
+    for (const mesh of [this.controller, this.bones, this.ray, this.dot]) mesh.dispose()
+  }
+
+  private showBones(joints: Float32Array): void {
+    for (let i = 0; i < BONES.length; i++) {
+      const [from, to] = BONES[i] as readonly [number, number]
+      place(joints, from, a)
+      place(joints, to, b)
+      const lengthM = Math.max(0.001, Math.hypot(b.x - a.x, b.y - a.y, b.z - a.z))
+      upTo((b.x - a.x) / lengthM, (b.y - a.y) / lengthM, (b.z - a.z) / lengthM, turn)
+      size.set(BONE_M, lengthM + BONE_M * 0.4, BONE_M)
+      middle.set((a.x + b.x) / 2, (a.y + b.y) / 2, (a.z + b.z) / 2)
+      Matrix.ComposeToRef(size, turn, middle, matrix)
+      matrix.copyToArray(this.matrices, i * 16)
+    }
+    this.bones.thinInstanceBufferUpdated('matrix')
+  }
+}
+
+const a: Vec3 = { x: 0, y: 0, z: 0 }
+const b: Vec3 = { x: 0, y: 0, z: 0 }
+const size = new Vector3()
+const middle = new Vector3()
+const turn = new Quaternion()
+const matrix = new Matrix()
+
+function place(joints: Float32Array, joint: number, into: Vec3): void {
+  into.x = joints[joint * 16 + 12] as number
+  into.y = joints[joint * 16 + 13] as number
+  into.z = joints[joint * 16 + 14] as number
+}
+
+/** The shortest turn of +y to a unit direction. */
+function upTo(x: number, y: number, z: number, into: Quaternion): void {
+  if (y < -0.9999) {
+    into.set(1, 0, 0, 0)
+    return
+  }
+  const w = Math.sqrt((1 + y) * 2)
+  into.set(z / w, 0, -x / w, w / 2)
+}
+
+/** A handle with a ring in front; the grip's -z is the front. */
+function controllerMesh(side: string, scene: Scene): Mesh {
+  const handle = CreateBox(`handle ${side}`, { width: 0.032, height: 0.04, depth: 0.12 }, scene)
+  handle.position.z = 0.03
+  const head = CreateCylinder(`head ${side}`, { height: 0.03, diameter: 0.06, tessellation: 20 }, scene)
+  head.position.set(0, 0.012, -0.035)
+  const nose = CreateCylinder(
+    `nose ${side}`,
+    { height: 0.04, diameterTop: 0.008, diameterBottom: 0.024, tessellation: 10 },
+    scene,
+  )
+  nose.rotation.x = -Math.PI / 2
+  nose.position.z = -0.075
+  const merged = Mesh.MergeMeshes([handle, head, nose], true) as Mesh
+  merged.name = `controller ${side}`
+  return merged
+}

@@ -1,0 +1,169 @@
+// The pages of the wrist menu, made from the panels' model: data for list-view.ts, no engine. Every word is a catalogue's.
+import { EMOTES } from '../../shared/protocol/intent.ts'
+import type { MountedPanel } from '../panels/mount.tsx'
+import { atMinuteOfDay, type Comfort, minutesOfDay, type PanelModel } from '../panels/model.ts'
+import { language, say } from '../panels/strings.ts'
+import type { HeadsetKind } from './host.ts'
+import type { Item, Page } from './list-view.ts'
+
+export type PageId = 'menu' | 'places' | 'people' | 'time' | 'comfort' | 'emotes'
+export type NamedPlace = { readonly name: string; readonly atM: readonly [number, number] }
+
+/** What the pages ask of the headset around them. */
+export type MenuActs = {
+  turnTo(page: PageId): void
+  openPanel(name: MountedPanel): void
+  goTo(place: NamedPlace): void
+  /** Raises or lowers the table, metres. */
+  lift(byM: number): void
+  leave(): void
+}
+
+const MOST_PEOPLE = 12
+const LIFT_M = 0.1
+
+export function pageOf(
+  id: PageId,
+  kind: HeadsetKind,
+  model: PanelModel,
+  places: readonly NamedPlace[],
+  acts: MenuActs,
+): Page {
+  const pages: Readonly<Record<PageId, () => readonly [title: string, items: readonly Item[]]>> = {
+    menu: () => [say('wristMenu'), kind === 'vr' ? inVr(model, acts) : onTable(acts)],
+    places: () => [
+      say('places'),
+      [
+        back(acts),
+        button(say('search'), () => acts.openPanel('search')),
+        ...places.map((place) => button(place.name, () => acts.goTo(place))),
+      ],
+    ],
+    people: () => [say('people', { count: model.people.value.length }), people(model, acts)],
+    time: () => [say('light'), time(model, acts)],
+    comfort: () => [say('comfort'), comfort(model, acts)],
+    emotes: () => [
+      say('gestures'),
+      [
+        back(acts),
+        handUp(model),
+        ...EMOTES.map((emote) => button(say(`emote_${emote}`), () => model.acts.emote(emote))),
+      ],
+    ],
+  }
+  const [title, items] = pages[id]()
+  return { id, title, items }
+}
+
+function inVr(model: PanelModel, acts: MenuActs): Item[] {
+  const isFlying = model.mode.value === 'fly'
+  const isSitting = model.isSitting.value
+  return [
+    button(say('places'), () => acts.turnTo('places')),
+    button(say('people', { count: model.people.value.length }), () => acts.turnTo('people')),
+    button(say('timeOfDay'), () => acts.turnTo('time')),
+    button(say('comfort'), () => acts.turnTo('comfort')),
+    handUp(model),
+    button(say('gestures'), () => acts.turnTo('emotes')),
+    button(say('chat'), () => acts.openPanel('chat')),
+    button(say('around'), () => {
+      model.acts.lookAround()
+      acts.openPanel('around')
+    }),
+    button(say(isSitting ? 'stand' : 'sit'), () => model.acts.sit(!isSitting), isSitting),
+    button(say(isFlying ? 'walk' : 'fly'), () => model.acts.setMode(isFlying ? 'walk' : 'fly'), isFlying),
+    button(say('settings'), () => acts.openPanel('settings')),
+    button(say('leaveHeadset'), () => acts.leave()),
+  ]
+}
+
+function handUp(model: PanelModel): Item {
+  const isUp = model.isHandUp.value
+  return button(say(isUp ? 'lowerHand' : 'raiseHand'), () => model.acts.raiseHand(!isUp), isUp)
+}
+
+function onTable(acts: MenuActs): Item[] {
+  return [
+    button(say('places'), () => acts.turnTo('places')),
+    button(say('timeOfDay'), () => acts.turnTo('time')),
+    button(say('tableHigher'), () => acts.lift(LIFT_M)),
+    button(say('tableLower'), () => acts.lift(-LIFT_M)),
+    button(say('peopleTitle'), () => acts.openPanel('people')),
+    button(say('chat'), () => acts.openPanel('chat')),
+    { ...button(say('leaveHeadset'), () => acts.leave()), isWide: true },
+    text(say('tableTip')),
+  ]
+}
+
+function people(model: PanelModel, acts: MenuActs): Item[] {
+  const others = model.people.value.filter((person) => !person.isMe)
+  return [
+    back(acts),
+    button(say('peopleTitle'), () => acts.openPanel('people')),
+    ...others
+      .slice(0, MOST_PEOPLE)
+      .map((person) => button(person.name, () => model.acts.goToPerson(person.id), person.isHandUp === true)),
+  ]
+}
+
+function time(model: PanelModel, acts: MenuActs): Item[] {
+  const zone = model.timeZone.value
+  const shown = model.shownTimeMs.value
+  const clock = new Intl.DateTimeFormat(language.value, { timeZone: zone, hour: '2-digit', minute: '2-digit' })
+  const at = (hours: number): void => model.acts.setTime(atMinuteOfDay(shown, zone, hours * 60))
+  return [
+    back(acts),
+    button(say('now'), () => model.acts.setTime(null), model.chosenTimeMs.value === null),
+    {
+      kind: 'slider',
+      label: say('localTime', { time: clock.format(shown) }),
+      value: minutesOfDay(shown, zone),
+      least: 0,
+      most: 1435,
+      change: (minute) => model.acts.setTime(atMinuteOfDay(shown, zone, Math.round(minute / 5) * 5)),
+    },
+    ...[7, 12, 18, 22].map((hours) => button(clockOf(hours), () => at(hours))),
+  ]
+}
+
+function comfort(model: PanelModel, acts: MenuActs): Item[] {
+  const now = model.comfort.value
+  const set = (change: Partial<Comfort>): void => model.acts.setComfort({ ...model.comfort.value, ...change })
+  const steps = [15, 30, 45, 90] as const
+  const next = steps[(steps.indexOf(now.snapDeg) + 1) % steps.length] ?? 30
+  return [
+    back(acts),
+    button(say(now.isSeated ? 'seated' : 'standing'), () => set({ isSeated: !now.isSeated }), now.isSeated),
+    button(`${say('turning')}: ${say(now.turn === 'snap' ? 'turnSnap' : 'turnSmooth')}`, () => {
+      set({ turn: now.turn === 'snap' ? 'smooth' : 'snap' })
+    }),
+    button(`${say('turnStep')}: ${now.snapDeg}°`, () => set({ snapDeg: next })),
+    button(`${say('walkBy')}: ${say(now.walkBy === 'stick' ? 'walkStick' : 'walkTeleport')}`, () => {
+      set({ walkBy: now.walkBy === 'stick' ? 'teleport' : 'stick' })
+    }),
+    button(`${say('menuHand')} ${say(now.menuHand === 'left' ? 'handLeft' : 'handRight')}`, () => {
+      set({ menuHand: now.menuHand === 'left' ? 'right' : 'left' })
+    }),
+    {
+      kind: 'slider',
+      label: say('vignette'),
+      value: now.vignette,
+      least: 0,
+      most: 1,
+      change: (vignette) => set({ vignette: Math.round(vignette * 10) / 10 }),
+    },
+  ]
+}
+
+const clockOf = (hours: number): string =>
+  new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
+    hours * 3_600_000,
+  )
+const button = (label: string, press: () => void, isOn = false): Extract<Item, { kind: 'button' }> => ({
+  kind: 'button',
+  label,
+  isOn,
+  press,
+})
+const text = (label: string): Item => ({ kind: 'text', label })
+const back = (acts: MenuActs): Item => button(`‹ ${say('back')}`, () => acts.turnTo('menu'))
