@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import type { CityPackage } from '../city/package.ts'
+import { makeAround } from './city-around.ts'
 import { makeCards } from './city-card.ts'
 import { makeMinimap } from './city-minimap.ts'
 import { makeSearch } from './city-search.ts'
@@ -13,6 +14,11 @@ const CardQuery = z.union([
   z.object({ feature: z.coerce.number().int().nonnegative() }),
   z.object({ id: z.string().min(1).max(200) }),
 ])
+/** Nothing of a city lies further out than a pose can say. */
+const AroundQuery = z.object({
+  east: z.coerce.number().min(-83_000).max(83_000),
+  north: z.coerce.number().min(-83_000).max(83_000),
+})
 const TilePath = z.object({
   level: z.coerce.number().int().min(0).max(30),
   x: z.coerce.number().int().min(0),
@@ -24,6 +30,7 @@ export function cityRoutes(city: CityPackage): Router {
   const router = Router()
   const search = makeSearch(city.manifest, city.city)
   const cards = makeCards(city.manifest, city.city)
+  const around = makeAround(city.manifest, city.city, city.terrain)
   const version = city.tilesVersion
   const tiles = city.tileIndex.map(([level, x, y, , bytes]) => [level, x, y, bytes])
 
@@ -72,6 +79,16 @@ export function cityRoutes(city: CityPackage): Router {
     }
     response.setHeader('cache-control', 'no-cache')
     response.json({ hits: search(query.data.q, query.data.limit) })
+  })
+
+  router.get('/around', (request, response) => {
+    const query = AroundQuery.safeParse(request.query)
+    if (!query.success) {
+      response.status(400).json({ code: 400, error: 'what is around is asked for with ?east=METRES&north=METRES' })
+      return
+    }
+    response.setHeader('cache-control', 'no-cache')
+    response.json(around([query.data.east, query.data.north]))
   })
 
   router.get('/card', (request, response) => {
