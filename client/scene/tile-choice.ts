@@ -78,10 +78,14 @@ export function distanceM(tree: TileTree, level: number, x: number, y: number, e
   return Math.hypot(de, dn, eye.upM)
 }
 
-/** May a loaded tile that is not shown be dropped: it is well outside the reach of its level. */
-export function isFar(tree: TileTree, id: TileId, eye: EyeM): boolean {
-  const reach = REACH_M[Math.min(REACH_M.length - 1, tree.maxLevel - id[0])] ?? FAR_M
-  return distanceM(tree, id[0], id[1], id[2], eye) > reach * 1.3
+/**
+ * May a loaded tile that is not shown be dropped: the square it is a quarter of is well outside the reach of its level.
+ * (Measured at the tile itself, a tile waiting for its three neighbours would be dropped and fetched without end.)
+ */
+export function isFar(tree: TileTree, [level, x, y]: TileId, eye: EyeM): boolean {
+  if (level === 0) return false
+  const reach = REACH_M[Math.min(REACH_M.length - 1, tree.maxLevel - level)] ?? FAR_M
+  return distanceM(tree, level - 1, x >> 1, y >> 1, eye) > reach * 1.3
 }
 
 function childrenOf(tree: TileTree, level: number, x: number, y: number): TileId[] {
