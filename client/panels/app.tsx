@@ -1,139 +1,65 @@
-// All panels on a screen, laid around the view; the host for headsets comes with them in another room.
+// All panels on a screen, laid around the view. Each can also be mounted alone for the headset (mount.tsx).
+import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { CardPanel } from './card.tsx'
+import { Dock } from './dock.tsx'
+import { Drawer } from './drawer.tsx'
+import { keepChoices } from './kept.ts'
 import { Minimap } from './minimap.tsx'
-import { atMinuteOfDay, dayOf, minutesOfDay, onDay, type PanelModel } from './model.ts'
+import type { PanelModel } from './model.ts'
+import { News } from './news.tsx'
 import { Search } from './search.tsx'
 import { language, say } from './strings.ts'
+import { TimePanel } from './time.tsx'
+import { TouchSticks } from './touch-sticks.tsx'
 import { Welcome } from './welcome.tsx'
-import './panels.css'
+import './styles/content.css'
+import './styles/page.css'
+import './styles/drawer.css'
+import './styles/small.css'
 
 export function showPanels(model: PanelModel, host: HTMLElement): void {
+  keepChoices(model)
+  effect(() => {
+    document.documentElement.lang = language.value
+    document.querySelector('#view')?.setAttribute('aria-label', say('viewLabel'))
+  })
   render(<App model={model} />, host)
 }
 
 function App({ model }: { readonly model: PanelModel }) {
+  const open = model.open.value
+  const hasCard = model.card.value !== null
   return (
     <>
-      <header class="top">
-        <div class="panel title">
-          <strong>{model.cityName.value}</strong>
-          <People model={model} />
-        </div>
-        <Search model={model} />
-      </header>
-      <Notice model={model} />
-      <CardPanel model={model} />
-      <aside class="corner">
-        <Minimap model={model} />
-        <TimeOfDay model={model} />
-      </aside>
-      <Toolbar model={model} />
-      <footer class="attribution">
-        <span>{model.attribution.value || say('attribution')}</span>
-        {model.hasSynthetic.value && <span>{say('syntheticNote')}</span>}
-      </footer>
+      <div class={`around-view ${open ? `is-open open-${open}` : ''} ${hasCard ? 'has-card' : ''}`}>
+        <header class="top">
+          <div class="panel title">
+            <h1>{model.cityName.value || 'Townhall'}</h1>
+          </div>
+          <div class="panel search-bar" role="search" aria-label={say('search')}>
+            <Search model={model} />
+          </div>
+        </header>
+        <main class="middle">
+          <News model={model} />
+          <Dock model={model} />
+          <Drawer model={model} />
+          <div class="corner">
+            <Minimap model={model} />
+            <section class="panel clock" aria-label={say('light')}>
+              <TimePanel model={model} host="screen" />
+            </section>
+            <CardPanel model={model} />
+          </div>
+          <TouchSticks model={model} />
+        </main>
+        <footer class="attribution">
+          <span>{model.attribution.value || say('attribution')}</span>
+          {model.hasSynthetic.value && <span>{say('syntheticNote')}</span>}
+        </footer>
+      </div>
       <Welcome model={model} />
     </>
-  )
-}
-
-function People({ model }: { readonly model: PanelModel }) {
-  const people = model.people.value
-  return (
-    <details class="people">
-      <summary>{say('people', { count: people.length })}</summary>
-      <ul aria-label={say('peopleTitle')}>
-        {people.map((person) => (
-          <li key={person.id}>
-            {person.name}
-            {person.isMe && <span class="quiet"> ({say('you')})</span>}
-          </li>
-        ))}
-      </ul>
-    </details>
-  )
-}
-
-function Notice({ model }: { readonly model: PanelModel }) {
-  const connection = model.connection.value
-  const text = !model.canDraw.value
-    ? say('noWebGl')
-    : connection === 'connecting'
-      ? say('connecting')
-      : connection === 'lost'
-        ? say('lost')
-        : connection === 'gone'
-          ? say('lostForGood')
-          : model.notice.value || (model.isSettled.value ? '' : say('loading'))
-  return (
-    <p class="panel notice" role="status" hidden={text === ''}>
-      {text}
-    </p>
-  )
-}
-
-function TimeOfDay({ model }: { readonly model: PanelModel }) {
-  const zone = model.timeZone.value
-  const shown = model.shownTimeMs.value
-  if (shown === 0) return null
-  const time = new Intl.DateTimeFormat(language.value, { timeZone: zone, hour: '2-digit', minute: '2-digit' })
-  return (
-    <div class="panel time">
-      <div class="row">
-        <span>{say('localTime', { time: time.format(shown) })}</span>
-        <button
-          type="button"
-          disabled={model.chosenTimeMs.value === null}
-          onClick={() => {
-            model.acts.setTime(null)
-          }}
-        >
-          {say('now')}
-        </button>
-      </div>
-      <input
-        type="range"
-        min={0}
-        max={1439}
-        step={5}
-        aria-label={say('timeOfDay')}
-        aria-valuetext={time.format(shown)}
-        value={minutesOfDay(shown, zone)}
-        onInput={(event) => {
-          model.acts.setTime(atMinuteOfDay(shown, zone, Number(event.currentTarget.value)))
-        }}
-      />
-      <input
-        type="date"
-        aria-label={say('date')}
-        value={dayOf(shown, zone)}
-        onChange={(event) => {
-          model.acts.setTime(onDay(shown, zone, event.currentTarget.value))
-        }}
-      />
-    </div>
-  )
-}
-
-function Toolbar({ model }: { readonly model: PanelModel }) {
-  const mode = model.mode.value
-  return (
-    <nav class="toolbar" aria-label="Townhall">
-      <div class="panel row">
-        <button type="button" aria-pressed={mode === 'walk'} onClick={() => model.acts.setMode('walk')}>
-          {say('walk')}
-        </button>
-        <button type="button" aria-pressed={mode === 'fly'} onClick={() => model.acts.setMode('fly')}>
-          {say('fly')}
-        </button>
-        {model.canEnterVr.value && (
-          <button type="button" class="primary" onClick={() => model.acts.enterVr()}>
-            {say('enterVr')}
-          </button>
-        )}
-      </div>
-      <p class="panel tip">{say(mode === 'walk' ? 'walkTip' : 'flyTip')}</p>
-    </nav>
   )
 }

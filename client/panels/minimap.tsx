@@ -43,6 +43,7 @@ export function Minimap({ model }: { readonly model: PanelModel }) {
       <button
         type="button"
         aria-label={big ? say('smallerMap') : say('biggerMap')}
+        aria-expanded={big}
         onClick={() => {
           isBig.value = !big
         }}

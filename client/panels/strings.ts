@@ -1,13 +1,19 @@
 // Every sentence a person reads, in English, Russian and Kazakh; no string lives in the views.
 // A new key goes into strings-en.ts, -ru.ts and -kk.ts; one missing in a catalogue does not compile.
+// The words of clothes and colours have a table of their own.
 import { signal } from '@preact/signals'
-import { en, type Key } from './strings-en.ts'
+import { en, type Key as SentenceKey } from './strings-en.ts'
 import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
+import { type WardrobeKey, wardrobeWords } from './strings-wardrobe.ts'
 
-export type { Key } from './strings-en.ts'
+export type Key = SentenceKey | WardrobeKey
 
-const CATALOGUES = { en, ru, kk } as const
+const CATALOGUES = {
+  en: { ...en, ...wardrobeWords.en },
+  ru: { ...ru, ...wardrobeWords.ru },
+  kk: { ...kk, ...wardrobeWords.kk },
+}
 export type Language = keyof typeof CATALOGUES
 export const LANGUAGES: readonly { readonly id: Language; readonly name: string }[] = [
   { id: 'en', name: 'English' },
@@ -18,7 +24,7 @@ export const LANGUAGES: readonly { readonly id: Language; readonly name: string 
 export const language = signal<Language>('en')
 
 /** Whether the catalogues have a sentence of that name. */
-export const isKey = (text: string): text is Key => Object.hasOwn(en, text)
+export const isKey = (text: string): text is Key => Object.hasOwn(CATALOGUES.en, text)
 
 /** The sentence of a key in the chosen language, with `{values}` filled in. */
 export function say(key: Key, values: Readonly<Record<string, string | number>> = {}): string {

@@ -1,0 +1,92 @@
+// What is open over the view, one at a time: a dialog that leaves the city usable. Opening moves the focus in, Escape or
+// the button closes, and the focus goes back to where it came from.
+import { useEffect, useRef } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { AroundPanel } from './around.tsx'
+import { ChatPanel } from './chat.tsx'
+import { EmotesPanel, MorePanel } from './dock.tsx'
+import { HelpPanel } from './help.tsx'
+import { LookPanel } from './look.tsx'
+import { Icon } from './icons.tsx'
+import type { PanelModel, PanelName } from './model.ts'
+import { PeoplePanel } from './people.tsx'
+import { SettingsPanel } from './settings.tsx'
+import { type Key, say } from './strings.ts'
+import { TimePanel } from './time.tsx'
+
+type Content = { readonly title: Key; readonly body: (model: PanelModel) => ComponentChildren }
+
+const CONTENTS: Readonly<Record<PanelName, Content>> = {
+  people: { title: 'peopleTitle', body: (model) => <PeoplePanel model={model} host="screen" /> },
+  chat: { title: 'chat', body: (model) => <ChatPanel model={model} host="screen" /> },
+  around: { title: 'aroundTitle', body: (model) => <AroundPanel model={model} host="screen" /> },
+  look: { title: 'look', body: (model) => <LookPanel model={model} /> },
+  settings: { title: 'settings', body: (model) => <SettingsPanel model={model} /> },
+  help: { title: 'help', body: (model) => <HelpPanel model={model} /> },
+  time: { title: 'light', body: (model) => <TimePanel model={model} host="screen" /> },
+  emotes: { title: 'gestures', body: (model) => <EmotesPanel model={model} /> },
+  more: { title: 'more', body: (model) => <MorePanel model={model} /> },
+}
+
+export function Drawer({ model }: { readonly model: PanelModel }) {
+  const name = model.open.value
+  const box = useRef<HTMLElement>(null)
+  const opener = useRef<HTMLElement | null>(null)
+  useEffect(() => {
+    const inside = box.current
+    if (name === null || !inside) return () => {}
+    const before = document.activeElement
+    if (before instanceof HTMLElement && !inside.contains(before)) opener.current = before
+    firstOf(inside).focus({ preventScroll: true })
+    return () => {
+      // Taken out with the focus in it, the panel leaves the focus nowhere.
+      if (model.open.value === null && isNowhere(document.activeElement)) giveBack(opener.current)
+    }
+  }, [name, model])
+  if (name === null) return null
+  const { title, body } = CONTENTS[name]
+  return (
+    <section
+      key={name}
+      ref={box}
+      class={`panel drawer drawer-${name}`}
+      role="dialog"
+      aria-labelledby="drawer-title"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        model.open.value = null
+      }}
+    >
+      <header>
+        <h2 id="drawer-title" tabIndex={-1}>
+          {say(title)}
+        </h2>
+        <button
+          type="button"
+          class="close"
+          aria-label={say('closeCard')}
+          onClick={() => {
+            model.open.value = null
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="drawer-body">{body(model)}</div>
+    </section>
+  )
+}
+
+/** The field or button meant for it, else the title; a touch keyboard that jumps up would hide the city. */
+function firstOf(box: HTMLElement): HTMLElement {
+  const first = matchMedia('(pointer: coarse)').matches ? null : box.querySelector<HTMLElement>('[data-first]')
+  return first ?? box.querySelector<HTMLElement>('h2') ?? box
+}
+
+const isNowhere = (focused: Element | null): boolean => focused === null || focused === document.body
+
+function giveBack(opener: HTMLElement | null): void {
+  if (opener?.isConnected && opener !== document.body) opener.focus({ preventScroll: true })
+  else document.querySelector<HTMLElement>('#view')?.focus({ preventScroll: true })
+}
