@@ -1,11 +1,11 @@
-// Wires the rooms of the client: city data, scene, panels, session, oneself and the others.
+// The page: panels first, so that search and the text twin stand at once; then the city, drawn where the browser can,
+// without a picture where it cannot. Wires the panels' acts to the visit.
 import type { Manifest } from '../shared/city/manifest.ts'
-import { Crowd } from './people/crowd.ts'
+import type { InCity } from './in-city-visit.ts'
 import { showPanels } from './panels/app.tsx'
-import { PanelModel } from './panels/model.ts'
+import { type Acts, PanelModel } from './panels/model.ts'
 import { language, preferredLanguage, say } from './panels/strings.ts'
 import { readManifest, readMinimap, readTiles, search } from './session/city-data.ts'
-import { enterCity, type InCity } from './in-city.ts'
 import { offerApi } from './townhall-api.ts'
 
 const view = document.querySelector<HTMLCanvasElement>('#view')
@@ -20,21 +20,11 @@ language.value = preferredLanguage([asked.get('lang') ?? '', ...navigator.langua
 const PATIENCE_MS = 6000
 
 let city: InCity | null = null
-const model = new PanelModel({
-  enter: (name) => {
-    model.isWelcomeOpen.value = false
-    remember(name)
-    city?.rename(name)
-    canvas.focus()
-  },
-  search: async (query) => search(query).catch(() => []),
-  goTo: (hit) => void city?.goTo(hit),
-  setMode: (mode) => city?.setMode(mode),
-  setTime: (atMs) => city?.setTime(atMs),
-  enterVr: () => void city?.enterVr(),
-})
-model.name.value = asked.get('name') ?? remembered()
+const model = new PanelModel(actsOf(() => city?.acts ?? null))
+model.name.value = asked.get('name') ?? remembered('name')
+model.look.value = Number(remembered('look')) >>> 0
 model.isWelcomeOpen.value = !asked.has('name')
+model.canDraw.value = asked.get('view') !== 'text' && hasWebGl2()
 showPanels(model, panels)
 
 const ready = start()
@@ -49,24 +39,71 @@ async function start(): Promise<InCity> {
   void readMinimap().then((data) => {
     model.minimap.value = data
   })
-  const crowd = new Crowd()
-  city = await enterCity({
-    manifest,
-    tiles: await readTiles(),
-    view: canvas,
-    model,
-    crowd,
-    quality: asked.get('quality') === 'high' ? 'high' : 'auto',
-  })
+  const here = await enter(manifest)
+  city = here
   const place = asked.get('at')
-  if (place) await city.goToNamed(place)
-  const settled = city.settled().then(() => {
+  if (place) await here.travel.goToNamed(place)
+  const settled = here.settled().then(() => {
     model.isSettled.value = true
   })
   // On a slow machine one can walk long before the far city is drawn.
-  await city.standing
+  await here.standing
   await Promise.race([settled, new Promise((go) => setTimeout(go, PATIENCE_MS))])
-  return city
+  return here
+}
+
+async function enter(manifest: Manifest): Promise<InCity> {
+  const quality = asked.get('quality') === 'high' ? 'high' : 'auto'
+  if (model.canDraw.value) {
+    const [{ enterCity }, tiles] = await Promise.all([import('./in-city.ts'), readTiles()])
+    return enterCity({ manifest, tiles, view: canvas, model, quality })
+  }
+  const { enterCityPlain } = await import('./in-city-plain.ts')
+  return enterCityPlain({ manifest, view: canvas, model })
+}
+
+/** Search and the name stand before one is in the city; everything else waits to be there. */
+function actsOf(here: () => Omit<Acts, 'enter' | 'search'> | null): Acts {
+  return {
+    enter: (name) => {
+      model.isWelcomeOpen.value = false
+      remember('name', name)
+      here()?.rename(name)
+      canvas.focus()
+    },
+    search: async (query) => search(query).catch(() => []),
+    rename: (name) => {
+      remember('name', name)
+      here()?.rename(name)
+    },
+    // A place chosen before one is in is gone to on arrival.
+    goTo: (hit) => void ready.then(({ acts }) => acts.goTo(hit)),
+    setMode: (mode) => here()?.setMode(mode),
+    setTime: (atMs) => here()?.setTime(atMs),
+    enterVr: () => here()?.enterVr(),
+    enterAr: () => here()?.enterAr(),
+    leaveHeadset: () => here()?.leaveHeadset(),
+    say: (text, to) => here()?.say(text, to),
+    emote: (emote) => here()?.emote(emote),
+    raiseHand: (isUp) => here()?.raiseHand(isUp),
+    sit: (isSitting) => here()?.sit(isSitting),
+    setLook: (look) => {
+      model.look.value = look
+      remember('look', String(look))
+      here()?.setLook(look)
+    },
+    goToPerson: (avatarId) => here()?.goToPerson(avatarId),
+    guide: (isOn) => here()?.guide(isOn),
+    follow: (avatarId) => here()?.follow(avatarId),
+    gather: () => here()?.gather(),
+    answerCall: (isComing) => here()?.answerCall(isComing),
+    findPeople: async (name) => here()?.findPeople(name) ?? [],
+    joinPerson: (person) => here()?.joinPerson(person),
+    setComfort: (comfort) => {
+      model.comfort.value = comfort
+    },
+    lookAround: () => here()?.lookAround(),
+  }
 }
 
 function describe(manifest: Manifest): void {
@@ -77,17 +114,28 @@ function describe(manifest: Manifest): void {
   model.hasSynthetic.value = manifest.layers.some((layer) => layer.truth === 'synthetic')
 }
 
-function remembered(): string {
+function hasWebGl2(): boolean {
   try {
-    return localStorage.getItem('townhall.name') ?? ''
+    const probe = document.createElement('canvas').getContext('webgl2')
+    // Browsers keep few contexts: the probe's is given back at once.
+    probe?.getExtension('WEBGL_lose_context')?.loseContext()
+    return probe !== null
+  } catch {
+    return false
+  }
+}
+
+function remembered(what: string): string {
+  try {
+    return localStorage.getItem(`townhall.${what}`) ?? ''
   } catch {
     return ''
   }
 }
 
-function remember(name: string): void {
+function remember(what: string, value: string): void {
   try {
-    localStorage.setItem('townhall.name', name)
+    localStorage.setItem(`townhall.${what}`, value)
   } catch {
     // A browser that keeps nothing is asked again next time.
   }

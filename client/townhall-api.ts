@@ -1,6 +1,8 @@
 // `window.townhall`, for tests and scripting. Towards the server it can do what any client can, and no more.
-import type { InCity } from './in-city.ts'
+import type { Emote } from '../shared/protocol/intent.ts'
+import type { InCity } from './in-city-visit.ts'
 import type { PanelModel } from './panels/model.ts'
+import type { CityScene } from './scene/scene.ts'
 import { readCard, search } from './session/city-data.ts'
 
 export type View = {
@@ -23,6 +25,11 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     if (!visit) throw new Error('await townhall.ready first')
     return visit
   }
+  const scene = (): CityScene => {
+    const drawn = here().scene
+    if (!drawn) throw new Error('nothing is drawn here')
+    return drawn
+  }
   const api = {
     /** Resolves when one stands in the city; `settled()` tells when every tile wanted is drawn. */
     ready,
@@ -30,19 +37,38 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
       return visit?.manifest ?? null
     },
     people: () => people(here()),
-    stats: () => here().scene.stats(),
+    stats: () => scene().stats(),
     settled: () => here().settled(),
     setTime: (atMs: number | null) => here().setTime(atMs),
-    setQuality: (mode: 'auto' | 'high' | 'picture') => here().scene.setQuality(mode),
-    setMode: (mode: 'walk' | 'fly') => here().setMode(mode),
+    setQuality: (mode: 'auto' | 'high' | 'picture') => scene().setQuality(mode),
+    setMode: (mode: 'walk' | 'fly') => here().acts.setMode(mode),
     /** A name to search for, degrees, or metres from the origin; false when nothing is found. */
     goTo: (place: string | { lon: number; lat: number } | readonly [number, number]) => goTo(here(), place),
     cardOf: async (place: string) => {
       const hit = (await search(place))[0]
       return hit ? readCard({ id: hit.id }) : null
     },
-    enterVr: () => here().enterVr(),
+    say: (text: string, to: 'near' | 'all' = 'all') => here().acts.say(text, to),
+    emote: (emote: Emote) => here().acts.emote(emote),
+    raiseHand: (isUp: boolean) => here().acts.raiseHand(isUp),
+    sit: (isSitting: boolean) => here().acts.sit(isSitting),
+    guide: (isOn: boolean) => here().acts.guide(isOn),
+    /** By the avatar's number; null stops. */
+    follow: (avatarId: number | null) => here().acts.follow(avatarId),
+    gather: () => here().acts.gather(),
+    goToPerson: (avatarId: number) => here().travel.goToPerson(avatarId),
+    /** The lines shown, oldest first. */
+    chat: () => model.chat.value.map(({ name, text, to, isMine }) => ({ name, text, to, isMine })),
+    /** The text twin as it was last brought up to date. */
+    around: () => model.around.value,
+    lookAround: () => here().acts.lookAround(),
+    /** Lets the line go as a tunnel would. */
+    dropLine: () => here().session.drop(),
+    enterVr: () => here().acts.enterVr(),
+    enterAr: () => here().acts.enterAr(),
     headset: () => here().headset()?.where() ?? null,
+    /** Everything of the headset that tests ask for. */
+    headsetState: () => here().headset()?.describe() ?? null,
     leaveVr: async () => here().headset()?.leave(),
     camera: {
       pose: () => ({ ...here().me.eye }),
@@ -64,18 +90,25 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
 }
 
 function people(city: InCity) {
-  const { eastM, northM, feetUpM } = city.me.body
-  const places = new Map(city.crowd.bodies(city.session.serverMs(), eastM, northM).map((body) => [body.id, body]))
-  return city.session.people().map(({ avatarId, name }) => {
+  const { eastM, northM, feetUpM, mode } = city.me.body
+  return city.session.people().map(({ avatarId, name, isAway, isHandUp, isGuiding }) => {
     const isMe = avatarId === city.session.me.avatarId
-    const body = places.get(avatarId)
+    const body = isMe ? null : city.crowd.figureOf(avatarId)
     return {
       id: avatarId,
       name,
       isMe,
+      isAway,
+      isHandUp,
+      isGuiding,
       eastM: isMe ? eastM : (body?.eastM ?? null),
       northM: isMe ? northM : (body?.northM ?? null),
       upM: isMe ? feetUpM : (body?.upM ?? null),
+      mode: isMe ? mode : (body?.mode ?? null),
+      emote: body?.emote ?? null,
+      said: body?.said ?? null,
+      hasHeadset: body?.headset != null,
+      hands: body ? Number(body.left !== null) + Number(body.right !== null) : 0,
     }
   })
 }
@@ -84,8 +117,8 @@ async function goTo(
   city: InCity,
   place: string | { lon: number; lat: number } | readonly [number, number],
 ): Promise<boolean> {
-  if (typeof place === 'string') return city.goToNamed(place)
-  await city.goTo({ id: '', atM: 'lon' in place ? await metresOf(place) : place })
+  if (typeof place === 'string') return city.travel.goToNamed(place)
+  await city.travel.goTo({ id: '', atM: 'lon' in place ? await metresOf(place) : place })
   return true
 }
 
@@ -94,9 +127,10 @@ async function look(city: InCity, view: View): Promise<void> {
   const hold = (upM: number): void => {
     city.me.heldEye = { eastM, northM, upM, headingRad: rad(view.headingDeg), pitchRad: rad(view.pitchDeg) }
   }
-  hold((city.scene.groundAt(eastM, northM) ?? city.manifest.terrain.maxM) + view.aboveGroundM)
+  const groundAt = (e: number, n: number): number | null => city.scene?.groundAt(e, n) ?? null
+  hold((groundAt(eastM, northM) ?? city.manifest.terrain.maxM) + view.aboveGroundM)
   await city.settled()
-  hold((city.scene.groundAt(eastM, northM) ?? 0) + view.aboveGroundM)
+  hold((groundAt(eastM, northM) ?? 0) + view.aboveGroundM)
 }
 
 /** The server knows the frame: it reads `LAT, LON` like a name. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { arrivalAt } from './arrival.ts'
+import { arrivalAt, clearOf } from './arrival.ts'
 import { Surroundings } from './surroundings.ts'
 
 const box = (feature: number, w: number, s: number, e: number, n: number, heightM: number) => ({
@@ -34,4 +34,13 @@ it('does not stand behind a neighbour that hides it', () => {
 
 it('stands on an open square itself', () => {
   expect(arrivalAt(5, 6, 0, city(box(1, 50, 50, 60, 60, 10)))).toMatchObject({ eastM: 5, northM: 6 })
+})
+
+it('arrives a step aside of who stands there already, and not in a wall', () => {
+  const around = city(box(1, 0.4, -5, 6, 5, 10))
+  const stander = { eastM: 0, northM: 0 }
+  const [e, n] = clearOf(0, 0, [stander], around)
+  expect(Math.hypot(e, n)).toBeCloseTo(1, 6)
+  expect(e).toBeLessThan(0)
+  expect(clearOf(0, 0, [{ eastM: 3, northM: 3 }], around)).toEqual([0, 0])
 })

@@ -40,6 +40,28 @@ export function arrivalAt(eastM: number, northM: number, heightM: number, around
   return fallback ?? { eastM, northM, headingRad: 0, pitchRad: 0 }
 }
 
+/** People are not stood on: nearer than this to somebody, one arrives a step aside. */
+const APART_M = 1
+
+/** The place itself, or the nearest free spot around it that nobody stands on; gives up after a few rings. */
+export function clearOf(
+  eastM: number,
+  northM: number,
+  others: readonly { readonly eastM: number; readonly northM: number }[],
+  around: Surroundings | null,
+): readonly [eastM: number, northM: number] {
+  for (let ring = 0; ring <= 4; ring++)
+    for (let i = 0; i < Math.max(1, ring * 6); i++) {
+      const bearing = (i / Math.max(1, ring * 6)) * 2 * Math.PI
+      const e = eastM + Math.sin(bearing) * ring * APART_M
+      const n = northM + Math.cos(bearing) * ring * APART_M
+      const isTaken = others.some((one) => Math.hypot(one.eastM - e, one.northM - n) < APART_M)
+      if (isTaken) continue
+      if (ring === 0 || !around || isFree({ eastM: e, northM: n }, around)) return [e, n]
+    }
+  return [eastM, northM]
+}
+
 function spotAt(eastM: number, northM: number, farM: number, bearing: number, heightM: number): Arrival {
   const back = (bearing + Math.PI) % (2 * Math.PI)
   return {
@@ -50,7 +72,7 @@ function spotAt(eastM: number, northM: number, farM: number, bearing: number, he
   }
 }
 
-function isFree(spot: Arrival, around: Surroundings): boolean {
+function isFree(spot: Pick<Arrival, 'eastM' | 'northM'>, around: Surroundings): boolean {
   const floor = around.floorAt(spot.eastM, spot.northM, Number.POSITIVE_INFINITY)
   const [e, n] = around.collide(spot.eastM, spot.northM, 0.5, floor)
   return e === spot.eastM && n === spot.northM

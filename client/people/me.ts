@@ -1,6 +1,10 @@
 // One's own body in the city: what hands ask for moves it at once; the eye goes with it; the server hears of it.
 import { type Body, EYE_HEIGHT_M, move, still, type Wish, type World } from './motion.ts'
 
+/** Sitting on a bench lowers the eye by this much, within this time or so. */
+const SIT_DOWN_M = 0.45
+const SIT_S = 0.25
+
 const MAX_PITCH_RAD = 1.5
 /** A frame longer than this is shortened: after a pause nobody finds themselves across the river. */
 const LONGEST_FRAME_S = 1
@@ -18,6 +22,7 @@ export class Me {
   /** Set while a tool holds the camera elsewhere (screenshots, benchmarks); the body stays where it is. */
   heldEye: EyePose | null = null
   private readonly world: World
+  private loweredM = 0
 
   constructor(world: World) {
     this.world = world
@@ -42,12 +47,14 @@ export class Me {
 
   /** Moves for a frame; true when hands asked for something. */
   step(wish: Readonly<Wish>, seconds: number): boolean {
+    const lowered = this.body.mode === 'sit' ? SIT_DOWN_M : 0
+    this.loweredM += (lowered - this.loweredM) * (1 - Math.exp(-seconds / SIT_S))
     move(this.body, wish, Math.min(LONGEST_FRAME_S, seconds), this.world)
     return !still(wish)
   }
 
   get eye(): EyePose {
     const { eastM, northM, feetUpM, headingRad, pitchRad } = this.body
-    return this.heldEye ?? { eastM, northM, upM: feetUpM + EYE_HEIGHT_M, headingRad, pitchRad }
+    return this.heldEye ?? { eastM, northM, upM: feetUpM + EYE_HEIGHT_M - this.loweredM, headingRad, pitchRad }
   }
 }

@@ -1,4 +1,4 @@
-// How one's own body moves: walking on ground and decks with walls in the way, or flying over it all.
+// How one's own body moves: walking on ground and decks with walls in the way, flying over it all, or sitting still.
 // Pure: takes the body, what is asked for and the world, gives the body a moment later. No clock, no DOM.
 
 export type Body = {
@@ -10,7 +10,7 @@ export type Body = {
   headingRad: number
   /** Upwards positive. */
   pitchRad: number
-  mode: 'walk' | 'fly'
+  mode: 'walk' | 'fly' | 'sit'
   /** Vertical speed while falling, m/s. */
   fallMs: number
 }
@@ -45,7 +45,9 @@ export const still = (wish: Readonly<Wish>): boolean => wish.forward === 0 && wi
 /** Moves the body by `seconds`; changes `body` in place and allocates nothing worth naming. */
 export function move(body: Body, wish: Readonly<Wish>, seconds: number, world: World): void {
   if (body.mode === 'fly') fly(body, wish, seconds, world)
-  else walk(body, wish, seconds, world)
+  else if (body.mode === 'walk') walk(body, wish, seconds, world)
+  // Who sits has to stand up first.
+  else settle(body, seconds, world)
 }
 
 function walk(body: Body, wish: Readonly<Wish>, seconds: number, world: World): void {

@@ -27,6 +27,21 @@ const Minimap = z.object({
   greens: z.array(z.array(z.number())),
   roads: z.array(z.object({ class: z.string(), line: z.array(z.number()) })),
 })
+const Around = z.object({
+  groundM: z.number(),
+  things: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['building', 'street', 'place', 'water', 'green']),
+      name: z.string(),
+      names: z.record(z.string(), z.string()),
+      what: z.string(),
+      atM: z.tuple([z.number(), z.number()]),
+      distanceM: z.number(),
+    }),
+  ),
+})
+export type Around = z.infer<typeof Around>
 export type Hit = z.infer<typeof Hit>
 export type Card = z.infer<typeof Card>
 export type Minimap = z.infer<typeof Minimap>
@@ -57,6 +72,10 @@ export async function search(query: string): Promise<readonly Hit[]> {
   return (await read(`/city/search?q=${encodeURIComponent(query.slice(0, 200))}`, z.object({ hits: z.array(Hit) })))
     .hits
 }
+
+/** What lies around a place, nearest first, and the ground there. */
+export const readAround = (eastM: number, northM: number): Promise<Around> =>
+  read(`/city/around?east=${eastM.toFixed(1)}&north=${northM.toFixed(1)}`, Around)
 
 /** Null when nothing is known of it. */
 export async function readCard(of: { readonly feature: number } | { readonly id: string }): Promise<Card | null> {

@@ -1,48 +1,35 @@
 // The client's only door to Colyseus: join a city, see who is here, hear and tell where people are, ask for things.
-// Interpolation and bodies are client/people's; everything of the wire is shared/protocol's. Runs in Node as well, where
-// it names its origin itself as a browser would.
-import { Client, type Room } from 'colyseus.js'
+// A session outlives its lines: a lost one comes back, a place no longer kept is taken anew, another copy of the city is
+// crossed into; `me`, the people and whoever listens stay the same. Interpolation and bodies are client/people's;
+// everything of the wire is shared/protocol's. Runs in Node as well, where it names its origin itself.
+import { Client } from 'colyseus.js'
 import {
+  type Called,
   CLOSED_FOR_FLOOD,
   CLOSED_FOR_NONSENSE,
-  INTENT,
+  type Emoted,
+  type Found,
   type JoinOptions,
-  PLACED,
-  Placed,
+  type Placed,
   PROTOCOL_VERSION,
-  Verdict,
-  VERDICT,
-  WELCOME,
-  Welcome,
+  type Said,
+  type Verdict,
+  type Welcome,
   type Wish,
 } from '../../shared/protocol/intent.ts'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
-import {
-  encodePose,
-  FRAME,
-  MAX_POSE_BYTES,
-  POSE,
-  type Pose,
-  PRESENCE_HZ,
-  readFrame,
-  standingPose,
-  writeTime,
-} from '../../shared/protocol/presence.ts'
-import { ServerClock } from './server-clock.ts'
+import type { Pose } from '../../shared/protocol/presence.ts'
+import { type CityRoom, Line, type News, type Person } from './line.ts'
+import { SaidOnce } from './said-once.ts'
 
+export type { Person } from './line.ts'
 type Place = Welcome['place']
-type Person = {
-  readonly sessionId: string
-  readonly avatarId: number
-  readonly name: string
-  readonly look: number
-  /** Their connection is lost; the place is kept for a while. */
-  readonly isAway: boolean
-}
 
 export type Session = {
   /** Kept up to date: after coming back `place` is where the server kept it. */
   readonly me: { readonly avatarId: number; readonly sessionId: string; readonly place: Place }
+  /** The copy of the city one is in. */
+  room(): string
   /** Everybody, oneself included. */
   people(): readonly Person[]
   onPeople(heard: () => void): () => void
@@ -52,161 +39,243 @@ export type Session = {
   sendPose(pose: Readonly<Pose>): boolean
   /** One pose object is used again and again; `pose.timeMs` is when its owner was there. */
   onPoses(heard: (avatarId: number, pose: Readonly<Pose>, serverMs: number) => void): () => void
-  /** The server put you somewhere else than you claimed. */
+  /** The server put you somewhere: with a reason when you claimed otherwise, without when you asked to be there. */
   onPlaced(heard: (placed: Placed) => void): () => void
+  /** Each line once. What was said to all before one came is told to the first who listens. */
+  onSaid(heard: (said: Said) => void): () => void
+  onEmoted(heard: (emoted: Emoted) => void): () => void
+  onCalled(heard: (called: Called) => void): () => void
   /** Asks for something; the verdict says what became of it. Never rejects. */
   ask(wish: Wish): Promise<Verdict>
+  findPeople(name: string): Promise<Found['people']>
+  /** Goes into another copy of the city, beside somebody; null, or a sentence why not (then one is where one was). */
+  crossTo(room: string, beside: number): Promise<string | null>
+  /** One is in another copy: avatar numbers mean other people, `me.place` is where one arrived. */
+  onCrossed(heard: () => void): () => void
   onLost(heard: () => void): () => void
+  /** `me.place` is where the server has one now. */
   onBack(heard: () => void): () => void
   /** It is over; the sentence is for a person. Not called after `leave`. */
   onEnd(heard: (why: string) => void): () => void
+  /** Lets the line go as a tunnel would, for tests of coming back. */
+  drop(): void
   leave(): Promise<void>
 }
 
-const SEND_EVERY_MS = 1000 / PRESENCE_HZ - 2
-/** A still body tells the server so now and then: it may have been cut short on its way. */
-const REMIND_EVERY_MS = 500
-const MAX_UNSENT_BYTES = 16 * 1024
-const WAIT_FOR_WELCOME_MS = 10_000
+type Asked = { readonly url: string; readonly name?: string; readonly look?: number }
 
-type CityRoom = Room<unknown, PeopleView>
+/** How long a place that is no longer kept is asked for anew, and the pauses between. */
+const ANEW_MS = 60_000
+const PAUSES_MS = [250, 500, 1000, 2000, 3000] as const
 
 /** `url` is the page's origin, `http://localhost:2567`. Rejects with a sentence for a person. */
-export async function joinCity(options: {
-  readonly url: string
-  readonly name?: string
-  readonly look?: number
-}): Promise<Session> {
-  const { name = '', look } = options
-  const url = new URL(options.url)
-  const brought: JoinOptions = { name, protocol: PROTOCOL_VERSION, ...(look === undefined ? {} : { look }) }
-  const client = new Client(url.origin, {
-    headers: { origin: url.origin },
-    // There are no cookies; asking for none lets an allowed page of another origin join.
-    fetchFn: (input, init) => fetch(input as string, { ...(init as RequestInit), credentials: 'omit' }),
-  })
-  let room: CityRoom
-  try {
-    room = await client.join<PeopleView>('city', brought, PeopleView)
-  } catch (error) {
-    throw new Error(sentenceOf(error), { cause: error })
-  }
-  return begin(room)
+export async function joinCity(options: Asked): Promise<Session> {
+  const session = new LastingSession(options)
+  await session.begin()
+  return session
 }
 
-async function begin(room: CityRoom): Promise<Session> {
-  const clock = new ServerClock()
-  const peopleHeard = new Heard<[]>()
-  const poseHeard = new Heard<[number, Readonly<Pose>, number]>()
-  const placedHeard = new Heard<[Placed]>()
-  const lost = new Heard<[]>()
-  const back = new Heard<[]>()
-  const ended = new Heard<[string]>()
-  let people: Person[] = []
-  let isLeaving = false
-  room.reconnection.minUptime = 0
-  room.reconnection.maxRetries = 7
+class LastingSession implements Session {
+  readonly me = { avatarId: 0, sessionId: '', place: { eastM: 0, northM: 0, upM: 0, headingRad: 0 } }
+  private readonly client: Client
+  private brought: JoinOptions
+  private line!: Line
+  private everybody: readonly Person[] = []
+  private isLost = false
+  private isLeaving = false
+  private readonly once = new SaidOnce()
+  private waiting: Said[] | null = []
+  private readonly peopleHeard = new Heard<[]>()
+  private readonly poseHeard = new Heard<[number, Readonly<Pose>, number]>()
+  private readonly placedHeard = new Heard<[Placed]>()
+  private readonly saidHeard = new Heard<[Said]>()
+  private readonly emotedHeard = new Heard<[Emoted]>()
+  private readonly calledHeard = new Heard<[Called]>()
+  private readonly crossed = new Heard<[]>()
+  private readonly lost = new Heard<[]>()
+  private readonly back = new Heard<[]>()
+  private readonly ended = new Heard<[string]>()
 
-  const me = { avatarId: 0, sessionId: room.sessionId, place: { eastM: 0, northM: 0, upM: 0, headingRad: 0 } }
-  const welcomed = new Promise<void>((done, fail) => {
-    const late = setTimeout(() => fail(new Error('the city did not answer; try again')), WAIT_FOR_WELCOME_MS)
-    room.onMessage(WELCOME, (raw: unknown) => {
-      const welcome = Welcome.parse(raw)
-      Object.assign(me, { avatarId: welcome.avatarId, place: welcome.place })
-      clock.forget()
-      clock.hear(welcome.serverMs, performance.now())
-      clearTimeout(late)
-      done()
+  constructor({ url, name = '', look }: Asked) {
+    const { origin } = new URL(url)
+    this.brought = { name, protocol: PROTOCOL_VERSION, ...(look === undefined ? {} : { look }) }
+    this.client = new Client(origin, {
+      headers: { origin },
+      // There are no cookies; asking for none lets an allowed page of another origin join.
+      fetchFn: (input, init) => fetch(input as string, { ...(init as RequestInit), credentials: 'omit' }),
     })
-  })
-  room.onMessage(VERDICT, () => undefined)
-  room.onMessage(PLACED, (raw: unknown) => placedHeard.tell(Placed.parse(raw)))
-  room.onStateChange((state) => {
-    people = [...state.people.entries()].map(([sessionId, { avatarId, name, look, isAway }]) => ({
-      sessionId,
-      avatarId,
-      name,
-      look,
-      isAway,
-    }))
-    peopleHeard.tell()
-  })
+  }
 
-  const pose = standingPose()
-  room.onMessage(FRAME, (frame: Uint8Array) => {
-    // Records come before the frame's end says when it left, so the time is read first.
-    const serverMs = new DataView(frame.buffer, frame.byteOffset).getUint32(1, true)
-    clock.hear(serverMs, performance.now())
-    readFrame(frame, pose, (avatarId, one) => poseHeard.tell(avatarId, one, serverMs))
-  })
+  async begin(): Promise<void> {
+    try {
+      await this.enter(() => this.client.join<PeopleView>('city', this.brought, PeopleView))
+    } catch (error) {
+      throw new Error(sentenceOf(error), { cause: error })
+    }
+  }
 
-  room.onDrop(() => lost.tell())
-  room.onReconnect(() => back.tell())
-  room.onLeave((code) => {
-    if (!isLeaving) ended.tell(endingOf(code))
-  })
-  await welcomed
+  room(): string {
+    return this.line.room.roomId
+  }
+  people(): readonly Person[] {
+    return this.everybody
+  }
+  serverMs(): number {
+    return this.line.serverMs()
+  }
+  sendPose(pose: Readonly<Pose>): boolean {
+    return !this.isLost && this.line.sendPose(pose)
+  }
+  ask(wish: Wish): Promise<Verdict> {
+    return this.line.ask(wish)
+  }
+  findPeople(name: string): Promise<Found['people']> {
+    return this.line.findPeople(name)
+  }
+  onPeople(heard: () => void): () => void {
+    return this.peopleHeard.on(heard)
+  }
+  onPoses(heard: (avatarId: number, pose: Readonly<Pose>, serverMs: number) => void): () => void {
+    return this.poseHeard.on(heard)
+  }
+  onPlaced(heard: (placed: Placed) => void): () => void {
+    return this.placedHeard.on(heard)
+  }
+  onSaid(heard: (said: Said) => void): () => void {
+    const before = this.waiting ?? []
+    this.waiting = null
+    for (const said of before) heard(said)
+    return this.saidHeard.on(heard)
+  }
+  onEmoted(heard: (emoted: Emoted) => void): () => void {
+    return this.emotedHeard.on(heard)
+  }
+  onCalled(heard: (called: Called) => void): () => void {
+    return this.calledHeard.on(heard)
+  }
+  onCrossed(heard: () => void): () => void {
+    return this.crossed.on(heard)
+  }
+  onLost(heard: () => void): () => void {
+    return this.lost.on(heard)
+  }
+  onBack(heard: () => void): () => void {
+    return this.back.on(heard)
+  }
+  onEnd(heard: (why: string) => void): () => void {
+    return this.ended.on(heard)
+  }
 
-  const sender = new PoseSender(room)
-  let asked = 0
-  return {
-    me,
-    people: () => people,
-    onPeople: (heard) => peopleHeard.on(heard),
-    serverMs: () => clock.now(performance.now()),
-    sendPose: (one) => sender.send(one, clock.now(performance.now())),
-    onPoses: (heard) => poseHeard.on(heard),
-    onPlaced: (heard) => placedHeard.on(heard),
-    async ask(wish) {
-      const id = `i${++asked}`
+  async crossTo(room: string, beside: number): Promise<string | null> {
+    if (room === this.room()) return 'that person is in this copy of the city already'
+    const old = this.line
+    try {
+      await this.enter(() => this.client.joinById<PeopleView>(room, { ...this.bringing(), beside }, PeopleView))
+    } catch (error) {
+      return sentenceOf(error)
+    }
+    void old.close()
+    this.crossed.tell()
+    return null
+  }
+
+  drop(): void {
+    this.line.drop()
+  }
+
+  async leave(): Promise<void> {
+    this.isLeaving = true
+    await this.line.close()
+  }
+
+  /** Joins and makes the new line the one that is listened to; the old one is not touched when that fails. */
+  private async enter(join: () => Promise<CityRoom>): Promise<void> {
+    const room = await join()
+    const early: { people: readonly Person[]; welcome: Welcome | null } = { people: [], welcome: null }
+    let isOpen = false
+    const isOurs = (): boolean => isOpen && room === this.line.room
+    const news: News = {
+      welcome: (welcome) => {
+        early.welcome = welcome
+        if (isOurs()) this.welcomed(room, welcome)
+      },
+      people: (people) => {
+        early.people = people
+        if (isOurs()) this.know(people)
+      },
+      pose: (avatarId, pose, serverMs) => isOurs() && this.poseHeard.tell(avatarId, pose, serverMs),
+      placed: (placed) => isOurs() && this.placedHeard.tell(placed),
+      said: (said) => isOurs() && this.hear(room.roomId, said),
+      emoted: (emoted) => isOurs() && this.emotedHeard.tell(emoted),
+      called: (called) => isOurs() && this.calledHeard.tell(called),
+      lost: () => isOurs() && this.lose(),
+      ended: (code) => {
+        if (isOurs()) void this.overcome(code)
+      },
+    }
+    this.line = await Line.open(room, news)
+    isOpen = true
+    if (early.welcome) this.welcomed(room, early.welcome)
+    this.know(early.people)
+  }
+
+  private welcomed(room: CityRoom, welcome: Welcome): void {
+    Object.assign(this.me, { avatarId: welcome.avatarId, sessionId: room.sessionId, place: welcome.place })
+    for (const said of welcome.recent) this.hear(room.roomId, said)
+    if (!this.isLost) return
+    this.isLost = false
+    this.back.tell()
+  }
+
+  private know(people: readonly Person[]): void {
+    this.everybody = people
+    this.peopleHeard.tell()
+  }
+
+  private hear(room: string, said: Said): void {
+    if (!this.once.take(room, said)) return
+    if (this.waiting) this.waiting.push(said)
+    else this.saidHeard.tell(said)
+  }
+
+  private lose(): void {
+    if (this.isLost || this.isLeaving) return
+    this.isLost = true
+    this.lost.tell()
+  }
+
+  /** The line is over for good: the place is asked for anew, first in the same copy, unless the city has said why. */
+  private async overcome(code: number): Promise<void> {
+    if (this.isLeaving) return
+    const fatal = fatalEnding(code)
+    if (fatal !== null) {
+      this.ended.tell(fatal)
+      return
+    }
+    this.lose()
+    const room = this.room()
+    const untilMs = performance.now() + ANEW_MS
+    for (let i = 0; performance.now() < untilMs && !this.isLeaving; i++) {
+      const bringing = this.bringing()
       try {
-        return Verdict.parse(await room.request(INTENT, { ...wish, id }))
+        await this.enter(() => {
+          if (i % 2 === 0) return this.client.joinById<PeopleView>(room, bringing, PeopleView)
+          return this.client.join<PeopleView>('city', bringing, PeopleView)
+        })
+        if (this.isLeaving) await this.line.close()
+        return
       } catch {
-        return { ok: false, id, reason: 'the city did not answer; it may not have been done' }
+        await new Promise((next) => setTimeout(next, PAUSES_MS[Math.min(i, PAUSES_MS.length - 1)]))
       }
-    },
-    onLost: (heard) => lost.on(heard),
-    onBack: (heard) => back.on(heard),
-    onEnd: (heard) => ended.on(heard),
-    async leave() {
-      isLeaving = true
-      if (room.connection.isOpen) await room.leave()
-      else Object.assign(room.reconnection, { enabled: false, maxRetries: 0 })
-    },
-  }
-}
-
-class PoseSender {
-  private readonly room: CityRoom
-  private now = new Uint8Array(MAX_POSE_BYTES)
-  private before = new Uint8Array(MAX_POSE_BYTES)
-  private lengthBefore = 0
-  private sentAtMs = -Infinity
-
-  constructor(room: CityRoom) {
-    this.room = room
+    }
+    if (!this.isLeaving) this.ended.tell('the connection to the city is lost; reload the page to come back')
   }
 
-  send(pose: Readonly<Pose>, serverMs: number): boolean {
-    const sinceMs = performance.now() - this.sentAtMs
-    const { connection } = this.room
-    if (sinceMs < SEND_EVERY_MS || !connection.isOpen) return false
-    const length = encodePose(pose, this.now)
-    writeTime(this.now, 0)
-    if (sinceMs < REMIND_EVERY_MS && length === this.lengthBefore && this.isSame(length)) return false
-    const { ws } = connection.transport as unknown as { ws: { bufferedAmount: number } }
-    if (ws.bufferedAmount > MAX_UNSENT_BYTES) return false
-    this.before.set(this.now)
-    this.lengthBefore = length
-    writeTime(this.now, serverMs)
-    this.room.sendBytes(POSE, this.now.subarray(0, length))
-    this.sentAtMs = performance.now()
-    return true
-  }
-
-  private isSame(length: number): boolean {
-    for (let i = 0; i < length; i++) if (this.now[i] !== this.before[i]) return false
-    return true
+  /** What one brings when joining again: the name and look one has now. */
+  private bringing(): JoinOptions {
+    const mine = this.everybody.find((person) => person.avatarId === this.me.avatarId)
+    if (mine) this.brought = { ...this.brought, name: mine.name, look: mine.look }
+    return this.brought
   }
 }
 
@@ -228,9 +297,9 @@ function sentenceOf(error: unknown): string {
   return isRefusal ? message : 'the city cannot be reached; is the server running?'
 }
 
-function endingOf(code: number): string {
+/** Endings that trying again would only repeat. */
+function fatalEnding(code: number): string | null {
   if (code === CLOSED_FOR_FLOOD) return 'the city closed the door: too many messages from this page; reload it'
   if (code === CLOSED_FOR_NONSENSE) return 'the city did not understand this page; reload it'
-  if (code === 1001 || code === 4001) return 'the city has closed; it may open again soon'
-  return 'the connection to the city is lost; reload the page to come back'
+  return null
 }

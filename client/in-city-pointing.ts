@@ -1,0 +1,91 @@
+// What is pointed at: the building under the pointer is lit and named, a click keeps its card. The context of a 3D Tiles
+// set is asked where it lies nearer than anything of the city.
+import { contextCard } from './scene/context-card.ts'
+import type { ContextLayer } from './scene/context-layer.ts'
+import { showContext } from './scene/context-show.ts'
+import { pickAtScreen, rayFromScreen } from './scene/picking.ts'
+import type { CityScene } from './scene/scene.ts'
+import type { PanelModel } from './panels/model.ts'
+import type { Surroundings } from './people/surroundings.ts'
+import { readCard } from './session/city-data.ts'
+
+const PICK_MAX_M = 1500
+const HOVER_EVERY_S = 0.12
+
+export type Pointing = {
+  tap(x: number, y: number): void
+  hover(x: number, y: number): void
+  frame(seconds: number): void
+  /** Shows and pins the card of a building, or takes it away. */
+  showCard(feature: number | null): Promise<void>
+}
+
+export function pointing(parts: {
+  readonly scene: CityScene
+  readonly around: Surroundings
+  readonly model: PanelModel
+  readonly view: HTMLCanvasElement
+}): Pointing {
+  const { scene, around, model, view } = parts
+  let context: ContextLayer | null = null
+  void showContext(scene, new URL(location.href)).then(
+    (layer) => {
+      context = layer
+      if (layer && !model.attribution.value.includes(layer.attribution))
+        model.attribution.value += ` · ${layer.attribution}`
+    },
+    (error: unknown) => {
+      model.notice.value = error instanceof Error ? error.message : String(error)
+    },
+  )
+  const over = { x: 0, y: 0, isNew: false, feature: null as number | null }
+  let sinceS = 0
+  const screenAt = (xPx: number, yPx: number) => ({
+    xPx,
+    yPx,
+    widthPx: view.clientWidth,
+    heightPx: view.clientHeight,
+  })
+  const pickAt = (x: number, y: number) =>
+    pickAtScreen(around.footprints, scene.camera.eye, screenAt(x, y), {
+      maxM: PICK_MAX_M,
+      ground: (e, n) => around.groundForRay(e, n),
+    })
+  const show = async (feature: number | null, isPinned: boolean): Promise<void> => {
+    over.feature = feature
+    scene.highlight(feature)
+    const card = feature === null ? null : await readCard({ feature }).catch(() => null)
+    if (!isPinned && (model.isCardPinned.value || over.feature !== feature)) return
+    model.card.value = card
+    model.isCardPinned.value = isPinned && card !== null
+  }
+  return {
+    tap: (x, y) => {
+      const own = pickAt(x, y)
+      const nearestM = Math.min(own?.distanceM ?? PICK_MAX_M, PICK_MAX_M)
+      const other = context?.pick(rayFromScreen(scene.camera.eye, screenAt(x, y)), nearestM)
+      if (context && other) {
+        over.feature = null
+        scene.highlight(null)
+        model.card.value = contextCard(other, context)
+        model.isCardPinned.value = true
+        return
+      }
+      void show(own?.feature ?? null, true)
+    },
+    hover: (x, y) => {
+      over.x = x
+      over.y = y
+      over.isNew = true
+    },
+    frame: (seconds) => {
+      sinceS += seconds
+      if (!over.isNew || sinceS < HOVER_EVERY_S || model.isCardPinned.value) return
+      over.isNew = false
+      sinceS = 0
+      const feature = pickAt(over.x, over.y)?.feature ?? null
+      if (feature !== over.feature) void show(feature, false)
+    },
+    showCard: (feature) => show(feature, true),
+  }
+}

@@ -1,0 +1,125 @@
+// What a visit to the city is, drawn or not: who one is, the others, and all that the panels may ask for once inside.
+// in-city.ts draws it; in-city-plain.ts does without, for browsers that cannot and people who need not.
+import type { Manifest } from '../shared/city/manifest.ts'
+import { type Pose, standingPose } from '../shared/protocol/presence.ts'
+import { type CityActs, deeds } from './in-city-deeds.ts'
+import { type Travel, travels } from './in-city-travel.ts'
+import { aroundMe } from './in-city-around.ts'
+import type { PanelModel } from './panels/model.ts'
+import { Company } from './people/company.ts'
+import { Crowd } from './people/crowd.ts'
+import { Me } from './people/me.ts'
+import type { Wish } from './people/motion.ts'
+import type { Surroundings } from './people/surroundings.ts'
+import { Tour } from './people/tour.ts'
+import type { readTiles } from './session/city-data.ts'
+import { joinCity, type Session } from './session/session.ts'
+import type { CityScene } from './scene/scene.ts'
+import type { Headset, WornPose } from './xr/host.ts'
+
+export type Visit = {
+  readonly manifest: Manifest
+  readonly tiles: Awaited<ReturnType<typeof readTiles>>
+  readonly view: HTMLCanvasElement
+  readonly model: PanelModel
+  readonly quality: 'auto' | 'high'
+}
+
+export type InCity = {
+  readonly manifest: Manifest
+  /** Null where nothing is drawn. */
+  readonly scene: CityScene | null
+  readonly me: Me
+  readonly session: Session
+  readonly crowd: Crowd
+  readonly travel: Travel
+  readonly acts: CityActs
+  setTime(atMs: number | null): void
+  /** Null while one looks at a screen. */
+  headset(): Headset | null
+  settled(): Promise<void>
+  /** Resolves when there is ground under one's feet. */
+  readonly standing: Promise<void>
+}
+
+const PANELS_EVERY_S = 0.25
+
+export type Stay = {
+  readonly me: Me
+  readonly session: Session
+  readonly crowd: Crowd
+  readonly travel: Travel
+  readonly tour: Tour
+  readonly acts: CityActs
+  /** One frame: moves by hands or behind a guide, tells where one is, works out the others. */
+  frame(hands: Readonly<Wish>, seconds: number, worn: WornPose | null): void
+  /** One looked round by hand: the eyes are not turned by following for a while. */
+  lookedRound(): void
+}
+
+/** Joins and wires everything that needs no picture. */
+export async function stay(parts: {
+  readonly model: PanelModel
+  readonly around: Surroundings | null
+  readonly settled: (() => Promise<void>) | null
+  readonly me: Me
+  /** Told the height of the ground where the text twin looked. */
+  readonly onGround?: (groundM: number) => void
+  readonly drawn: Pick<CityActs, 'setTime' | 'enterVr' | 'enterAr' | 'leaveHeadset'>
+}): Promise<Stay> {
+  const { model, around, settled, me, drawn, onGround } = parts
+  const crowd = new Crowd()
+  const name = model.name.value
+  const session = await joinCity({
+    url: location.origin,
+    name,
+    ...(model.look.value === 0 ? {} : { look: model.look.value }),
+  })
+  const { place } = session.me
+  me.place(place.eastM, place.northM, place.headingRad)
+  const company = new Company({ session, crowd, model, me })
+  const travel = travels({ session, crowd, me, model, around, settled })
+  const tour = new Tour({ session, crowd, me, model, travel })
+  const lookAround = aroundMe({ crowd, me, model, onGround })
+  const acts = deeds({ session, me, model, travel, tour, company, lookAround, drawn })
+  if (name !== model.name.value) acts.rename(model.name.value)
+
+  const pose: Pose = standingPose()
+  let sincePanels = 0
+  return {
+    me,
+    session,
+    crowd,
+    travel,
+    tour,
+    acts,
+    frame: (hands, seconds, worn) => {
+      const wish = tour.wish(hands, seconds, worn === null)
+      // In a headset the headset moves the body, unless a guide is followed.
+      if (worn === null || tour.isMoving) me.step(wish, seconds)
+      session.sendPose(poseOf(me, worn, session.serverMs(), pose))
+      crowd.frame(session.serverMs(), me.eye)
+      sincePanels += seconds
+      if (sincePanels < PANELS_EVERY_S) return
+      sincePanels = 0
+      company.tellPlaces()
+    },
+    lookedRound: () => tour.lookedRound(),
+  }
+}
+
+/** What others see of one; written into one object again and again. */
+function poseOf(me: Me, worn: WornPose | null, timeMs: number, pose: Pose): Pose {
+  const { body } = me
+  if (worn) return Object.assign(pose, worn, { timeMs })
+  pose.timeMs = timeMs
+  pose.eastM = body.eastM
+  pose.northM = body.northM
+  pose.upM = body.feetUpM
+  pose.headingRad = body.headingRad
+  pose.mode = body.mode
+  pose.headYawRad = 0
+  pose.headPitchRad = body.pitchRad
+  pose.headset = pose.left = pose.right = null
+  return pose
+}
