@@ -33,7 +33,8 @@ export type CityFile = {
 const LONGEST_TEXT = 500_000_000
 
 const Numbers3 = z.tuple([z.number(), z.number(), z.number()])
-const Transform = z.object({ scale: Numbers3, translate: Numbers3 })
+const Scales3 = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()])
+const Transform = z.object({ scale: Scales3, translate: Numbers3 })
 const Metadata = z
   .object({
     referenceSystem: z.string().catch(''),
@@ -73,10 +74,11 @@ function readText(path: string): string {
   try {
     if (statSync(path).size > LONGEST_TEXT) throw new RangeError('too long')
     const bytes = readFileSync(path)
+    if (bytes.length === 0) throw new Unreadable(file, 'the file is empty')
     const plain = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: LONGEST_TEXT }) : bytes
     return new TextDecoder().decode(plain)
   } catch (error) {
-    throw new Unreadable(file, faultOf(error))
+    throw error instanceof Unreadable ? error : new Unreadable(file, faultOf(error))
   }
 }
 
@@ -149,6 +151,12 @@ function readHeader(document: unknown, file: string, ledger: Ledger): z.infer<ty
     throw new Unreadable(file, `CityJSON ${version} is not known; 1.0, 1.1 and 2.0 are`)
   }
   if (!transform && (document.transform !== undefined || !version.startsWith('1.0'))) {
+    if (isQuantised(document.vertices)) {
+      throw new Unreadable(
+        file,
+        'the transform that turns its whole-number vertices into coordinates is missing or broken',
+      )
+    }
     ledger.drop('transforms', 'missing or broken, vertices taken as they are')
   }
   return parsed.data
@@ -202,6 +210,12 @@ function addObjects(
       body: chooseBody(raw.geometry, coordinates, ledger),
     })
   }
+}
+
+/** Whole numbers throughout: steps of a grid, not coordinates. */
+function isQuantised(vertices: unknown): boolean {
+  if (!Array.isArray(vertices) || vertices.length < 3) return false
+  return vertices.every((v: unknown) => Array.isArray(v) && v.every((n) => Number.isInteger(n)))
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b

@@ -121,6 +121,27 @@ describe('versions and files', () => {
     expect(areaM2(survey.buildings[0]?.polygons ?? [])).toBeCloseTo(25, 3)
   })
 
+  test('whole-number vertices without a usable transform are refused: they are steps, not coordinates', async () => {
+    const m = new Maker()
+    const document = m.document({ b: { type: 'Building', geometry: [m.solid(box([0, 0, 2], [10, 20, 7]))] } })
+    for (const transform of [undefined, { scale: [0, 0, 0], translate: [1, 2, 3] }, { scale: [1, 1, 1] }]) {
+      expect(await refusal(save({ ...document, transform }, 'steps.json'))).toMatch(
+        /^steps.json: the transform .* is missing or broken$/,
+      )
+    }
+  })
+
+  test('coordinates beyond all numbers are refused as lying nowhere', async () => {
+    const m = new Maker()
+    const document = m.document({ b: { type: 'Building', geometry: [m.solid(box([0, 0, 2], [10, 20, 7]))] } })
+    const transform = { scale: [1e300, 1e300, 1], translate: [1e308, 1e308, 0] }
+    expect(await refusal(save({ ...document, transform }, 'far.json'))).toMatch(/^far.json: its coordinates do not lie/)
+  })
+
+  test('an empty file is said to be empty', async () => {
+    expect(await refusal(save('', 'nothing.json'))).toBe('nothing.json: the file is empty')
+  })
+
   test('other versions, other files and broken ones are refused by name', async () => {
     const m = new Maker()
     expect(await refusal(save({ ...m.document({}), version: '3.0' }, 'new.json'))).toBe(

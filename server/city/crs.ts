@@ -55,10 +55,23 @@ function lastUnit(wkt: string): number {
 export function lonLatOf(crs: string): (x: number, y: number) => [number, number] | null {
   const convert = proj4(proj4Of(crs), WGS84)
   return (x, y) => {
-    const [lon, lat] = convert.forward([x, y]) as [number, number]
+    // proj4 throws where its own steps leave the numbers.
+    const [lon, lat] = forwardOrNothing(convert, x, y)
     return Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(lon) <= 360 && Math.abs(lat) <= 90
       ? [lon, lat]
       : null
+  }
+}
+
+function forwardOrNothing(
+  convert: { forward(at: [number, number]): unknown },
+  x: number,
+  y: number,
+): readonly [number, number] {
+  try {
+    return convert.forward([x, y]) as [number, number]
+  } catch {
+    return [Number.NaN, Number.NaN]
   }
 }
 

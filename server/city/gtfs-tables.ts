@@ -7,6 +7,9 @@ import { parse } from 'csv-parse'
 import { type Ledger, Unreadable } from './ledger.ts'
 import { listZip, openEntry } from './zip-entries.ts'
 
+/** A row this long is no row: a zip bomb, or a quote that never ends. */
+const LONGEST_ROW = 1_000_000
+
 type Row = (column: string) => string
 
 export type Feed = {
@@ -57,6 +60,7 @@ async function* rowsOf(
 ): AsyncGenerator<Row> {
   const parser = parse({
     bom: true,
+    max_record_size: LONGEST_ROW,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,

@@ -157,6 +157,12 @@ describe('a feed with faults', () => {
     ])
   })
 
+  test('a row without end is left out and counted, whatever its length', async () => {
+    const { dropped, stops } = await read({ 'stops.txt': `${FEED['stops.txt']}X,${'a'.repeat(3_000_000)}` })
+    expect(dropped.some((d) => d.endsWith('rows of stops.txt: not readable as comma-separated values'))).toBe(true)
+    expect(stops['b1']).toBe('busStop')
+  })
+
   test('what is no feed is refused in one sentence', async () => {
     const refusal = (path: string) =>
       readGtfs(path, new Ledger()).then(

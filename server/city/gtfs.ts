@@ -37,6 +37,7 @@ export async function readGtfs(path: string, ledger: Ledger): Promise<Reading> {
     },
     bbox: boxOf(places),
     projectedCrs: null,
+    ...(about.timeZone && { timeZone: about.timeZone }),
     survey(frame) {
       const points: SurveyPoint[] = [...modes].map(([id, mode]) => {
         const stop = places.stops.get(id) as Stop

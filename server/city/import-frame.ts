@@ -5,6 +5,11 @@ import { Unreadable } from './ledger.ts'
 import type { RectM } from './ring-shape.ts'
 import type { Reading, TerrainReading } from './survey.ts'
 
+/** Further apart two maps are of two places. */
+const TOGETHER_M = 20_000
+/** The readers of maps leave out what lies over 150 km off; beyond this a file is a country or a fault. */
+const MOST_M = 450_000
+
 export type Where = {
   readonly frame: Frame
   /** What the manifest says: the frame's CRS, or the compound one it is the horizontal part of. */
@@ -23,7 +28,8 @@ export function whereOf(
   asked: BoxDeg | null,
 ): Where {
   const extents = [readings, terrains, timetables].map(unionOf).find((box) => box !== null) ?? null
-  if (!extents) throw new Unreadable('import', 'nothing in the given files has a place')
+  if (!extents) throw new Unreadable(fileNames([...readings, ...timetables]), 'holds nothing that has a place')
+  checkTogether(readings)
   const bbox = asked ? overlap(extents, asked) : extents
   if (!bbox) {
     throw new Unreadable(
@@ -32,10 +38,49 @@ export function whereOf(
     )
   }
   const [lon, lat] = [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2]
+  const acrossM = sizeM(bbox)
+  if (acrossM > MOST_M) {
+    const files = fileNames([...readings, ...timetables, ...terrains])
+    throw new Unreadable(
+      files,
+      `covers ${Math.round(acrossM / 1000)} km, more than a city and its region: cut it with --bbox W,S,E,N`,
+    )
+  }
   const projected = sharedCrs([...readings, ...timetables])
   const crs = projected ?? utmZoneOf(lon, lat)
   const frame = makeFrame(horizontalCrs(crs), lon, lat)
   return { frame, crs, datum: datumOf(crs), bbox, boundsM: boundsOfBox(bbox, frame) }
+}
+
+const fileNames = (readings: readonly { readonly source: { readonly file: string } }[]): string =>
+  readings.map(({ source }) => source.file).join(', ')
+
+/** Maps of different places are different cities: each must lie at or near what the others cover. */
+function checkTogether(readings: readonly Reading[]): void {
+  const placed = readings.filter((r): r is Reading & { bbox: BoxDeg } => r.bbox !== null)
+  const [first, ...others] = placed
+  for (const other of others) {
+    const apartM = first ? gapM(first.bbox, other.bbox) : 0
+    if (first && apartM > TOGETHER_M) {
+      throw new Unreadable(
+        other.source.file,
+        `lies ${Math.round(apartM / 1000)} km from ${first.source.file}: they are two cities, import each by itself`,
+      )
+    }
+  }
+}
+
+const DEGREE_M = 111_320
+
+function gapM(a: BoxDeg, b: BoxDeg): number {
+  const degrees = (i: 0 | 1): number => Math.max(0, a[i] - (b[i + 2] as number), b[i] - (a[i + 2] as number))
+  const lat = (a[1] + a[3] + b[1] + b[3]) / 4
+  return Math.hypot(degrees(0) * Math.cos((lat * Math.PI) / 180), degrees(1)) * DEGREE_M
+}
+
+/** The longer side. */
+function sizeM([w, s, e, n]: BoxDeg): number {
+  return Math.max((e - w) * Math.cos((((s + n) / 2) * Math.PI) / 180), n - s) * DEGREE_M
 }
 
 /** The one projected CRS of all sources; null when one of them is in degrees or they differ. */

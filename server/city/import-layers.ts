@@ -21,7 +21,8 @@ export function layersOf(city: City, ground: Ground, terrainSources: readonly nu
   const synthetic = (what: number): string => `${what} of ${city.links.length} links`
   return [
     card('buildings', 'Buildings', 'measured', wholes, { error: MAPPED, note: 'outlines and uses' }),
-    card('heights', 'Building heights', 'modelled', wholes, {
+    // Storeys times 3 m and guesses are a model; what was surveyed or tagged is not.
+    card('heights', 'Building heights', by('storeys') + by('guessed') > 0 ? 'modelled' : 'measured', wholes, {
       error: heights,
       note: 'each building says how its height is known',
     }),

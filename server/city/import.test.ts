@@ -35,7 +35,7 @@ describe('an import', { timeout: 120_000 }, () => {
   }
   it('makes a package that holds what its manifest says', async () => {
     const manifest = await importCity({ out: join(folder, 'small-town'), osm: small() })
-    expect(manifest).toMatchObject({ id: 'small-town', name: 'Small Town', crs: 'EPSG:32632', timeZone: 'UTC' })
+    expect(manifest).toMatchObject({ id: 'small-town', name: 'Small Town', crs: 'EPSG:32632', timeZone: 'Etc/GMT-1' })
     expect(manifest.counts).toMatchObject({ buildings: 1, buildingsWithHeight: 1, signals: 1, trees: 0 })
     expect(manifest.counts.roadKm).toBeCloseTo(0.37, 1)
     expect(manifest.terrain).toMatchObject({ truth: 'synthetic', minM: 0, maxM: 0 })
@@ -52,6 +52,44 @@ describe('an import', { timeout: 120_000 }, () => {
     const manifest = await importCity({ out: join(folder, 'invented'), osm: small(), synthesize: true })
     expect(manifest.terrain.minM).toBeGreaterThan(340)
     expect(manifest.layers.find((l) => l.id === 'terrain')?.truth).toBe('synthetic')
+  })
+  it('refuses maps of two places and of half the world, and leaves out ground of elsewhere', async () => {
+    const block = (name: string, lon: number, sizeDeg: number): string => {
+      const at = (dx: number, dy: number, up: number): number[] => [lon + dx * sizeDeg, 50.001 + dy * sizeDeg, up]
+      const vertices = [at(0, 0, 0), at(1, 0, 0), at(1, 1, 0), at(0, 1, 0)]
+      const geometry = [{ type: 'MultiSurface', lod: '1', boundaries: [[[0, 1, 2, 3]]] }]
+      const path = join(folder, name)
+      writeFileSync(
+        path,
+        JSON.stringify({
+          type: 'CityJSON',
+          version: '1.0',
+          metadata: { referenceSystem: 'urn:ogc:def:crs:OGC:1.3:CRS84' },
+          CityObjects: { a: { type: 'LandUse', geometry } },
+          vertices,
+        }),
+      )
+      return path
+    }
+    const out = join(folder, 'two-places')
+    const said = (options: object): Promise<string> =>
+      importCity({ out, ...options }).then(
+        () => 'imported',
+        (e: unknown) => (e instanceof Unreadable ? e.message : `not a refusal: ${String(e)}`),
+      )
+    expect(await said({ osm: small(), buildings: block('far.city.json', 19, 0.001) })).toMatch(
+      /^far.city.json: lies 71\d km from small.osm: they are two cities, import each by itself$/,
+    )
+    expect(await said({ buildings: block('wide.city.json', 9, 8) })).toMatch(
+      /^wide.city.json: covers 89\d km, more than a city and its region: cut it with --bbox/,
+    )
+    expect(await said({ osm: small(), buildings: block('near.city.json', 9.002, 0.001) })).toBe('imported')
+    const asc = join(folder, 'elsewhere.asc')
+    writeFileSync(asc, 'ncols 2\nnrows 2\nxllcorner 20\nyllcorner 40\ncellsize 0.01\n5 5\n5 5\n')
+    const { dropped, sources, terrain } = await importCity({ out, osm: small(), terrain: [asc] })
+    expect(dropped).toContainEqual({ what: 'terrain files', count: 1, why: 'they lie elsewhere than the city' })
+    expect(sources.map((s) => s.file)).toEqual(['small.osm'])
+    expect(terrain.truth).toBe('synthetic')
   })
   it('refuses what it cannot do in one sentence and leaves nothing behind', async () => {
     const out = join(folder, 'refused')
@@ -100,6 +138,7 @@ describe.skipIf(!hasData)('real files (skipped without ../shared/data)', { timeo
     })
     expect(manifest.crs).toBe('EPSG:7415')
     expect(manifest.counts).toMatchObject({ buildings: 160, buildingsWithHeight: 160 })
+    expect(manifest.layers.find((l) => l.id === 'heights')?.truth).toBe('measured')
     const { city } = await openPackage(join(folder, 'delft'))
     const heights = city.buildings.map((b) => b.heightM).sort((a, b) => a - b)
     expect(heights[0]).toBeCloseTo(0.73, 1)

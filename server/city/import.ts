@@ -17,8 +17,10 @@ import { Waters } from './finish-waters.ts'
 import { type BoxDeg, clipSurvey } from './finish-clip.ts'
 import type { Frame } from './frame.ts'
 import { countsOf } from './import-counts.ts'
-import { type Where, boundsOfBox, whereOf } from './import-frame.ts'
+import { type Where, boundsOfBox, overlap, whereOf } from './import-frame.ts'
 import { layersOf } from './import-layers.ts'
+import { timeZoneOf } from './import-clock.ts'
+import { spawnOf } from './import-spawn.ts'
 import { groundOf, stored } from './import-terrain.ts'
 import { readGtfs } from './gtfs.ts'
 import { Ledger, Unreadable } from './ledger.ts'
@@ -59,14 +61,15 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
   }
   checkTarget(options.out)
   const ledger = new Ledger()
-  const { maps, timetables, terrains } = await readAll(options, ledger)
-  const where = whereOf(maps, timetables, terrains, options.bbox ?? null)
-  const read = surveyAll([...maps, ...timetables], where, {
+  const { maps, timetables, ...read } = await readAll(options, ledger)
+  const where = whereOf(maps, timetables, read.terrains, options.bbox ?? null)
+  const terrains = here(read.terrains, where.bbox, ledger)
+  const all = surveyAll([...maps, ...timetables], where, {
     ledger,
     // A timetable covers a region: only what lies in the city counts.
     isClipped: (reading) => options.bbox !== undefined || (maps.length > 0 && timetables.includes(reading)),
   })
-  const surveys = mergeBuildings(read, ledger)
+  const surveys = mergeBuildings(all, ledger)
   if (options.bbox && terrains.length === 0 && surveys.every(({ survey }) => isEmpty(survey))) {
     throw new Unreadable(`--bbox ${options.bbox.join(',')}`, 'excludes everything in the given files')
   }
@@ -108,10 +111,10 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
     crs: where.crs,
     origin: where.frame.origin,
     datum: ground.datum,
-    timeZone: 'UTC',
+    timeZone: timeZoneOf(where.frame.origin.lon, timetables),
     bbox: [...where.bbox],
     boundsM: [...where.boundsM],
-    spawn: spawnOf(city),
+    spawn: spawnOf(city, terrain, where.boundsM),
     places: [],
     ...options.curate?.(city, where.frame),
     sources,
@@ -151,6 +154,14 @@ async function readAll(options: ImportOptions, ledger: Ledger): Promise<Readings
   return { maps, timetables, terrains }
 }
 
+/** Ground of another place is no ground of this one, and no source of it. */
+function here(terrains: readonly TerrainReading[], box: BoxDeg, ledger: Ledger): TerrainReading[] {
+  const kept = terrains.filter((t) => overlap(t.bbox, box) !== null)
+  if (kept.length < terrains.length)
+    ledger.drop('terrain files', 'they lie elsewhere than the city', terrains.length - kept.length)
+  return kept
+}
+
 function surveyAll(
   readings: readonly Reading[],
   where: Where,
@@ -167,20 +178,6 @@ function surveyAll(
 
 const isEmpty = (s: Survey): boolean =>
   s.buildings.length + s.roads.length + s.areas.length + s.lines.length + s.points.length === 0
-
-/** The crossing of streets nearest to the origin, looking north: a place to stand that is no building. */
-function spawnOf(city: City): Manifest['spawn'] {
-  let best: readonly [number, number] = [0, 0]
-  let bestM = Infinity
-  for (const l of city.links) {
-    if (l.isBridge || l.isTunnel || l.roadClass === 'construction') continue
-    const [e, n] = [l.line[0] as number, l.line[1] as number]
-    if (Math.hypot(e, n) >= bestM) continue
-    bestM = Math.hypot(e, n)
-    best = [e, n]
-  }
-  return { eastM: best[0], northM: best[1], headingRad: 0 }
-}
 
 function nameFrom(out: string): string {
   const words = basename(resolve(out))

@@ -1,19 +1,21 @@
 // What a package holds, for a terminal or another program: the contract of `townhall city info --json`.
+import { isNominal } from './import-clock.ts'
 import type { Manifest } from '../../shared/city/manifest.ts'
 
 export type CityInfo = Manifest['counts'] &
-  Pick<Manifest, 'id' | 'name' | 'bbox' | 'crs' | 'sources' | 'layers' | 'dropped'> & {
+  Pick<Manifest, 'id' | 'name' | 'bbox' | 'crs' | 'timeZone' | 'sources' | 'layers' | 'dropped'> & {
     readonly terrain: { readonly minM: number; readonly maxM: number }
   }
 
 export function infoOf(manifest: Manifest): CityInfo {
-  const { id, name, counts, bbox, crs, terrain, sources, layers, dropped } = manifest
+  const { id, name, counts, bbox, crs, timeZone, terrain, sources, layers, dropped } = manifest
   return {
     id,
     name,
     ...counts,
     bbox,
     crs,
+    timeZone,
     terrain: { minM: terrain.minM, maxM: terrain.maxM },
     sources,
     layers,
@@ -33,6 +35,7 @@ export function infoText(info: CityInfo): string {
     ['ground', `${info.terrain.minM} to ${info.terrain.maxM} m`],
     ['box', `${info.bbox.map((v) => v.toFixed(5)).join(', ')} (west, south, east, north)`],
     ['frame', info.crs],
+    ['time zone', isNominal(info.timeZone) ? `${info.timeZone}, nominal by the longitude` : info.timeZone],
   ]
   const lines = [`${info.name} (${info.id})`, ...table(rows)]
   lines.push(

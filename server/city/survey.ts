@@ -103,6 +103,8 @@ export type Reading = {
   readonly bbox: readonly [number, number, number, number] | null
   /** The horizontal CRS of the file, `EPSG:28992`, when it is projected in metres; else null. */
   readonly projectedCrs: string | null
+  /** As the file says, perhaps no IANA name; timetables do. */
+  readonly timeZone?: string
   survey(frame: Frame, ledger: Ledger): Survey
 }
 

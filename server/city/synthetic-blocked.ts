@@ -31,7 +31,8 @@ export class Blocked {
     for (const l of city.links) {
       if (!l.isTunnel) this.markLine(l.line, l.widthM / 2 + VERGE_M, PATHS.has(l.roadClass) ? PATH : BUILT)
     }
-    for (const l of city.lines) if (l.kind === 'rail' || l.kind === 'tram') this.markLine(l.line, 3, BUILT)
+    for (const l of city.lines)
+      if (!l.isTunnel && (l.kind === 'rail' || l.kind === 'tram')) this.markLine(l.line, 3, BUILT)
   }
 
   /** True beyond the picture, too: what is not known to be free is not. */

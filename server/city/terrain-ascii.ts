@@ -7,6 +7,9 @@ import { DATUM_UNTOLD, type Projection } from './terrain-projection.ts'
 const MOST_SAMPLES = 400_000_000
 const HEAD = /^(ncols|nrows|xllcorner|xllcenter|yllcorner|yllcenter|cellsize|dx|dy|nodata_value|nodata)$/
 
+/** As it looks when the text is read byte by byte. */
+const BYTE_ORDER_MARK = /^(?:\u00ef\u00bb\u00bf|\ufeff)/
+
 type Head = Map<string, number>
 
 /** `projection` null: not known, guessed to be degrees when the bounds allow it. */
@@ -20,8 +23,12 @@ export async function readAscii(
   let count = 0
   let surplus = 0
   let wrong = 0
-  for await (const line of linesOf(text)) {
-    const plain = line.replace(/(#|\/\/).*$/, '').trim()
+  let isEnded = true
+  for await (const { line, isWhole } of linesOf(text)) {
+    const plain = line
+      .replace(BYTE_ORDER_MARK, '')
+      .replace(/(#|\/\/).*$/, '')
+      .trim()
     if (plain === '') continue
     const words = plain.split(/\s+/)
     const key = (words[0] ?? '').toLowerCase()
@@ -30,6 +37,7 @@ export async function readAscii(
       continue
     }
     values ??= new Float32Array(sizeOf(file, head))
+    isEnded = isWhole
     for (const word of words) {
       const v = numberOf(word)
       if (count >= values.length) surplus++
@@ -44,6 +52,8 @@ export async function readAscii(
   if (wrong > 0) ledger.drop('terrain samples', `not a number in ${file}`, wrong)
   if (surplus > 0) ledger.drop('terrain samples', `more than rows and columns in ${file}`, surplus)
   if (count < values.length) {
+    // Cut in the middle of a number, what is left of it is another one.
+    if (!isEnded && count > 0) count--
     ledger.drop('terrain samples', `missing at the end of ${file}`, values.length - count)
     values.fill(Number.NaN, count)
   }
@@ -105,18 +115,18 @@ function degreesIfPlausible([w, s, e, n]: readonly [number, number, number, numb
 const numberOf = (word: string): number => (word === '' ? Number.NaN : Number(word.replace(',', '.')))
 
 /** Lines, and of lines without end pieces that stop between words. */
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<{ line: string; isWhole: boolean }> {
   let rest = ''
   for await (const chunk of text) {
     rest += chunk
     const lines = rest.split(/\r\n|\n|\r/)
     rest = lines.pop() ?? ''
-    yield* lines
+    for (const line of lines) yield { line, isWhole: true }
     const space = rest.lastIndexOf(' ')
     if (rest.length > 1_000_000 && space > 0) {
-      yield rest.slice(0, space)
+      yield { line: rest.slice(0, space), isWhole: true }
       rest = rest.slice(space + 1)
     }
   }
-  yield rest
+  yield { line: rest, isWhole: /\s$/.test(rest) }
 }

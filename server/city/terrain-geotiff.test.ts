@@ -1,35 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Ledger } from './ledger.ts'
-import { readTerrain } from './terrain-read.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { TerrainFiles, read, refusal } from './terrain-testing.ts'
 
-let dir = ''
-beforeAll(() => {
-  dir = mkdtempSync(join(tmpdir(), 'terrain-'))
-})
-afterAll(() => rmSync(dir, { recursive: true, force: true }))
-
-const file = (name: string, content: string | Uint8Array): string => {
-  const path = join(dir, name)
-  writeFileSync(path, content)
-  return path
-}
-const read = async (...paths: string[]) => {
-  const ledger = new Ledger()
-  const terrain = await readTerrain(paths, ledger)
-  return { terrain, dropped: ledger.list().map((d) => `${d.count} ${d.what}: ${d.why}`) }
-}
-const refusal = async (path: string, crs?: string): Promise<string> => {
-  try {
-    await readTerrain([path], new Ledger(), crs ? { crs } : {})
-  } catch (error) {
-    return (error as Error).message
-  }
-  return 'was read'
-}
+const files = new TerrainFiles()
+afterAll(() => files.remove())
+const file = files.file.bind(files)
 
 describe('GeoTIFF', () => {
   const degrees = [1024, 0, 1, 2, 2048, 0, 1, 4326]

@@ -4,6 +4,9 @@
 import { type GridInput } from './terrain-grid.ts'
 import { Unreadable } from './ledger.ts'
 
+/** Bytes of a tile with a sample every half second: finer ones are not made. */
+export const LARGEST_HGT = 7201 ** 2 * 2
+
 export const isHgtName = (name: string): boolean => /\.hgt$/i.test(name)
 
 export function readHgt(name: string, bytes: Uint8Array): GridInput {

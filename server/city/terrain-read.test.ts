@@ -1,36 +1,14 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { Ledger } from './ledger.ts'
 import { readTerrain } from './terrain-read.ts'
+import { TerrainFiles, read, refusal } from './terrain-testing.ts'
 
-let dir = ''
-beforeAll(() => {
-  dir = mkdtempSync(join(tmpdir(), 'terrain-'))
-})
-afterAll(() => rmSync(dir, { recursive: true, force: true }))
-
-const file = (name: string, content: string | Uint8Array): string => {
-  const path = join(dir, name)
-  writeFileSync(path, content)
-  return path
-}
-const read = async (...paths: string[]) => {
-  const ledger = new Ledger()
-  const terrain = await readTerrain(paths, ledger)
-  return { terrain, dropped: ledger.list().map((d) => `${d.count} ${d.what}: ${d.why}`) }
-}
-const refusal = async (path: string, crs?: string): Promise<string> => {
-  try {
-    await readTerrain([path], new Ledger(), crs ? { crs } : {})
-  } catch (error) {
-    return (error as Error).message
-  }
-  return 'was read'
-}
+const files = new TerrainFiles()
+afterAll(() => files.remove())
+const file = files.file.bind(files)
 
 /** Height is ten times the row from the south, plus the column; -32768 where `voids` says. */
 function hgt(side: number, voids: (row: number, column: number) => boolean = () => false): Uint8Array {
@@ -112,8 +90,22 @@ describe('SRTM tiles', () => {
       /not a .zip|cut short/,
     )
     expect(await refusal(file('empty.zip', zipSync({ 'a.txt': new Uint8Array(1) })))).toMatch(/holds no elevation file/)
-    expect(await refusal(join(dir, 'nowhere.hgt'))).toBe('nowhere.hgt: there is no such file')
+    expect(await refusal('nowhere.hgt')).toBe('nowhere.hgt: there is no such file')
   })
+})
+
+test('folders, empty files and archives that unpack without end are refused in one sentence', async () => {
+  const folder = file('folder.tif', '')
+  expect(await refusal(folder)).toBe('folder.tif: the file is empty')
+  const inside = `${folder}.d.tif`
+  mkdirSync(inside)
+  expect(await refusal(inside)).toBe('folder.tif.d.tif: is a folder, not a file')
+  const bomb = zipSync({ 'N10E010.hgt': new Uint8Array(104_000_000) }, { level: 1 })
+  expect(await refusal(file('bomb.zip', bomb))).toBe(
+    'bomb.zip: N10E010.hgt in it unpacks to 104000000 bytes, more than is read',
+  )
+  const packed = gzipSync(new Uint8Array(104_000_000), { level: 1 })
+  expect(await refusal(file('N10E010.hgt.gz', packed))).toBe('N10E010.hgt.gz: unpacks to more than is read')
 })
 
 describe('ASCII grids', () => {
@@ -158,11 +150,23 @@ describe('ASCII grids', () => {
   })
 
   test('missing and surplus numbers are counted, the rest is used', async () => {
-    const cut = await read(file('cut.asc', `${head('xllcorner 10\nyllcorner 50')}7 8 9\n4 5`))
+    const cut = await read(file('cut.asc', `${head('xllcorner 10\nyllcorner 50')}7 8 9\n4 5\n`))
     expect(cut.dropped).toContain('4 terrain samples: missing at the end of cut.asc')
     expect(cut.terrain.heightAt(10.005, 50.025)).toBeCloseTo(7, 6)
     const more = await read(file('more.asc', `${head('xllcorner 10\nyllcorner 50')}${body} 10 11`))
     expect(more.dropped).toContain('2 terrain samples: more than rows and columns in more.asc')
+  })
+
+  test('the stump of a number at the cut end is no height', async () => {
+    const { terrain, dropped } = await read(file('stump.asc', `${head('xllcorner 10\nyllcorner 50')}7 8 9\n4 5 -999`))
+    expect(dropped).toContain('4 terrain samples: missing at the end of stump.asc')
+    expect(terrain.heightAt(10.025, 50.015)).toBeCloseTo(5, 6)
+  })
+
+  test('a byte order mark and the line ends of Windows are taken as they come', async () => {
+    const text = `\ufeff${head('xllcorner 10\nyllcorner 50')}${body}\n`.replaceAll('\n', '\r\n')
+    const { terrain } = await read(file('windows.asc', text))
+    expect(terrain.heightAt(10.005, 50.025)).toBeCloseTo(7, 6)
   })
 
   test('metres without a projection are refused, and taken with one given', async () => {

@@ -1,6 +1,6 @@
 // Reads elevation files of any known kind, several together, into one reading: GeoTIFF, SRTM .hgt, ESRI ASCII grids,
 // each also gzipped or in a .zip. Where files overlap the finest answers first.
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
@@ -10,10 +10,12 @@ import type { TerrainReading } from './survey.ts'
 import { readAscii } from './terrain-ascii.ts'
 import { readGeoTiff } from './terrain-geotiff.ts'
 import { type GridInput, type HeightGrid, makeGrid } from './terrain-grid.ts'
-import { isHgtName, readHgt } from './terrain-hgt.ts'
+import { LARGEST_HGT, isHgtName, readHgt } from './terrain-hgt.ts'
 import { projectionBeside, projectionOfCode, projectionOfText } from './terrain-projection.ts'
 
 type Options = { readonly crs?: string }
+/** The finest .hgt tiles hold 26 MB; a GeoTIFF of a city some hundred. More unpacked is a fault or an attack. */
+const MOST_UNPACKED = 1_000_000_000
 const KINDS = /\.(tiff?|hgt|asc|agr)$/i
 
 /** Throws `Unreadable` with one sentence for the first file that cannot be used; `crs` for files that name none. */
@@ -62,13 +64,16 @@ function heightsOf(grids: readonly HeightGrid[]): TerrainReading['heightAt'] {
 async function gridsOf(path: string, ledger: Ledger, options: Options): Promise<HeightGrid[]> {
   const file = basename(path)
   try {
+    const what = statSync(path)
+    if (what.isDirectory()) throw new Unreadable(file, 'is a folder, not a file')
+    if (what.size === 0) throw new Unreadable(file, 'the file is empty')
     const inputs = /\.zip$/i.test(path) ? await unpacked(path, ledger, options) : [await inputOf(path, ledger, options)]
     return inputs.map((input) => makeGrid(input, ledger))
   } catch (error) {
     if (error instanceof Unreadable) throw error
     const code = (error as { code?: string }).code ?? ''
     if (code === 'ENOENT') throw new Unreadable(file, 'there is no such file')
-    if (code === 'EISDIR') throw new Unreadable(file, 'is a folder, not a file')
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new Unreadable(file, 'unpacks to more than is read')
     throw new Unreadable(file, code.startsWith('Z_') ? 'is cut short or not a gzip file' : 'cannot be read')
   }
 }
@@ -79,10 +84,14 @@ async function inputOf(path: string, ledger: Ledger, { crs }: Options): Promise<
   const isGzip = name !== file
   if (isHgtName(name)) {
     const bytes = readFileSync(path)
-    return readHgt(name, isGzip ? gunzipSync(bytes) : bytes)
+    return readHgt(name, isGzip ? gunzipSync(bytes, { maxOutputLength: LARGEST_HGT }) : bytes)
   }
   if (/\.tiff?$/i.test(name)) {
-    return readGeoTiff(file, { path, bytes: isGzip ? gunzipSync(readFileSync(path)) : null }, crs)
+    return readGeoTiff(
+      file,
+      { path, bytes: isGzip ? gunzipSync(readFileSync(path), { maxOutputLength: MOST_UNPACKED }) : null },
+      crs,
+    )
   }
   if (/\.(asc|agr|txt|grd)$/i.test(name)) {
     const bytes = createReadStream(path)
@@ -104,9 +113,19 @@ async function unpacked(path: string, ledger: Ledger, { crs }: Options): Promise
   const file = basename(path)
   let entries: Record<string, Uint8Array>
   try {
-    entries = unzipSync(readFileSync(path), { filter: ({ name }) => KINDS.test(name) || /\.prj$/i.test(name) })
+    let unpacked = 0
+    entries = unzipSync(readFileSync(path), {
+      filter: ({ name, originalSize }) => {
+        if (!KINDS.test(name) && !/\.prj$/i.test(name)) return false
+        unpacked += originalSize
+        if (unpacked > MOST_UNPACKED || (isHgtName(name) && originalSize > LARGEST_HGT)) {
+          throw new Unreadable(file, `${basename(name)} in it unpacks to ${unpacked} bytes, more than is read`)
+        }
+        return true
+      },
+    })
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') throw error
+    if (error instanceof Unreadable || (error as { code?: unknown }).code === 'ENOENT') throw error
     throw new Unreadable(file, 'is not a .zip archive or is cut short')
   }
   const inputs: GridInput[] = []

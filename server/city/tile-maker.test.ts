@@ -95,7 +95,10 @@ const city: City = {
     { id: 'way/7', kind: 'water', polygons: [rect(400, 600, 1700, 700)], surfaceM: 8.5, source: 0 },
     { id: 'way/8', kind: 'park', polygons: [rect(0, 1500, 450, 1900)], name: 'Парк', source: 0 },
   ],
-  lines: [{ id: 'way/10', kind: 'rail', line: [100, 1900, 1900, 1900], isBridge: false, source: 0 }],
+  lines: [
+    { id: 'way/10', kind: 'rail', line: [100, 1900, 1900, 1900], isBridge: false, source: 0 },
+    { id: 'way/11', kind: 'rail', line: [100, 1800, 1900, 1800], isBridge: false, isTunnel: true, source: 0 },
+  ],
   points: Array.from({ length: 40 }, (_, i) => ({
     id: `synthetic/tree/${i}`,
     kind: 'tree' as const,
@@ -118,6 +121,10 @@ describe('tiles of a city', () => {
     expect([0, 1, 2].map((level) => all(level).length)).toEqual([1, 4, 16])
     expect(all(2).every((t) => t.sizeM === 500 && t.detail === 0)).toBe(true)
     expect(all(0)[0]?.detail).toBe(2)
+  })
+  it('show no line that runs under ground', () => {
+    const norths = all(2).flatMap((t) => t.lines.flatMap((l) => l.line.filter((_, i) => i % 2 === 1)))
+    expect(new Set(norths)).toEqual(new Set([1900]))
   })
   it('hold each building once, in the tile of its middle, under its number in the city', () => {
     const features = all(2).flatMap((t) => t.buildings.map((b) => b.feature))

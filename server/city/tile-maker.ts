@@ -209,7 +209,7 @@ function tileLines({ city, lineUpM }: TileInput, detail: Detail, sizeM: number):
     const isShown =
       detail === 0 || (detail < 3 ? ['rail', 'tram', 'powerLine', 'river'].includes(l.kind) : l.kind === 'rail')
     const shape = lineUpM[i]
-    if (!isShown || !shape || l.kind === 'transit' || l.kind === 'subway') continue
+    if (!isShown || !shape || l.isTunnel || l.kind === 'transit' || l.kind === 'subway') continue
     const toleranceM = Math.max(LINE_TOLERANCE_M[detail], detail === 3 ? sizeM / 500 : 0)
     out.push({ kind: l.kind, ...simplifyLine(shape.line, shape.upM, toleranceM), isBridge: l.isBridge })
   }

@@ -286,6 +286,8 @@ export type Line = {
   /** Volts, highest circuit; power lines only. */
   readonly voltageV?: number
   readonly isBridge: boolean
+  /** True where it runs under ground; not drawn. */
+  readonly isTunnel?: boolean
   readonly source: number
 }
 

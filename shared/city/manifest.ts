@@ -48,7 +48,7 @@ export const Manifest = z.object({
   origin: z.object({ eastingM: z.number(), northingM: z.number(), lon: z.number(), lat: z.number() }),
   /** Height datum in words, e.g. `NAP`, `NAVD88`, `synthetic`. */
   datum: z.string(),
-  /** IANA name where known, else `UTC`: for sun and clocks. */
+  /** IANA name, for clocks; `Etc/GMT…` is nominal by the longitude, without borders and summer time. */
   timeZone: z.string(),
   /** W, S, E, N in degrees WGS 84. */
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),

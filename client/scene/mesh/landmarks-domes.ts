@@ -181,11 +181,15 @@ function minaret(job: LandmarkJob, at: Plan): void {
     )
 }
 
-/** The Nur Alem kind: a glass sphere on a low ring. */
+/**
+ * The Nur Alem kind: a glass sphere held by a collar on a low ring. 100 m high, 80 m across: Bureau International
+ * des Expositions, "A week at Expo: inside Nur Alem" (2017), and ArchDaily, "Expo 2017 Legacy" (2017).
+ */
 export function sphere(job: LandmarkJob): void {
   const { builder: b, plan, baseM, heightM: h, halfS, halfT } = job
-  const r = h * 0.5
-  const podiumR = Math.max(r * 0.62, Math.min(halfS, halfT))
+  const r = h * 0.4
+  const middleM = baseM + h - r
+  const podiumR = Math.max(r * 0.78, Math.min(halfS, halfT))
   const glass = job.paint(ROOF_MATERIAL.blueGlass, 0x86a9bd)
   const stone = job.paint(ROOF_MATERIAL.stoneBlocks, 0xd9d6cd)
   const sides = byFar(job, 40, 18, 10)
@@ -195,12 +199,13 @@ export function sphere(job: LandmarkJob): void {
     [
       [podiumR, baseM - 0.5],
       [podiumR * 0.98, baseM + h * 0.07],
-      [r * 0.5, baseM + h * 0.09],
+      [r * 0.62, baseM + h * 0.1],
+      [r * 0.6, middleM - r * 0.8],
     ],
     sides,
     stone,
   )
-  lathe(b, plan, arc(r, r, baseM + r, byFar(job, 24, 11, 5), -1.2, Math.PI / 2), sides, glass, {
+  lathe(b, plan, arc(r, r, middleM, byFar(job, 24, 11, 5), -1, Math.PI / 2), sides, glass, {
     grid: { around: 64, along: 34 },
   })
 }
