@@ -50,7 +50,6 @@ function expectWithin(view: string, s: SceneStats): void {
   expect(s.triangles, told).toBeLessThanOrEqual(250_000)
   expect(s.textureBytes, told).toBeLessThanOrEqual(128e6)
   expect(s.heapBytes, told).toBeLessThanOrEqual(250e6)
-  if (process.env.TELL) console.log(told)
 }
 
 it(`keeps the budget on the boulevard whichever way one turns`, async () => {
