@@ -80,6 +80,71 @@ describe('a session', () => {
     await expect(joinCity({ url: town.origin, name: 'constructor' })).rejects.toThrow('that name cannot be used')
   })
 
+  it('hears what is said, once, and knows afterwards what was said before', async () => {
+    const heard: string[] = []
+    const off = bo.onSaid(({ name, text }) => heard.push(`${name}: ${text}`))
+    expect(await ann.ask({ type: 'say', text: 'Salem!', to: 'all' })).toMatchObject({ ok: true })
+    await until(() => heard.length === 1)
+    const cy = await joinCity({ url: town.origin, name: 'Cy' })
+    const before: string[] = []
+    cy.onSaid(({ text }) => before.push(text))
+    await until(() => before.length === 1)
+    expect(before).toEqual(['Salem!'])
+    expect(heard).toEqual(['Ann: Salem!'])
+    await cy.leave()
+    off()
+  })
+
+  it('hears gestures and calls, finds people, sees raised hands and guides', async () => {
+    await bo.ask({ type: 'goToPerson', avatarId: ann.me.avatarId })
+    const emoted = new Promise((heard) => bo.onEmoted(heard))
+    const called = new Promise((heard) => bo.onCalled(heard))
+    await ann.ask({ type: 'emote', emote: 'wave' })
+    await ann.ask({ type: 'gather' })
+    expect(await emoted).toEqual({ avatarId: ann.me.avatarId, emote: 'wave' })
+    expect(await called).toMatchObject({ avatarId: ann.me.avatarId, name: 'Ann' })
+    expect(await bo.findPeople('an')).toEqual([
+      { avatarId: ann.me.avatarId, name: 'Ann', room: bo.room(), isHere: true },
+    ])
+    await ann.ask({ type: 'raiseHand', isUp: true })
+    await ann.ask({ type: 'guide', isOn: true })
+    await until(() => bo.people().some((p) => p.isHandUp && p.isGuiding))
+  })
+
+  it('is put beside whom it goes to, without a word', async () => {
+    const placed = new Promise<{ place: { eastM: number; northM: number }; reason: string }>((heard) =>
+      bo.onPlaced(heard),
+    )
+    await ann.ask({ type: 'goTo', eastM: 300, northM: 100, upM: 0 })
+    await bo.ask({ type: 'goToPerson', avatarId: ann.me.avatarId })
+    const { place, reason } = await placed
+    expect(reason).toBe('')
+    expect(Math.hypot(place.eastM - 300, place.northM - 100)).toBeLessThan(2.5)
+  })
+
+  it('comes back where it was within five seconds of a lost line, and hears each line once', async () => {
+    const seen: string[] = []
+    const off = bo.onSaid(({ text }) => seen.push(text))
+    await ann.ask({ type: 'say', text: 'before', to: 'all' })
+    await until(() => seen.length > 0)
+    const place = town.where(bo.me.avatarId)
+    const { avatarId } = bo.me
+    const back = new Promise<void>((heard) => bo.onBack(heard))
+    const startMs = performance.now()
+    bo.drop()
+    await until(() => ann.people().some((p) => p.avatarId === avatarId && p.isAway))
+    await ann.ask({ type: 'say', text: 'meanwhile', to: 'all' })
+    await back
+    expect(performance.now() - startMs).toBeLessThan(5000)
+    expect(bo.me).toMatchObject({ avatarId, place: { eastM: place?.eastM, northM: place?.northM } })
+    await ann.ask({ type: 'say', text: 'after', to: 'all' })
+    await until(() => seen.includes('after'))
+    await until(() => ann.people().every((p) => !p.isAway))
+    expect(ann.people()).toHaveLength(2)
+    expect(seen).toEqual(['before', 'meanwhile', 'after'])
+    off()
+  })
+
   it('hears that the city has closed, and leaves quietly when asked', async () => {
     await bo.leave()
     await until(() => ann.people().length === 1)
