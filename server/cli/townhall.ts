@@ -42,6 +42,12 @@ const COMMANDS: readonly Command[] = [
     does: 'derives the default city from @mapbox/mvt-fixtures again',
     run: async (args) => (await import('./city.ts')).cityDeriveAstana(args),
   },
+  {
+    words: ['journal', 'verify'],
+    takes: 'DIR [--json]',
+    does: 'recomputes the hash chain of the journal in a data folder (or postgres://…) and says where it does not hold',
+    run: async (args) => (await import('./journal.ts')).journalVerify(args),
+  },
 ]
 
 process.exitCode = await main(process.argv.slice(2))

@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import { Input } from '../../shared/kernel/input.ts'
 import { entryHash, type Header, sha256 } from './chain.ts'
-import type { Database, Where } from './database.ts'
+import { type Database, inspectDatabase, type Where } from './database.ts'
 import { readMarks } from './mark.ts'
 import { entryOf } from './store.ts'
 import type { SavedEntry, TimelineRow } from './tables.ts'
@@ -22,6 +22,8 @@ export type Report = {
   }[]
 }
 
+type Framed = Input & { kind: 'keyframe' }
+
 const PAGE = 2000
 /** A start reads this many of the newest entries of each timeline; `townhall journal verify` reads all. */
 const START_ENTRIES = 400_000
@@ -33,6 +35,23 @@ export async function verifyJournal(database: Database, where: Where): Promise<R
   if (walk.findings.length === 0) await walk.strays()
   if (database.dialect === 'sqlite') await walk.structure()
   return { isValid: walk.findings.length === 0, findings: walk.findings, timelines: walk.timelines }
+}
+
+/** `verifyJournal` on a journal that is nobody's here. Throws when there is none, or it cannot be read at all. */
+export async function inspectJournal(where: Where): Promise<Report> {
+  const database = inspectDatabase(where)
+  try {
+    const marks = 'dir' in where ? readMarks(where.dir) : []
+    try {
+      await database.reads.selectFrom('timeline').select('no').limit(1).execute()
+    } catch (error) {
+      const isDamaged = error instanceof Error && /malformed/.test(error.message)
+      if (!isDamaged && marks.length === 0) throw error
+    }
+    return await verifyJournal(database, where)
+  } finally {
+    await database.close()
+  }
 }
 
 /** Why a server must not start on this journal, or null. */
@@ -107,8 +126,8 @@ class Walk {
         return this.find(id, entry.seq, 'it is not what was written: its hash does not follow from the one before')
       seq = entry.seq
       hash = entry.hash
-      const stateHash = stateHashOf(entry.input)
-      if (stateHash !== null && newest === 0 && (await this.keyframe(row, seq, stateHash))) keyframes++
+      const framed = newest === 0 ? keyframeOf(entry.input) : null
+      if (framed && (await this.keyframe(row, seq, framed))) keyframes++
     }
     if (this.findings.length > 0) return
     if (row.head_seq > seq)
@@ -132,18 +151,19 @@ class Walk {
       this.find(id, null, `it was forked from ${parent.timeline}, entry ${parent.seq}, which is not what it was`)
   }
 
-  private async keyframe({ no, id }: TimelineRow, seq: number, stateHash: string): Promise<boolean> {
+  private async keyframe({ no, id }: TimelineRow, seq: number, framed: Framed): Promise<boolean> {
     const row = await this.attempt(id, () =>
       this.database.reads
         .selectFrom('keyframe')
-        .select('state')
+        .select(['state', 'at_ms'])
         .where('timeline', '=', no)
         .where('seq', '=', seq)
         .executeTakeFirst(),
     )
     // A keyframe may be thinned out: the inputs give the state again.
     if (!row) return false
-    if (sha256(row.state) !== stateHash) this.find(id, seq, 'its keyframe is not the state that was hashed')
+    if (sha256(row.state) !== framed.stateHash || row.at_ms !== framed.atMs)
+      this.find(id, seq, 'its keyframe is not the state that was hashed')
     return true
   }
 
@@ -218,8 +238,8 @@ class Walk {
 const unreadable = (error: unknown): string =>
   `it cannot be read (${error instanceof Error ? error.message : String(error)})`
 
-function stateHashOf(text: string): string | null {
+function keyframeOf(text: string): Framed | null {
   if (!text.startsWith('{"kind":"keyframe"')) return null
   const input = Input.safeParse(JSON.parse(text))
-  return input.success && input.data.kind === 'keyframe' ? input.data.stateHash : null
+  return input.success && input.data.kind === 'keyframe' ? input.data : null
 }

@@ -204,8 +204,9 @@ export class Player {
 
   private async keyframe(): Promise<void> {
     const state = this.twin.save()
-    const line = lineOf({ kind: 'keyframe', stateHash: sha256(state) })
-    const answer = await this.append({ lines: [line], keyframe: { atMs: this.twin.nowMs, state } })
+    const { nowMs: atMs } = this.twin
+    const line = lineOf({ kind: 'keyframe', stateHash: sha256(state), atMs })
+    const answer = await this.append({ lines: [line], keyframe: { atMs, state } })
     if (!answer.ok) return
     this.seq++
     this.sinceKeyframe = 0

@@ -31,6 +31,6 @@ export const Input = z.discriminatedUnion('kind', [
   /** A build began to play this journal, with these systems; new ones are created, absent ones forgotten. */
   z.strictObject({ kind: z.literal('opened'), build: z.string(), systems: z.array(SystemVersion), atMs }),
   /** The state after all inputs before this one had this hash; the snapshot lies beside the journal. */
-  z.strictObject({ kind: z.literal('keyframe'), stateHash: z.string() }),
+  z.strictObject({ kind: z.literal('keyframe'), stateHash: z.string(), atMs }),
 ])
 export type Input = z.infer<typeof Input>
