@@ -5,7 +5,7 @@ import type { PanelModel, Sighting } from './model.ts'
 import { aroundText, whereText } from './sightings.ts'
 import { say } from './strings.ts'
 
-const MOST_IN_HEADSET = 7
+const MOST_IN_HEADSET = 6
 
 export function AroundPanel({ model, host }: { readonly model: PanelModel; readonly host: Host }) {
   const all = model.around.value

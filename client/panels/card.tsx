@@ -1,5 +1,6 @@
 // The card of what is pointed at: name, use, height and how it is known, source, date, kind of truth.
 import type { Card, PanelModel } from './model.ts'
+import { focusView } from './focus.ts'
 import { say } from './strings.ts'
 import { factName, factValue, titleText, truthText } from './words.ts'
 
@@ -9,7 +10,7 @@ export function CardPanel({ model }: { readonly model: PanelModel }) {
   return (
     <div class="card-place" aria-live="polite">
       {card && (
-        <section class="panel card" aria-label={titleText(card.title)}>
+        <section class="panel card" aria-label={titleText(card.title)} tabIndex={0}>
           <header>
             <h2>{titleText(card.title)}</h2>
             {model.isCardPinned.value && (
@@ -20,6 +21,7 @@ export function CardPanel({ model }: { readonly model: PanelModel }) {
                 onClick={() => {
                   model.isCardPinned.value = false
                   model.card.value = null
+                  focusView()
                 }}
               >
                 ×

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact'
 import { AroundPanel } from './around.tsx'
 import { ChatPanel } from './chat.tsx'
 import { EmotesPanel, MorePanel } from './dock.tsx'
+import { focusView, isNowhere } from './focus.ts'
 import { HelpPanel } from './help.tsx'
 import { LookPanel } from './look.tsx'
 import { Icon } from './icons.tsx'
@@ -21,7 +22,7 @@ const CONTENTS: Readonly<Record<PanelName, Content>> = {
   chat: { title: 'chat', body: (model) => <ChatPanel model={model} host="screen" /> },
   around: { title: 'aroundTitle', body: (model) => <AroundPanel model={model} host="screen" /> },
   look: { title: 'look', body: (model) => <LookPanel model={model} /> },
-  settings: { title: 'settings', body: (model) => <SettingsPanel model={model} /> },
+  settings: { title: 'settings', body: (model) => <SettingsPanel model={model} host="screen" /> },
   help: { title: 'help', body: (model) => <HelpPanel model={model} /> },
   time: { title: 'light', body: (model) => <TimePanel model={model} host="screen" /> },
   emotes: { title: 'gestures', body: (model) => <EmotesPanel model={model} /> },
@@ -84,9 +85,7 @@ function firstOf(box: HTMLElement): HTMLElement {
   return first ?? box.querySelector<HTMLElement>('h2') ?? box
 }
 
-const isNowhere = (focused: Element | null): boolean => focused === null || focused === document.body
-
 function giveBack(opener: HTMLElement | null): void {
   if (opener?.isConnected && opener !== document.body) opener.focus({ preventScroll: true })
-  else document.querySelector<HTMLElement>('#view')?.focus({ preventScroll: true })
+  else focusView()
 }

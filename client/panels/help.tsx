@@ -7,7 +7,7 @@ const OTHER: readonly Key[] = ['help_mouse', 'help_touch', 'help_gamepad', 'help
 
 export function HelpPanel({ model }: { readonly model: PanelModel }) {
   return (
-    <div class="help-panel">
+    <div class="help-panel" role="group" aria-label={say('help')} tabIndex={0}>
       <h3>{say('helpMove')}</h3>
       <KeyList lines={KEYS.filter(({ group }) => group === 'move')} />
       <h3>{say('helpDo')}</h3>

@@ -24,7 +24,7 @@ export function Minimap({ model }: { readonly model: PanelModel }) {
   useEffect(() => {
     if (canvas.current && data) draw(canvas.current, data, people, big ? BIG_SPAN_M : SPAN_M)
   }, [data, people, big])
-  const size = big ? 420 : 190
+  const size = big ? 420 : 220
   const goTo = (event: MouseEvent): void => {
     const me = people.find((person) => person.isMe)
     const box = canvas.current?.getBoundingClientRect()

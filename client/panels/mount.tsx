@@ -55,7 +55,7 @@ const CONTENTS: Readonly<Record<MountedPanel, (model: PanelModel) => Content>> =
       : { title: say('cardEmpty'), body: null }
   },
   search: (model) => ({ title: say('search'), body: <Search model={model} /> }),
-  settings: (model) => ({ title: say('settings'), body: <SettingsPanel model={model} /> }),
+  settings: (model) => ({ title: say('settings'), body: <SettingsPanel model={model} host="headset" /> }),
   around: (model) => ({ title: say('aroundTitle'), body: <AroundPanel model={model} host="headset" /> }),
   time: (model) => ({ title: say('light'), body: <TimePanel model={model} host="headset" /> }),
 }

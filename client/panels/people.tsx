@@ -8,7 +8,7 @@ import { peopleRows } from './people-rows.ts'
 import { say } from './strings.ts'
 
 const MOST_ROWS = 80
-const MOST_ROWS_IN_HEADSET = 7
+const MOST_ROWS_IN_HEADSET = 4
 
 export function PeoplePanel({ model, host }: { readonly model: PanelModel; readonly host: Host }) {
   const { rows, more } = peopleRows(model.people.value, host === 'screen' ? MOST_ROWS : MOST_ROWS_IN_HEADSET)

@@ -1,5 +1,6 @@
 // Language, single keys, and comfort in a headset. Everything is a button, so that a ray can set it too.
 import { Choice, type Option } from './choice.tsx'
+import type { Host } from './host.ts'
 import type { Comfort, PanelModel } from './model.ts'
 import { type Key, LANGUAGES, language, say } from './strings.ts'
 
@@ -27,22 +28,26 @@ export function LanguageChoice() {
   )
 }
 
-export function SettingsPanel({ model }: { readonly model: PanelModel }) {
+export function SettingsPanel({ model, host }: { readonly model: PanelModel; readonly host: Host }) {
   const comfort = model.comfort.value
   const set = (change: Partial<Comfort>): void => model.acts.setComfort({ ...comfort, ...change })
   return (
     <div class="settings-panel">
       <LanguageChoice />
-      <Choice
-        title={say('singleKeys')}
-        options={named([true, 'on'], [false, 'off'])}
-        chosen={model.hasKeys.value}
-        choose={(isOn) => {
-          model.hasKeys.value = isOn
-        }}
-      />
-      <p class="quiet">{say('singleKeysTip')}</p>
-      <h3>{say('comfort')}</h3>
+      {host === 'screen' && (
+        <>
+          <Choice
+            title={say('singleKeys')}
+            options={named([true, 'on'], [false, 'off'])}
+            chosen={model.hasKeys.value}
+            choose={(isOn) => {
+              model.hasKeys.value = isOn
+            }}
+          />
+          <p class="quiet">{say('singleKeysTip')}</p>
+          <h3>{say('comfort')}</h3>
+        </>
+      )}
       <Choice
         title={say('turning')}
         options={named(['snap', 'turnSnap'], ['smooth', 'turnSmooth'])}

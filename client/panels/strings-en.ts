@@ -55,7 +55,8 @@ export const en = {
   lost: 'The line is lost. Trying again…',
   lostForGood: 'The server cannot be reached. Reload to try again.',
   loading: 'Building the city…',
-  noWebGl: 'This browser cannot draw the city: WebGL 2 is missing. Search and cards still work.',
+  noWebGl:
+    'The city is not drawn here: this browser has no WebGL 2, or the text view was asked for. People, chat, search and “Around me” work.',
   refused: 'Not possible: {reason}',
   fact_lanesSource: 'Lanes known from',
   fact_speedSource: 'Speed known from',
@@ -210,7 +211,7 @@ export const en = {
   light: 'Light and time',
   earlier: 'One hour earlier',
   later: 'One hour later',
-  enterAr: 'Table model (AR)',
+  enterAr: 'Table (AR)',
   leaveHeadset: 'Leave the headset',
   dock: 'What you can do',
   viewLabel: 'The city in three dimensions. Arrow keys move, T tells what is around.',

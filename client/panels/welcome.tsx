@@ -1,5 +1,6 @@
 // The first panel: a name, a look, a language, one button. The city is already behind it.
 import { useEffect, useRef } from 'preact/hooks'
+import { focusView, isNowhere } from './focus.ts'
 import { LookChooser } from './look.tsx'
 import type { PanelModel } from './model.ts'
 import { LanguageChoice } from './settings.tsx'
@@ -63,5 +64,6 @@ function apart(box: HTMLElement | null): () => void {
   for (const one of held) one.inert = true
   return () => {
     for (const one of held) one.inert = false
+    if (isNowhere(document.activeElement)) focusView()
   }
 }
