@@ -1,6 +1,8 @@
 // `npm run bench [-- NAME [--json]]`: runs one benchmark or all, and prints what was measured. See bench/README.md.
 import { parseArgs } from 'node:util'
 import { benchImport } from './import.ts'
+import { benchPresence } from './presence.ts'
+import { benchJournal } from './journal.ts'
 import { benchScene } from './scene.ts'
 import { benchStart } from './start.ts'
 
@@ -11,6 +13,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   scene: benchScene,
   import: benchImport,
   start: benchStart,
+  journal: benchJournal,
+  presence: benchPresence,
 }
 
 const { values, positionals } = parseArgs({

@@ -4,7 +4,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
-import { Pool, types as pgTypes } from 'pg'
 import type { Dialect, Tables } from './tables.ts'
 
 export const SQLITE_FILE = 'journal.db'
@@ -27,7 +26,7 @@ export type Where = { readonly url: string } | { readonly dir: string }
 export const whereIs = (dirOrUrl: string): Where =>
   /^postgres(ql)?:\/\//.test(dirOrUrl) ? { url: dirOrUrl } : { dir: dirOrUrl }
 
-export function openDatabase(where: Where): Database {
+export function openDatabase(where: Where): Promise<Database> | Database {
   return 'url' in where ? openPostgres(where.url) : openSqlite(where.dir)
 }
 
@@ -43,7 +42,7 @@ function openSqlite(dir: string): Database {
 }
 
 /** Reads only, changes nothing, not even after a crash. Throws when there is no such file. */
-export function inspectDatabase(where: Where): Database {
+export function inspectDatabase(where: Where): Promise<Database> | Database {
   if ('url' in where) return openPostgres(where.url)
   const path = join(where.dir, SQLITE_FILE)
   if (!existsSync(path)) throw new Error(`there is no ${SQLITE_FILE} in ${where.dir}`)
@@ -52,7 +51,9 @@ export function inspectDatabase(where: Where): Database {
   return { dialect: 'sqlite', writes: db, reads: db, close: closing(file) }
 }
 
-function openPostgres(url: string): Database {
+async function openPostgres(url: string): Promise<Database> {
+  // Only where there is one: the journal opens sooner without.
+  const { Pool, types: pgTypes } = await import('pg')
   // bigint as a number: sequence numbers and milliseconds stay far below 2^53.
   const types = {
     getTypeParser: (oid: number, format: 'text' | 'binary' = 'text') =>

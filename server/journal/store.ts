@@ -42,7 +42,7 @@ export class Store {
   }
 
   static async open(where: Where): Promise<Store> {
-    const database = openDatabase(where)
+    const database = await openDatabase(where)
     try {
       await migrate(database.writes, database.dialect)
       const store = new Store(database, 'dir' in where ? new MarkFile(where.dir) : null)

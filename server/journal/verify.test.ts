@@ -90,7 +90,7 @@ describe.each(KINDS)('a journal on $name changed behind its back', ({ isHere, ma
     ['timeline number 2', ['delete from timeline where no = 2']],
   ])('is found out at %s', async (where, statements) => {
     if (!isHere) return
-    const store = openDatabase(place.where)
+    const store = await openDatabase(place.where)
     const undo = new Error('undo')
     // Looked at inside the transaction that changes it, then undone.
     const looking = store.writes.transaction().execute(async (trx) => {
@@ -231,7 +231,7 @@ describe('the files of a journal', () => {
 
 /** All that a reader of the journal would be told. */
 async function contents(dir: string): Promise<unknown> {
-  const database = openDatabase({ dir })
+  const database = await openDatabase({ dir })
   try {
     const timelines = await database.reads.selectFrom('timeline').selectAll().orderBy('no').execute()
     const entries = await database.reads.selectFrom('entry').selectAll().orderBy('timeline').orderBy('seq').execute()

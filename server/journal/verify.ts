@@ -39,7 +39,7 @@ export async function verifyJournal(database: Database, where: Where): Promise<R
 
 /** `verifyJournal` on a journal that is nobody's here. Throws when there is none, or it cannot be read at all. */
 export async function inspectJournal(where: Where): Promise<Report> {
-  const database = inspectDatabase(where)
+  const database = await inspectDatabase(where)
   try {
     const marks = 'dir' in where ? readMarks(where.dir) : []
     try {

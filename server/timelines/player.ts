@@ -81,7 +81,7 @@ export class Player {
   }
 
   /** The same actor with the same intent gets the same verdict, however often, after a restart too. */
-  act(command: Command, actor: Actor, intent: string): Promise<Verdict> {
+  act(command: Command & Readonly<Record<string, unknown>>, actor: Actor, intent: string): Promise<Verdict> {
     const key = JSON.stringify([actor.id, intent])
     const earlier = this.verdicts.get(key)
     if (earlier) return earlier

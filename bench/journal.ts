@@ -1,0 +1,151 @@
+// How many inputs a second are acknowledged (hashed and on the disk) and how long one waits for it; how long a start
+// takes with a long journal; and a hundred kill -9 at random moments. DATABASE_URL measures Postgres instead.
+import { Random } from '../shared/kernel/random.ts'
+import { EMPTY_CITY, toy } from '../shared/kernel/toy.ts'
+import type { Line } from '../server/journal/chain.ts'
+import { type Journal, openStorage } from '../server/journal/journal.ts'
+import { aHeader, folder, KINDS } from '../server/journal/testing.ts'
+import { inspectJournal } from '../server/journal/verify.ts'
+import { examine, writeAndDie } from '../server/timelines/kill.ts'
+import { Player } from '../server/timelines/player.ts'
+import type { Rows } from './bench.ts'
+
+const SECONDS = 4
+const KILLS = 100
+/** A new journal after so many kills, so that the last ones do not examine a long one. */
+const KILLS_A_JOURNAL = 20
+
+export async function benchJournal(): Promise<Rows> {
+  const [sqlite, postgres] = KINDS
+  const kind = postgres?.isHere ? postgres : sqlite
+  if (!kind) throw new Error('bench: no journal to measure')
+  const { where, remove } = await kind.make()
+  const storage = await openStorage(where)
+  const { journal } = storage
+  const rows = [
+    { what: `${kind.name}, 1 writer`, ...(await acknowledged(journal, { timeline: 'one', writers: 1, run: 1 })) },
+    {
+      what: '256 writers, each waits for its own',
+      ...(await acknowledged(journal, { timeline: 'many', writers: 256, run: 1 })),
+    },
+    { what: '8 writers in runs of 64', ...(await acknowledged(journal, { timeline: 'runs', writers: 8, run: 64 })) },
+    { what: 'played: commands, 64 people', ...(await played(journal, 'commands', 0)) },
+    { what: 'played: 100 observations a command', ...(await played(journal, 'mixed', 100)) },
+  ]
+  await storage.close()
+  const restart = await starting(where)
+  await remove()
+  return [...rows, ...restart, await kills()]
+}
+
+/** Commands with an intent each, straight into the journal. */
+async function acknowledged(
+  journal: Journal,
+  { timeline, writers, run }: { timeline: string; writers: number; run: number },
+) {
+  await journal.call('begin', aHeader(timeline))
+  let after = -1
+  return measured(async (wait, w, k) => {
+    const lines = Array.from({ length: run }, (_, i): Line => {
+      const actor = `person-${w}`
+      const intent = `${k}-${i}`
+      const command = { type: 'toy.pour', basin: i % 256, volumeM3: 2 }
+      return {
+        actor,
+        intent,
+        input: JSON.stringify({ kind: 'command', actor: { id: actor, role: 'visitor' }, intent, command }),
+      }
+    })
+    const mine = after
+    after += run
+    const answer = await wait(journal.call('append', { timeline, after: mine, lines }))
+    if (!answer.ok) throw new Error(answer.reason)
+    return run
+  }, writers)
+}
+
+/** Through a player: checked, journalled, applied. */
+async function played(journal: Journal, timeline: string, observations: number) {
+  const options = { journal, timeline, systems: [toy], city: EMPTY_CITY, build: 'bench' }
+  const player = await Player.open(options, { city: 'nowhere', seed: 1, madeAtMs: 0 })
+  return measured(
+    async (wait, w, k) => {
+      for (let i = 0; i < observations; i++)
+        void player.observe({ thing: `sensor-${i}`, key: 'inflowM3S', value: i % 7, atMs: k })
+      const actor = { id: `person-${w}`, role: 'visitor' } as const
+      const verdict = await wait(player.act({ type: 'toy.pour', basin: k % 256, volumeM3: 2 }, actor, `i${k}`))
+      if (!verdict.ok) throw new Error(verdict.reason)
+      return observations + 1
+    },
+    observations === 0 ? 64 : 16,
+  )
+}
+
+type Wait = <T>(answer: Promise<T>) => Promise<T>
+
+async function measured(once: (wait: Wait, w: number, k: number) => Promise<number>, writers: number) {
+  const waitsMs: number[] = []
+  const wait: Wait = async (answer) => {
+    const asked = performance.now()
+    const value = await answer
+    waitsMs.push(performance.now() - asked)
+    return value
+  }
+  const start = performance.now()
+  let inputs = 0
+  const writer = async (w: number): Promise<void> => {
+    for (let k = 0; performance.now() - start < SECONDS * 1000; k++) inputs += await once(wait, w, k)
+  }
+  await Promise.all(Array.from({ length: writers }, (_, w) => writer(w)))
+  const seconds = (performance.now() - start) / 1000
+  waitsMs.sort((a, b) => a - b)
+  const quantile = (q: number): number => Number((waitsMs[Math.floor(q * (waitsMs.length - 1))] ?? 0).toFixed(2))
+  return { inputsPerS: Math.round(inputs / seconds), p50Ms: quantile(0.5), p99Ms: quantile(0.99) }
+}
+
+/** What was written above, opened and judged again. */
+async function starting(where: Parameters<typeof openStorage>[0]): Promise<Record<string, string | number>[]> {
+  const timed = async <T>(run: () => Promise<T>): Promise<[T, number]> => {
+    const start = performance.now()
+    const value = await run()
+    return [value, Number(((performance.now() - start) / 1000).toFixed(2))]
+  }
+  const [storage, openS] = await timed(() => openStorage(where))
+  const options = { journal: storage.journal, systems: [toy], city: EMPTY_CITY, build: 'bench', timeline: 'mixed' }
+  const [player, playS] = await timed(() => Player.open(options, { city: 'nowhere', seed: 1, madeAtMs: 0 }))
+  const entries = player.seq + 1
+  await storage.close()
+  const [{ timelines, isValid }, verifyS] = await timed(() => inspectJournal(where))
+  const all = timelines.reduce((sum, one) => sum + one.entries, 0)
+  return [
+    { what: `opened: ${all} entries checked`, seconds: openS },
+    { what: `played on: ${entries} entries, last keyframe`, seconds: playS },
+    { what: `verified: ${isValid ? 'whole' : 'NOT whole'}, ${Math.round(all / verifyS)} entries/s`, seconds: verifyS },
+  ]
+}
+
+async function kills(): Promise<Record<string, string | number>> {
+  const random = new Random(Math.floor(performance.timeOrigin))
+  const seed = random.state
+  let place = folder()
+  let [acknowledgedInputs, lost, broken, otherState, slowestMs] = [0, 0, 0, 0, 0]
+  for (let k = 0; k < KILLS; k++) {
+    if (k > 0 && k % KILLS_A_JOURNAL === 0) {
+      await place.remove()
+      place = folder()
+    }
+    const { dir } = place.where
+    const said = await writeAndDie(dir, k * 1_000_000, random.between(0, 150))
+    const left = await examine(dir, said)
+    acknowledgedInputs += said.length
+    lost += left.lost
+    broken += left.findings.length
+    if (!left.isSameState) otherState++
+    slowestMs = Math.max(slowestMs, left.recoveryMs)
+  }
+  await place.remove()
+  return {
+    what: `${KILLS} kill -9 (seed ${seed}): ${acknowledgedInputs} acknowledged, ${lost} lost, ${broken} broken, ${otherState} other states`,
+    seconds: Number((slowestMs / 1000).toFixed(2)),
+  }
+}
