@@ -25,7 +25,8 @@ export function ChatPanel({ model, host }: { readonly model: PanelModel; readonl
       box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX + (box.lastElementChild?.clientHeight ?? 0)
     )
       box.scrollTop = box.scrollHeight
-  }, [newest])
+    if (newest) model.readAtMs.value = Math.max(model.readAtMs.peek(), newest.atMs)
+  }, [newest, model])
   useEffect(() => {
     const box = log.current
     if (box) box.scrollTop = box.scrollHeight

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { atMinuteOfDay, dayOf, minutesOfDay, onDay } from './model.ts'
+import { type Acts, atMinuteOfDay, type ChatLine, dayOf, minutesOfDay, onDay, PanelModel } from './model.ts'
 import { language, preferredLanguage, say } from './strings.ts'
 
 const NOON_UTC = Date.UTC(2026, 5, 21, 12, 0)
@@ -26,4 +26,22 @@ it('fills values into the sentence of the chosen language', () => {
   expect(say('people', { count: 3 })).toBe('Здесь: 3')
   language.value = 'en'
   expect(say('people', { count: 3 })).toBe('3 here')
+})
+
+it('counts what others said since the chat was last read', () => {
+  const model = new PanelModel(new Proxy({}, { get: () => () => {} }) as Acts)
+  const now = model.readAtMs.value
+  const line = (n: number, atMs: number, isMine = false): ChatLine => ({
+    n,
+    avatarId: isMine ? 1 : 2,
+    name: 'Aru',
+    text: 'Hello',
+    to: 'all',
+    isMine,
+    atMs,
+  })
+  model.chat.value = [line(1, now - 60_000), line(2, now + 5), line(3, now + 6, true), line(4, now + 7)]
+  expect(model.unread.value).toBe(2)
+  model.readAtMs.value = now + 5
+  expect(model.unread.value).toBe(1)
 })

@@ -46,6 +46,8 @@ function WelcomeDialog({ model }: { readonly model: PanelModel }) {
             {say('enter')}
           </button>
           <p class="quiet">{say('noAccount')}</p>
+          <p class="quiet for-mouse">{say('dockTip')}</p>
+          <p class="quiet for-touch">{say('help_touch')}</p>
         </form>
         <details>
           <summary>{say('look')}</summary>
