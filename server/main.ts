@@ -44,7 +44,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
 
   const metrics = makeMetrics(() => ({
     people: rooms.people().length,
-    rooms: rooms.isOpen() ? 1 : 0,
+    rooms: rooms.isOpen() ? rooms.copies() : 0,
     droppedFrames: rooms.droppedFrames(),
   }))
   const fault = (where: string, error: unknown): void => {
@@ -56,6 +56,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     httpServer,
     city,
     log,
+    roomSize: settings.TOWNHALL_ROOM_SIZE,
     watch: {
       fault,
       verdict: (outcome) => metrics.verdicts.inc({ outcome }),

@@ -26,6 +26,8 @@ export const Settings = z.object({
     .pipe(z.array(origin)),
   /** Seats and sockets one address may ask for in a minute; a school behind one address needs more. */
   TOWNHALL_JOINS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(240),
+  /** How many people one copy of the city takes before the next is opened. */
+  TOWNHALL_ROOM_SIZE: z.coerce.number().int().min(2).max(4000).default(1000),
   /** Folder of a 3D Tiles tileset, served below /context/ for the page's ?context=/context/tileset.json. */
   TOWNHALL_CONTEXT: z.string().default(''),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

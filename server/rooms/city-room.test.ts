@@ -12,7 +12,7 @@ import {
   readFrame,
   standingPose,
 } from '../../shared/protocol/presence.ts'
-import { MAX_PEOPLE } from './city-room.ts'
+import { MOST_PEOPLE } from './city-room.ts'
 import { enter, leaveAll, sdkFor, type TestClient, type TestTown, testTown, until } from './testing.ts'
 
 const bytesOf = (pose: Partial<Pose>): Uint8Array => {
@@ -154,7 +154,7 @@ describe('a city room', () => {
 describe('a full city', () => {
   test('fits its names into one state message', () => {
     const view = new PeopleView()
-    for (let i = 0; i < MAX_PEOPLE; i++) {
+    for (let i = 0; i < 1.1 * MOST_PEOPLE; i++) {
       const person = new PersonView()
       person.name = '😀'.repeat(40)
       person.avatarId = i

@@ -2,10 +2,8 @@
 // Made by the server only; see rooms.ts for the door. The room decides nothing a kernel should decide.
 import { type Client, ClientState, CloseCode, getMessageBytes, type MessageContext, Protocol } from '@colyseus/core'
 import { Encoder } from '@colyseus/schema'
-import { heightAt } from '../../shared/city/terrain.ts'
 import {
   complaint,
-  type Found,
   INTENT,
   Intent,
   type JoinOptions,
@@ -21,34 +19,42 @@ import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
 import { POSE } from '../../shared/protocol/presence.ts'
 import type { CityPackage } from '../city/package.ts'
-import { fold } from '../web/fold.ts'
 import { beside, perform, type Stage, Visitor } from './acts.ts'
 import { Chat } from './chat.ts'
+import type { Copies, Copy } from './copies.ts'
+import { boundsOf, spawnOf } from './grounds.ts'
 import { GuardedRoom } from './guarded-room.ts'
 import { PresenceRelay } from './presence-relay.ts'
 import { Pulse } from './pulse.ts'
 import type { Watch } from './watch.ts'
-import type { Bounds, Place } from './whereabouts.ts'
 import { sinkOf } from './wire.ts'
 
-export const MAX_PEOPLE = 1200
-/** The whole state of a full city in one buffer, at 40 characters of four bytes a name; the default holds 150 people. */
-Encoder.BUFFER_SIZE = 512 * 1024
+/** The largest a copy may be set to; see `Copies.most` for who may come on top. */
+export const MOST_PEOPLE = 4000
+/** The whole state of the largest city in one buffer, at 40 characters of four bytes a name. */
+Encoder.BUFFER_SIZE = 1024 * 1024
 /** A lost connection keeps its place this long. */
 const KEEP_PLACE_S = 20
-const JOIN_WITHIN_MS = 10_000
+const JOIN_WITHIN_MS = 8000
+const CLOSE_EMPTY_AFTER_MS = 2000
 const TICK_MS = 50
-const MARGIN_M = 500
-const HEADROOM_M = 3000
 const REMEMBERED_VERDICTS = 32
 
-/** What the room needs of the house; `rooms.ts` hands it over. */
-export type House = { readonly city: CityPackage; readonly watch: Watch }
+/** Colyseus's: options, what authentication gave, whether it is taken, whether it waits for somebody coming back. */
+type ReservedSeat = readonly [unknown, unknown, boolean, boolean]
 
-export abstract class CityRoom extends GuardedRoom {
+/** What the room needs of the house; `rooms.ts` hands it over. */
+export type House = {
+  readonly city: CityPackage
+  readonly watch: Watch
+  readonly copies: Copies<CityRoom>
+  /** Closes a copy in which nobody is and nobody is expected. */
+  readonly closeEmpty: (copy: CityRoom) => void
+}
+
+export abstract class CityRoom extends GuardedRoom implements Copy {
   protected abstract readonly house: House
   override state = new PeopleView()
-  override maxClients = MAX_PEOPLE
   override autoDispose = false
   /** Names and hands may take a moment; every patch is a message to everybody. */
   override patchRate = 100
@@ -59,7 +65,6 @@ export abstract class CityRoom extends GuardedRoom {
   private stage!: Stage
   private readonly chat = new Chat()
   private readonly present = new Map<number, { readonly person: PersonView; readonly client: Client }>()
-  private lastAvatarId = 0
   private isClosing = false
 
   protected get watch(): Watch {
@@ -70,9 +75,26 @@ export abstract class CityRoom extends GuardedRoom {
     return this.relay
   }
 
+  has(avatarId: number): boolean {
+    return this.present.has(avatarId)
+  }
+
+  get occupied(): number {
+    return this.state.people.size + this.pending
+  }
+
+  /** Seats given to newcomers who have not opened their socket yet. */
+  get pending(): number {
+    let pending = 0
+    for (const seat of Object.values(this['_reservedSeats'] as Readonly<Record<string, ReservedSeat>>))
+      if (!seat[3]) pending++
+    return pending
+  }
+
   override onCreate(): void {
     const { manifest } = this.house.city
-    this.roomId = roomIdOf(manifest.id)
+    this.roomId = this.house.copies.freeId()
+    this.maxClients = this.house.copies.most
     this.state.city = manifest.id
     this.relay = new PresenceRelay(boundsOf(this.house.city))
     this.stage = this.makeStage()
@@ -93,13 +115,15 @@ export abstract class CityRoom extends GuardedRoom {
       () => this.nowMs(),
       (error) => this.watch.fault('presence', error),
     )
-    this.setTimestep((sinceMs) => this.relay.tick(this.nowMs(), sinceMs - TICK_MS), TICK_MS)
+    this.setTimestep((sinceMs: number) => this.relay.tick(this.nowMs(), sinceMs - TICK_MS), TICK_MS)
+    this.house.copies.add(this)
+    if (!this.house.copies.isFirst(this)) this.closeWhenEmpty()
   }
 
   /** Options were parsed at the door. */
   override onJoin(client: Client, options: JoinOptions): void {
     this.guardSocket(client)
-    const avatarId = this.nextAvatarId()
+    const avatarId = this.house.copies.nextAvatarId()
     client.userData = new Visitor(avatarId, this.nowMs())
     const person = new PersonView()
     person.avatarId = avatarId
@@ -107,11 +131,12 @@ export abstract class CityRoom extends GuardedRoom {
     person.look = options.look ?? Math.imul(avatarId, 2_654_435_761) >>> 0
     this.state.people.set(client.sessionId, person)
     this.present.set(avatarId, { person, client })
-    const place = beside(this.stage, options.beside ?? 0, avatarId) ?? this.spawn(avatarId)
+    const place = beside(this.stage, options.beside ?? 0, avatarId) ?? spawnOf(this.house.city, avatarId)
     this.relay.join(avatarId, place, this.nowMs(), sinkOf(client))
     this.welcome(client, person)
+    this.house.copies.publish()
     this.clock.setTimeout(() => {
-      if (client.state === ClientState.JOINING) client.leave(CloseCode.WITH_ERROR)
+      if (client.state === ClientState.JOINING) this.expel(client, CloseCode.WITH_ERROR, 'you did not come in')
     }, JOIN_WITHIN_MS)
   }
 
@@ -145,10 +170,20 @@ export abstract class CityRoom extends GuardedRoom {
     this.relay.leave(person.avatarId)
     this.present.delete(person.avatarId)
     this.state.people.delete(client.sessionId)
+    this.house.copies.publish()
+  }
+
+  private closeWhenEmpty(): void {
+    let emptySinceMs = this.nowMs()
+    this.clock.setInterval(() => {
+      if (this.occupied > 0) emptySinceMs = this.nowMs()
+      else if (this.nowMs() - emptySinceMs > CLOSE_EMPTY_AFTER_MS) this.house.closeEmpty(this)
+    }, 500)
   }
 
   override onDispose(): void {
     this.pulse.stop()
+    this.house.copies.delete(this)
   }
 
   override onBeforeShutdown(): void {
@@ -246,7 +281,7 @@ export abstract class CityRoom extends GuardedRoom {
         const place = this.relay.place(avatarId, to, this.nowMs())
         if (place && !isChosen) this.tell(avatarId, PLACED, { place, reason: '' } satisfies Placed)
       },
-      find: (name) => this.find(name),
+      find: (name) => this.house.copies.find(name, this),
     }
   }
 
@@ -260,48 +295,8 @@ export abstract class CityRoom extends GuardedRoom {
     for (const [avatarId, { client }] of this.present) if (to(avatarId)) client.enqueueRaw(bytes)
   }
 
-  private find(name: string): Found['people'] {
-    const people: Found['people'] = []
-    const part = fold(name)
-    for (const { avatarId, name } of this.state.people.values())
-      if (people.length < 20 && fold(name).includes(part))
-        people.push({ avatarId, name, room: this.roomId, isHere: true })
-    return people
-  }
-
-  /** Around the city's spawn in a sunflower of 1.5 m, so that newcomers do not stand in each other. */
-  private spawn(avatarId: number): Place {
-    const { spawn } = this.house.city.manifest
-    const k = avatarId % 64
-    const angle = k * 2.399_963
-    const eastM = spawn.eastM + Math.sin(angle) * 1.5 * Math.sqrt(k)
-    const northM = spawn.northM + Math.cos(angle) * 1.5 * Math.sqrt(k)
-    return { eastM, northM, upM: heightAt(this.house.city.terrain, eastM, northM), headingRad: spawn.headingRad }
-  }
-
-  /** Not reused until the numbers have gone round, so that nobody is drawn gliding to a stranger's place. */
-  private nextAvatarId(): number {
-    do this.lastAvatarId = (this.lastAvatarId % 0xffff) + 1
-    while (this.relay.where(this.lastAvatarId))
-    return this.lastAvatarId
-  }
-
   private nowMs(): number {
     return performance.now() - this.startedAtMs
-  }
-}
-
-const roomIdOf = (cityId: string): string => `city-${cityId}`
-
-function boundsOf({ manifest }: CityPackage): Bounds {
-  const [westM, southM, eastM, northM] = manifest.boundsM
-  return {
-    westM: westM - MARGIN_M,
-    southM: southM - MARGIN_M,
-    eastM: eastM + MARGIN_M,
-    northM: northM + MARGIN_M,
-    lowM: manifest.terrain.minM - 100,
-    highM: manifest.terrain.maxM + HEADROOM_M,
   }
 }
 

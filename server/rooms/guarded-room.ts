@@ -86,7 +86,7 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
   }
 
   /** Closes a socket for good: nothing more is heard from it, and its place is not kept. */
-  private expel(client: Client, code: number, reason: string): void {
+  protected expel(client: Client, code: number, reason: string): void {
     if (this.expelled.has(client)) return
     this.expelled.add(client)
     const socket = socketOf(client)

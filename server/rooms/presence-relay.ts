@@ -30,7 +30,7 @@ const MAX_FRAME_BYTES = FRAME_HEADER_BYTES + (NEAR + FAR + 1) * MAX_POSE_BYTES
 
 /** Up to so many listeners a pose is sent on as it comes; beyond, flushes are apart, longer the more there are. */
 const SMALL_COMPANY = 24
-const PAUSE_MS_A_LISTENER = 0.11
+const PAUSE_MS_A_LISTENER = 0.3
 const MOST_PAUSE_MS = 33
 
 /** Where frames for one viewer go; `send` takes the bytes before it returns. */

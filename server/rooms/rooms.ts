@@ -9,11 +9,14 @@ import { z } from 'zod'
 import { complaint, JoinOptions, PROTOCOL_VERSION } from '../../shared/protocol/intent.ts'
 import type { CityPackage } from '../city/package.ts'
 import { CityRoom, type House } from './city-room.ts'
+import { Copies } from './copies.ts'
 import type { Place } from './whereabouts.ts'
 import type { Watch } from './watch.ts'
 
 /** Frames larger than this close their socket with 1009, unparsed. */
 const MAX_FRAME_BYTES = 4096
+/** Seats given and not yet taken; each is kept ten seconds. */
+const MOST_PENDING = 200
 
 export type Person = {
   readonly sessionId: string
@@ -39,12 +42,13 @@ class Refusal extends Error {
 }
 
 export type Rooms = {
-  readonly roomId: string
   /** A seat for a newcomer (`join`, `joinById`) or for one coming back (`reconnect`); throws Refusal. */
   seat(method: string, room: string, options: unknown): Promise<Seat>
   people(): Person[]
   where(avatarId: number): Place | null
   droppedFrames(): number
+  /** How many copies of the city are open. */
+  copies(): number
   isOpen(): boolean
   /** Tells the room, closes every socket with 1001. Does not close the http.Server's listening port. */
   close(): Promise<void>
@@ -55,16 +59,29 @@ export type RoomsOptions = {
   readonly city: CityPackage
   readonly log: Logger
   readonly watch: Watch
+  /** How many people one copy of the city takes. */
+  readonly roomSize: number
   /** Another room of the same kind, for tests that plant faults. */
   readonly room?: typeof CityRoom
 }
 
 let isRunning = false
 
-export async function startRooms({ httpServer, city, log, watch, room = CityRoom }: RoomsOptions): Promise<Rooms> {
+export async function startRooms(options: RoomsOptions): Promise<Rooms> {
   if (isRunning) throw new Error('rooms: this process already runs a city')
   isRunning = true
-  const house: House = { city, watch }
+  const { httpServer, city, log, watch, roomSize, room = CityRoom } = options
+  const copies = new Copies<CityRoom>(city.manifest.id, roomSize)
+  const closeEmpty = (copy: CityRoom): void => {
+    copies
+      .exclusively(async () => {
+        if (copy.occupied > 0) return
+        copies.delete(copy)
+        await copy.disconnect()
+      })
+      .catch((error: unknown) => watch.fault('closing a copy', error))
+  }
+  const house: House = { city, watch, copies, closeEmpty }
   const Base = room as unknown as new () => CityRoom
   class Room extends Base {
     protected readonly house = house
@@ -88,19 +105,17 @@ export async function startRooms({ httpServer, city, log, watch, room = CityRoom
   await matchMaker.onReady
   await matchMaker.accept()
   server.define('city', Room)
-  const { roomId } = await matchMaker.createRoom('city', {})
-  const local = matchMaker.getLocalRoomById(roomId) as unknown as CityRoom
+  await matchMaker.createRoom('city', {})
   return {
-    roomId,
-    seat: (method, name, options) => seat(roomId, method, name, options),
-    people: () => {
-      const all: Person[] = []
-      for (const [sessionId, { avatarId, name, isAway }] of local.state.people.entries())
-        all.push({ sessionId, avatarId, name, isAway })
-      return all
-    },
-    where: (avatarId) => local.relayed.where(avatarId),
-    droppedFrames: () => local.relayed.droppedFrames,
+    seat: (method, name, options) => seat(copies, method, name, options),
+    people: () => copies.all().flatMap(peopleOf),
+    where: (avatarId) =>
+      copies
+        .all()
+        .find((copy) => copy.has(avatarId))
+        ?.relayed.where(avatarId) ?? null,
+    droppedFrames: () => copies.all().reduce((sum, copy) => sum + copy.relayed.droppedFrames, 0),
+    copies: () => copies.all().length,
     isOpen: () => isRunning && matchMaker.state === matchMaker.MatchMakerState.READY,
     async close() {
       if (!isRunning) return
@@ -113,23 +128,47 @@ export async function startRooms({ httpServer, city, log, watch, room = CityRoom
 
 const Return = z.strictObject({ reconnectionToken: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) })
 
-async function seat(roomId: string, method: string, name: string, options: unknown): Promise<Seat> {
+async function seat(copies: Copies<CityRoom>, method: string, name: string, options: unknown): Promise<Seat> {
   if (method === 'create' || method === 'joinOrCreate')
     throw new Refusal(403, 'rooms are made by the server; join the room "city"')
   if (method !== 'join' && method !== 'joinById' && method !== 'reconnect')
     throw new Refusal(404, 'there is no such way in')
-  if (name !== (method === 'join' ? 'city' : roomId)) throw new Refusal(404, 'there is no such room')
+  const copy = copies.get(name)
+  if (method === 'join' ? name !== 'city' : !copy) throw new Refusal(404, 'there is no such room')
   if (matchMaker.state !== matchMaker.MatchMakerState.READY) throw new Refusal(503, 'the city is closing')
   if (method === 'reconnect') {
     const parsed = Return.safeParse(options)
     if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'coming back'))
-    return refusing(410, () => matchMaker.reconnect(roomId, parsed.data))
+    return refusing(410, () => matchMaker.reconnect(name, parsed.data))
   }
   const parsed = JoinOptions.safeParse(options)
   if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'joining'))
-  if (parsed.data.protocol !== undefined && parsed.data.protocol !== PROTOCOL_VERSION)
+  const brought = parsed.data
+  if (brought.protocol !== undefined && brought.protocol !== PROTOCOL_VERSION)
     throw new Refusal(409, 'this page is of another version of Townhall; reload it')
-  return refusing(503, () => matchMaker.joinById(roomId, parsed.data))
+  return copies.exclusively(() => newSeat(copies, copy, brought))
+}
+
+/** In the copy asked for, or in the one that fits best. */
+async function newSeat(copies: Copies<CityRoom>, asked: CityRoom | undefined, brought: JoinOptions): Promise<Seat> {
+  if (copies.pending >= MOST_PENDING) throw new Refusal(429, 'many are coming in just now; try again in a moment')
+  if (asked && !copies.takes(asked, brought.beside))
+    throw new Refusal(503, 'that copy of the city is full; join the city to be given another')
+  let copy = asked ?? copies.choose(brought.beside)
+  if (!copy && copies.canGrow) {
+    const { roomId } = await matchMaker.createRoom('city', {})
+    copy = copies.get(roomId)
+  }
+  if (!copy) throw new Refusal(503, 'the city is full; try again soon')
+  const { roomId } = copy
+  return refusing(503, () => matchMaker.joinById(roomId, brought))
+}
+
+function peopleOf({ state }: CityRoom): Person[] {
+  const all: Person[] = []
+  for (const [sessionId, { avatarId, name, isAway }] of state.people.entries())
+    all.push({ sessionId, avatarId, name, isAway })
+  return all
 }
 
 async function refusing(status: number, reserve: () => ReturnType<typeof matchMaker.joinById>): Promise<Seat> {
