@@ -58,6 +58,31 @@ describe('buildings', () => {
     expect(a?.groundM).toBeCloseTo(11)
     expect(b?.groundM).toBe(3.5)
   })
+  it('show a storey at least on the side of the hill, unless their height is known', () => {
+    const steep = {
+      ...slope,
+      cols: 2,
+      rows: 2,
+      cellM: 100,
+      westM: 0,
+      southM: 0,
+      heightsM: Float32Array.of(0, 50, 0, 50),
+    }
+    const wide = square(0, 0, 40)
+    const all = finishBuildings(
+      [
+        surveyed([
+          building('way/1', { polygons: wide, storeys: 2 }),
+          building('way/2', { polygons: wide, heightM: 6, heightSource: 'tagged' }),
+          building('way/3', { polygons: wide, storeys: 20 }),
+        ]),
+      ],
+      steep,
+    )
+    const heights = Object.fromEntries(all.map((b) => [b.id, b.heightM]))
+    expect(heights).toEqual({ 'way/1': 22.5, 'way/2': 6, 'way/3': 60 })
+    expect(all.map((b) => b.groundM)).toEqual([0, 0, 0])
+  })
   it('get ids of their own when two sources use the same', () => {
     const all = finishBuildings([surveyed([building('way/1')]), surveyed([building('way/1')], {}, 1)], slope)
     expect(all.map((b) => b.id).sort()).toEqual(['way/1', 'way/1~2'])

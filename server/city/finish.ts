@@ -2,8 +2,8 @@
 // their building, every id once. Roads are made in road-graph*.ts, planted things in synthetic*.ts.
 import Flatbush from 'flatbush'
 import type { Area, Building, CityPoint, LandmarkForm, Line, PolygonM, RoofShape } from '../../shared/city/city.ts'
-import { type Terrain, lowestAlong } from '../../shared/city/terrain.ts'
-import { statureOf } from './finish-heights.ts'
+import { type Terrain, highestAlong, lowestAlong } from '../../shared/city/terrain.ts'
+import { type Stature, statureOf } from './finish-heights.ts'
 import { areaM2, boundsOf, pointInPolygon } from './ring-shape.ts'
 import type { Survey } from './survey.ts'
 
@@ -27,6 +27,9 @@ export type Drawn = {
   readonly said: string
 }
 
+/** A slope under a building that counts, and what its uphill wall shows at least, metres. */
+const LEAST_RISE_M = 2
+const LEAST_ABOVE_M = 2.5
 /** Share of an outline its parts must cover before they replace it. */
 const PARTS_COVER = 0.5
 
@@ -47,14 +50,15 @@ export function finishBuildings(
       const { id, groundM, heightSource: _source, storeys: _storeys, ...rest } = b
       const landmark = drawn.get(id)
       const polygons = outlines.get(landmark?.outlineOf ?? id) ?? b.polygons
+      const standsM = groundM ?? lowestUnder(terrain, polygons)
       buildings.push({
         ...rest,
         id: ids.unique(id),
         polygons,
         roof: b.roof ?? 'flat',
-        ...statureOf(b, areaM2(polygons)),
+        ...aboveHill(statureOf(b, areaM2(polygons)), highestUnder(terrain, polygons) - standsM),
         ...(landmark ? drawnFields(landmark) : {}),
-        groundM: groundM ?? lowestUnder(terrain, polygons),
+        groundM: standsM,
         source,
       })
     }
@@ -89,6 +93,17 @@ export function spatially<T>(items: readonly T[], at: (item: T) => readonly [num
 
 const lowestUnder = (terrain: Terrain, polygons: readonly PolygonM[]): number =>
   Math.round(Math.min(...polygons.map((p) => lowestAlong(terrain, p[0] ?? []))) * 100) / 100
+
+const highestUnder = (terrain: Terrain, polygons: readonly PolygonM[]): number =>
+  Math.max(...polygons.map((p) => highestAlong(terrain, p[0] ?? [])))
+
+/** Storeys and guesses know nothing of the slope: on the hill's side one storey at least stays above the ground. */
+function aboveHill(stature: Stature, riseM: number): Stature {
+  const isKnown = stature.heightSource === 'measured' || stature.heightSource === 'tagged'
+  const missingM = riseM + LEAST_ABOVE_M - (stature.heightM - stature.roofHeightM)
+  if (isKnown || riseM < LEAST_RISE_M || missingM <= 0) return stature
+  return { ...stature, heightM: Math.round((stature.heightM + missingM) * 100) / 100 }
+}
 
 /** Parts stand on their building's ground; a building whose parts cover most of it is drawn by them; a drawn one has none. */
 function joinParts(buildings: (Building & { groundM: number })[]): Building[] {

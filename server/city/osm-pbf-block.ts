@@ -15,6 +15,8 @@ type Block = {
   dateGranularityMs: number
   readonly store: OsmStore
   readonly tags: TagCollector
+  /** Ends early: what scales its positions is lost, ways and relations are not. */
+  readonly isCut: boolean
 }
 
 type Info = { timeS: number; isVisible: boolean }
@@ -23,7 +25,18 @@ const utf8 = new TextDecoder('utf-8')
 const WAY_MEMBER = 1
 const RELATION_MEMBER = 2
 
-export function readPrimitiveBlock(bytes: Uint8Array, store: OsmStore, tags: TagCollector): void {
+type Into = { readonly store: OsmStore; readonly tags: TagCollector }
+
+export function readPrimitiveBlock(bytes: Uint8Array, into: Into): void {
+  readBlock(bytes, { ...into, isCut: false })
+}
+
+/** The beginning of a block: its whole ways and relations; throws where it ends. */
+export function readCutBlock(bytes: Uint8Array, into: Into): void {
+  readBlock(bytes, { ...into, isCut: true })
+}
+
+function readBlock(bytes: Uint8Array, into: Into & { readonly isCut: boolean }): void {
   const block: Block = {
     bytes,
     stringAt: [],
@@ -32,14 +45,13 @@ export function readPrimitiveBlock(bytes: Uint8Array, store: OsmStore, tags: Tag
     latOffset: 0,
     lonOffset: 0,
     dateGranularityMs: 1000,
-    store,
-    tags,
+    ...into,
   }
   const groups: number[] = []
   new PbfReader(bytes).readFields((tag, _, pbf) => {
     if (tag === 1) pbf.readMessage(readStringPlace, block)
     else if (tag === 2) {
-      const end = endOf(pbf)
+      const end = block.isCut ? Math.min(pbf.length, pbf.readVarint() + pbf.pos) : endOf(pbf)
       groups.push(pbf.pos, end)
       pbf.pos = end
     } else if (tag === 17) block.granularity = pbf.readVarint(true)
@@ -64,7 +76,8 @@ function readStringPlace(tag: number, block: Block, pbf: PbfReader): void {
 function readElement(tag: number, block: Block, pbf: PbfReader): void {
   if (tag > 4) return
   const end = endOf(pbf)
-  if (tag === 1) readNode(pbf, end, block)
+  if (tag <= 2 && block.isCut) pbf.pos = end
+  else if (tag === 1) readNode(pbf, end, block)
   else if (tag === 2) readDense(pbf, end, block)
   else if (tag === 3) readWay(pbf, end, block)
   else if (tag === 4) readRelation(pbf, end, block)
@@ -137,32 +150,20 @@ function readDense(pbf: PbfReader, end: number, block: Block): void {
 }
 
 function readWay(pbf: PbfReader, end: number, block: Block): void {
-  const keys: number[] = []
-  const values: number[] = []
   const refs: number[] = []
   const lats: number[] = []
   const lons: number[] = []
-  const info: Info = { timeS: 0, isVisible: true }
-  let id = 0
-  pbf.readFields(
-    (tag) => {
-      if (tag === 1) id = pbf.readVarint(true)
-      else if (tag === 2) pbf.readPackedVarint(keys)
-      else if (tag === 3) pbf.readPackedVarint(values)
-      else if (tag === 4) readInfo(pbf, info, block)
-      else if (tag === 8) pbf.readPackedSVarint(refs)
-      else if (tag === 9) pbf.readPackedSVarint(lats)
-      else if (tag === 10) pbf.readPackedSVarint(lons)
-    },
-    null,
-    end,
-  )
-  if (!info.isVisible) return
+  const head = readHeadAnd(pbf, { end, block }, (tag) => {
+    if (tag === 8) pbf.readPackedSVarint(refs)
+    else if (tag === 9) pbf.readPackedSVarint(lats)
+    else if (tag === 10) pbf.readPackedSVarint(lons)
+  })
+  if (!head.info.isVisible) return
   undelta(refs)
-  if (lats.length === refs.length && lons.length === refs.length) addWayNodes(refs, lats, lons, block)
-  addTags(keys, values, block)
-  block.store.addWay(id, refs, block.tags.take())
-  block.store.sawTime(info.timeS)
+  if (lats.length === refs.length && lons.length === refs.length && !block.isCut) addWayNodes(refs, lats, lons, block)
+  addTags(head.keys, head.values, block)
+  block.store.addWay(head.id, refs, block.tags.take())
+  block.store.sawTime(head.info.timeS)
 }
 
 /** `LocationsOnWays`: positions stand in the ways, and nodes without tags are left out of the file. */
@@ -177,30 +178,18 @@ function addWayNodes(refs: readonly number[], lats: number[], lons: number[], bl
 }
 
 function readRelation(pbf: PbfReader, end: number, block: Block): void {
-  const keys: number[] = []
-  const values: number[] = []
   const roles: number[] = []
   const members: number[] = []
   const types: number[] = []
-  const info: Info = { timeS: 0, isVisible: true }
-  let id = 0
-  pbf.readFields(
-    (tag) => {
-      if (tag === 1) id = pbf.readVarint(true)
-      else if (tag === 2) pbf.readPackedVarint(keys)
-      else if (tag === 3) pbf.readPackedVarint(values)
-      else if (tag === 4) readInfo(pbf, info, block)
-      else if (tag === 8) pbf.readPackedVarint(roles)
-      else if (tag === 9) pbf.readPackedSVarint(members)
-      else if (tag === 10) pbf.readPackedVarint(types)
-    },
-    null,
-    end,
-  )
-  if (!info.isVisible) return
-  addTags(keys, values, block)
+  const head = readHeadAnd(pbf, { end, block }, (tag) => {
+    if (tag === 8) pbf.readPackedVarint(roles)
+    else if (tag === 9) pbf.readPackedSVarint(members)
+    else if (tag === 10) pbf.readPackedVarint(types)
+  })
+  if (!head.info.isVisible) return
+  addTags(head.keys, head.values, block)
   const tags = block.tags.take()
-  block.store.sawTime(info.timeS)
+  block.store.sawTime(head.info.timeS)
   if (tags?.['type'] !== 'multipolygon') return
   undelta(members)
   const wayIds: number[] = []
@@ -212,7 +201,26 @@ function readRelation(pbf: PbfReader, end: number, block: Block): void {
       isInner.push(stringOf(roles[i] ?? 0, block) === 'inner')
     } else if (types[i] === RELATION_MEMBER) nested++
   }
-  block.store.addRelation({ id, tags, wayIds, isInner, nested })
+  block.store.addRelation({ id: head.id, tags, wayIds, isInner, nested })
+}
+
+type Head = { id: number; readonly keys: number[]; readonly values: number[]; readonly info: Info }
+
+/** What ways and relations begin with; the fields that are their own go to `own`. */
+function readHeadAnd(pbf: PbfReader, { end, block }: { end: number; block: Block }, own: (tag: number) => void): Head {
+  const head: Head = { id: 0, keys: [], values: [], info: { timeS: 0, isVisible: true } }
+  pbf.readFields(
+    (tag) => {
+      if (tag === 1) head.id = pbf.readVarint(true)
+      else if (tag === 2) pbf.readPackedVarint(head.keys)
+      else if (tag === 3) pbf.readPackedVarint(head.values)
+      else if (tag === 4) readInfo(pbf, head.info, block)
+      else own(tag)
+    },
+    null,
+    end,
+  )
+  return head
 }
 
 function readInfo(pbf: PbfReader, info: Info, block: Block): void {

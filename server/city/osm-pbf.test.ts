@@ -109,6 +109,16 @@ describe('the .osm.pbf reader', () => {
     expect(reasons(result)).toEqual(['1 ends of the file: the file ends in the middle of a block'])
   })
 
+  it('keeps the whole ways at the beginning of a cut block', async () => {
+    const ways = Array.from({ length: 200 }, (_, i) => ({ ...STREET, id: 1000 + i }))
+    const block = waysBlock([HOUSE, ...ways])
+    const result = await read(Buffer.concat([headerBlock(), denseBlock(NODES), block.subarray(0, block.length - 60)]))
+    expect(result.survey.buildings).toHaveLength(1)
+    expect(result.survey.roads.length).toBeGreaterThan(20)
+    expect(result.survey.roads.length).toBeLessThan(200)
+    expect(reasons(result)).toEqual(['1 ends of the file: the file ends in the middle of a block'])
+  })
+
   it('stops at the empty tail of a download that was never finished', async () => {
     const result = await read(
       Buffer.concat([headerBlock(), denseBlock(NODES), waysBlock([HOUSE]), Buffer.alloc(100_000)]),

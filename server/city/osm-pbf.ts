@@ -2,11 +2,11 @@
 // https://wiki.openstreetmap.org/wiki/PBF_Format. A cut or damaged file is kept as far as its blocks are
 // whole. Its own reader on the `pbf` package, because osm-pbf-parser-node ends with an assertion at the
 // first cut or unknown block, takes no uncompressed blocks and loops for ever on a cut tag list.
-import { inflateSync, zstdDecompressSync } from 'node:zlib'
+import { type ZlibOptions, constants, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { PbfReader } from 'pbf'
 import { type Ledger, Unreadable } from './ledger.ts'
 import type { ByteQueue } from './osm-bytes.ts'
-import { readPrimitiveBlock } from './osm-pbf-block.ts'
+import { readCutBlock, readPrimitiveBlock } from './osm-pbf-block.ts'
 import { TagCollector } from './osm-keys.ts'
 import type { OsmStore } from './osm-store.ts'
 
@@ -32,6 +32,10 @@ export async function readPbf(bytes: ByteQueue, target: PbfTarget): Promise<PbfH
     const blob = await nextBlob(bytes, target)
     if (!blob) return header
     if (blob.type !== 'OSMHeader' && blob.type !== 'OSMData') continue
+    if (blob.isCut) {
+      if (blob.type === 'OSMData') readBeginning(blob.bytes, { store: target.store, tags })
+      return header
+    }
     let content: Uint8Array
     try {
       content = unpacked(blob.bytes)
@@ -42,7 +46,7 @@ export async function readPbf(bytes: ByteQueue, target: PbfTarget): Promise<PbfH
     if (blob.type === 'OSMHeader') header = readHeader(content, target.file)
     else {
       try {
-        readPrimitiveBlock(content, target.store, tags)
+        readPrimitiveBlock(content, { store: target.store, tags })
       } catch (error) {
         tags.take()
         target.ledger.drop('blocks of the file', `damaged, read as far as they go: ${messageOf(error)}`)
@@ -51,7 +55,18 @@ export async function readPbf(bytes: ByteQueue, target: PbfTarget): Promise<PbfH
   }
 }
 
-async function nextBlob(bytes: ByteQueue, { ledger }: PbfTarget): Promise<{ type: string; bytes: Buffer } | null> {
+/** The file ends within the block: that is told already, so what is whole in it is taken without a word. */
+function readBeginning(blob: Uint8Array, into: { store: OsmStore; tags: TagCollector }): void {
+  try {
+    readCutBlock(unpacked(blob, { maxOutputLength: BLOB_LIMIT, finishFlush: constants.Z_SYNC_FLUSH }), into)
+  } catch {
+    into.tags.take()
+  }
+}
+
+type NextBlob = { readonly type: string; readonly bytes: Buffer; readonly isCut: boolean }
+
+async function nextBlob(bytes: ByteQueue, { ledger }: PbfTarget): Promise<NextBlob | null> {
   const prefix = await bytes.take(4)
   if (prefix.length === 0) return null
   if (prefix.length < 4) return ended(ledger, CUT)
@@ -72,7 +87,9 @@ async function nextBlob(bytes: ByteQueue, { ledger }: PbfTarget): Promise<{ type
   }
   if (size > BLOB_LIMIT) return ended(ledger, 'a block claims an impossible size, the rest is not read')
   const content = await bytes.take(size)
-  return content.length < size ? ended(ledger, CUT) : { type, bytes: content }
+  const isCut = content.length < size
+  if (isCut) ended(ledger, CUT)
+  return { type, bytes: content, isCut }
 }
 
 function ended(ledger: Ledger, why: string): null {
@@ -80,11 +97,11 @@ function ended(ledger: Ledger, why: string): null {
   return null
 }
 
-function unpacked(blob: Uint8Array): Uint8Array {
+function unpacked(blob: Uint8Array, options: ZlibOptions = { maxOutputLength: BLOB_LIMIT }): Uint8Array {
   let content: Uint8Array | null = null
   new PbfReader(blob).readFields((tag, _, pbf) => {
     if (tag === 1) content = pbf.readBytes()
-    else if (tag === 3) content = inflateSync(pbf.readBytes(), { maxOutputLength: BLOB_LIMIT })
+    else if (tag === 3) content = inflateSync(pbf.readBytes(), options)
     else if (tag === 4) throw new Error('compressed with LZMA, which is not read')
     else if (tag === 5) throw new Error('compressed with bzip2, which is not read')
     else if (tag === 6) throw new Error('compressed with LZ4, which is not read')

@@ -39,6 +39,7 @@ describe('the townhall command', { timeout: 120_000 }, () => {
     expect(Object.keys(info).sort()).toEqual(
       [
         'id',
+        'timeZone',
         'name',
         'buildings',
         'buildingsWithHeight',

@@ -37,6 +37,15 @@ export function lowestAlong(terrain: Terrain, line: FlatLine): number {
   return lowest
 }
 
+/** Highest ground under the points of a line or ring. */
+export function highestAlong(terrain: Terrain, line: FlatLine): number {
+  let highest = -Infinity
+  for (let i = 0; i + 1 < line.length; i += 2) {
+    highest = Math.max(highest, heightAt(terrain, line[i] as number, line[i + 1] as number))
+  }
+  return highest
+}
+
 /** Lowest and highest sample. */
 export function terrainRange(terrain: Terrain): { minM: number; maxM: number } {
   let minM = Infinity

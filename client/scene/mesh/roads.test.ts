@@ -5,7 +5,7 @@ import { MeshBuilder, SURFACE } from './builder.ts'
 import { freeStretches } from './pavements.ts'
 import { reliefOf } from './relief.ts'
 import { meshRoads, piecesOf, ROAD_STYLE } from './roads.ts'
-import { Carriageways, Junctions, waysOf } from './ways.ts'
+import { Carriageways, Junctions, surfaceAt, waysOf } from './ways.ts'
 
 const street = (line: readonly number[], more: Partial<TileRoad> = {}): TileRoad => ({
   line,
@@ -83,6 +83,43 @@ describe('streets', () => {
     expect(piecesOf(ways[0] as (typeof ways)[0], junctions).map((p) => p.style)).toEqual([ROAD_STYLE.marked])
   })
 
+  it('lie on uneven ground and never under it', () => {
+    const side = 41
+    const hills = Float32Array.from(
+      { length: side * side },
+      (_, i) => 10 + 4 * Math.sin((i % side) * 0.9) + 3 * Math.cos(Math.floor(i / side) * 0.7),
+    )
+    const tile = tileOf([street([1030, 2210, 1470, 2330], { upM: [-50, -50] })], {
+      terrain: { cols: side, rows: side, heightsM: hills },
+    })
+    const relief = reliefOf(tile)
+    const [way] = waysOf(tile, relief)
+    if (!way) throw new Error('no way')
+    let deepest = 0
+    let highest = 0
+    for (let at = 0; at <= way.lengthM; at += 0.5) {
+      const all = way.samples
+      const next = Math.max(
+        1,
+        all.findIndex((s) => s.at >= at),
+      )
+      const [a, b] = [all[next - 1] as (typeof all)[0], all[next] as (typeof all)[0]]
+      const t = (at - a.at) / (b.at - a.at)
+      for (const u of [0, 0.25, 0.5, 0.75, 1]) {
+        const along = (s: typeof a): number =>
+          surfaceAt(relief, s, -way.halfM) * (1 - u) + surfaceAt(relief, s, way.halfM) * u
+        const road = along(a) * (1 - t) + along(b) * t
+        const offset = (u * 2 - 1) * way.halfM
+        const e = a.e + (b.e - a.e) * t + a.le * offset
+        const n = a.n + (b.n - a.n) * t + a.ln * offset
+        deepest = Math.max(deepest, relief.at(e, n) - road)
+        highest = Math.max(highest, road - relief.at(e, n))
+      }
+    }
+    expect(deepest).toBeLessThan(0.1)
+    expect(highest).toBeLessThan(1.2)
+    expect(way.samples.length).toBeLessThan(140)
+  })
   it('have pavements that end at the kerb of the street they meet', () => {
     const { ways, junctions, carriageways } = waysIn(tileOf(crossroads))
     const [free] = freeStretches(ways[0] as (typeof ways)[0], 1, 2.4, { junctions, carriageways })

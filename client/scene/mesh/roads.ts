@@ -196,7 +196,7 @@ function joint(way: Way, index: number, on: { relief: Relief; junctions: Junctio
   const parts = way.isCarriageway ? 10 : 6
   const [x, y, z] = on.relief.normalAt(s.e, s.n)
   const put = (e: number, n: number): number => {
-    const ground = on.relief.at(e, n) + 0.03
+    const ground = on.relief.at(e, n) + 0.03 + s.crown
     const up = s.raised === 0 ? ground : ground + (Math.max(s.up, ground) - ground) * s.raised
     return b.vertex(e, up, -n, x, y, z, 0, s.at, brush)
   }

@@ -13,6 +13,8 @@ export type Sample = {
   readonly le: number
   readonly ln: number
   readonly up: number
+  /** How far the ground rises above the straight between edges and samples: the road is lifted by that. */
+  readonly crown: number
   /** 0 where the road lies on the terrain, 1 where it stands above it at `up`. */
   readonly raised: number
 }
@@ -40,6 +42,10 @@ const LEAST_HALF_M: Partial<Record<RoadClass, number>> = { footway: 0.9, cyclewa
 /** Spacing of samples by level of detail, metres. */
 const STEP_M: readonly number[] = [14, 60, 250, 800]
 
+/** A road on uneven ground is cut finer until the ground is this near to it, down to the least step, metres. */
+const BUMP_M: readonly number[] = [0.1, 0.5]
+const LEAST_STEP_M: readonly number[] = [3.5, 15]
+
 export function waysOf(tile: Tile, relief: Relief): Way[] {
   const ways: Way[] = []
   tile.roads.forEach((road, index) => {
@@ -64,7 +70,7 @@ function sampled(road: TileRoad, index: number, tile: Tile, relief: Relief): Way
     if (last) {
       const length = Math.hypot(e - last.e, n - last.n)
       if (length < 0.05) continue
-      const pieces = Math.ceil(length / step)
+      const pieces = piecesOver(relief, { from: last, to: { e, n }, length, step, detail: tile.detail })
       for (let k = 1; k < pieces; k++) {
         const t = k / pieces
         points.push({
@@ -80,23 +86,74 @@ function sampled(road: TileRoad, index: number, tile: Tile, relief: Relief): Way
   }
   if (points.length < 2 || at < 0.3) return null
   const needed = tile.detail === 0 ? 0.35 : 1.5
+  const halfM = Math.max(road.widthM / 2, LEAST_HALF_M[road.roadClass] ?? 1.2)
+  const isDraped = !road.isBridge && BUMP_M[tile.detail] !== undefined
+  const bumps = isDraped ? points.slice(1).map((p, i) => bumpM(relief, points[i] as At, p, halfM)) : []
   const samples = points.map((p, i): Sample => {
     const [le, ln] = mitre(points[i - 1], p, points[i + 1])
     const above = p.up - relief.at(p.e, p.n)
     const raised = road.isBridge ? 1 : Math.min(1, Math.max(0, (above - needed) / needed))
-    return { e: p.e, n: p.n, at: p.at, le, ln, up: p.up, raised }
+    const crown = Math.max(0, bumps[i - 1] ?? 0, bumps[i] ?? 0)
+    return { e: p.e, n: p.n, at: p.at, le, ln, up: p.up, crown, raised }
   })
   return {
     index,
     road,
     samples,
     lengthM: at,
-    halfM: Math.max(road.widthM / 2, LEAST_HALF_M[road.roadClass] ?? 1.2),
+    halfM,
     isCarriageway: CARRIAGEWAYS.has(road.roadClass),
   }
 }
 
 type At = { readonly e: number; readonly n: number }
+type Stretch = {
+  readonly from: At
+  readonly to: At
+  readonly length: number
+  readonly step: number
+  readonly detail: number
+}
+
+/** Even pieces of at most `step`, halved while the ground between them bends too much. */
+function piecesOver(relief: Relief, { from, to, length, step, detail }: Stretch): number {
+  let pieces = Math.ceil(length / step)
+  const bump = BUMP_M[detail]
+  const least = LEAST_STEP_M[detail]
+  if (bump === undefined || least === undefined) return pieces
+  const at = (k: number): At => ({
+    e: from.e + ((to.e - from.e) * k) / pieces,
+    n: from.n + ((to.n - from.n) * k) / pieces,
+  })
+  const isUneven = (): boolean => {
+    for (let k = 0; k < pieces; k++) if (Math.abs(bumpM(relief, at(k), at(k + 1), 0)) > bump) return true
+    return false
+  }
+  while (length / pieces > 2 * least && isUneven()) pieces *= 2
+  return pieces
+}
+
+/** The most that the ground lies above the flat strip between two places, metres; below 0 where it sags. */
+function bumpM(relief: Relief, a: At, b: At, halfM: number): number {
+  const length = Math.hypot(b.e - a.e, b.n - a.n) || 1
+  const [le, ln] = [(-(b.n - a.n) / length) * halfM, ((b.e - a.e) / length) * halfM]
+  const corner = (p: At, side: number): number => relief.at(p.e + le * side, p.n + ln * side)
+  const corners = [corner(a, -1), corner(a, 1), corner(b, -1), corner(b, 1)] as const
+  let most = -Infinity
+  for (const t of [0, 0.25, 0.5, 0.75, 1]) {
+    for (const side of halfM > 0 ? [-1, -0.5, 0, 0.5, 1] : [0]) {
+      if ((t === 0 || t === 1) && Math.abs(side) !== 0.5 && side !== 0) continue
+      if (halfM === 0 && (t === 0 || t === 1)) continue
+      const [e, n] = [a.e + (b.e - a.e) * t, a.n + (b.n - a.n) * t]
+      const u = (side + 1) / 2
+      const start = corners[0] * (1 - u) + corners[1] * u
+      const end = corners[2] * (1 - u) + corners[3] * u
+      const above = relief.at(e + le * side, n + ln * side) - (start * (1 - t) + end * t)
+      if (above > most) most = above
+    }
+  }
+  return most
+}
 
 function mitre(before: At | undefined, p: At, after: At | undefined): [number, number] {
   const first = before ? leftOf(before, p) : null
@@ -138,6 +195,7 @@ export function sampleAt(way: Way, at: number): Sample {
     le: mix(a.le, b.le),
     ln: mix(a.ln, b.ln),
     up: mix(a.up, b.up),
+    crown: Math.max(a.crown, b.crown),
     raised: mix(a.raised, b.raised),
   }
 }
@@ -150,7 +208,7 @@ export function stretch(way: Way, from: number, to: number): Sample[] {
 
 /** Height of the road's surface beside its centre line, `offsetM` to the left. */
 export function surfaceAt(relief: Relief, s: Sample, offsetM: number): number {
-  const ground = relief.at(s.e + s.le * offsetM, s.n + s.ln * offsetM) + 0.03
+  const ground = relief.at(s.e + s.le * offsetM, s.n + s.ln * offsetM) + 0.03 + s.crown
   return s.raised === 0 ? ground : ground + (Math.max(s.up, ground) - ground) * s.raised
 }
 
