@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { joinCity, type Session } from '../client/session/session.ts'
 import { testTown, type TestTown, until } from '../server/rooms/testing.ts'
+import { tunnelTo } from './tunnel.ts'
 import { standingPose } from '../shared/protocol/presence.ts'
 
 describe('a session', () => {
@@ -145,9 +146,37 @@ describe('a session', () => {
     off()
   })
 
-  it('hears that the city has closed, and leaves quietly when asked', async () => {
+  it('notices a line that died without a word, and comes back to the same place', async () => {
+    const tunnel = await tunnelTo(town.port)
+    const di = await joinCity({ url: tunnel.origin, name: 'Di' })
+    await di.ask({ type: 'goTo', eastM: -50, northM: 60, upM: 0 })
+    const lost = new Promise<void>((heard) => di.onLost(heard))
+    const back = new Promise<void>((heard) => di.onBack(heard))
+    tunnel.freeze()
+    await lost
+    await back
+    expect(di.me.place).toMatchObject({ eastM: -50, northM: 60 })
+    await until(() => ann.people().filter((p) => p.name === 'Di' && !p.isAway).length === 1)
+    await di.leave()
+    await tunnel.end()
+  })
+
+  it('takes its place anew, under the same name, when the server starts again', async () => {
     await bo.leave()
     await until(() => ann.people().length === 1)
+    const { port } = town
+    const lost = new Promise<void>((heard) => ann.onLost(heard))
+    const back = new Promise<void>((heard) => ann.onBack(heard))
+    await town.close()
+    await lost
+    town = await testTown({}, { PORT: String(port) })
+    await back
+    await until(() => ann.people().length === 1)
+    expect(ann.people()[0]).toMatchObject({ name: 'Ann', look: 0xff8800, avatarId: ann.me.avatarId })
+    expect(await ann.ask({ type: 'goTo', eastM: 5, northM: 5, upM: 0 })).toMatchObject({ ok: true })
+  })
+
+  it('hears that the city has closed, and leaves quietly when asked', async () => {
     const lost = new Promise<void>((heard) => ann.onLost(heard))
     await town.close()
     await lost

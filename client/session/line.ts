@@ -69,7 +69,7 @@ const WAIT_FOR_WELCOME_MS = 10_000
 const WAIT_FOR_FOUND_MS = 5000
 /** The server sends a frame every second, even an empty one: silence this long is a dead line. */
 const SILENT_CHECK_MS = 500
-const SILENT_CHECKS = 6
+const SILENT_CHECKS = 5
 /** Colyseus's code for "let go, come back"; it takes it as a lost line at once. */
 const MAY_TRY_RECONNECT = 4010
 /** Trying to come back: quickly at first, then every second while the server keeps the place. */
@@ -135,9 +135,9 @@ export class Line {
     return people
   }
 
-  /** Lets the line go as if it had been lost: what follows is the same. */
+  /** Lets the line go as if it had been lost: what follows is the same. An attempt that hangs is let go likewise. */
   drop(): void {
-    if (this.isOpen) this.room.connection.close(MAY_TRY_RECONNECT)
+    if (this.isTrying) this.room.connection.close(MAY_TRY_RECONNECT)
   }
 
   async close(): Promise<void> {
@@ -194,9 +194,15 @@ export class Line {
     })
   }
 
+  /** Whether there is a socket that could bring something: open, or opening. */
+  private get isTrying(): boolean {
+    const { ws } = this.room.connection.transport as unknown as { ws?: { readyState: number } }
+    return ws !== undefined && ws.readyState <= 1
+  }
+
   /** Checks count, not time: a page that was held up has had no chance to hear. */
   private listenForLife(): void {
-    if (!this.isOpen) this.silentChecks = 0
+    if (!this.isTrying) this.silentChecks = 0
     else if (++this.silentChecks > SILENT_CHECKS) {
       this.silentChecks = 0
       this.drop()
