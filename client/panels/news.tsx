@@ -66,8 +66,8 @@ function Following({ model }: { readonly model: PanelModel }) {
       {followed && (
         <div class="panel banner">
           <p>{say('following', { name: followed.name })}</p>
-          <button type="button" aria-label={say('stopFollowing')} onClick={() => model.acts.follow(null)}>
-            {say('stop')}
+          <button type="button" onClick={() => model.acts.follow(null)}>
+            {say('stopFollowing')}
           </button>
         </div>
       )}
@@ -84,8 +84,8 @@ function Guiding({ model }: { readonly model: PanelModel }) {
           <button type="button" onClick={() => model.acts.gather()}>
             {say('gather')}
           </button>
-          <button type="button" aria-label={say('stopGuiding')} onClick={() => model.acts.guide(false)}>
-            {say('stop')}
+          <button type="button" onClick={() => model.acts.guide(false)}>
+            {say('stopGuiding')}
           </button>
         </div>
       )}

@@ -70,8 +70,7 @@ function PersonRow({ model, person }: { readonly model: PanelModel; readonly per
           </button>
           <button
             type="button"
-            aria-pressed={isFollowed}
-            aria-label={say('followPerson', { name })}
+            aria-label={isFollowed ? `${say('stop')}: ${say('followPerson', { name })}` : say('followPerson', { name })}
             onClick={() => model.acts.follow(isFollowed ? null : id)}
           >
             {isFollowed ? say('stop') : say('follow')}

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { ACTIONS, capOf, shownActions } from './actions.ts'
+import { type Acts, PanelModel } from './model.ts'
+
+const asked: string[] = []
+const acts = new Proxy(
+  {},
+  {
+    get:
+      (_, name) =>
+      (...told: unknown[]) =>
+        asked.push([name, ...told].join(' ')),
+  },
+) as Acts
+
+it('opens every panel there is, and closes it when pressed again', () => {
+  const model = new PanelModel(acts)
+  const opened = ACTIONS.filter(({ opens }) => opens !== undefined).map((action) => {
+    action.run(model)
+    const name = model.open.value
+    action.run(model)
+    expect(model.open.value).toBe(null)
+    return name
+  })
+  expect(opened.sort()).toEqual(
+    ['around', 'chat', 'emotes', 'help', 'look', 'more', 'people', 'settings', 'time'].sort(),
+  )
+})
+
+it('offers a headset only where there is one, and the way out only inside', () => {
+  const model = new PanelModel(acts)
+  const ids = (): string[] => shownActions(model).map(({ id }) => id)
+  expect(ids()).not.toContain('vr')
+  model.canEnterVr.value = model.canEnterAr.value = true
+  expect(ids()).toEqual(expect.arrayContaining(['vr', 'ar']))
+  model.headset.value = 'ar'
+  expect(ids().filter((id) => ['vr', 'ar', 'leave'].includes(id))).toEqual(['leave'])
+})
+
+it('says what a press would do now', () => {
+  const model = new PanelModel(acts)
+  const sit = ACTIONS.find(({ id }) => id === 'sit')
+  expect(sit?.word(model)).toBe('sit')
+  sit?.run(model)
+  model.isSitting.value = true
+  expect(sit?.word(model)).toBe('stand')
+  sit?.run(model)
+  expect(asked).toEqual(['sit true', 'sit false'])
+})
+
+it('shows the key that the input acts by', () => {
+  expect([capOf('chat'), capOf('around'), capOf('mode'), capOf(undefined)]).toEqual(['Enter', 'T', 'F', null])
+})
