@@ -94,7 +94,10 @@ async function measured(once: (wait: Wait, w: number, k: number) => Promise<numb
   const start = performance.now()
   let inputs = 0
   const writer = async (w: number): Promise<void> => {
-    for (let k = 0; performance.now() - start < SECONDS * 1000; k++) inputs += await once(wait, w, k)
+    for (let k = 0; performance.now() - start < SECONDS * 1000; k++) {
+      const written = await once(wait, w, k)
+      inputs += written
+    }
   }
   await Promise.all(Array.from({ length: writers }, (_, w) => writer(w)))
   const seconds = (performance.now() - start) / 1000
