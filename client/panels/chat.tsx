@@ -1,7 +1,7 @@
 // Chat: what was said, near or to all, and a field to say something. Lines are text, never markup.
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { MAX_SAID, NEAR_M } from '../../shared/protocol/intent.ts'
+import { MAX_SAID, NEAR_M } from '../../shared/protocol/gestures.ts'
 import type { Host } from './host.ts'
 import type { ChatLine, PanelModel } from './model.ts'
 import { useOwnId } from './own-id.ts'

@@ -1,5 +1,5 @@
 // The bar at the bottom: moving, gestures, and what opens. On small screens the rest waits behind "More".
-import { EMOTES, type Emote } from '../../shared/protocol/intent.ts'
+import { EMOTES, type Emote } from '../../shared/protocol/gestures.ts'
 import { type Action, capOf, shownActions } from './actions.ts'
 import { Icon } from './icons.tsx'
 import type { PanelModel } from './model.ts'

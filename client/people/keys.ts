@@ -1,6 +1,6 @@
 // Every key there is, in one table: the input acts by it, the help panel shows it. Codes are places on the keyboard, so
 // they hold in every layout; caps are what stands on them in the Latin one. Fields and buttons keep their own keys.
-import { EMOTES } from '../../shared/protocol/intent.ts'
+import { EMOTES } from '../../shared/protocol/gestures.ts'
 import type { Key } from '../panels/strings-en.ts'
 
 export type KeyAct =

@@ -2,7 +2,10 @@
 // Poses are not intents (see presence.ts). Everything is parsed once, here; what does not parse is answered with
 // a sentence, never punished; floods and oversized frames are the gate's matter.
 import { z } from 'zod'
+import { EMOTES, MAX_SAID } from './gestures.ts'
 import { RESERVED_WORDS } from './person-name.ts'
+
+export { EMOTES, type Emote, MAX_SAID, NEAR_M } from './gestures.ts'
 
 /** Raise when an older page cannot talk to a newer server. */
 export const PROTOCOL_VERSION = 1
@@ -24,14 +27,8 @@ export const CALLED = 'called'
 /** The answer to `findPeople`. */
 export const FOUND = 'found'
 
-/** How far "near" carries in chat, metres. */
-export const NEAR_M = 30
-export const MAX_SAID = 500
 /** How many lines said to all a newcomer is told. */
 export const RECENT_LINES = 20
-
-export const EMOTES = ['wave', 'clap', 'nod', 'shake', 'point', 'laugh', 'thumbsUp', 'heart'] as const
-export type Emote = (typeof EMOTES)[number]
 
 /** Close codes of ours (RFC 6455 leaves 4000-4999 to applications; 4000-4010 are the transport's). */
 export const CLOSED_FOR_FLOOD = 4408
