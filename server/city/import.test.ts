@@ -118,6 +118,8 @@ describe.skipIf(!hasData)('real files (skipped without ../shared/data)', { timeo
     expect(counts).toMatchObject({ buildings: 446, signals: 135, stops: 132, trees: 649 })
     expect(counts.roadKm).toBeCloseTo(107, 0)
     expect(counts.drivableKm).toBeCloseTo(21.3, 0)
+    // Ponds, and the two bays whose coast the extract touches.
+    expect(counts.waterKm2).toBeCloseTo(0.118, 3)
     for (const [i, degree] of [24.9351766, 60.1641551, 24.9534132, 60.1791074].entries())
       expect(bbox[i]).toBeCloseTo(degree, 5)
     expect(dropped.length).toBeGreaterThan(5)

@@ -10,17 +10,24 @@ import { isRoadArea, noRoadWhy, roadFacts } from './osm-road-tags.ts'
 import type { OsmData } from './osm-store.ts'
 import { areaKindOf, lineKindsOf, placeKindOf, pointKindsOf } from './osm-tags.ts'
 import { isYes, metresOf, namesOf, voltageOf } from './osm-values.ts'
+import { joinStretches, seaOf } from './osm-coast.ts'
+import { boundsOfBox } from './import-frame.ts'
+import { pointInPolygon } from './ring-shape.ts'
 import { cleanPolygon } from './rings.ts'
 import type { Survey, SurveyArea, SurveyBuilding, SurveyLine, SurveyPoint, SurveyRoad } from './survey.ts'
 
 /** An extract that lacks a few nodes still knows that the road goes on; further than this it would be a guess. */
 const LONGEST_GAP_M = 200
 
+/** Share of the houses that may stand on piles or jetties. */
+const MOST_WET = 0.1
+
 export function surveyOsm(data: OsmData, frame: Frame, ledger: Ledger): Survey {
   const surveying = new Surveying(data, frame, ledger)
   surveying.ways()
   surveying.relations()
   surveying.areasOf(data.areas)
+  surveying.sea()
   surveying.nodes()
   return surveying.result
 }
@@ -38,6 +45,7 @@ class Surveying {
   private readonly ledger: Ledger
   private readonly placesM: Float64Array
   private readonly isOnRoad: Uint8Array
+  private readonly coasts: number[][] = []
 
   constructor(data: OsmData, frame: Frame, ledger: Ledger) {
     this.data = data
@@ -94,6 +102,25 @@ class Surveying {
     }
   }
 
+  /** What lies to the right of the coastlines; left out when houses would stand in it. */
+  sea(): void {
+    if (this.coasts.length === 0 || !this.data.bbox) return
+    const chains = joinStretches(this.coasts).map((nodes) => this.line(nodes))
+    const outlines = seaOf(chains, boundsOfBox(this.data.bbox, this.frame))
+    if (!outlines) {
+      this.ledger.drop('coastlines', 'they end within the extract, the open sea is not built', this.coasts.length)
+      return
+    }
+    const polygons = outlines.flatMap((rings) => cleanPolygon(rings, 'areas', this.ledger))
+    const wet = this.result.buildings.filter((b) => {
+      const ring = b.polygons[0]?.[0] ?? []
+      return polygons.some((p) => pointInPolygon(p, [ring[0] as number, ring[1] as number]))
+    })
+    if (wet.length > MOST_WET * this.result.buildings.length) {
+      this.ledger.drop('coastlines', 'houses would stand in the sea beyond them, it is not built', this.coasts.length)
+    } else if (polygons.length > 0) this.result.areas.push({ id: 'sea', kind: 'water', polygons })
+  }
+
   private way(id: string, tags: Tags, nodes: readonly number[]): void {
     const isClosed = nodes.length >= 4 && nodes[0] === nodes.at(-1)
     const isWhole = nodes.every((node) => node >= 0)
@@ -103,7 +130,7 @@ class Surveying {
       const what = isBuilding(tags) ? 'buildings' : 'areas'
       this.ledger.drop(what, isWhole ? 'the outline does not close' : 'the outline lacks nodes in this file')
     }
-    if (tags['natural'] === 'coastline') this.ledger.drop('coastlines', 'the open sea beyond them is not built')
+    if (tags['natural'] === 'coastline') this.coasts.push(...this.runs(nodes, 'coastlines'))
     if (tags['highway'] !== undefined) this.road(id, tags, nodes)
     this.lines(id, tags, nodes)
   }
