@@ -88,7 +88,7 @@ describe.each(KINDS)('the journal on $name', ({ isHere, make }) => {
       append(7, line(0)),
       journal.call('append', { timeline: 'other', after: -1, lines: [line(0)] }),
     ])
-    expect(stale).toEqual({ ok: false, reason: `${live} is at -1, not 7` })
+    expect(stale).toEqual({ ok: false, reason: `${live} is at -1, not 7`, isBehind: true })
     expect(good.ok).toBe(true)
     expect(await journal.call('append', { timeline: 'none', after: -1, lines: [line(0)] })).toMatchObject({ ok: false })
     await expect(journal.call('begin', aHeader('other'))).rejects.toThrow('already a timeline other')

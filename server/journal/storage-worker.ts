@@ -15,7 +15,7 @@ if (!parentPort) throw new Error('storage worker: start it as a worker')
 const home = parentPort
 const { where, retryMs } = workerData as { where: Where; retryMs?: number }
 
-const listeners: ((flow: Flow) => void)[] = []
+const listeners = new Set<(flow: Flow) => void>()
 try {
   const store = await Store.open(where)
   const broken = await checkStart(store.database, where)
@@ -30,7 +30,9 @@ try {
   })
   const table = tableOf(store, commits)
   const serve = (port: MessagePort): void => {
-    listeners.push(answerCalls(port, table))
+    const tell = answerCalls(port, table)
+    listeners.add(tell)
+    port.on('close', () => listeners.delete(tell))
   }
   serve(home)
   home.on('message', (message: unknown) => {

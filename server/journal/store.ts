@@ -19,10 +19,13 @@ export type Append = {
   readonly lines: readonly Line[]
   readonly keyframe?: Omit<Keyframe, 'seq'>
 }
-/** One for each line; a repeat was journalled before, under the same actor and intent, and was not written again. */
+/**
+ * One for each line; a repeat was journalled before, under the same actor and intent, and was not written again.
+ * `isBehind`: nothing is wrong but `after`, the timeline has gone on.
+ */
 export type Appended =
   | { readonly ok: true; readonly at: readonly { readonly seq: number; readonly isRepeat: boolean }[] }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly reason: string; readonly isBehind?: true }
 
 type Head = { readonly no: number; readonly header: Header; seq: number; hash: string }
 
@@ -87,10 +90,8 @@ export class Store {
       for (const { timeline, after, lines, keyframe } of appends) {
         const head = moved.get(timeline) ?? copied(this.heads.get(timeline))
         if (!head || head.seq !== after) {
-          answers.push({
-            ok: false,
-            reason: head ? `${timeline} is at ${head.seq}, not ${after}` : `no timeline ${timeline}`,
-          })
+          const reason = head ? `${timeline} is at ${head.seq}, not ${after}` : `no timeline ${timeline}`
+          answers.push({ ok: false, reason, ...(head ? { isBehind: true } : {}) })
           continue
         }
         const at = lines.map((line) => {

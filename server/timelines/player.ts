@@ -23,11 +23,12 @@ export type PlayerOptions = House & {
 /** What a new timeline is said to be; the player adds the rest. */
 export type Beginning = Pick<Header, 'city' | 'seed' | 'madeAtMs'>
 
-type Waiting = { readonly input: Input; readonly done: (verdict: Verdict) => void }
+type Waiting = { readonly input: Input; readonly tries: number; readonly done: (verdict: Verdict) => void }
 
 const KEYFRAME_EVERY = 2000
 const REMEMBERED = 4096
 const MAX_BATCH = 1024
+const MAX_TRIES = 3
 const MAX_INPUT_CHARACTERS = 65_536
 
 export class Player {
@@ -121,7 +122,7 @@ export class Player {
       return Promise.resolve({ ok: false, reason: `${issue?.path.map(String).join('.')}: ${issue?.message}` })
     }
     return new Promise((done) => {
-      this.waiting.push({ input: parsed.data, done })
+      this.waiting.push({ input: parsed.data, tries: 0, done })
       this.running ??= this.run()
     })
   }
@@ -157,6 +158,11 @@ export class Player {
     }
     if (batch.length === 0) return
     const answer = await this.append({ lines: batch.map(({ line }) => line) })
+    if (!answer.ok && answer.isBehind && batch.every(({ tries }) => tries < MAX_TRIES)) {
+      // Somebody before us was still writing: once more, against the state that gives.
+      this.waiting.unshift(...batch.map((asked) => ({ ...asked, tries: asked.tries + 1 })))
+      return
+    }
     batch.forEach((asked, i) => {
       if (!answer.ok) return this.refuse(asked, answer.reason)
       const at = answer.at[i]

@@ -1,0 +1,66 @@
+// What the main thread and a timeline's worker say to each other: calls (through journal/port-calls.ts) and news.
+// States never cross whole unless asked for; what clients see of them is published by the worker's systems.
+import type { MessagePort } from 'node:worker_threads'
+import type { Actor, Alert, Command, Indicator, Observation } from '../../shared/kernel/system.ts'
+import type { Verdict } from './player.ts'
+import type { Place } from './replay.ts'
+
+/** Where the module lies that exports `openHouse(given): Promise<House>`, and what to give it. */
+export type HouseAt = { readonly url: string; readonly given: string }
+
+/** How a timeline's clock goes. */
+export type Mode =
+  /** By the wall clock, a step every `periodS`; begun with `seed` where there is no such timeline yet. */
+  | { readonly kind: 'live'; readonly periodS: number; readonly city: string; readonly seed: number }
+  /** From `parent` on as fast as it can, `stepS` at a time, until its clock shows `untilMs`; takes commands. */
+  | {
+      readonly kind: 'fork'
+      readonly parent: { readonly timeline: string; readonly seq: number }
+      readonly stepS: number
+      readonly untilMs: number
+      readonly maxMemoryMb: number
+    }
+  /** Stands still at a place; changes nothing. */
+  | { readonly kind: 'past'; readonly at: Place }
+
+export type WorkerGiven = {
+  readonly timeline: string
+  readonly mode: Mode
+  readonly house: HouseAt
+  readonly build: string
+  readonly journal: MessagePort
+}
+
+/** What a timeline shows of itself; `states` are those asked for, by system id. */
+export type Look = {
+  readonly seq: number
+  readonly nowMs: number
+  readonly alerts: readonly Alert[]
+  readonly indicators: readonly Indicator[]
+  readonly states: Readonly<Record<string, unknown>>
+}
+
+export type Act = { readonly command: Command; readonly actor: Actor; readonly intent: string }
+
+/** What a worker answers. */
+export type TimelineTable = {
+  act(act: Act): Promise<Verdict>
+  observe(observation: Observation): Promise<Verdict>
+  look(wanted: { readonly systems: readonly string[] }): Look
+  stateHash(given: null): string
+  /** Past only: to another moment. */
+  goTo(place: { readonly seq: number } | { readonly atMs: number }): Promise<Look>
+  close(given: null): Promise<void>
+}
+
+/** `catchingUp` until the journal is played; `done` when a fork has come to its end. */
+export type Status =
+  | { readonly is: 'catchingUp' }
+  | { readonly is: 'playing'; readonly seq: number; readonly nowMs: number; readonly fraction: number }
+  | { readonly is: 'done'; readonly seq: number; readonly nowMs: number }
+  | { readonly is: 'failed'; readonly reason: string }
+  | { readonly is: 'closed' }
+
+export type News =
+  | { readonly status: Status }
+  | { readonly fault: { readonly system: string; readonly message: string } }

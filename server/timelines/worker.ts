@@ -1,0 +1,139 @@
+// One timeline in a thread of its own: plays its journal up to the end, then lets its clock go. Nothing here can delay a
+// room; if this thread dies, another plays the same journal to the same state.
+import { parentPort, workerData } from 'node:worker_threads'
+import { journalOf } from '../journal/journal.ts'
+import { answerCalls } from '../journal/port-calls.ts'
+import type { Look, Mode, News, TimelineTable, WorkerGiven } from './messages.ts'
+import { Player, type PlayerOptions } from './player.ts'
+import { type House, type Place, replay, type Replayed } from './replay.ts'
+
+const NEWS_EVERY_MS = 100
+/** Steps asked of the journal at once. */
+const FORK_WINDOW = 32
+/** After a pause the live clock catches up in at most so many steps. */
+const MAX_CATCH_UP_STEPS = 1440
+
+if (!parentPort) throw new Error('timeline worker: start it as a worker')
+const home = parentPort
+const given = workerData as WorkerGiven
+const { timeline, mode } = given
+
+const tell = (news: News): void => home.postMessage({ news }, [])
+
+const journal = journalOf(given.journal)
+const entrance = (await import(given.house.url)) as { openHouse(given: string): Promise<House> }
+const life = { isClosing: false }
+const house = await entrance.openHouse(given.house.given)
+
+if (mode.kind === 'past') await showPast(mode.at)
+else await play(mode)
+
+async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
+  const options: PlayerOptions = {
+    ...house,
+    journal,
+    timeline,
+    build: given.build,
+    onFault: ({ system, error }) =>
+      tell({ fault: { system, message: error instanceof Error ? error.message : String(error) } }),
+  }
+  const player = await begun(options, mode)
+  answerCalls(home, {
+    act: ({ command, actor, intent }) => player.act(command as never, actor, intent),
+    observe: (observation) => player.observe(observation),
+    look: ({ systems }) => lookAt(player, systems),
+    stateHash: () => player.stateHash(),
+    goTo: () => Promise.reject(new Error(`timeline ${timeline} is not in the past`)),
+    async close() {
+      life.isClosing = true
+      await player.close()
+      leave()
+    },
+  } satisfies TimelineTable)
+  const show = (fraction: number): void =>
+    tell({ status: { is: 'playing', seq: player.seq, nowMs: player.twin.nowMs, fraction } })
+  show(0)
+  if (mode.kind === 'fork') await runAhead(player, mode, show)
+  else keepTime(player, mode.periodS)
+}
+
+async function begun(options: PlayerOptions, mode: Exclude<Mode, { kind: 'past' }>): Promise<Player> {
+  const madeAtMs = Date.now()
+  if (mode.kind === 'live') return Player.open(options, { city: mode.city, seed: mode.seed, madeAtMs })
+  const all = await journal.call('timelines', undefined)
+  // A fork whose worker died goes on where its own journal ends.
+  if (all.some(({ header }) => header.timeline === timeline))
+    return Player.open(options, { city: '', seed: 0, madeAtMs })
+  return Player.fork(options, mode.parent, madeAtMs)
+}
+
+/** The wall clock's time, step by step; what cannot be recorded is tried again at the next. */
+function keepTime(player: Player, periodS: number): void {
+  const tick = async (): Promise<void> => {
+    const behindS = (Date.now() - player.twin.nowMs) / 1000
+    const steps = Math.min(MAX_CATCH_UP_STEPS, Math.floor(behindS / periodS))
+    const stepS = behindS / Math.max(1, steps)
+    for (let n = 0; n < steps && !life.isClosing; n++) {
+      const verdict = await player.step(stepS, player.twin.nowMs + stepS * 1000)
+      if (!verdict.ok) break
+    }
+    if (!life.isClosing) setTimeout(() => void tick(), periodS * 1000 - (Date.now() % (periodS * 1000)))
+  }
+  void tick()
+}
+
+async function runAhead(
+  player: Player,
+  { stepS, untilMs, maxMemoryMb }: Mode & { kind: 'fork' },
+  show: (fraction: number) => void,
+): Promise<void> {
+  const fromMs = player.twin.nowMs
+  let toldMs = 0
+  while (player.twin.nowMs < untilMs && !life.isClosing) {
+    const steps = Math.min(FORK_WINDOW, Math.ceil((untilMs - player.twin.nowMs) / (stepS * 1000)))
+    const base = player.twin.nowMs
+    const asked = Array.from({ length: steps }, (_, n) => player.step(stepS, base + (n + 1) * stepS * 1000))
+    const refused = (await Promise.all(asked)).find(({ ok }) => !ok)
+    if (refused && !refused.ok) return tell({ status: { is: 'failed', reason: refused.reason } })
+    const usedMb = memoryMb()
+    if (usedMb > maxMemoryMb)
+      return tell({ status: { is: 'failed', reason: `${timeline} needed more than ${maxMemoryMb} MB` } })
+    if (performance.now() - toldMs < NEWS_EVERY_MS) continue
+    toldMs = performance.now()
+    show((player.twin.nowMs - fromMs) / (untilMs - fromMs))
+  }
+  if (!life.isClosing) tell({ status: { is: 'done', seq: player.seq, nowMs: player.twin.nowMs } })
+}
+
+async function showPast(at: Place): Promise<void> {
+  let now: Replayed = await replay(journal, house, at)
+  const readOnly = () => Promise.resolve({ ok: false, reason: `the past of ${at.timeline} cannot be changed` } as const)
+  answerCalls(home, {
+    act: readOnly,
+    observe: readOnly,
+    look: ({ systems }) => lookAt(now, systems),
+    stateHash: () => Promise.reject(new Error('timeline: ask the journal for the hash of the past')) as never,
+    async goTo(place) {
+      now = await replay(journal, house, { timeline: at.timeline, ...place })
+      return lookAt(now, [])
+    },
+    close: () => Promise.resolve(leave()),
+  } satisfies TimelineTable)
+  tell({ status: { is: 'playing', seq: now.seq, nowMs: now.twin.nowMs, fraction: 1 } })
+}
+
+function lookAt({ twin, seq }: Replayed, systems: readonly string[]): Look {
+  const states = Object.fromEntries(systems.map((id) => [id, twin.states[id]]))
+  return { seq, nowMs: twin.nowMs, alerts: twin.alerts(), indicators: twin.indicators(), states }
+}
+
+/** Heap and typed arrays of this thread; V8's own limit knows only the heap. */
+function memoryMb(): number {
+  const { heapUsed, external } = process.memoryUsage()
+  return (heapUsed + external) / 2 ** 20
+}
+
+function leave(): void {
+  tell({ status: { is: 'closed' } })
+  setImmediate(() => process.exit(0))
+}
