@@ -1,5 +1,5 @@
 // Whole imports of real files (where they are beside the checkout) and of small ones made here.
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -86,7 +86,14 @@ describe('an import', { timeout: 120_000 }, () => {
     expect(await said({ osm: small(), buildings: block('near.city.json', 9.002, 0.001) })).toBe('imported')
     const asc = join(folder, 'elsewhere.asc')
     writeFileSync(asc, 'ncols 2\nnrows 2\nxllcorner 20\nyllcorner 40\ncellsize 0.01\n5 5\n5 5\n')
-    const { dropped, sources, terrain } = await importCity({ out, osm: small(), terrain: [asc] })
+    const feed = join(folder, 'elsewhere')
+    mkdirSync(feed)
+    writeFileSync(join(feed, 'stops.txt'), 'stop_id,stop_name,stop_lat,stop_lon\na,A,60.1,24.9\n')
+    writeFileSync(join(feed, 'agency.txt'), 'agency_name,agency_timezone\nA,Europe/Helsinki\n')
+    const manifest = await importCity({ out, osm: small(), terrain: [asc], gtfs: feed })
+    const { dropped, sources, terrain, timeZone } = manifest
+    expect(timeZone).toBe('Etc/GMT-1')
+    expect(dropped).toContainEqual({ what: 'timetables', count: 1, why: 'they lie elsewhere than the city' })
     expect(dropped).toContainEqual({ what: 'terrain files', count: 1, why: 'they lie elsewhere than the city' })
     expect(sources.map((s) => s.file)).toEqual(['small.osm'])
     expect(terrain.truth).toBe('synthetic')

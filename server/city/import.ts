@@ -61,9 +61,11 @@ export async function importCity(options: ImportOptions): Promise<Manifest> {
   }
   checkTarget(options.out)
   const ledger = new Ledger()
-  const { maps, timetables, ...read } = await readAll(options, ledger)
-  const where = whereOf(maps, timetables, read.terrains, options.bbox ?? null)
-  const terrains = here(read.terrains, where.bbox, ledger)
+  const { maps, ...read } = await readAll(options, ledger)
+  const where = whereOf(maps, read.timetables, read.terrains, options.bbox ?? null)
+  const place = { box: where.bbox, ledger }
+  const timetables = here(read.timetables, 'timetables', place)
+  const terrains = here(read.terrains, 'terrain files', place)
   const all = surveyAll([...maps, ...timetables], where, {
     ledger,
     // A timetable covers a region: only what lies in the city counts.
@@ -154,11 +156,16 @@ async function readAll(options: ImportOptions, ledger: Ledger): Promise<Readings
   return { maps, timetables, terrains }
 }
 
-/** Ground of another place is no ground of this one, and no source of it. */
-function here(terrains: readonly TerrainReading[], box: BoxDeg, ledger: Ledger): TerrainReading[] {
-  const kept = terrains.filter((t) => overlap(t.bbox, box) !== null)
-  if (kept.length < terrains.length)
-    ledger.drop('terrain files', 'they lie elsewhere than the city', terrains.length - kept.length)
+/** What is of another place is nothing of this one, and no source of it. */
+function here<T extends { readonly bbox: BoxDeg | null }>(
+  readings: readonly T[],
+  what: string,
+  { box, ledger }: { box: BoxDeg; ledger: Ledger },
+): T[] {
+  const kept = readings.filter((r) => r.bbox === null || overlap(r.bbox, box) !== null)
+  if (kept.length < readings.length) {
+    ledger.drop(what, 'they lie elsewhere than the city', readings.length - kept.length)
+  }
   return kept
 }
 
