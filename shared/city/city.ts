@@ -339,6 +339,8 @@ export type CityPoint = {
 }
 
 export type City = {
+  /** Where the origin of the metres lies, degrees; kernels ask here for the sun. */
+  readonly origin?: { readonly lon: number; readonly lat: number }
   readonly buildings: readonly Building[]
   readonly links: readonly RoadLink[]
   readonly nodes: readonly RoadNode[]

@@ -4,6 +4,8 @@ import type { PointM } from './city.ts'
 
 /** Places are metres east and north of the origin; link and building ids are the city's. */
 export type CityOutputs = {
+  /** What the timeline's clock shows at the end of the step, Unix time. */
+  nowMs: number
   /** Rain on open ground, metres of water a second (1 mm/h is 2.78e-7). */
   rainfallMPerS(atM: PointM): number
   /** Lying snow, metres. */
@@ -28,6 +30,7 @@ export type CityOutputs = {
 
 /** A dry, calm, mild, dark city with its roads open and its lights on. */
 export const NO_OUTPUTS: CityOutputs = {
+  nowMs: 0,
   rainfallMPerS: () => 0,
   snowDepthM: () => 0,
   airTemperatureC: () => 15,

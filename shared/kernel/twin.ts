@@ -125,7 +125,7 @@ export class Twin {
   }
 
   private step(stepS: number, attempt: (system: AnySystem, act: () => void) => void): void {
-    const felt = { ...NO_OUTPUTS }
+    const felt = { ...NO_OUTPUTS, nowMs: this.nowMs }
     for (const s of this.playing) {
       const state = this.states[s.id]
       attempt(s, () => {
