@@ -1,5 +1,7 @@
 // What tests and benchmarks say to a page of Townhall: join, look from a viewpoint, read its figures.
 import type { Page } from 'playwright-core'
+import type { Emote } from '../shared/protocol/intent.ts'
+import type { HeadsetState } from '../client/xr/host.ts'
 import type { Viewpoint } from './viewpoints.ts'
 
 export type SceneStats = {
@@ -10,10 +12,28 @@ export type SceneStats = {
   heapBytes: number
 }
 
+/** Somebody in the city as a page shows them; places are null while they are not shown. */
+export type Seen = {
+  id: number
+  name: string
+  isMe: boolean
+  isAway: boolean
+  isHandUp: boolean
+  isGuiding: boolean
+  eastM: number
+  northM: number
+  upM: number
+  mode: 'walk' | 'fly' | 'sit' | null
+  emote: Emote | null
+  said: string | null
+  hasHeadset: boolean
+  hands: number
+}
+
 /** The part of `window.townhall` that tests use; the whole is in client/townhall-api.ts. */
 type Api = {
   ready: Promise<void>
-  people(): readonly { id: number; name: string; isMe: boolean; eastM: number; northM: number; upM: number }[]
+  people(): readonly Seen[]
   stats(): SceneStats
   settled(): Promise<void>
   setTime(atMs: number | null): void
@@ -23,7 +43,21 @@ type Api = {
     facts: readonly { key: string; value: string }[]
     source: { attribution: string }
   } | null>
-  goTo(place: string | { lon: number; lat: number }): Promise<boolean>
+  goTo(place: string | { lon: number; lat: number } | readonly [number, number]): Promise<boolean>
+  setMode(mode: 'walk' | 'fly'): void
+  say(text: string, to?: 'near' | 'all'): void
+  emote(emote: Emote): void
+  raiseHand(isUp: boolean): void
+  sit(isSitting: boolean): void
+  guide(isOn: boolean): void
+  follow(avatarId: number | null): void
+  gather(): void
+  goToPerson(avatarId: number): Promise<boolean>
+  chat(): readonly { name: string; text: string; to: 'near' | 'all'; isMine: boolean }[]
+  around(): readonly { kind: string; name: string; distanceM: number; bearingDeg: number }[]
+  lookAround(): void
+  dropLine(): void
+  readonly connection: 'connecting' | 'here' | 'lost' | 'gone'
   /** Where the eyes are in the headset, null outside it. */
   headset(): {
     eastM: number
@@ -33,6 +67,7 @@ type Api = {
     credits: string
     creditsInView: boolean
   } | null
+  headsetState(): HeadsetState | null
   leaveVr(): Promise<void>
   camera: {
     pose(): { eastM: number; northM: number; upM: number; headingRad: number; pitchRad: number }
