@@ -106,6 +106,33 @@ describe('axe-core finds nothing', () => {
     }
   })
 
+  it('walks and climbs by the sticks of a phone', async () => {
+    await open(UPRIGHT, 'view=text&name=Thumb&lang=en')
+    const me = async () => (await page.evaluate(() => window.townhall.people())).find(({ isMe }) => isMe)
+    const before = await me()
+    const stick = await page.locator('.stick').boundingBox()
+    const [x, y] = [(stick?.x ?? 0) + 60, (stick?.y ?? 0) + 60]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x, y - 40, { steps: 3 })
+    await expect
+      .poll(async () => {
+        const now = await me()
+        return Math.hypot((now?.eastM ?? 0) - (before?.eastM ?? 0), (now?.northM ?? 0) - (before?.northM ?? 0))
+      })
+      .toBeGreaterThan(1)
+    await page.mouse.up()
+    await inDock('Fly').tap()
+    await button('Up').hover()
+    await page.mouse.down()
+    await expect.poll(async () => ((await me())?.upM ?? 0) - (before?.upM ?? 0)).toBeGreaterThan(3)
+    await page.mouse.up()
+    const stopped = (await me())?.upM
+    await inDock('People').tap()
+    expect(await page.locator('.stick').isVisible()).toBe(false)
+    expect((await me())?.upM).toBeCloseTo(stopped ?? 0, 0)
+  })
+
   async function onPhone(name: string, reach: () => Promise<void>): Promise<void> {
     await reach()
     await drawer().waitFor()

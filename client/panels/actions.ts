@@ -83,7 +83,7 @@ export const ACTIONS: readonly Action[] = [
     id: 'vr',
     icon: 'headset',
     word: () => 'enterVr',
-    isFirst: false,
+    isFirst: true,
     isShown: (model) => model.canEnterVr.value && model.headset.value === 'none',
     run: (model) => model.acts.enterVr(),
   },
