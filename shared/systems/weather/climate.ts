@@ -8,11 +8,10 @@ const RAD = Math.PI / 180
 /** Degrees; north and east positive. */
 export type Place = { readonly lon: number; readonly lat: number }
 
-/** Days since the first of January, with their fraction, UTC. */
-export function dayOfYear(atMs: number): number {
-  const start = Date.UTC(new Date(atMs).getUTCFullYear(), 0, 1)
-  return (atMs - start) / DAY_MS
-}
+const YEAR_DAYS = 365.2422
+
+/** Days since the first of January, with their fraction, within a day: by the mean year, counted from 1970. */
+export const dayOfYear = (atMs: number): number => (atMs / DAY_MS) % YEAR_DAYS
 
 /** Hours of solar time, [0, 24); the equation of time (at most 16 minutes) is left out. */
 export function solarHour(atMs: number, { lon }: Place): number {
@@ -42,7 +41,7 @@ export function sunlightWPerM2(atMs: number, place: Place, cloud: number): numbe
 export function usualTemperatureC(atMs: number, place: Place, cloud: number): number {
   const away = Math.abs(place.lat)
   const mean = 30 - 0.5 * away
-  const season = 0.35 * away * Math.cos((TURN * (dayOfYear(atMs) - 200)) / 365.25) * (place.lat < 0 ? -1 : 1)
+  const season = 0.35 * away * Math.cos((TURN * (dayOfYear(atMs) - 200)) / YEAR_DAYS) * (place.lat < 0 ? -1 : 1)
   const day = 6 * (1 - 0.7 * cloud) * Math.cos((TURN * (solarHour(atMs, place) - 15)) / 24)
   return mean + season + day
 }
