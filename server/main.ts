@@ -44,6 +44,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
 
   const metrics = makeMetrics(() => ({
     people: rooms.people().length,
+    pendingSeats: rooms.pendingSeats(),
     rooms: rooms.isOpen() ? rooms.copies() : 0,
     droppedFrames: rooms.droppedFrames(),
   }))

@@ -116,6 +116,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       (error) => this.watch.fault('presence', error),
     )
     this.setTimestep((sinceMs: number) => this.relay.tick(this.nowMs(), sinceMs - TICK_MS), TICK_MS)
+    this.clock.setInterval(() => this.cutBacklogs(), 1000)
     this.house.copies.add(this)
     if (!this.house.copies.isFirst(this)) this.closeWhenEmpty()
   }

@@ -10,11 +10,17 @@ import type { Watch } from './watch.ts'
 
 const BURST = 2 * MAX_MESSAGES_PER_SECOND
 const LAST_WORDS_MS = 250
+/** A socket that lives answers a ping by then; the owner of a broken line is back well within five seconds. */
+const ANSWER_WITHIN_MS = 1500
+/** Chat and state nobody reads; the first state of the largest city is a quarter of that. */
+const MOST_BACKLOG_BYTES = 2 * 1024 * 1024
 
 /** What we use of the socket below a client of the ws transport. */
 type Socket = {
   readonly bufferedAmount: number
-  on(event: 'ping', heard: () => void): void
+  on(event: 'ping' | 'pong', heard: () => void): void
+  off(event: 'pong', heard: () => void): void
+  ping(): void
   on(event: 'error', heard: (error: Error & { code?: string }) => void): void
   close(code: number, reason: string): void
   pause(): void
@@ -79,6 +85,54 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
       setImmediate(() => socket.pause())
       setTimeout(() => socket.terminate(), LAST_WORDS_MS).unref()
     })
+  }
+
+  /**
+   * Who brings the reconnection token of somebody who is here is a thief, or the owner whose line broke unnoticed: the
+   * owner's socket is asked, and whoever does not answer it is out. (Colyseus's own answer is to throw the owner out by
+   * HTTP, and to wait for ten seconds at the socket.)
+   */
+  override hasReservedSeat(sessionId: string, token?: string): boolean {
+    const isTheirs = super.hasReservedSeat(sessionId, token)
+    const owner = this.clients.get(sessionId)
+    if (isTheirs && owner && token !== undefined) this.contest(owner, token)
+    return isTheirs
+  }
+
+  override checkReconnectionToken(token: string): string {
+    const isHeld = this.clients.some((client) => client.reconnectionToken === token)
+    // Colyseus refuses whatever is empty.
+    return isHeld ? '' : (super.checkReconnectionToken(token) ?? '')
+  }
+
+  private contest(owner: Client, token: string): void {
+    const socket = socketOf(owner)
+    let isThere = false
+    const answered = (): void => {
+      isThere = true
+    }
+    socket.on('pong', answered)
+    socket.ping()
+    setTimeout(() => {
+      socket.off('pong', answered)
+      if (this.clients.get(owner.sessionId) !== owner) return
+      if (!isThere) {
+        socket.terminate()
+        return
+      }
+      this['_reconnectionAttempts'][token]?.reject(new Error('that place is taken'))
+      this.watch.audit({ what: 'stolen token', who: owner.sessionId, detail: 'somebody else brought their token' })
+    }, ANSWER_WITHIN_MS)
+  }
+
+  /** Ends lines whose unread messages pile up; their places are kept as for any lost line. */
+  protected cutBacklogs(): void {
+    for (const client of this.clients) {
+      const socket = socketOf(client)
+      if (socket.bufferedAmount <= MOST_BACKLOG_BYTES) continue
+      socket.terminate()
+      this.watch.audit({ what: 'backlog', who: client.sessionId, detail: `${socket.bufferedAmount} bytes unread` })
+    }
   }
 
   protected isExpelled(client: Client): boolean {

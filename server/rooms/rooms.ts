@@ -15,6 +15,7 @@ import type { Watch } from './watch.ts'
 
 /** Frames larger than this close their socket with 1009, unparsed. */
 const MAX_FRAME_BYTES = 4096
+const PING_EVERY_MS = 2500
 /** Seats given and not yet taken; each is kept ten seconds. */
 const MOST_PENDING = 200
 
@@ -47,6 +48,7 @@ export type Rooms = {
   people(): Person[]
   where(avatarId: number): Place | null
   droppedFrames(): number
+  pendingSeats(): number
   /** How many copies of the city are open. */
   copies(): number
   isOpen(): boolean
@@ -90,6 +92,8 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
     server: httpServer,
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
+    // A socket that does not answer three times is gone within eight seconds.
+    pingInterval: PING_EVERY_MS,
   })
   transport['shouldShutdownServer'] = false
   // Whoever listens on the port answers for its errors.
@@ -115,6 +119,7 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
         .find((copy) => copy.has(avatarId))
         ?.relayed.where(avatarId) ?? null,
     droppedFrames: () => copies.all().reduce((sum, copy) => sum + copy.relayed.droppedFrames, 0),
+    pendingSeats: () => copies.pending,
     copies: () => copies.all().length,
     isOpen: () => isRunning && matchMaker.state === matchMaker.MatchMakerState.READY,
     async close() {

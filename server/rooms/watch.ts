@@ -4,7 +4,7 @@
 type Outcome = 'accepted' | 'refused' | 'failed'
 
 export type AuditEvent = {
-  readonly what: 'flood' | 'oversized' | 'nonsense' | 'too fast'
+  readonly what: 'flood' | 'oversized' | 'nonsense' | 'too fast' | 'stolen token' | 'backlog'
   /** Session id: addresses and names stay out of the log. */
   readonly who: string
   readonly detail: string

@@ -9,20 +9,18 @@ import type { Sink } from './presence-relay.ts'
 const FINAL_BINARY = 0x82
 const OPEN = 1
 
-/** What we use of a `ws` socket; `_socket` is the TCP socket below it, null before and after. */
-type Wire = {
-  readonly readyState: number
-  readonly _socket: { readonly writableLength: number; write(bytes: Uint8Array): boolean } | null
-}
+/** What we use of a `ws` socket; `_socket` is the TCP socket below it, null before and after (there is no public way). */
+type Wire = { readonly readyState: number; readonly ['_socket']: Tcp | null }
+type Tcp = { readonly writableLength: number; write(bytes: Uint8Array): boolean }
 
 export function sinkOf(client: Client): Sink {
   const wire = client.ref as unknown as Wire
   return {
-    bufferedBytes: () => wire._socket?.writableLength ?? 0,
+    bufferedBytes: () => wire['_socket']?.writableLength ?? 0,
     // Before the client has acknowledged joining it would read a frame as part of the handshake.
     send: (frame) => {
       if (client.state !== ClientState.JOINED || wire.readyState !== OPEN) return
-      wire._socket?.write(enveloped(frame))
+      wire['_socket']?.write(enveloped(frame))
     },
   }
 }

@@ -24,8 +24,8 @@ type Answer = { readonly status: number; readonly why: string; readonly headers?
 /** Headers and whole requests must arrive soon: 1,000 slow sockets are gone in ten seconds. */
 export const makeHttpServer = (): Server =>
   createServer({
-    headersTimeout: 8000,
-    requestTimeout: 10_000,
+    headersTimeout: 5000,
+    requestTimeout: 6000,
     keepAliveTimeout: 5000,
     connectionsCheckingInterval: 1000,
     maxHeaderSize: 16 * 1024,

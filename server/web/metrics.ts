@@ -2,7 +2,12 @@
 // Node's own (event loop lag, memory). One registry a server, nothing global, so that tests can run several.
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
-export type Counts = { readonly people: number; readonly rooms: number; readonly droppedFrames: number }
+export type Counts = {
+  readonly people: number
+  readonly pendingSeats: number
+  readonly rooms: number
+  readonly droppedFrames: number
+}
 export type Metrics = {
   readonly registry: Registry
   readonly verdicts: Counter<'outcome'>
@@ -26,7 +31,8 @@ export function makeMetrics(counts: () => Counts): Metrics {
       },
     })
   gauge('townhall_people', 'People in the city, those whose place is kept included', (c) => c.people)
-  gauge('townhall_rooms', 'Open rooms', (c) => c.rooms)
+  gauge('townhall_pending_seats', 'Seats given to newcomers who have not come yet', (c) => c.pendingSeats)
+  gauge('townhall_rooms', 'Open copies of the city', (c) => c.rooms)
   gauge('townhall_presence_dropped_frames', 'Frames not sent to viewers that could not keep up', (c) => c.droppedFrames)
   const counter = <L extends string>(name: string, help: string, label: L): Counter<L> =>
     new Counter({ name, help, labelNames: [label], registers })
