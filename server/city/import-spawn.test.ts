@@ -26,13 +26,16 @@ describe('a newcomer', () => {
     expect(spawnOf(city, level, BOUNDS)).toEqual({ eastM: 40, northM: 0, headingRad: 1.5708 })
   })
 
-  it('stands beside the houses and looks at them where there are no streets', () => {
-    const spawn = spawnOf({ ...empty, buildings: [house(0, 0, 30)] }, level, BOUNDS)
+  it('stands beside the houses and looks past their corners where there are no streets', () => {
+    const walls = house(0, 0, 30)
+    const spawn = spawnOf({ ...empty, buildings: [walls] }, level, BOUNDS)
     const outside = Math.max(Math.abs(spawn.eastM), Math.abs(spawn.northM))
     expect(outside).toBeGreaterThanOrEqual(36)
     expect(outside).toBeLessThan(50)
-    const far = Math.hypot(spawn.eastM, spawn.northM)
-    expect(Math.sin(spawn.headingRad)).toBeCloseTo(-spawn.eastM / far, 3)
+    for (let farM = 0; farM < 24; farM++) {
+      const at = [spawn.eastM + Math.sin(spawn.headingRad) * farM, spawn.northM + Math.cos(spawn.headingRad) * farM]
+      expect(Math.max(...at.map(Math.abs))).toBeGreaterThan(30)
+    }
   })
 
   it('stands on dry land', () => {

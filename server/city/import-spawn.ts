@@ -14,13 +14,19 @@ const WIDE_M = 6
 const SPIRAL_STEP_M = 5
 const SPIRAL_SPOTS = 6000
 const PROSPECT_M = 3000
+const SIGHT_M = 24
+const TURNS = 24
 
 export function spawnOf(city: City, terrain: Terrain, boundsM: RectM): Manifest['spawn'] {
   const free = freeGround(city, boundsM)
   const crossing = nearestCrossing(city, free)
   if (crossing) return crossing
   const spot = freeSpot(free, boundsM)
-  return { eastM: cm(spot[0]), northM: cm(spot[1]), headingRad: outlook(spot, city, { terrain, boundsM }) }
+  return {
+    eastM: cm(spot[0]),
+    northM: cm(spot[1]),
+    headingRad: past(spot, outlook(spot, city, { terrain, boundsM }), free),
+  }
 }
 
 type IsFree = (atM: PointM, clearM: number) => boolean
@@ -74,6 +80,18 @@ function freeSpot(isFree: IsFree, [w, s, e, n]: RectM): PointM {
     }
   }
   return middle
+}
+
+/** Turned from the wanted heading by as little as lets one see past the nearest wall. */
+function past(from: PointM, wantedRad: number, isFree: IsFree): number {
+  for (let turn = 0; turn < TURNS; turn++) {
+    const side = turn % 2 === 0 ? -1 : 1
+    const rad = wantedRad + (side * Math.ceil(turn / 2) * 2 * Math.PI) / TURNS
+    let farM = 0
+    while (farM < SIGHT_M && isFree([from[0] + Math.sin(rad) * farM, from[1] + Math.cos(rad) * farM], 0)) farM += 2
+    if (farM >= SIGHT_M) return Math.round((((rad % (2 * Math.PI)) + 2 * Math.PI) % (2 * Math.PI)) * 1e4) / 1e4
+  }
+  return wantedRad
 }
 
 function outlook(from: PointM, city: City, { terrain, boundsM }: { terrain: Terrain; boundsM: RectM }): number {
