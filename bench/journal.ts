@@ -3,11 +3,12 @@
 import { Random } from '../shared/kernel/random.ts'
 import { EMPTY_CITY, toy } from '../shared/kernel/toy.ts'
 import type { Line } from '../server/journal/chain.ts'
-import { type Journal, openStorage } from '../server/journal/journal.ts'
+import { type Journal, openStorage, type Storage } from '../server/journal/journal.ts'
 import { aHeader, folder, KINDS } from '../server/journal/testing.ts'
 import { inspectJournal } from '../server/journal/verify.ts'
 import { examine, writeAndDie } from '../server/timelines/kill.ts'
 import { Player } from '../server/timelines/player.ts'
+import { Timelines } from '../server/timelines/timelines.ts'
 import type { Rows } from './bench.ts'
 
 const SECONDS = 4
@@ -32,6 +33,7 @@ export async function benchJournal(): Promise<Rows> {
     { what: 'played: commands, 64 people', ...(await played(journal, 'commands', 0)) },
     { what: 'played: 100 observations a command', ...(await played(journal, 'mixed', 100)) },
   ]
+  rows.push(await beside(storage))
   await storage.close()
   const restart = await starting(where)
   await remove()
@@ -79,6 +81,28 @@ async function played(journal: Journal, timeline: string, observations: number) 
     },
     observations === 0 ? 64 : 16,
   )
+}
+
+/** Verdicts of the live city, 20 a second, while a fork runs an hour ahead as fast as it can. */
+async function beside(storage: Storage) {
+  const house = { url: new URL('../server/timelines/testing-house.ts', import.meta.url).href, given: '' }
+  const timelines = new Timelines({ storage, house, build: 'bench' })
+  const live = timelines.live('nowhere', 1)
+  const { seq, nowMs } = await live.look()
+  const from = { timeline: 'live', seq }
+  const fork = timelines.fork('ahead', { from, untilMs: nowMs + 1e9, stepS: 1, maxSeconds: 600, maxMemoryMb: 512 })
+  await fork.look()
+  const actor = { id: 'anna', role: 'visitor' } as const
+  const row = await measured(async (wait, _w, k) => {
+    const verdict = await wait(live.act({ type: 'toy.pour', basin: 1, volumeM3: 1 } as never, actor, `beside ${k}`))
+    if (!verdict.ok) throw new Error(verdict.reason)
+    await new Promise((done) => setTimeout(done, 50))
+    return 1
+  }, 1)
+  const aheadS = ((await fork.look()).nowMs - nowMs) / 1000
+  fork.end('measured')
+  await timelines.close()
+  return { what: `live verdicts while a fork runs at ${Math.round(aheadS / SECONDS)}x`, ...row }
 }
 
 type Wait = <T>(answer: Promise<T>) => Promise<T>

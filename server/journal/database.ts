@@ -60,9 +60,10 @@ async function openPostgres(url: string): Promise<Database> {
       oid === INT8 ? Number : (pgTypes.getTypeParser(oid, format) as (text: string) => unknown),
   }
   const pool = (max: number): Kysely<Tables> => {
-    const made = new Pool({ connectionString: url, max, connectionTimeoutMillis: 2000, types })
-    // A connection that breaks while idle is replaced when next needed; the query that needs it reports.
+    const made = new Pool({ connectionString: url, max, connectionTimeoutMillis: 2000, keepAlive: true, types })
+    // A connection that breaks is replaced when next needed; the query that needed it reports. Unheard, it ends us.
     made.on('error', () => {})
+    made.on('connect', (client) => client.on('error', () => {}))
     return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: made }) })
   }
   const writes = pool(1)

@@ -1,6 +1,7 @@
 // Group commit: while one commit waits for the disk, what arrives is gathered and goes in the next one, so that many
 // are acknowledged for one flush. When the disk is full or the database away, everything asked is refused at once with
-// the reason, nothing is acknowledged, and it is tried again until it goes.
+// the reason, nothing is acknowledged, and it is tried again until it goes. A database that takes its time keeps what
+// it has been asked; what comes after that is refused.
 import { outageOf } from './outage.ts'
 import type { Append, Appended, Store } from './store.ts'
 
@@ -11,10 +12,15 @@ export type CommitOptions = {
   readonly now: () => number
   readonly onFlow?: (flow: Flow) => void
   readonly retryMs?: number
+  /** A commit that takes longer is said to be slow. */
+  readonly slowMs?: number
 }
 
 const MAX_LINES = 4096
+const MAX_WAITING = 16_384
 const RETRY_MS = 500
+const SLOW_MS = 2000
+const SLOW = 'the database is slow to answer'
 
 type Waiting = { readonly append: Append; done(answer: Appended): void }
 
@@ -41,6 +47,7 @@ export class GroupCommit {
   append(append: Append): Promise<Appended> {
     if (this.isClosed) return Promise.resolve({ ok: false, reason: 'the journal is closed' })
     if (this.reason !== '') return Promise.resolve(refusal(this.reason))
+    if (this.waiting.length >= MAX_WAITING) return Promise.resolve(refusal('more is asked than can be written'))
     return new Promise((done) => {
       this.waiting.push({ append, done })
       this.running ??= this.run()
@@ -72,6 +79,7 @@ export class GroupCommit {
     // A turn of the event loop lets whatever else has arrived join.
     await new Promise(setImmediate)
     const group = this.take()
+    const slow = setTimeout(() => this.say(SLOW), this.options.slowMs ?? SLOW_MS)
     let answers: Appended[]
     try {
       answers = await this.store.commit(
@@ -81,6 +89,8 @@ export class GroupCommit {
     } catch (error) {
       answers = await this.failed(group, error)
     }
+    clearTimeout(slow)
+    if (this.reason === SLOW) this.say('')
     group.forEach((asked, i) => asked.done(answers[i] ?? refusal('the journal did not answer')))
     this.next()
   }
@@ -112,14 +122,19 @@ export class GroupCommit {
   }
 
   private stall(reason: string): void {
-    const isNew = this.reason !== reason
-    this.reason = reason
-    if (isNew) this.options.onFlow?.(this.flow)
+    this.say(reason)
     if (this.retry || this.isClosed) return
     this.retry = setTimeout(() => {
       this.retry = null
       void this.tryAgain()
     }, this.options.retryMs ?? RETRY_MS)
+  }
+
+  /** '' when all is well. */
+  private say(reason: string): void {
+    if (this.reason === reason) return
+    this.reason = reason
+    this.options.onFlow?.(this.flow)
   }
 
   private async tryAgain(): Promise<void> {
@@ -129,8 +144,7 @@ export class GroupCommit {
         // What a lost connection left open: the database knows how far it got.
         await this.store.reload()
       })
-      this.reason = ''
-      this.options.onFlow?.(this.flow)
+      this.say('')
     } catch (error) {
       this.stall(outageOf(error) ?? (error instanceof Error ? error.message : String(error)))
     }

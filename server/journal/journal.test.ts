@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { entryHash, type Line } from './chain.ts'
 import { type Flow, GroupCommit } from './group-commit.ts'
 import { type Journal, journalOf, openStorage, type Storage } from './journal.ts'
+import { outageOf } from './outage.ts'
 import { Store } from './store.ts'
 import { aHeader, folder, KINDS, type Place } from './testing.ts'
 
@@ -120,6 +121,27 @@ describe.each(KINDS)('the journal on $name', ({ isHere, make }) => {
     await expect(journal.call('begin', nowhere)).rejects.toThrow(`${live} has no entry 2`)
   })
 
+  it('loses and doubles nothing while its connections break', async (context) => {
+    const { cut } = place
+    if (!cut) context.skip()
+    const refused = new Set<string>()
+    for (let n = 0; n < 40; n++) {
+      if (n % 8 === 0) void cut?.()
+      // As a player does: asks where the journal is, and again with the same intent.
+      await expect
+        .poll(async () => {
+          const answer = await append((await self())?.seq ?? -1, line(n))
+          if (answer.ok) return true
+          refused.add(answer.reason)
+          return false
+        })
+        .toBe(true)
+    }
+    for (const reason of refused) expect(reason).toBe('not recorded: the database does not answer')
+    await expect.poll(async () => (await all().catch(() => [])).length).toBe(40)
+    expect((await all()).map(({ intent }) => intent)).toEqual(Array.from({ length: 40 }, (_, n) => `i${n}`))
+  })
+
   it('serves another thread by a port of its own', async () => {
     const port = storage.port()
     const other = journalOf(port)
@@ -127,6 +149,21 @@ describe.each(KINDS)('the journal on $name', ({ isHere, make }) => {
     expect(await all()).toHaveLength(1)
     port.close()
   })
+})
+
+it.each([
+  [{ errcode: 13 }, 'the disk is full'],
+  [{ errcode: 778 }, 'the disk does not take the journal (I/O error)'],
+  [{ errcode: 5 }, 'another program holds the journal'],
+  [{ errcode: 1555 }, null],
+  [{ code: '57P01' }, 'the database does not answer'],
+  [{ code: 'ECONNREFUSED' }, 'the database does not answer'],
+  [{ code: '53100' }, 'the database has no room left'],
+  [{ code: '23505' }, null],
+  [{}, null],
+])('knows whether %j is an outage', (what, said) => {
+  expect(outageOf(Object.assign(new Error('x'), what))).toBe(said)
+  expect(outageOf(new AggregateError([Object.assign(new Error('y'), what)]))).toBe(said)
 })
 
 describe('a disk that fails', () => {
@@ -159,6 +196,31 @@ describe('a disk that fails', () => {
     const after = await commits.append({ timeline: 'live', after: seq, lines: [line(901)] })
     expect(after).toMatchObject({ ok: true, at: [{ seq: seq + 1 }] })
     expect(await store.read({ timeline: 'live', after: -1, limit: 999 })).toHaveLength(seq + 2)
+    await commits.close()
+    await store.close()
+    await remove()
+  })
+
+  it('is slow: keeps what it has, refuses the rest, and says so', async () => {
+    const { where, remove } = folder()
+    const store = await Store.open(where)
+    await store.begin(aHeader('live'))
+    let go: () => void = () => {}
+    const slow: Pick<Store, 'commit'> = {
+      async commit(appends, nowMs) {
+        await new Promise<void>((done) => (go = done))
+        return store.commit(appends, nowMs)
+      },
+    }
+    const flows: Flow[] = []
+    const commits = new GroupCommit(slow as Store, { now: () => 1, slowMs: 5, onFlow: (flow) => flows.push(flow) })
+    const first = commits.append({ timeline: 'live', after: -1, lines: [line(0)] })
+    await expect.poll(() => commits.flow.isFlowing).toBe(false)
+    const second = await commits.append({ timeline: 'live', after: 0, lines: [line(1)] })
+    expect(second).toEqual({ ok: false, reason: 'not recorded: the database is slow to answer' })
+    go()
+    expect(await first).toMatchObject({ ok: true })
+    expect(flows.map(({ isFlowing }) => isFlowing)).toEqual([false, true])
     await commits.close()
     await store.close()
     await remove()

@@ -7,7 +7,7 @@ import { type Caller, callsTo } from './port-calls.ts'
 import type { StorageTable } from './storage-worker.ts'
 
 export type { Header } from './chain.ts'
-export type { Append, Appended, Keyframe, Timeline } from './store.ts'
+export type { Append, Appended } from './store.ts'
 export type { Flow } from './group-commit.ts'
 
 /** Answers `timelines`, `begin`, `append`, `read`, `find`, `keyframe`, `flow`; see store.ts. */
@@ -30,9 +30,11 @@ export async function openStorage(
   const worker = new Worker(new URL('./storage-worker.ts', import.meta.url), { workerData: { where, retryMs } })
   // News is always a Flow: the storage worker sends nothing else.
   const journal = callsTo<StorageTable>(worker, (news) => options.onFlow?.(news as Flow))
+  let isClosing = false
   const gone = new Promise<void>((done) => {
     worker.once('exit', () => {
       journal.end('the journal is closed')
+      if (!isClosing) options.onFlow?.({ isFlowing: false, reason: 'the storage worker has ended; start again' })
       done()
     })
   })
@@ -51,6 +53,7 @@ export async function openStorage(
       return port2
     },
     async close() {
+      isClosing = true
       void journal.call('close', undefined).catch(() => {})
       await gone
     },

@@ -4,6 +4,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { Where } from './database.ts'
 import { type Flow, GroupCommit } from './group-commit.ts'
+import { outageOf } from './outage.ts'
 import { answerCalls } from './port-calls.ts'
 import { type Append, type Keyframe, Store } from './store.ts'
 import { checkStart } from './verify.ts'
@@ -49,15 +50,25 @@ function tableOf(store: Store, commits: GroupCommit) {
   return {
     timelines: () => store.timelines(),
     flow: () => commits.flow,
-    begin: (header: Parameters<Store['begin']>[0]) => commits.between(() => store.begin(header)),
+    begin: (header: Parameters<Store['begin']>[0]) => said(commits.between(() => store.begin(header))),
     append: (append: Append) => commits.append(append),
-    read: (from: Parameters<Store['read']>[0]) => store.read(from),
-    find: (of: Parameters<Store['find']>[0]) => store.find(of),
-    keyframe: (before: Parameters<Store['keyframe']>[0]): Promise<Keyframe | null> => store.keyframe(before),
+    read: (from: Parameters<Store['read']>[0]) => said(store.read(from)),
+    find: (of: Parameters<Store['find']>[0]) => said(store.find(of)),
+    keyframe: (before: Parameters<Store['keyframe']>[0]): Promise<Keyframe | null> => said(store.keyframe(before)),
     close: async () => {
       await commits.close()
       await store.close()
       setImmediate(() => process.exit(0))
     },
+  }
+}
+
+/** An outage as the sentence people read, whatever the driver calls it. */
+async function said<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    const outage = outageOf(error)
+    throw outage === null ? error : new Error(outage, { cause: error })
   }
 }

@@ -7,7 +7,8 @@ import { Client } from 'pg'
 import type { Header } from './chain.ts'
 import type { Where } from './database.ts'
 
-export type Place = { readonly where: Where; readonly remove: () => Promise<void> }
+/** `cut` breaks every connection to it; databases only. */
+export type Place = { readonly where: Where; readonly remove: () => Promise<void>; readonly cut?: () => Promise<void> }
 type Kind = { readonly name: string; readonly isHere: boolean; readonly make: () => Promise<Place> }
 
 const url = process.env.DATABASE_URL ?? ''
@@ -35,7 +36,12 @@ async function schema(): Promise<Place> {
   await run(`create schema ${name}`)
   const own = new URL(url)
   own.searchParams.set('options', `-c search_path=${name}`)
-  return { where: { url: own.href }, remove: () => run(`drop schema ${name} cascade`) }
+  own.searchParams.set('application_name', name)
+  return {
+    where: { url: own.href },
+    remove: () => run(`drop schema ${name} cascade`),
+    cut: () => run(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${name}'`),
+  }
 }
 
 export const aHeader = (timeline: string): Header & { parent: null } => ({

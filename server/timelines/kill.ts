@@ -1,6 +1,6 @@
 // A process killed while it writes, and what it left: for the kill test and the benchmark.
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { EMPTY_CITY, toy } from '../../shared/kernel/toy.ts'
 import { openStorage } from '../journal/journal.ts'
 import { sha256 } from '../journal/chain.ts'
@@ -50,7 +50,7 @@ export async function examine(dir: string, acknowledged: readonly Acknowledged[]
 
 /** Lets a process write into the journal in `dir`, kills it `afterMs` after its first word, returns what it had said. */
 export async function writeAndDie(dir: string, first: number, afterMs: number): Promise<Acknowledged[]> {
-  const file = join(import.meta.dirname, 'testing-writer.ts')
+  const file = fileURLToPath(new URL('./testing-writer.ts', import.meta.url))
   const child = spawn(process.execPath, [file, dir, String(first)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''
   let isArmed = false
