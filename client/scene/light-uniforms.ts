@@ -25,5 +25,5 @@ export function setLight(material: ShaderMaterial, sun: SunState): void {
   AIR.y = sun.hazePerM
   AIR.z = sun.exposure
   material.setVector4('uAir', AIR)
-  material.setVector4('uSeason', new Vector4(sun.snow, sun.autumn, sun.green, 0))
+  material.setVector4('uSeason', new Vector4(sun.snow, sun.autumn, sun.green, sun.wet))
 }

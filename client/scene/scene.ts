@@ -14,11 +14,13 @@ import { AIR, setLight } from './light-uniforms.ts'
 import { reliefOf } from './mesh/relief.ts'
 import { stayOffline } from './offline.ts'
 import { Props } from './props.ts'
+import { Downpour } from './downpour.ts'
 import { drawsInSoftware, Quality, type QualityMode } from './quality.ts'
 import { Shadows } from './shadows.ts'
 import { Sky } from './sky.ts'
 import { type SunState, sunState } from './sun.ts'
 import type { TileFacts } from './tile-mesh.ts'
+import { underWeather, type WeatherLook } from './weather-look.ts'
 import { type TileListener, type TileSource, TileStream } from './tile-stream.ts'
 
 export type SceneOptions = {
@@ -40,6 +42,8 @@ export type CityScene = {
   /** Called with the sky whenever the time changes, and once at once. */
   onSun(call: (sun: SunState) => void): void
   setTime(dateMs: number): void
+  /** Null where nobody tells: a fair day of the season. */
+  setWeather(weather: WeatherLook | null): void
   setQuality(mode: QualityMode): void
   readonly sun: SunState
   /** Height of the terrain, metres above the datum; null where no tile is loaded. */
@@ -96,6 +100,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
   tiles.listen(props)
   for (const mesh of props.casters) shadows.addCaster(mesh)
   const labels = new Labels(scene)
+  const downpour = new Downpour(scene)
   tiles.listen(labels)
   const stats = new FrameStats(scene)
   const quality = new Quality(engine, options.quality ?? 'auto')
@@ -104,7 +109,9 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
   const sunCalls: ((sun: SunState) => void)[] = []
   let waiting: (() => void)[] = []
   const reliefs = new WeakMap<TileFacts, (e: number, n: number) => number>()
-  let sun = sunState(Date.now(), manifest.origin)
+  let clear = sunState(Date.now(), manifest.origin)
+  let weather: WeatherLook | null = null
+  let sun = clear
 
   const groundAt = (eastM: number, northM: number): number | null => {
     const facts = tiles.factsAt(eastM, northM)
@@ -115,6 +122,9 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
   }
 
   const applySun = (): void => {
+    sun = weather ? underWeather(clear, weather) : clear
+    downpour.light(sun)
+    downpour.show(weather)
     setLight(city.material, sun)
     sky.light(sun)
     props.light(sun)
@@ -178,8 +188,12 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
       call(sun)
     },
     setTime: (dateMs) => {
-      sun = sunState(dateMs, manifest.origin)
+      clear = sunState(dateMs, manifest.origin)
       settledFrames = 0
+      applySun()
+    },
+    setWeather: (told) => {
+      weather = told
       applySun()
     },
     get sun() {
@@ -200,6 +214,7 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
       lamps.dispose()
       props.dispose()
       labels.dispose()
+      downpour.dispose()
       shadows.dispose()
       sky.dispose()
       city.dispose()

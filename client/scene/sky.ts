@@ -17,7 +17,7 @@ export class Sky {
       'sky',
       scene,
       { vertexSource: SKY_VERTEX, fragmentSource: SKY_FRAGMENT },
-      { attributes: ['position'], uniforms: ['viewProjection', ...LIGHT_UNIFORMS], useClipPlane: false },
+      { attributes: ['position'], uniforms: ['viewProjection', 'uCloud', ...LIGHT_UNIFORMS], useClipPlane: false },
     )
     this.material.backFaceCulling = false
     this.material.disableDepthWrite = true
@@ -37,6 +37,7 @@ export class Sky {
 
   light(sun: SunState): void {
     setLight(this.material, sun)
+    this.material.setFloat('uCloud', sun.cloud)
   }
 
   dispose(): void {

@@ -32,6 +32,9 @@ export type SunState = {
   readonly snow: number
   readonly autumn: number
   readonly green: number
+  /** Covered share of the sky; water on the ground, 0..1. */
+  readonly cloud: number
+  readonly wet: number
 }
 
 /** [altitude of the sun in degrees, zenith, horizon, glow beside the sun, sunlight, light from the sky, night, exposure]. */
@@ -74,6 +77,9 @@ const AIR: readonly (readonly [number, Rgb, Rgb, Rgb, Rgb, Rgb, number, number])
   [60, [0.09, 0.235, 0.6], [0.52, 0.68, 0.86], [0.16, 0.15, 0.12], [2.51, 2.28, 1.98], [0.353, 0.452, 0.593], 0, 0.9],
 ]
 
+/** Where nobody tells the weather, a fair day. */
+const FAIR_CLOUD = 0.4
+
 export type Place = { readonly lon: number; readonly lat: number }
 
 /** The sky over a place at a moment of Unix time in milliseconds. */
@@ -114,6 +120,8 @@ export function sunState(dateMs: number, place: Place): SunState {
     hazePerM: 1 / 12_000,
     exposure,
     ...season,
+    cloud: FAIR_CLOUD,
+    wet: 0,
   }
 }
 

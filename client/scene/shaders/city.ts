@@ -180,6 +180,15 @@ void main() {
       albedo = mix(albedo, vec3(0.80, 0.83, 0.88) * (0.95 + 0.1 * bump), deep);
       emissive *= 1.0 - deep;
     }
+    float wet = uSeason.w * open * smoothstep(0.8, 0.97, normal.y) * (1.0 - 0.8 * fallen);
+    if (wet > 0.01 && kind != ${SURFACE.facade} && kind != ${SURFACE.glass}) {
+      // Wet ground is darker; on paving it mirrors the sky, most where water stands.
+      float hard = kind == ${SURFACE.grass} || kind == ${SURFACE.sand} ? 0.12 : 1.0;
+      albedo *= 1.0 - (0.2 + 0.22 * hard) * wet;
+      float stands = smoothstep(0.42, 0.7, tNoise(at * 0.31) * 0.7 + tNoise(at * 1.3) * 0.3);
+      float fresnel = 0.03 + 0.97 * pow(1.0 - max(view.y, 0.0), 5.0);
+      emissive += skyAt(reflect(-view, vec3(0.0, 1.0, 0.0))) * fresnel * wet * hard * mix(0.3, 0.85, stands);
+    }
     int flags = int(state.a * 255.0 + 0.5);
     if ((flags & ${FEATURE_FLAG.tinted}) != 0) albedo = mix(albedo, state.rgb * state.rgb, 0.7);
     // Small relief of rough ground, from its own pattern.

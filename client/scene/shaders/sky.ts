@@ -28,6 +28,7 @@ export const SKY_FRAGMENT = /* glsl */ `
 precision highp float;
 precision highp int;
 in vec3 vDir;
+uniform float uCloud;
 ${LIGHT_GLSL}
 ${NOISE_GLSL}
 
@@ -44,6 +45,8 @@ void main() {
   vec3 below = normalize(vec3(dir.x, max(dir.y, 0.001), dir.z));
   vec3 c = skyAt(below);
   float night = uAir.x;
+  float closed = smoothstep(0.6, 0.95, uCloud);
+  float open = 1.0 - closed;
   float toSun = dot(dir, uSunDir);
   if (night > 0.25 && dir.y > 0.02) {
     vec3 a = abs(dir);
@@ -54,11 +57,11 @@ void main() {
     float pick = tHash(ivec2(cell));
     vec2 off = fract(face * 90.0) - 0.5 - (vec2(fract(pick * 91.0), fract(pick * 57.0)) - 0.5) * 0.6;
     float star = step(0.968, pick) * exp(-dot(off, off) * 130.0) * (0.12 + 0.88 * pow(fract(pick * 313.0), 3.0));
-    c += vec3(0.8, 0.88, 1.0) * star * smoothstep(0.25, 1.0, night) * smoothstep(0.02, 0.4, dir.y) * 0.55;
+    c += vec3(0.8, 0.88, 1.0) * star * smoothstep(0.25, 1.0, night) * smoothstep(0.02, 0.4, dir.y) * 0.55 * open;
   }
   vec3 moon = uMoon.xyz;
   float toMoon = dot(dir, moon);
-  if (toMoon > 0.9995 && moon.y > -0.02) {
+  if (toMoon > 0.9995 && moon.y > -0.02 && closed < 0.9) {
     // A disk twice its true size, lit from the sun's side.
     float r = sqrt(max(0.0, 2.0 * (1.0 - toMoon))) / 0.0095;
     if (r < 1.0) {
@@ -68,24 +71,26 @@ void main() {
       vec3 n = right * dot(q, right) + up * dot(q, up) - moon * sqrt(max(0.0, 1.0 - r * r));
       float shone = smoothstep(-0.05, 0.2, dot(n, uSunDir));
       float face = 0.75 + 0.25 * tNoise(vec2(dot(q, right), dot(q, up)) * 3.0);
-      c = mix(c, vec3(0.95, 0.93, 0.86) * face * (0.25 + 0.75 * night), shone * (1.0 - smoothstep(0.9, 1.0, r)));
+      c = mix(c, vec3(0.95, 0.93, 0.86) * face * (0.25 + 0.75 * night), shone * open * (1.0 - smoothstep(0.9, 1.0, r)));
     }
   }
   c += uMoon.w * night * vec3(0.05, 0.06, 0.085) * pow(max(toMoon, 0.0), 60.0) * step(0.0, moon.y);
   float disk = smoothstep(0.99989, 0.99996, toSun) * step(-0.02, uSunDir.y);
-  c += (uLight + uGlow) * disk * 14.0 * (1.0 - night);
+  c += (uLight + uGlow) * disk * 14.0 * (1.0 - night) * open;
   c += uGlow * 0.7 * pow(max(toSun, 0.0), 700.0);
   if (dir.y > 0.015) {
-    // A deck of fair-weather clouds, seen by the slant of the ray; thinner to the horizon.
+    // A deck of clouds, seen by the slant of the ray; thinner to the horizon unless it is closed.
     vec2 p = dir.xz / (dir.y + 0.08) * 1.15 + vec2(uAir.w * 0.0022, uAir.w * 0.0013);
     float n = cloudNoise(p);
-    float thick = smoothstep(0.53, 0.80, n) * smoothstep(0.015, 0.22, dir.y);
+    float from = mix(0.82, 0.1, uCloud);
+    float thick = smoothstep(from, from + 0.27, n) * mix(smoothstep(0.015, 0.22, dir.y), 1.0, closed);
     if (thick > 0.003) {
       float towards = cloudNoise(p + uSunDir.xz * 0.22);
       float bright = clamp(0.62 + (n - towards) * 1.8, 0.25, 1.15);
       vec3 lightOn = uLight * 0.30 * max(0.25, uLightDir.y + 0.25) + uGlow * 0.35 * (0.4 + 0.6 * max(toSun, 0.0));
       vec3 cloud = (uAmbientSky * 0.9 + lightOn * bright) * (0.9 + 0.1 * bright) + vec3(0.03, 0.022, 0.014) * night;
-      c = mix(c, cloud, thick * 0.82);
+      cloud *= mix(1.0, 0.72 + 0.4 * (n - 0.5), closed);
+      c = mix(c, cloud, thick * mix(0.82, 0.94, closed));
     }
   }
   // A hair of noise against bands.
