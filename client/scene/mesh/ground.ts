@@ -77,6 +77,7 @@ function grid(relief: Relief, b: MeshBuilder): void {
 function skirt(tile: Tile, relief: Relief, b: MeshBuilder): void {
   const depthM = tile.detail === 0 ? 3 : 4 * 2 ** tile.detail
   const size = tile.sizeM
+  const isLand = landTest(tile)
   const east = Math.max(1, relief.cols - 1)
   const north = Math.max(1, relief.rows - 1)
   const sides: readonly (readonly [number, (t: number) => [number, number], number, number])[] = [
@@ -86,13 +87,54 @@ function skirt(tile: Tile, relief: Relief, b: MeshBuilder): void {
     [north, (t) => [0, (1 - t) * size], -1, 0],
   ]
   for (const [steps, place, nx, nz] of sides) {
-    for (let i = 0; i <= steps; i++) {
-      const [e, n] = place(i / steps)
+    const stops = isLand ? stopsOf(steps, place, size, isLand) : Array.from({ length: steps + 1 }, (_, i) => i / steps)
+    for (const [i, t] of stops.entries()) {
+      const [e, n] = place(t)
       const y = relief.at(e, n)
       // Lit like the ground it continues: the normal points up, the face out.
       const top = b.vertex(e, y, -n, nx * 0.1, 0.995, nz * 0.1, e, n, EARTH)
       b.vertex(e, y - depthM, -n, nx * 0.1, 0.995, nz * 0.1, e, n, EARTH)
-      if (i < steps) b.quad(top + 1, top + 3, top + 2, top)
+      const next = stops[i + 1]
+      if (next !== undefined && (!isLand || isLand(...place((t + next) / 2)))) b.quad(top + 1, top + 3, top + 2, top)
     }
   }
+}
+
+const SHORE_STEP_M = 4
+
+/** Where along a side the terrain bends, and where land and water change, 0 to 1. */
+function stopsOf(
+  steps: number,
+  place: (t: number) => [number, number],
+  sizeM: number,
+  isLand: (e: number, n: number) => boolean,
+): number[] {
+  const stops = Array.from({ length: steps + 1 }, (_, i) => i / steps)
+  const fine = Math.ceil(sizeM / SHORE_STEP_M)
+  let was = isLand(...place(0))
+  for (let k = 1; k <= fine; k++) {
+    const is = isLand(...place(k / fine))
+    if (is !== was) stops.push((k - 0.5) / fine)
+    was = is
+  }
+  return [...new Set(stops)].sort((a, b) => a - b)
+}
+
+/** Null where the whole tile is land, or its water is drawn over it. */
+function landTest(tile: Tile): ((e: number, n: number) => boolean) | null {
+  if (!tile.land || tile.detail >= WATER_OVER_GROUND) return null
+  const polygons = localPolygons(tile.land, tile)
+  const inside = (m: number): number => Math.min(tile.sizeM - 0.05, Math.max(0.05, m))
+  return (e, n) => polygons.some((rings) => isInside(rings, inside(e), inside(n)))
+}
+
+function isInside(rings: readonly (readonly number[])[], e: number, n: number): boolean {
+  let inside = false
+  for (const ring of rings) {
+    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      const [ae, an, be, bn] = [ring[i], ring[i + 1], ring[j], ring[j + 1]] as [number, number, number, number]
+      if (an > n !== bn > n && e < ((be - ae) * (n - an)) / (bn - an) + ae) inside = !inside
+    }
+  }
+  return inside
 }

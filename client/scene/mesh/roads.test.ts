@@ -188,6 +188,19 @@ describe('a whole tile', () => {
     expect(stone.length).toBeGreaterThan(16)
   })
 
+  it('ends in a skirt along its land, not across its water', () => {
+    const land = [[[1000, 2000, 1200, 2000, 1200, 2500, 1000, 2500]]]
+    const mesh = meshTile(tileOf([], { land }))
+    const below: number[] = []
+    for (let i = 0; i < mesh.indices.length; i++) {
+      const at = (mesh.indices[i] as number) * 3
+      if ((mesh.positions[at + 1] as number) < 9) below.push(mesh.positions[at] as number)
+    }
+    expect(Math.min(...below)).toBeCloseTo(0, 3)
+    expect(Math.max(...below)).toBeGreaterThan(190)
+    expect(Math.max(...below)).toBeLessThan(206)
+  })
+
   it('is the same twice', () => {
     const tile = tileOf(crossroads)
     expect(meshTile(tile)).toEqual(meshTile(tile))
