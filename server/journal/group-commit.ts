@@ -108,14 +108,16 @@ export class GroupCommit {
       this.stall(outage)
       return group.map(() => refusal(outage))
     }
-    if (group.length === 1) return [refusal(error instanceof Error ? error.message : String(error))]
-    // One of them is at fault: each for itself, so that it alone is refused.
+    // One of them is at fault, or another server wrote: as the database has it, and each for itself.
     const answers: Appended[] = []
-    for (const one of group) {
+    await this.store.reload().catch(() => {})
+    for (const { append } of group) {
       try {
-        answers.push(...(await this.store.commit([one.append], this.options.now())))
+        answers.push(...(await this.store.commit([append], this.options.now())))
       } catch (own) {
-        answers.push(...(await this.failed([one], own)))
+        const away = outageOf(own)
+        if (away !== null) this.stall(away)
+        answers.push(refusal(away ?? (own instanceof Error ? own.message : String(own))))
       }
     }
     return answers

@@ -142,6 +142,18 @@ describe.each(KINDS)('the journal on $name', ({ isHere, make }) => {
     expect((await all()).map(({ intent }) => intent)).toEqual(Array.from({ length: 40 }, (_, n) => `i${n}`))
   })
 
+  it('lets a second server only go on from where the first one is', async () => {
+    const second = await openStorage(place.where)
+    const appendThere = (after: number) =>
+      second.journal.call('append', { timeline: live, after, lines: [line(after + 50)] })
+    expect(await append(-1, line(0))).toMatchObject({ ok: true })
+    expect(await appendThere(-1)).toMatchObject({ ok: false, isBehind: true })
+    expect(await appendThere(0)).toMatchObject({ ok: true, at: [{ seq: 1 }] })
+    expect(await append(0, line(7))).toMatchObject({ ok: false, isBehind: true })
+    expect(await append(1, line(7))).toMatchObject({ ok: true, at: [{ seq: 2 }] })
+    await second.close()
+  })
+
   it('serves another thread by a port of its own', async () => {
     const port = storage.port()
     const other = journalOf(port)

@@ -138,7 +138,7 @@ export class Player {
       }
     } catch (error) {
       // The journal went away: nothing can be promised.
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = `not recorded: ${error instanceof Error ? error.message : String(error)}`
       for (const asked of this.waiting.splice(0)) this.refuse(asked, reason)
     } finally {
       this.running = null
