@@ -1,161 +1,299 @@
-// Draws people: every body in one draw call of thin instances, every name in another. Knows nothing of who they are.
-// The buffers are made once for the most people shown; a frame only writes numbers into them.
-import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
-import '@babylonjs/core/Meshes/thinInstanceMesh.js'
-import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
+// Draws people: one draw call of thin instances for each level of detail, their shadows, names and speech in three more.
+// Knows nothing of who they are. All buffers are made once for the most people shown; a frame only writes numbers into them.
+import { Buffer } from '@babylonjs/core/Buffers/buffer.js'
+import { Constants } from '@babylonjs/core/Engines/constants.js'
+import '@babylonjs/core/Engines/Extensions/engine.rawTexture.js'
+import { RawTexture } from '@babylonjs/core/Materials/Textures/rawTexture.js'
+import { Material } from '@babylonjs/core/Materials/material.js'
 import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
-import '@babylonjs/core/Shaders/ShadersInclude/instancesDeclaration.js'
-import '@babylonjs/core/Shaders/ShadersInclude/instancesVertex.js'
+import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
+import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
+import '@babylonjs/core/Meshes/thinInstanceMesh.js'
 import type { Scene } from '@babylonjs/core/scene.js'
-import type { Emote } from '../../shared/protocol/intent.ts'
-import type { MoveMode, Pose } from '../../shared/protocol/presence.ts'
-import { toScene, yawOf } from './frame.ts'
+import {
+  ACCENT_COLOURS,
+  BOTTOM_COLOURS,
+  type Colour,
+  HAIR_COLOURS,
+  SKIN_COLOURS,
+  TOP_COLOURS,
+} from '../people/wardrobe.ts'
+import { GroundShadows } from './figures-ground.ts'
+import {
+  type ArmPosture,
+  type FigureState,
+  type Gait,
+  newGait,
+  newPosture,
+  poseFigure,
+  type Posture,
+} from './figures-posture.ts'
+import { levelAt, MOST_OF_LEVEL } from './figures-shown.ts'
+import { sceneX, sceneY, sceneZ } from './frame.ts'
 import { AIR, setLight } from './light-uniforms.ts'
-import { figureMesh } from './mesh/figure.ts'
+import { type FigureLevel, figureMesh } from './mesh/figure.ts'
 import { NameSigns } from './name-signs.ts'
-import { FIGURE_FRAGMENT, FIGURE_VERTEX } from './shaders/figure.ts'
+import { FIGURE_FRAGMENT } from './shaders/figure-paint.ts'
+import { FIGURE_VERTEX } from './shaders/figure.ts'
 import { LIGHT_UNIFORMS } from './shaders/light.ts'
+import { SpeechBubbles } from './speech-bubbles.ts'
 import type { SunState } from './sun.ts'
 
-/** One body as it stands this moment. What may be left out is not known or not so. */
-export type FigureState = {
-  id: number
-  name: string
-  /** Resolved by the wardrobe's lookOf. */
-  look: number
-  eastM: number
-  northM: number
-  /** Soles. */
-  upM: number
-  /** Of the body, clockwise from north. */
-  headingRad: number
-  /** Of the head: up positive, and clockwise against the body. */
-  pitchRad: number
-  headYawRad?: number
-  speedMs: number
-  mode: MoveMode
-  /** Height of the seat above the soles while sitting; a bench's when left out. */
-  seatM?: number
-  /** Worn and held things in the codec's terms: from the feet, along east, north and up. */
-  headset?: Pose['headset']
-  left?: Pose['left']
-  right?: Pose['right']
-  emote?: Emote | null
-  /** Seconds since the emote began. */
-  emoteS?: number
-  isHandUp?: boolean
-  /** The connection is lost: grey and still. */
-  isAway?: boolean
-  /** What was said just now. */
-  said?: string | null
-  /** 1 solid to 0 gone. */
-  fade?: number
-}
+export type { FigureState } from './figures-posture.ts'
 
-const MOST = 1024
-/** A stride of two steps, metres: the phase runs once over this way. */
-const STRIDE_M = 1.5
-const NAME_UP_M = 2.02
+/** Hands are followed and gestures made by this many of the nearest. */
+const MOST_ARMS = 32
+/** Floats of an instance beside the matrix, and where each attribute lies. */
+const MORE = [
+  ['dress', 4],
+  ['elbowL', 4],
+  ['elbowR', 4],
+  ['handL', 4],
+  ['handR', 4],
+  ['turnL', 4],
+  ['turnR', 4],
+] as const
+const FORGET_EVERY = 300
+/** Crown of a standing body, with hair. */
+const CROWN_M = 1.78
 
 export class Figures {
-  private readonly mesh: Mesh
-  private readonly material: ShaderMaterial
+  private readonly scene: Scene
+  private readonly levels: readonly Level[]
+  private readonly shadows: GroundShadows
   private readonly names: NameSigns
-  private readonly matrices = new Float32Array(MOST * 16)
-  private readonly motion = new Float32Array(MOST * 4)
-  private readonly dyesA = new Float32Array(MOST * 4)
-  private readonly dyesB = new Float32Array(MOST * 4)
-  private readonly gait = new Map<number, { phase: number; stride: number; aloft: number }>()
+  private readonly speech: SpeechBubbles
+  private readonly gaits = new Map<number, Gait>()
+  private readonly posture = newPosture()
+  private readonly step = { seconds: 0, hasArms: true }
+  private readonly taken = [0, 0, 0]
+  private frame = 0
 
   constructor(scene: Scene) {
+    this.scene = scene
+    this.levels = ([0, 1, 2] as const).map((level) => new Level(scene, level))
+    this.shadows = new GroundShadows(scene)
+    this.names = new NameSigns(scene)
+    this.speech = new SpeechBubbles(scene)
+  }
+
+  /** Called when the time of day changes. */
+  light(sun: SunState): void {
+    for (const level of this.levels) setLight(level.material, sun)
+    this.shadows.light(sun)
+  }
+
+  /** Shows exactly these bodies, the nearest first; `seconds` since the last call moves them on. */
+  show(people: readonly FigureState[], seconds: number): void {
+    this.frame++
+    this.step.seconds = seconds
+    this.taken.fill(0)
+    this.names.begin()
+    this.speech.begin()
+    this.shadows.begin()
+    const eye = this.scene.activeCamera?.globalPosition
+    let armed = 0
+    for (let i = 0; i < people.length; i++) {
+      const person = people[i] as FigureState
+      const away = eye
+        ? Math.hypot(sceneX(person.eastM) - eye.x, sceneY(person.upM) - eye.y, sceneZ(person.northM) - eye.z)
+        : 0
+      const level = levelAt(away, this.taken)
+      if (level === null) break
+      const gait = this.gaitOf(person)
+      this.step.hasArms = level < 2 && (armed < MOST_ARMS || !isTracked(person))
+      if (isTracked(person) && this.step.hasArms) armed++
+      const { posture } = this
+      poseFigure(person, gait, this.step, posture)
+      const at = this.taken[level] as number
+      this.taken[level] = at + 1
+      ;(this.levels[level] as Level).write(at, person, posture)
+      const isFlying = posture.fly > 0.2
+      const topM = person.upM + (CROWN_M - posture.dropM - (isFlying ? 0.25 * posture.fly : 0)) * posture.scale
+      this.names.add(person, topM)
+      this.speech.add(person, topM)
+      if (!isFlying) this.shadows.add(person, (1.74 - posture.dropM) * posture.scale, person.fade ?? 1)
+    }
+    for (const level of this.levels) level.show(this.taken[level.level] as number)
+    this.shadows.end()
+    this.names.end()
+    this.speech.end()
+    if (this.frame % FORGET_EVERY === 0) this.forget()
+  }
+
+  dispose(): void {
+    for (const level of this.levels) level.dispose()
+    this.shadows.dispose()
+    this.names.dispose()
+    this.speech.dispose()
+  }
+
+  private gaitOf(person: Readonly<FigureState>): Gait {
+    let gait = this.gaits.get(person.id)
+    if (!gait) this.gaits.set(person.id, (gait = newGait(person)))
+    gait.seen = this.frame
+    return gait
+  }
+
+  private forget(): void {
+    this.gaits.forEach((gait, id) => {
+      if (gait.seen < this.frame - FORGET_EVERY / 2) this.gaits.delete(id)
+    })
+  }
+}
+
+const isTracked = (person: Readonly<FigureState>): boolean =>
+  (person.left !== null && person.left !== undefined) || (person.right !== null && person.right !== undefined)
+
+/** The bodies of one level of detail: a mesh, its shapes, and the instances' numbers. */
+class Level {
+  readonly level: FigureLevel
+  readonly material: ShaderMaterial
+  private readonly mesh: Mesh
+  private readonly shapes: RawTexture
+  private readonly matrices: Float32Array
+  private readonly more: Float32Array
+  private readonly moreBuffer: Buffer
+  private readonly stride: number
+
+  constructor(scene: Scene, level: FigureLevel) {
+    this.level = level
+    const most = MOST_OF_LEVEL[level]
+    const name = `people ${level}`
+    const isFar = level === 2
+    const kinds = isFar ? MORE.slice(0, 1) : MORE
     this.material = new ShaderMaterial(
-      'figures',
+      name,
       scene,
       { vertexSource: FIGURE_VERTEX, fragmentSource: FIGURE_FRAGMENT },
       {
-        attributes: ['position', 'normal', 'part', 'motion', 'dyeA', 'dyeB'],
-        uniforms: ['viewProjection', 'world', ...LIGHT_UNIFORMS],
+        attributes: ['position', 'part', ...kinds.map(([kind]) => kind)],
+        uniforms: ['viewProjection', ...LIGHT_UNIFORMS],
+        samplers: ['shapes'],
+        defines: isFar ? ['#define FAR'] : [],
       },
     )
+    this.material.sideOrientation = Material.CounterClockWiseSideOrientation
     this.material.onBind = () => {
       const eye = scene.activeCamera?.globalPosition
       if (eye) this.material.getEffect().setVector3('cameraPosition', eye)
       this.material.getEffect().setVector4('uAir', AIR)
     }
-    this.mesh = new Mesh('figures', scene)
-    const { positions, normals, parts, indices } = figureMesh()
+    this.mesh = new Mesh(name, scene)
+    const figure = figureMesh(level)
     const data = new VertexData()
-    data.positions = positions
-    data.normals = normals
-    data.indices = indices
+    data.positions = figure.positions
+    data.normals = figure.normals
+    data.indices = figure.indices
     data.applyToMesh(this.mesh)
-    this.mesh.setVerticesData('part', parts, false, 2)
+    this.mesh.setVerticesData('part', figure.parts, false, 4)
+    this.shapes = RawTexture.CreateRGBATexture(
+      withPalette(figure.shapes, figure.shapesWidth),
+      figure.shapesWidth,
+      figure.shapesHeight + PALETTE.length,
+      scene,
+      false,
+      false,
+      Constants.TEXTURE_NEAREST_SAMPLINGMODE,
+      Constants.TEXTURETYPE_FLOAT,
+    )
+    this.material.setTexture('shapes', this.shapes)
     this.mesh.material = this.material
     this.mesh.alwaysSelectAsActiveMesh = true
+    this.mesh.doNotSyncBoundingInfo = true
     this.mesh.isPickable = false
+    this.matrices = new Float32Array(most * 16)
     this.mesh.thinInstanceSetBuffer('matrix', this.matrices, 16, false)
-    this.mesh.thinInstanceSetBuffer('motion', this.motion, 4, false)
-    this.mesh.thinInstanceSetBuffer('dyeA', this.dyesA, 4, false)
-    this.mesh.thinInstanceSetBuffer('dyeB', this.dyesB, 4, false)
+    this.stride = kinds.length * 4
+    this.more = new Float32Array(most * this.stride)
+    this.moreBuffer = new Buffer(scene.getEngine(), this.more, true, this.stride, false, true)
+    kinds.forEach(([kind, size], i) =>
+      this.mesh.setVerticesBuffer(this.moreBuffer.createVertexBuffer(kind, i * 4, size)),
+    )
     this.mesh.thinInstanceCount = 0
     this.mesh.setEnabled(false)
-    this.names = new NameSigns(scene)
   }
 
-  /** Called when the time of day changes. */
-  light(sun: SunState): void {
-    setLight(this.material, sun)
+  write(i: number, person: Readonly<FigureState>, p: Readonly<Posture>): void {
+    const m = this.matrices
+    let o = i * 16
+    m[o] = sceneX(person.eastM)
+    m[o + 1] = sceneY(person.upM)
+    m[o + 2] = sceneZ(person.northM)
+    m[o + 3] = person.headingRad
+    m[o + 4] = p.phaseRad
+    m[o + 5] = p.strideM
+    m[o + 6] = p.run
+    m[o + 7] = p.stepRad
+    m[o + 8] = p.sit
+    m[o + 9] = p.fly
+    m[o + 10] = p.dropM
+    m[o + 11] = p.scale
+    m[o + 12] = p.headYawRad
+    m[o + 13] = p.headPitchRad
+    m[o + 14] = p.headRollRad
+    m[o + 15] = p.yawRad
+    const d = this.more
+    o = i * this.stride
+    d[o] = person.look & 0xffff
+    d[o + 1] = person.look >>> 16
+    d[o + 2] = p.mood + 0.99 * Math.min(1, Math.max(0, person.fade ?? 1))
+    d[o + 3] = p.leanRad
+    if (this.stride === 4) return
+    writeArm(d, o + 4, p.left)
+    writeArm(d, o + 8, p.right)
   }
 
-  /** Shows exactly these bodies, the nearest first; `seconds` since the last call moves their legs. */
-  show(people: readonly FigureState[], seconds: number): void {
-    const count = Math.min(MOST, people.length)
-    for (let i = 0; i < count; i++) this.write(i, people[i] as FigureState, seconds)
-    if (this.gait.size > count * 2 + 16) this.forget(people)
+  show(count: number): void {
     this.mesh.setEnabled(count > 0)
     this.mesh.thinInstanceCount = count
-    if (count > 0)
-      for (const buffer of ['matrix', 'motion', 'dyeA', 'dyeB']) this.mesh.thinInstanceBufferUpdated(buffer)
-    this.names.show(people, NAME_UP_M)
+    if (count === 0) return
+    this.mesh.thinInstanceBufferUpdated('matrix')
+    this.moreBuffer.updateDirectly(this.more, 0, count)
   }
 
   dispose(): void {
-    this.names.dispose()
     this.mesh.dispose()
+    this.moreBuffer.dispose()
     this.material.dispose()
+    this.shapes.dispose()
   }
+}
 
-  private write(i: number, person: FigureState, seconds: number): void {
-    let gait = this.gait.get(person.id)
-    if (!gait) this.gait.set(person.id, (gait = { phase: person.id, stride: 0, aloft: 0 }))
-    const ease = 1 - Math.exp(-8 * seconds)
-    const wanted = person.mode === 'fly' ? 0 : Math.min(1, person.speedMs / 1.4)
-    gait.stride += (wanted - gait.stride) * ease
-    gait.aloft += ((person.mode === 'fly' ? 1 : 0) - gait.aloft) * ease
-    gait.phase += seconds * (gait.stride > 0.05 ? (person.speedMs / STRIDE_M) * 2 * Math.PI * 0.5 : 0)
-    gait.phase += seconds * (1 - gait.stride) * 2
-    const at = toScene(person.eastM, person.northM, person.upM)
-    const yaw = yawOf(person.headingRad)
-    const m = this.matrices
-    const o = i * 16
-    const c = Math.cos(yaw)
-    const s = Math.sin(yaw)
-    m[o] = c
-    m[o + 2] = -s
-    m[o + 5] = 1
-    m[o + 8] = s
-    m[o + 10] = c
-    m[o + 12] = at.x
-    m[o + 13] = at.y
-    m[o + 14] = at.z
-    m[o + 15] = 1
-    this.motion.set([gait.phase, gait.stride, person.pitchRad, gait.aloft], i * 4)
-    this.dyesA.set([0.5, 0.5, 0.5, 0.3], i * 4)
-    this.dyesB.set([0.2, 0.2, 0.3, 0.2], i * 4)
-  }
+/** Elbow, hand and turn of one arm: each attribute's left and right lie side by side. */
+function writeArm(d: Float32Array, o: number, arm: Readonly<ArmPosture>): void {
+  d[o] = arm.elbow.x
+  d[o + 1] = arm.elbow.y
+  d[o + 2] = arm.elbow.z
+  d[o + 3] = arm.weight
+  d[o + 8] = arm.wrist.x
+  d[o + 9] = arm.wrist.y
+  d[o + 10] = arm.wrist.z
+  d[o + 11] = arm.grip
+  d[o + 16] = arm.turn.x
+  d[o + 17] = arm.turn.y
+  d[o + 18] = arm.turn.z
+  d[o + 19] = arm.turn.w
+}
 
-  private forget(people: readonly FigureState[]): void {
-    const here = new Set(people.map((person) => person.id))
-    for (const id of this.gait.keys()) if (!here.has(id)) this.gait.delete(id)
-  }
+const PALETTE: readonly (readonly Colour[])[] = [
+  TOP_COLOURS,
+  BOTTOM_COLOURS,
+  SKIN_COLOURS,
+  HAIR_COLOURS,
+  ACCENT_COLOURS,
+]
+
+/** The wardrobe's colours (sRGB 0..1) as rows below the shapes. */
+function withPalette(shapes: Float32Array, width: number): Float32Array {
+  const out = new Float32Array(shapes.length + PALETTE.length * width * 4)
+  out.set(shapes)
+  PALETTE.forEach((colours, row) =>
+    colours.forEach(({ hex }, i) => {
+      const n = Number.parseInt(hex.slice(1), 16)
+      const o = shapes.length + (row * width + i) * 4
+      out.set([((n >> 16) & 255) / 255, ((n >> 8) & 255) / 255, (n & 255) / 255, 1], o)
+    }),
+  )
+  return out
 }

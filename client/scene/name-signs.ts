@@ -1,141 +1,164 @@
-// Names over heads: the nearest 32, written with canvas text into one texture (never as markup), one draw call.
-// A sign turns to the viewer and keeps its size on the screen beyond a few metres, so that it can be read.
-import { DynamicTexture } from '@babylonjs/core/Materials/Textures/dynamicTexture.js'
-import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
-import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
-import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
+// Over heads: the names of the nearest 32 people, written with canvas text (never as markup), a raised hand, and the signs of
+// emotes that are felt rather than moved. One texture, one draw call; buildings hide them as they hide anything else.
 import type { Scene } from '@babylonjs/core/scene.js'
-import { toScene } from './frame.ts'
-
-type Named = {
-  readonly id: number
-  readonly name: string
-  readonly eastM: number
-  readonly northM: number
-  readonly upM: number
-}
+import type { Emote } from '../../shared/protocol/intent.ts'
+import type { FigureState } from './figures-posture.ts'
+import { EMOTE_S } from './figures-gestures.ts'
+import { CellCache, FloatingQuads, type QuadLook, type Rect, SIGN_FONT } from './floating-quads.ts'
+import { drawMark, MARKS } from './name-marks.ts'
+import { cut } from './text-lines.ts'
 
 const COLUMNS = 4
 const ROWS = 8
 const CELL_W = 256
 const CELL_H = 64
-const SIGNS = COLUMNS * ROWS
+const NAMES = COLUMNS * ROWS
+const MARK_PX = 128
+const MARKS_Y = ROWS * CELL_H
 
-const VERTEX = /* glsl */ `
-precision highp float;
-attribute vec3 position;
-attribute vec4 place;
-uniform mat4 view;
-uniform mat4 projection;
-varying vec2 vUv;
-void main() {
-  vec4 at = view * vec4(place.xyz, 1.0);
-  float away = length(at.xyz);
-  float size = 0.16 * max(1.0, away / 7.0);
-  at.xy += vec2(position.x * 4.0, position.y + 0.6) * size;
-  float cell = place.w;
-  vec2 corner = position.xy + 0.5;
-  vUv = vec2((mod(cell, ${COLUMNS}.0) + corner.x) / ${COLUMNS}.0, 1.0 - (floor(cell / ${COLUMNS}.0) + 1.0 - corner.y) / ${ROWS}.0);
-  gl_Position = cell < 0.0 || away > 160.0 ? vec4(2.0, 2.0, 2.0, 1.0) : projection * at;
-}
-`
-const FRAGMENT = /* glsl */ `
-precision highp float;
-uniform sampler2D names;
-varying vec2 vUv;
-void main() {
-  vec4 c = texture2D(names, vUv);
-  if (c.a < 0.02) discard;
-  gl_FragColor = c;
-}
-`
+const GROWS_FROM_M = 5.5
+/** Marks keep their size further on: they say that, not what. */
+const MARK_GROWS_FROM_M = 16
+const FADES_FROM_M = 25
+const GONE_M = 36
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 export class NameSigns {
-  private readonly texture: DynamicTexture
-  private readonly material: ShaderMaterial
-  private readonly mesh: Mesh
-  private readonly place = new Float32Array(SIGNS * 16)
-  /** Which person's name is written in each cell. */
-  private readonly cells: (string | null)[] = Array.from({ length: SIGNS }, () => null)
+  private readonly quads: FloatingQuads
+  private readonly cells: CellCache
+  private readonly widths = new Float32Array(NAMES)
+  private readonly rect: Writable<Rect> = { x: 0, y: 0, width: 0, height: 0 }
+  private readonly look: Writable<QuadLook> = {
+    widthM: 1,
+    heightM: 1,
+    rightM: 0,
+    upM: 0,
+    alpha: 1,
+    growsFromM: GROWS_FROM_M,
+    fadesFromM: FADES_FROM_M,
+    goneM: GONE_M,
+  }
+  private readonly fontsCame = (): void => this.cells.clear()
+  private named = 0
 
   constructor(scene: Scene) {
-    this.texture = new DynamicTexture('names', { width: COLUMNS * CELL_W, height: ROWS * CELL_H }, scene, true)
-    this.material = new ShaderMaterial(
-      'names',
-      scene,
-      { vertexSource: VERTEX, fragmentSource: FRAGMENT },
-      {
-        attributes: ['position', 'place'],
-        uniforms: ['view', 'projection'],
-        samplers: ['names'],
-        needAlphaBlending: true,
-      },
-    )
-    this.material.setTexture('names', this.texture)
-    this.material.backFaceCulling = false
-    this.mesh = new Mesh('names', scene)
-    const data = new VertexData()
-    const corners = [-0.5, -0.5, 0, 0.5, -0.5, 0, 0.5, 0.5, 0, -0.5, 0.5, 0]
-    data.positions = Float32Array.from({ length: SIGNS * 12 }, (_, i) => corners[i % 12] as number)
-    data.indices = Uint16Array.from(
-      { length: SIGNS * 6 },
-      (_, i) => Math.floor(i / 6) * 4 + ([0, 1, 2, 0, 2, 3][i % 6] as number),
-    )
-    data.applyToMesh(this.mesh)
-    this.mesh.setVerticesData('place', this.place.fill(-1), true, 4)
-    this.mesh.material = this.material
-    this.mesh.isPickable = false
-    this.mesh.alwaysSelectAsActiveMesh = true
-    this.mesh.setEnabled(false)
+    this.quads = new FloatingQuads(scene, 'names', {
+      most: NAMES * 3,
+      width: COLUMNS * CELL_W,
+      height: MARKS_Y + MARK_PX,
+    })
+    this.cells = new CellCache(NAMES, (cell, name) => this.write(cell, name))
+    MARKS.forEach((mark, i) => drawMark(this.quads.context, mark, i * MARK_PX, MARKS_Y, MARK_PX))
+    this.quads.touch()
+    if (typeof document !== 'undefined') document.fonts?.addEventListener('loadingdone', this.fontsCame)
   }
 
-  show(people: readonly Named[], upM: number): void {
-    const count = Math.min(SIGNS, people.length)
-    this.mesh.setEnabled(count > 0)
-    if (count === 0) return
-    let isWritten = false
-    for (let i = 0; i < SIGNS; i++) {
-      const person = i < count ? people[i] : undefined
-      if (person && this.cells[i] !== person.name) {
-        this.write(i, person.name)
-        isWritten = true
-      }
-      const at = person ? toScene(person.eastM, person.northM, person.upM + upM) : null
-      for (let corner = 0; corner < 4; corner++) {
-        const o = (i * 4 + corner) * 4
-        this.place[o] = at?.x ?? 0
-        this.place[o + 1] = at?.y ?? 0
-        this.place[o + 2] = at?.z ?? 0
-        this.place[o + 3] = at ? i : -1
+  begin(): void {
+    this.named = 0
+    this.cells.begin()
+    this.quads.begin()
+  }
+
+  /** The signs of one person, the nearest first; `topM` is the height of their head above the datum. */
+  add(person: Readonly<FigureState>, topM: number): void {
+    const { look, rect } = this
+    const fade = person.fade ?? 1
+    look.rightM = 0
+    if (person.name !== '' && this.named < NAMES) {
+      const cell = this.cells.cell(person.name)
+      if (cell !== null) {
+        this.named++
+        const width = this.widths[cell] as number
+        rect.x = (cell % COLUMNS) * CELL_W + (CELL_W - width) / 2
+        rect.y = Math.floor(cell / COLUMNS) * CELL_H + 4
+        rect.width = width
+        rect.height = CELL_H - 8
+        look.heightM = 0.19
+        look.widthM = (0.19 * width) / (CELL_H - 8)
+        look.upM = 0.12
+        look.alpha = fade * (person.isAway === true ? 0.55 : 1)
+        look.growsFromM = GROWS_FROM_M
+        look.fadesFromM = FADES_FROM_M
+        look.goneM = GONE_M
+        this.quads.add(person.eastM, person.northM, topM + 0.1, rect, look)
       }
     }
-    if (isWritten) this.texture.update()
-    this.mesh.updateVerticesData('place', this.place)
+    // A hand is to be seen from the other end of a square.
+    look.growsFromM = MARK_GROWS_FROM_M
+    look.fadesFromM = 70
+    look.goneM = 90
+    look.alpha = fade
+    if (person.isHandUp === true) this.mark(person, topM, 'hand', 0.3, 0.44)
+    const emote = person.emote ?? null
+    const seconds = person.emoteS ?? 0
+    if (emote === null || SIGN_OF[emote] === null || seconds >= EMOTE_S[emote]) return
+    const t = seconds / EMOTE_S[emote]
+    look.alpha = fade * Math.min(1, t * 8) * Math.min(1, (1 - t) * 4)
+    look.rightM = 0.03 * Math.sin(seconds * 4)
+    this.mark(
+      person,
+      topM,
+      SIGN_OF[emote],
+      0.34 * Math.min(1, 0.4 + t * 6),
+      (person.isHandUp === true ? 0.82 : 0.46) + 0.2 * t,
+    )
+  }
+
+  end(): void {
+    this.quads.end()
   }
 
   dispose(): void {
-    this.mesh.dispose()
-    this.material.dispose()
-    this.texture.dispose()
+    if (typeof document !== 'undefined') document.fonts?.removeEventListener('loadingdone', this.fontsCame)
+    this.quads.dispose()
+  }
+
+  private mark(
+    person: Readonly<FigureState>,
+    topM: number,
+    mark: (typeof MARKS)[number],
+    sizeM: number,
+    upM: number,
+  ): void {
+    const { look, rect } = this
+    rect.x = MARKS.indexOf(mark) * MARK_PX
+    rect.y = MARKS_Y
+    rect.width = rect.height = MARK_PX
+    look.widthM = look.heightM = sizeM
+    look.upM = upM
+    this.quads.add(person.eastM, person.northM, topM + 0.1, rect, look)
   }
 
   private write(cell: number, name: string): void {
-    this.cells[cell] = name
-    const context = this.texture.getContext() as unknown as CanvasRenderingContext2D
+    const { context } = this.quads
     const x = (cell % COLUMNS) * CELL_W
     const y = Math.floor(cell / COLUMNS) * CELL_H
     context.clearRect(x, y, CELL_W, CELL_H)
-    context.font = "600 30px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif"
-    let shown = name
-    while (context.measureText(shown).width > CELL_W - 36 && shown.length > 1) shown = `${shown.slice(0, -2)}…`
-    const width = context.measureText(shown).width + 28
+    context.font = `700 33px ${SIGN_FONT}`
+    const shown = cut(name, (part) => context.measureText(part).width, CELL_W - 32)
+    const width = Math.ceil(context.measureText(shown).width) + 28
+    this.widths[cell] = width + 4
     context.fillStyle = 'rgba(16, 24, 36, 0.78)'
     context.beginPath()
-    context.roundRect(x + (CELL_W - width) / 2, y + 8, width, CELL_H - 16, 12)
+    context.roundRect(x + (CELL_W - width) / 2, y + 6, width, CELL_H - 12, 14)
     context.fill()
     context.fillStyle = '#ffffff'
     context.textAlign = 'center'
     context.textBaseline = 'middle'
     context.fillText(shown, x + CELL_W / 2, y + CELL_H / 2 + 1)
+    this.quads.touch()
   }
+}
+
+/** What floats up with an emote; those that move enough need nothing. */
+const SIGN_OF: { readonly [E in Emote]: (typeof MARKS)[number] | null } = {
+  wave: null,
+  clap: null,
+  nod: null,
+  shake: null,
+  point: null,
+  laugh: 'laugh',
+  thumbsUp: 'thumb',
+  heart: 'heart',
 }

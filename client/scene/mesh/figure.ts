@@ -1,246 +1,392 @@
-// The body of a person: one low-polygon figure of about 700 triangles, standing with its soles at 0 and facing north.
-// Every vertex names the limb it moves with and what it is dyed as; the figure shader does the walking.
-// Proportions of a standing adult of 1.74 m after the segment lengths of Winter, Biomechanics and Motor Control (2009).
+// The body of a person in three levels of detail, standing with its soles at 0 and facing north. One mesh wears every
+// garment and every hair: its shapes differ in places only, which come as a table for the figure shader to read from.
+import { CUTS, type Cut } from './figure-clothes.ts'
+import { around, CROWN_M, HAIR, type HairStyle, SKULL, skullAt } from './figure-hair.ts'
+import { Body, CHAIN, DYE, type End, JOINT, type Kind, type Ring } from './figure-parts.ts'
 
-/** What a vertex moves with. Lower limbs follow their upper ones. */
-export const LIMB = {
-  trunk: 0,
-  armL: 1,
-  armR: 2,
-  forearmL: 3,
-  forearmR: 4,
-  legL: 5,
-  legR: 6,
-  shinL: 7,
-  shinR: 8,
-  head: 9,
-} as const
-export const DYE = { skin: 0, top: 1, trousers: 2, shoes: 3, hair: 4, trim: 5 } as const
-
-/** Heights of the joints above the soles and half widths between them, metres. */
-export const JOINT = {
-  hipM: 0.92,
-  kneeM: 0.5,
-  shoulderM: 1.42,
-  elbowM: 1.12,
-  neckM: 1.5,
-  hipHalfM: 0.095,
-  shoulderHalfM: 0.2,
-} as const
+/** 0 near, 1 middle, 2 far. */
+export type FigureLevel = 0 | 1 | 2
 
 export type FigureMesh = {
+  /** In the first garment with the first hair. */
   readonly positions: Float32Array
   readonly normals: Float32Array
-  /** limb, dye for each vertex. */
+  /** chain, weight (CHAIN), row set (0 garment, 1 hair) and column in the table, for each vertex. */
   readonly parts: Float32Array
   readonly indices: Uint16Array
+  /**
+   * Rows: the garments, then the hairs. For each column two texels: position and dye; normal and 0. RGBA, 32-bit floats.
+   */
+  readonly shapes: Float32Array
+  readonly shapesWidth: number
+  readonly shapesHeight: number
 }
 
-type Section = { readonly y: number; readonly rx: number; readonly rz: number; readonly z?: number }
+type Detail = {
+  readonly skull: number
+  readonly skullRings: readonly number[]
+  readonly hairRings: number
+  readonly more: number
+  readonly trunk: number
+  readonly shellRings: number
+  readonly arm: number
+  readonly leg: number
+  /** Rings of the limbs are left out where the level bends them in one step. */
+  readonly isBentSmoothly: boolean
+  readonly hasHands: boolean
+  readonly hasFeet: boolean
+}
+const DETAILS: readonly Detail[] = [
+  {
+    skull: 10,
+    skullRings: [0, 2, 3, 4, 5, 6],
+    hairRings: 5,
+    more: 5,
+    trunk: 8,
+    shellRings: 4,
+    arm: 5,
+    leg: 5,
+    isBentSmoothly: true,
+    hasHands: true,
+    hasFeet: true,
+  },
+  {
+    skull: 6,
+    skullRings: [0, 2, 4, 6],
+    hairRings: 3,
+    more: 0,
+    trunk: 6,
+    shellRings: 3,
+    arm: 4,
+    leg: 4,
+    isBentSmoothly: false,
+    hasHands: false,
+    hasFeet: true,
+  },
+  {
+    skull: 3,
+    skullRings: [2, 5],
+    hairRings: 0,
+    more: 0,
+    trunk: 4,
+    shellRings: 2,
+    arm: 3,
+    leg: 3,
+    isBentSmoothly: false,
+    hasHands: false,
+    hasFeet: false,
+  },
+]
 
-class Body {
-  readonly position: number[] = []
-  readonly normal: number[] = []
-  readonly part: number[] = []
-  readonly index: number[] = []
-
-  /** A closed tube of elliptic sections, from the lowest up. Axes: x right, y up, z backwards. */
-  tube(x: number, sides: number, sections: readonly Section[], limb: number, dye: number): void {
-    const first = this.position.length / 3
-    sections.forEach((section, row) => {
-      const below = sections[Math.max(0, row - 1)] as Section
-      const above = sections[Math.min(sections.length - 1, row + 1)] as Section
-      const slope = (below.rx - above.rx) / Math.max(0.001, above.y - below.y)
-      for (let i = 0; i < sides; i++) {
-        const turn = (i / sides) * 2 * Math.PI
-        const c = Math.cos(turn)
-        const s = Math.sin(turn)
-        this.position.push(x + c * section.rx, section.y, (section.z ?? 0) + s * section.rz)
-        const nx = c / Math.max(section.rx, 0.02)
-        const nz = s / Math.max(section.rz, 0.02)
-        const flat = Math.hypot(nx, nz)
-        const length = Math.hypot(1, slope)
-        this.normal.push(nx / flat / length, slope / length, nz / flat / length)
-        this.part.push(limb, dye)
-      }
-    })
-    for (let row = 0; row + 1 < sections.length; row++)
-      for (let i = 0; i < sides; i++) {
-        const a = first + row * sides + i
-        const b = first + row * sides + ((i + 1) % sides)
-        this.index.push(a, a + sides, b, b, a + sides, b + sides)
-      }
-    this.cap(first, sides, -1, limb, dye)
-    this.cap(first + (sections.length - 1) * sides, sides, 1, limb, dye)
+export function figureMesh(level: FigureLevel): FigureMesh {
+  const base = draw(level, CUTS[0] as Cut, HAIR[0] as HairStyle)
+  const columns = [0, 0]
+  const parts = new Float32Array(base.count * 4)
+  for (let i = 0; i < base.count; i++) {
+    const set = base.isHair[i] ? 1 : 0
+    const column = columns[set] as number
+    columns[set] = column + 1
+    parts.set([base.chain[i] as number, base.weight[i] as number, set, column], i * 4)
   }
-
-  private cap(row: number, sides: number, up: 1 | -1, limb: number, dye: number): void {
-    let x = 0
-    let z = 0
-    for (let i = 0; i < sides; i++) {
-      x += (this.position[(row + i) * 3] as number) / sides
-      z += (this.position[(row + i) * 3 + 2] as number) / sides
+  const shapesWidth = 2 * Math.max(...columns)
+  const shapesHeight = CUTS.length + HAIR.length
+  const shapes = new Float32Array(shapesWidth * shapesHeight * 4)
+  const fill = (row: number, set: number, body: Body): void => {
+    for (let i = 0; i < base.count; i++) {
+      if (parts[i * 4 + 2] !== set) continue
+      const o = (row * shapesWidth + 2 * (parts[i * 4 + 3] as number)) * 4
+      for (let k = 0; k < 3; k++) {
+        shapes[o + k] = body.position[i * 3 + k] as number
+        shapes[o + 4 + k] = body.normal[i * 3 + k] as number
+      }
+      shapes[o + 3] = body.dye[i] as number
     }
-    const centre = this.position.length / 3
-    this.position.push(x, this.position[row * 3 + 1] as number, z)
-    this.normal.push(0, up, 0)
-    this.part.push(limb, dye)
-    for (let i = 0; i < sides; i++) {
-      const a = row + i
-      const b = row + ((i + 1) % sides)
-      if (up > 0) this.index.push(a, centre, b)
-      else this.index.push(b, centre, a)
-    }
+  }
+  CUTS.forEach((cut, row) => fill(row, 0, draw(level, cut, HAIR[0] as HairStyle)))
+  HAIR.forEach((hair, row) => fill(CUTS.length + row, 1, draw(level, CUTS[0] as Cut, hair)))
+  return {
+    positions: Float32Array.from(base.position),
+    normals: Float32Array.from(base.normal),
+    parts,
+    indices: Uint16Array.from(base.index),
+    shapes,
+    shapesWidth,
+    shapesHeight,
   }
 }
 
-export function figureMesh(): FigureMesh {
+/** The same vertices and triangles for every cut and hair of a level. */
+function draw(level: FigureLevel, cut: Cut, hair: HairStyle): Body {
   const b = new Body()
-  const { hipM, kneeM, shoulderM, elbowM, hipHalfM, shoulderHalfM } = JOINT
+  const d = DETAILS[level] as Detail
+  head(b, d)
+  if (d.hairRings > 0) shellOfHair(b, d, hair)
+  trunk(b, d, cut)
+  for (const side of [-1, 1] as const) {
+    arm(b, d, cut, side)
+    leg(b, d, cut, side)
+  }
+  if (d.hasFeet) stool(b, d)
+  return b
+}
+
+const ramp = (from: number, to: number, v: number): number => {
+  const t = Math.min(1, Math.max(0, (v - from) / (to - from)))
+  return t * t * (3 - 2 * t)
+}
+const onHead: Kind = { chain: CHAIN.head, dye: DYE.face, weight: (y) => ramp(JOINT.neckM - 0.05, 1.53, y) }
+
+function head(b: Body, d: Detail): void {
   b.tube(
-    0,
-    8,
+    d.skull,
+    d.skullRings.map((i) => SKULL[i] as Ring),
+    d.hairRings > 0 ? onHead : { ...onHead, dye: DYE.skin },
+    ['round', 'round'],
+    (p) => {
+      // The face is flatter than the back of the head; the jaw comes forward.
+      if (p[2] < 0) p[2] += 0.012 * ramp(1.7, 1.58, p[1]) * ramp(0.03, 0.075, Math.abs(p[0]))
+    },
+  )
+  if (!d.hasHands) return
+  // Bridge, tip and wings.
+  b.triangles(
     [
-      { y: 0.84, rx: 0.155, rz: 0.115 },
-      { y: 0.95, rx: 0.16, rz: 0.12 },
-      { y: 1.12, rx: 0.145, rz: 0.105 },
-      { y: 1.32, rx: 0.19, rz: 0.125 },
-      { y: 1.43, rx: 0.185, rz: 0.105 },
-      { y: 1.48, rx: 0.075, rz: 0.07 },
+      [0, 1.622, -0.0985],
+      [-0.017, 1.578, -0.094],
+      [0, 1.584, -0.125],
+      [0.017, 1.578, -0.094],
+      [0, 1.566, -0.096],
     ],
-    LIMB.trunk,
-    DYE.top,
+    [0, 1, 2, 0, 2, 3, 1, 4, 2, 2, 4, 3],
+    onHead,
+  )
+  for (const side of [-1, 1])
+    b.tube(
+      4,
+      [
+        { x: side * 0.083, y: 1.585, z: 0.008, rx: 0.011, rz: 0.014 },
+        { x: side * 0.089, y: 1.638, z: 0.014, rx: 0.01, rz: 0.02 },
+      ],
+      onHead,
+      ['round', 'round'],
+    )
+}
+
+function shellOfHair(b: Body, d: Detail, hair: HairStyle): void {
+  const kind: Kind = {
+    chain: CHAIN.head,
+    dye: hair.dye,
+    // What falls on the shoulders goes with them.
+    weight: (y) => ramp(1.33, 1.5, y),
+    isHair: true,
+  }
+  const top = CROWN_M + hair.crownM
+  const rings = Array.from({ length: d.hairRings }, (): Ring => ({ y: 0, rx: 0, rz: 0 }))
+  b.tube(d.skull, rings, kind, ['open', 'round'], (p, turn, r) => {
+    const edge = around(hair.edgeM, turn)
+    const u = r / (d.hairRings - 0.45)
+    // Falls first, then round over the skull.
+    const y =
+      edge < 1.55
+        ? u < 0.4
+          ? edge + (1.62 - edge) * (u / 0.4)
+          : 1.62 + (top - 1.62) * Math.sin(((u - 0.4) / 0.6) * 1.45)
+        : edge + (top - edge) * Math.sin(u * 1.5)
+    const thick = around(hair.thickM, turn) * (1 - u) + hair.crownM * u
+    const skull = skullAt(Math.min(y - thick * u * 0.9, CROWN_M - 0.004))
+    p[0] = Math.sin(turn) * (skull.rx + thick)
+    p[1] = y
+    p[2] = skull.z - Math.cos(turn) * (skull.rz + thick)
+  })
+  if (d.more === 0) return
+  const hidden: Ring = { y: 1.65, rx: 0, rz: 0, z: 0.02 }
+  b.tube(d.more, hair.more ?? [hidden, hidden, hidden, hidden], kind, ['round', 'round'])
+}
+
+const onTrunk: Kind = { chain: CHAIN.trunk, dye: DYE.top, weight: (y) => ramp(0.95, 1.2, y) }
+
+function trunk(b: Body, d: Detail, cut: Cut): void {
+  const isCoarse = !d.isBentSmoothly
+  const chest: Ring[] = [
+    { y: 0.99, rx: (cut.waistRx + cut.hipRx) / 2 - 0.004, rz: (cut.waistRz + cut.hipRz) / 2 - 0.003 },
+    { y: 1.08, rx: cut.waistRx, rz: cut.waistRz, z: -0.002 },
+    { y: 1.29, rx: cut.chestRx, rz: cut.chestRz, z: -0.004 },
+    { y: 1.37, rx: cut.chestRx * 1.0, rz: cut.chestRz * 0.88, z: 0.002 },
+    { y: 1.425, rx: cut.chestRx * 0.86, rz: cut.chestRz * 0.7, z: 0.01 },
+    { y: 1.455, rx: 0.098, rz: 0.07, z: 0.012 },
+    { y: 1.478, rx: 0.062, rz: 0.063, z: 0.01 },
+  ]
+  const kept = d.isBentSmoothly ? chest : chest.filter((_, i) => (d.hasFeet ? [0, 1, 2, 4, 6] : [1, 3, 6]).includes(i))
+  b.tube(d.trunk, kept, onTrunk, ['open', d.hasFeet ? 'flat' : 'open'])
+  const neckTop: Ring = { y: 1.535, rx: 0.05, rz: 0.052, z: 0.004 }
+  if (d.hasFeet)
+    b.tube(isCoarse ? 4 : 6, [{ y: 1.45, rx: 0.05, rz: 0.054, z: 0.012 }, neckTop], { ...onHead, dye: DYE.skin }, [
+      'open',
+      'open',
+    ])
+  if (d.hasFeet)
+    b.tube(
+      6,
+      [
+        { y: 0.85, rx: 0.13, rz: 0.104 },
+        { y: 0.95, rx: cut.hipRx - 0.012, rz: cut.hipRz - 0.012 },
+      ],
+      { chain: CHAIN.trunk, dye: DYE.bottom, weight: () => 0 },
+      ['flat', 'open'],
+    )
+  const onSkirt: Kind = {
+    chain: CHAIN.skirt,
+    dye: cut.isSkirt ? DYE.bottom : DYE.top,
+    weight: (y) => ramp(0.96, 0.72, y),
+  }
+  const shell: Ring[] = []
+  for (let i = 0; i < d.shellRings; i++) {
+    const t = i / (d.shellRings - 1)
+    // Even steps for a long hem; the hip keeps its width in between.
+    const y = cut.hemM + (1.0 - cut.hemM) * t
+    const over = ramp(0.99, 0.9, y)
+    const flare = Math.min(1, Math.max(0, (0.9 - y) / Math.max(0.01, 0.9 - cut.hemM)))
+    const topRx = (cut.waistRx + cut.hipRx) / 2
+    const topRz = (cut.waistRz + cut.hipRz) / 2
+    const rx = topRx + (cut.hipRx - topRx) * over
+    const rz = topRz + (cut.hipRz - topRz) * over
+    shell.push({ y, rx: rx + (cut.hemRx - rx) * flare, rz: rz + (cut.hemRz - rz) * flare })
+  }
+  b.tube(d.trunk, shell, onSkirt, [d.hasFeet ? 'flat' : 'open', 'open'])
+}
+
+function arm(b: Body, d: Detail, cut: Cut, side: -1 | 1): void {
+  const chain = side < 0 ? CHAIN.armL : CHAIN.armR
+  const x = side * JOINT.shoulderHalfM
+  const { elbowM, wristM } = JOINT
+  const weight = (y: number): number => (y > elbowM + 0.04 ? 0 : y < elbowM - 0.04 ? 1 : (elbowM + 0.04 - y) / 0.08)
+  const [shoulder, elbow, cuff] = cut.sleeve
+  const ring = (y: number, r: number, z = 0): Ring => ({ x, y, z, rx: r * 0.95, rz: r * 1.05 })
+  const sleeve: Ring[] = d.isBentSmoothly
+    ? [
+        ring(wristM + 0.005, cuff),
+        ring(1.0, (cuff + elbow) / 2 + 0.001),
+        ring(elbowM - 0.035, elbow),
+        ring(elbowM + 0.03, elbow * 1.02),
+        ring(1.27, shoulder * 0.95),
+        { ...ring(1.385, shoulder), x: x * 0.99 },
+        { ...ring(1.428, shoulder * 0.72), x: x * 0.92 },
+      ]
+    : d.hasFeet
+      ? [ring(wristM, cuff), ring(elbowM, elbow), { ...ring(1.42, shoulder * 0.86), x: x * 0.95 }]
+      : [ring(0.76, cuff), ring(1.42, shoulder * 0.86)]
+  const kind: Kind = { chain, dye: DYE.top, weight: (y) => weight(y) }
+  b.tube(
+    d.arm,
+    sleeve,
+    kind,
+    ['flat', d.hasFeet ? 'round' : 'open'].map((end) => (d.hasFeet ? end : 'open')) as [End, End],
+  )
+  const skin = (w: number): Kind => ({ chain, dye: DYE.skin, weight: () => w })
+  if (!d.hasHands) {
+    if (d.hasFeet)
+      b.tube(
+        3,
+        [
+          { x, y: 0.72, rx: 0.02, rz: 0.03 },
+          { x, y: 0.89, rx: 0.03, rz: 0.036 },
+        ],
+        skin(2),
+        ['round', 'open'],
+      )
+    return
+  }
+  // Palm inwards, thumb ahead. The fingers bend as one, the index finger alone.
+  const wide = (y: number, rx: number, rz: number, z: number): Ring => ({ x, y, z, rx, rz })
+  b.tube(
+    5,
+    [
+      wide(0.7, 0.009, 0.022, 0.014),
+      wide(0.742, 0.013, 0.031, 0.01),
+      wide(0.786, 0.015, 0.038, 0.006),
+      wide(0.82, 0.0175, 0.043, 0),
+      wide(0.855, 0.0185, 0.037, -0.002),
+      wide(0.89, 0.02, 0.027, 0),
+    ],
+    { chain, dye: DYE.skin, weight: (y) => (y < 0.78 ? 3 : 2) },
+    ['round', 'open'],
   )
   b.tube(
-    0,
-    8,
-    [
-      { y: 0.88, rx: 0.163, rz: 0.123 },
-      { y: 0.92, rx: 0.165, rz: 0.125 },
-    ],
-    LIMB.trunk,
-    DYE.trim,
+    3,
+    [wide(0.692, 0.009, 0.009, -0.026), wide(0.745, 0.011, 0.011, -0.027), wide(0.79, 0.012, 0.013, -0.027)],
+    {
+      chain,
+      dye: DYE.skin,
+      weight: (y) => (y < 0.78 ? 4 : 2),
+    },
+    ['round', 'open'],
   )
   b.tube(
-    0,
+    3,
+    [
+      { x: x - side * 0.018, y: 0.768, z: -0.056, rx: 0.01, rz: 0.01 },
+      { x: x - side * 0.012, y: 0.81, z: -0.05, rx: 0.013, rz: 0.013 },
+      { x: x - side * 0.002, y: 0.858, z: -0.026, rx: 0.013, rz: 0.017 },
+    ],
+    { chain, dye: DYE.skin, weight: () => 5 },
+    ['round', 'open'],
+  )
+}
+
+function leg(b: Body, d: Detail, cut: Cut, side: -1 | 1): void {
+  const chain = side < 0 ? CHAIN.legL : CHAIN.legR
+  const x = side * JOINT.hipHalfM
+  const { kneeM, ankleM } = JOINT
+  const weight = (y: number): number => (y > kneeM + 0.05 ? 0 : y < kneeM - 0.05 ? 1 : (kneeM + 0.05 - y) / 0.1)
+  const [hip, knee, ankle] = cut.leg
+  const ring = (y: number, r: number, z = 0): Ring => ({ x, y, z, rx: r * 0.94, rz: r * 1.06 })
+  const trousers: Ring[] = d.isBentSmoothly
+    ? [
+        ring(0.065, ankle, 0.012),
+        ring(0.28, (knee + ankle) / 2 + 0.008, 0.012),
+        ring(kneeM - 0.045, knee * 1.0, 0.002),
+        ring(kneeM + 0.04, knee * 1.06, -0.004),
+        ring(0.72, (hip + knee) / 2 + 0.006, -0.002),
+        ring(0.9, hip * 0.97),
+      ]
+    : [ring(d.hasFeet ? 0.08 : 0, ankle), ring(kneeM, knee), ring(0.9, hip)]
+  b.tube(d.leg, trousers, { chain, dye: DYE.bottom, weight }, [d.hasFeet ? 'flat' : 'open', 'open'])
+  if (!d.hasFeet) return
+  const foot: Kind = { chain, dye: DYE.shoes, weight: () => 2 }
+  if (!d.isBentSmoothly) {
+    b.tube(
+      4,
+      [
+        { x, y: 0, z: -0.05, rx: 0.055, rz: 0.15 },
+        { x, y: ankleM + 0.02, z: 0.015, rx: 0.05, rz: 0.06 },
+      ],
+      foot,
+      ['open', 'open'],
+    )
+    return
+  }
+  b.tube(
     6,
     [
-      { y: 1.46, rx: 0.055, rz: 0.06 },
-      { y: 1.55, rx: 0.055, rz: 0.06 },
+      { x, y: 0, z: -0.05, rx: 0.046, rz: 0.138 },
+      { x, y: 0.032, z: -0.05, rx: 0.05, rz: 0.142 },
+      { x, y: 0.068, z: -0.018, rx: 0.045, rz: 0.1 },
+      { x, y: ankleM + 0.03, z: 0.018, rx: 0.04, rz: 0.05 },
     ],
-    LIMB.head,
-    DYE.skin,
+    foot,
+    ['flat', 'open'],
   )
+}
+
+/** A low round seat for who sits where no bench is. */
+function stool(b: Body, d: Detail): void {
   b.tube(
-    0,
-    8,
+    d.isBentSmoothly ? 7 : 5,
     [
-      { y: 1.52, rx: 0.05, rz: 0.055, z: -0.02 },
-      { y: 1.56, rx: 0.072, rz: 0.085, z: -0.012 },
-      { y: 1.64, rx: 0.082, rz: 0.1 },
-      { y: 1.7, rx: 0.074, rz: 0.09 },
+      { y: 0, rx: 0.15, rz: 0.15, z: 0.04 },
+      { y: 1, rx: 0.18, rz: 0.18, z: 0.04 },
     ],
-    LIMB.head,
-    DYE.skin,
+    { chain: CHAIN.stool, dye: DYE.wood, weight: () => 0 },
+    ['open', 'flat'],
   )
-  b.tube(
-    0,
-    8,
-    [
-      { y: 1.56, rx: 0.07, rz: 0.06, z: 0.045 },
-      { y: 1.65, rx: 0.089, rz: 0.085, z: 0.028 },
-      { y: 1.71, rx: 0.086, rz: 0.098, z: 0.006 },
-      { y: 1.755, rx: 0.045, rz: 0.055, z: 0.006 },
-    ],
-    LIMB.head,
-    DYE.hair,
-  )
-  b.tube(
-    0,
-    4,
-    [
-      { y: 1.6, rx: 0.012, rz: 0.02, z: -0.1 },
-      { y: 1.635, rx: 0.007, rz: 0.008, z: -0.095 },
-    ],
-    LIMB.head,
-    DYE.skin,
-  )
-  for (const [sideX, arm, forearm, leg, shin] of [
-    [-1, LIMB.armL, LIMB.forearmL, LIMB.legL, LIMB.shinL],
-    [1, LIMB.armR, LIMB.forearmR, LIMB.legR, LIMB.shinR],
-  ] as const) {
-    const armX = sideX * (shoulderHalfM + 0.02)
-    const legX = sideX * hipHalfM
-    b.tube(
-      armX,
-      6,
-      [
-        { y: elbowM - 0.02, rx: 0.042, rz: 0.045 },
-        { y: shoulderM - 0.06, rx: 0.055, rz: 0.058 },
-        { y: shoulderM + 0.02, rx: 0.045, rz: 0.05 },
-      ],
-      arm,
-      DYE.top,
-    )
-    b.tube(
-      armX,
-      6,
-      [
-        { y: 0.92, rx: 0.034, rz: 0.038 },
-        { y: elbowM, rx: 0.042, rz: 0.045 },
-      ],
-      forearm,
-      DYE.top,
-    )
-    b.tube(
-      armX,
-      5,
-      [
-        { y: 0.77, rx: 0.022, rz: 0.035 },
-        { y: 0.84, rx: 0.026, rz: 0.046 },
-        { y: 0.925, rx: 0.024, rz: 0.03 },
-      ],
-      forearm,
-      DYE.skin,
-    )
-    b.tube(
-      legX,
-      7,
-      [
-        { y: kneeM - 0.02, rx: 0.06, rz: 0.065 },
-        { y: 0.72, rx: 0.08, rz: 0.085 },
-        { y: hipM, rx: 0.085, rz: 0.1 },
-      ],
-      leg,
-      DYE.trousers,
-    )
-    b.tube(
-      legX,
-      6,
-      [
-        { y: 0.09, rx: 0.045, rz: 0.05 },
-        { y: 0.34, rx: 0.055, rz: 0.062 },
-        { y: kneeM, rx: 0.06, rz: 0.065 },
-      ],
-      shin,
-      DYE.trousers,
-    )
-    b.tube(
-      legX,
-      6,
-      [
-        { y: 0, rx: 0.05, rz: 0.13, z: -0.05 },
-        { y: 0.05, rx: 0.052, rz: 0.13, z: -0.05 },
-        { y: 0.11, rx: 0.045, rz: 0.06, z: 0 },
-      ],
-      shin,
-      DYE.shoes,
-    )
-  }
-  return {
-    positions: Float32Array.from(b.position),
-    normals: Float32Array.from(b.normal),
-    parts: Float32Array.from(b.part),
-    indices: Uint16Array.from(b.index),
-  }
 }
