@@ -137,6 +137,16 @@ describe('going to a person', () => {
       reason: 'that person is not here any more',
     })
   })
+
+  test('puts nobody through a wall: whoever faces one is met from the side or from behind', async () => {
+    const [ann, bo] = [await enter(town, 'Ann'), await enter(town, 'Bo')]
+    // A metre south of the wall at 10 m north, facing it.
+    await ask(bo, { type: 'goTo', eastM: 20, northM: 9, upM: 0, headingRad: 0 })
+    await ask(ann, { type: 'goToPerson', avatarId: avatarOf(bo) })
+    expect(town.where(avatarOf(ann))?.northM).toBeLessThan(10)
+    const there = town.where(avatarOf(ann))
+    expect(Math.hypot((there?.eastM ?? 0) - 20, (there?.northM ?? 0) - 9)).toBeCloseTo(1.5, 1)
+  })
 })
 
 describe('leading', () => {

@@ -16,14 +16,17 @@ import type { PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
 import { Allowance } from './allowance.ts'
 import type { Chat } from './chat.ts'
+import type { Walls } from './grounds.ts'
 import type { PresenceRelay } from './presence-relay.ts'
 import type { Bounds, Place } from './whereabouts.ts'
 
+const REMEMBERED_VERDICTS = 32
 const GATHER_EVERY_MS = 30_000
 /** Emotes are small: seen from further than a voice carries. */
 const SEEN_M = 100
 /** Beside somebody: near enough to talk, out of their personal space. */
 const BESIDE_M = 1.5
+const AROUND_RAD = [0, 1, -1, 2, -2, 3]
 
 /** What the room remembers of one person's asking; gone when they leave. */
 export class Visitor {
@@ -39,12 +42,23 @@ export class Visitor {
     this.intents = new Allowance(5, 10, nowMs)
     this.lines = new Allowance(1, 5, nowMs)
   }
+
+  /** What comes twice is answered the same; the last few are enough for that. */
+  remember(verdict: Verdict): void {
+    this.verdicts.set(verdict.id, verdict)
+    if (this.verdicts.size <= REMEMBERED_VERDICTS) return
+    for (const oldest of this.verdicts.keys()) {
+      this.verdicts.delete(oldest)
+      break
+    }
+  }
 }
 
 export type Stage = {
   readonly bounds: Bounds
   readonly relay: PresenceRelay
   readonly chat: Chat
+  readonly walls: Walls
   nowMs(): number
   /** Somebody of this copy. */
   person(avatarId: number): PersonView | undefined
@@ -129,19 +143,24 @@ export function perform(stage: Stage, visitor: Visitor, intent: Intent): string 
 
 /**
  * A place 1.5 m from somebody, facing them: before them, in a fan, so that those who come after do not stand in each
- * other. Null when they are not here.
+ * other; further round where a wall is in the way. Null when they are not here.
  */
-export function beside({ relay }: Pick<Stage, 'relay'>, whom: number, who: number): Place | null {
+export function beside({ relay, walls }: Pick<Stage, 'relay' | 'walls'>, whom: number, who: number): Place | null {
   const there = relay.where(whom)
   if (!there) return null
   const fan = (((who * 0.618_034) % 1) - 0.5) * 2
-  const turnRad = there.headingRad + fan
-  return {
-    eastM: there.eastM + Math.sin(turnRad) * BESIDE_M,
-    northM: there.northM + Math.cos(turnRad) * BESIDE_M,
-    upM: there.upM,
-    headingRad: turnRad + Math.PI,
+  let place: Place = there
+  for (const aroundRad of AROUND_RAD) {
+    const turnRad = there.headingRad + fan + aroundRad
+    place = {
+      eastM: there.eastM + Math.sin(turnRad) * BESIDE_M,
+      northM: there.northM + Math.cos(turnRad) * BESIDE_M,
+      upM: there.upM,
+      headingRad: turnRad + Math.PI,
+    }
+    if (!walls.isBetween(there, place)) break
   }
+  return place
 }
 
 const isInside = ({ westM, southM, eastM, northM }: Bounds, at: { eastM: number; northM: number }): boolean =>

@@ -164,6 +164,28 @@ describe('a full city', () => {
   })
 })
 
+describe('a newcomer', () => {
+  test('is a patch of at most a hundred bytes to each of a thousand, and one who moves up a number of six', () => {
+    const view = new PeopleView()
+    const add = (i: number): void => {
+      const person = new PersonView()
+      Object.assign(person, { name: `Somebody ${i}`, avatarId: i, look: i })
+      view.people.set(`session${i}`, person)
+      view.copies.set('city-toy', i)
+    }
+    const encoder = new Encoder(view)
+    for (let i = 0; i < 1000; i++) add(i)
+    encoder.encodeAll()
+    encoder.encode()
+    encoder.discardChanges()
+    add(1000)
+    expect(encoder.encode().length).toBeLessThan(100)
+    encoder.discardChanges()
+    view.copies.set('city-toy', 1002)
+    expect(encoder.encode().length).toBeLessThan(8)
+  })
+})
+
 describe('closing', () => {
   test('tells everybody with 1001 and ends within five seconds', async () => {
     const town = await testTown()

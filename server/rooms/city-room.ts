@@ -22,7 +22,7 @@ import type { CityPackage } from '../city/package.ts'
 import { beside, perform, type Stage, Visitor } from './acts.ts'
 import { Chat } from './chat.ts'
 import type { Copies, Copy } from './copies.ts'
-import { boundsOf, spawnOf } from './grounds.ts'
+import { boundsOf, spawnOf, type Walls } from './grounds.ts'
 import { GuardedRoom } from './guarded-room.ts'
 import { PresenceRelay } from './presence-relay.ts'
 import { Pulse } from './pulse.ts'
@@ -38,7 +38,6 @@ const KEEP_PLACE_S = 20
 const JOIN_WITHIN_MS = 8000
 const CLOSE_EMPTY_AFTER_MS = 2000
 const TICK_MS = 50
-const REMEMBERED_VERDICTS = 32
 
 /** Colyseus's: options, what authentication gave, whether it is taken, whether it waits for somebody coming back. */
 type ReservedSeat = readonly [unknown, unknown, boolean, boolean]
@@ -48,6 +47,7 @@ export type House = {
   readonly city: CityPackage
   readonly watch: Watch
   readonly copies: Copies<CityRoom>
+  readonly walls: Walls
   /** Closes a copy in which nobody is and nobody is expected. */
   readonly closeEmpty: (copy: CityRoom) => void
 }
@@ -210,13 +210,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       this.watch.verdict('failed')
       return refused(intent.id, 'the city could not do that; it has been noted')
     }
-    visitor.verdicts.set(intent.id, verdict)
-    if (visitor.verdicts.size > REMEMBERED_VERDICTS) {
-      for (const oldest of visitor.verdicts.keys()) {
-        visitor.verdicts.delete(oldest)
-        break
-      }
-    }
+    visitor.remember(verdict)
     return this.told(verdict)
   }
 
@@ -275,6 +269,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       bounds: boundsOf(this.house.city),
       relay: this.relay,
       chat: this.chat,
+      walls: this.house.walls,
       nowMs: () => this.nowMs(),
       person: (avatarId) => this.present.get(avatarId)?.person,
       tell: (to, type, message) => this.tell(to, type, message),

@@ -15,6 +15,8 @@ const ANSWER_WITHIN_MS = 1500
 /** Chat and state nobody reads; the first state of the largest city is a quarter of that. */
 const MOST_BACKLOG_BYTES = 2 * 1024 * 1024
 
+type Watched = { readonly allowance: Allowance; isExpelled: boolean }
+
 /** What we use of the socket below a client of the ws transport. */
 type Socket = {
   readonly bufferedAmount: number
@@ -30,15 +32,15 @@ export const socketOf = (client: Client): Socket => client.ref as unknown as Soc
 
 export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
   protected abstract readonly watch: Watch
-  private readonly allowances = new WeakMap<Client, Allowance>()
-  private readonly expelled = new WeakSet<Client>()
+  private readonly watched = new WeakMap<Client, Watched>()
 
   constructor() {
     super()
     // The transport calls this with every frame; there is no public hook in front of it.
     const inner = this['_onMessage'].bind(this)
     this['_onMessage'] = (client: Client, frame: Buffer) => {
-      if (this.isExpelled(client) || !this.isWithinRate(client)) return
+      const watched = this.watchedOf(client)
+      if (watched.isExpelled || !this.isWithinRate(client, watched)) return
       if (frame[0] === Protocol.ROOM_DATA_BYTES && this.hearBytes(client, frame)) return
       try {
         if (!isFrame(frame)) throw new RangeError('not a frame')
@@ -76,10 +78,10 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
   /** Watches a newcomer's socket for what never becomes a message. */
   protected guardSocket(client: Client): void {
     const socket = socketOf(client)
-    socket.on('ping', () => this.isWithinRate(client))
+    socket.on('ping', () => this.isWithinRate(client, this.watchedOf(client)))
     socket.on('error', (error) => {
       if (error.code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return
-      this.expelled.add(client)
+      this.watchedOf(client).isExpelled = true
       this.watch.audit({ what: 'oversized', who: client.sessionId, detail: error.message })
       // ws has sent its 1009 and reads on to throw the rest away: 20 MB of garbage a frame. Not from us.
       setImmediate(() => socket.pause())
@@ -136,26 +138,30 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
   }
 
   protected isExpelled(client: Client): boolean {
-    return this.expelled.has(client)
+    return this.watchedOf(client).isExpelled
   }
 
   /** Closes a socket for good: nothing more is heard from it, and its place is not kept. */
   protected expel(client: Client, code: number, reason: string): void {
-    if (this.expelled.has(client)) return
-    this.expelled.add(client)
+    const watched = this.watchedOf(client)
+    if (watched.isExpelled) return
+    watched.isExpelled = true
     const socket = socketOf(client)
     socket.close(code, reason)
     setTimeout(() => socket.terminate(), LAST_WORDS_MS).unref()
   }
 
-  private isWithinRate(client: Client): boolean {
-    const nowMs = performance.now()
-    let allowance = this.allowances.get(client)
-    if (!allowance) {
-      allowance = new Allowance(MAX_MESSAGES_PER_SECOND, BURST, nowMs)
-      this.allowances.set(client, allowance)
+  private watchedOf(client: Client): Watched {
+    let watched = this.watched.get(client)
+    if (!watched) {
+      watched = { allowance: new Allowance(MAX_MESSAGES_PER_SECOND, BURST, performance.now()), isExpelled: false }
+      this.watched.set(client, watched)
     }
-    if (allowance.take(nowMs)) return true
+    return watched
+  }
+
+  private isWithinRate(client: Client, { allowance }: Watched): boolean {
+    if (allowance.take(performance.now())) return true
     const reason = `more than ${MAX_MESSAGES_PER_SECOND} messages a second`
     this.expel(client, CLOSED_FOR_FLOOD, reason)
     socketOf(client).pause()

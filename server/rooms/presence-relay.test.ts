@@ -13,13 +13,18 @@ class Ear {
   bytes = 0
   frames = 0
   heard: { id: number; eastM: number; timeMs: number }[] = []
+  onHeard: (id: number, timeMs: number, nowMs: number) => void = () => undefined
   bufferedBytes(): number {
     return this.buffered
   }
   send(frame: Uint8Array): void {
     this.bytes += frame.length
     this.frames++
-    readFrame(frame, standingPose(), (id, p) => this.heard.push({ id, eastM: p.eastM, timeMs: p.timeMs }))
+    const nowMs = new DataView(frame.buffer, frame.byteOffset).getUint32(1, true)
+    readFrame(frame, standingPose(), (id, p) => {
+      this.heard.push({ id, eastM: p.eastM, timeMs: p.timeMs })
+      this.onHeard(id, p.timeMs, nowMs)
+    })
   }
 }
 
@@ -165,4 +170,120 @@ describe('the presence relay', () => {
     expect(middle.heard.length / 2).toBeLessThan(320)
     expect(middle.bytes / 2).toBeLessThan(12_000)
   })
+
+  test('keeps 12 kB/s a client when everybody shows head and both hands, and the near ones lose nothing by it', () => {
+    const relay = new PresenceRelay(BOUNDS)
+    const ears = crowdOf(relay, 300)
+    const middle = ears[150] as Ear
+    const near = new Map<number, number>()
+    walk(relay, 300, 60, fullBody, (tick) => {
+      if (tick !== 20) return
+      Object.assign(middle, { bytes: 0, frames: 0, heard: [] })
+    })
+    for (const { id } of middle.heard) near.set(id, (near.get(id) ?? 0) + 1)
+    const rates = [...near.values()].sort((a, b) => b - a).map((count) => count / 2)
+    expect(middle.bytes + 6 * middle.frames).toBeLessThan(2 * 12_000)
+    expect(rates.slice(0, 6).every((rate) => rate > 18)).toBe(true)
+    expect(near.size).toBeGreaterThan(20)
+  })
+
+  test('sends a pose on without waiting for a tick in a small company', () => {
+    const { relay, ears } = company(1, 2, 3)
+    expect(relay.pauseMs).toBe(0)
+    relay.receive(2, bytesOf({ eastM: 1.2, timeMs: 503 }), 503)
+    relay.flush(503)
+    expect(ears[0]?.heard).toEqual([{ id: 2, eastM: 1.2, timeMs: 503 }])
+    expect(ears[2]?.heard).toHaveLength(1)
+  })
+
+  test('sends a near pose on within the pause in a crowd, after half of it as a rule', () => {
+    const relay = new PresenceRelay(BOUNDS)
+    const ears = crowdOf(relay, 300)
+    const waitsMs: number[] = []
+    for (const [viewer, ear] of ears.entries())
+      ear.onHeard = (id, timeMs, nowMs) => {
+        if (Math.abs(id - viewer) === 1 && nowMs > 1000) waitsMs.push(nowMs - timeMs)
+      }
+    walk(relay, 300, 40, standingPose(), () => undefined)
+    waitsMs.sort((a, b) => a - b)
+    expect(relay.pauseMs).toBeGreaterThan(10)
+    expect(waitsMs.length).toBeGreaterThan(1000)
+    expect(waitsMs[Math.floor(waitsMs.length / 2)]).toBeLessThan(20)
+    expect(waitsMs[Math.floor(waitsMs.length * 0.99)]).toBeLessThan(relay.pauseMs * 1.15 + 6)
+  })
+
+  test('never misses whom one follows, however far away and however many stand between', () => {
+    const relay = new PresenceRelay(BOUNDS)
+    const ears = crowdOf(relay, 100)
+    relay.join(900, { ...HERE, eastM: 4000 }, 0, new Ear())
+    relay.follow(0, 900)
+    for (let tick = 1; tick <= 40; tick++) {
+      relay.receive(900, bytesOf({ eastM: 4000 + tick * 0.1 }), tick * 50)
+      relay.tick(tick * 50)
+    }
+    expect(ears[0]?.heard.filter(({ id }) => id === 900).length).toBeGreaterThan(35)
+    expect(ears[50]?.heard.filter(({ id }) => id === 900).length).toBe(0)
+    relay.leave(900)
+    relay.join(901, { ...HERE, eastM: 4000 }, 2000, new Ear())
+    for (const ear of ears) ear.heard = []
+    for (let tick = 41; tick <= 80; tick++) relay.tick(tick * 50)
+    expect(ears[0]?.heard.filter(({ id }) => id >= 900)).toEqual([])
+  })
+
+  test('gives who read nothing for a while what is new now, not what was', () => {
+    const { relay, ears } = company(1, 2)
+    const ear = ears[0] as Ear
+    ear.buffered = MAX_BUFFERED_BYTES + 1
+    for (let i = 1; i <= 100; i++) {
+      relay.receive(2, bytesOf({ eastM: 1 + i / 100 }), 550 + i * 50)
+      relay.flush(550 + i * 50)
+    }
+    expect(ear.heard).toEqual([])
+    ear.buffered = 0
+    relay.flush(5560)
+    expect(ear.heard).toEqual([expect.objectContaining({ id: 2, eastM: 2 })])
+  })
+
+  test('lets flushes be further apart while the process cannot keep up, and recovers', () => {
+    const relay = new PresenceRelay(BOUNDS)
+    crowdOf(relay, 100)
+    const atEase = relay.pauseMs
+    for (let tick = 1; tick <= 10; tick++) relay.tick(tick * 90, 40)
+    expect(relay.pauseMs).toBeGreaterThan(2 * atEase)
+    for (let tick = 1; tick <= 200; tick++) relay.tick(900 + tick * 50, 1)
+    expect(relay.pauseMs).toBe(atEase)
+  })
 })
+
+const hand = { eastM: 0.3, northM: 0.3, upM: 1.2, turn: { x: 0, y: 0, z: 0, w: 1 } }
+const fullBody: Pose = { ...standingPose(), headset: { upM: 1.7, turn: hand.turn }, left: hand, right: hand }
+
+/** In rows of twenty, ten metres apart. */
+const spotOf = (id: number, t: number): Pick<Pose, 'eastM' | 'northM'> => ({
+  eastM: (id % 20) * 10 + Math.sin(t + id),
+  northM: Math.floor(id / 20) * 10 + Math.cos(t + id),
+})
+
+function crowdOf(relay: PresenceRelay, count: number): Ear[] {
+  return Array.from({ length: count }, (_, id) => {
+    const ear = new Ear()
+    relay.join(id, { ...HERE, ...spotOf(id, 0) }, 0, ear)
+    return ear
+  })
+}
+
+/** Everybody sends 20 poses a second, each at a moment of their own; flushes every 3 ms as `Pulse` does. */
+function walk(relay: PresenceRelay, count: number, ticks: number, pose: Pose, after: (tick: number) => void): void {
+  for (let tick = 1; tick <= ticks; tick++) {
+    for (let ms = 0; ms < 50; ms += 3) {
+      const nowMs = tick * 50 + ms
+      for (let id = 0; id < count; id++) {
+        const own = Math.floor(((id * 0.618) % 1) * 17) * 3
+        if (own === ms) relay.receive(id, bytesOf({ ...pose, ...spotOf(id, tick / 20), timeMs: nowMs }), nowMs)
+      }
+      relay.flush(nowMs)
+    }
+    relay.tick(tick * 50 + 49)
+    after(tick)
+  }
+}

@@ -14,9 +14,9 @@ import { type Body, type Bounds, type Place, type Reception, Whereabouts } from 
 
 /** A viewer whose socket holds more than this gets no frame until it has drained. */
 export const MAX_BUFFERED_BYTES = 8 * 1024
-/** What one viewer is sent at most, headers of the transport included, on average over a quarter of a second. */
-const BYTES_PER_MS = 11.8
-const MOST_CREDIT_BYTES = 3000
+/** What one viewer is sent at most, headers of the transport included; only far ones wait for it. */
+const BYTES_PER_MS = 11.7
+const MOST_CREDIT_BYTES = 600
 /** Of WebSocket and Colyseus around each frame. */
 const ENVELOPE_BYTES = 6
 
@@ -48,6 +48,8 @@ type Viewer = {
   /** The last stir it has heard of: of near ones, and of each turn of far ones. */
   heard: number
   readonly heardOfTurn: Float64Array
+  /** Of which turn's window far ones were sent last. */
+  window: number
   creditBytes: number
   creditAtMs: number
 }
@@ -90,6 +92,7 @@ export class PresenceRelay {
       sentAtMs: nowMs,
       heard: 0,
       heardOfTurn: new Float64Array(TURNS),
+      window: -1,
       creditBytes: MOST_CREDIT_BYTES,
       creditAtMs: nowMs,
     })
@@ -163,7 +166,7 @@ export class PresenceRelay {
     let isOwed = false
     for (const viewer of this.viewers.values()) {
       if (!viewer.sink) continue
-      if (nowMs < viewer.dueAtMs) isOwed = true
+      if (pauseMs > 0 && nowMs < viewer.dueAtMs) isOwed = true
       else viewer.dueAtMs = nowMs + (this.visit(viewer, viewer.sink, nowMs) ? pauseMs * this.dither() : pauseMs / 4)
     }
     return isOwed
@@ -180,8 +183,10 @@ export class PresenceRelay {
       viewer.near = this.interest.nearest(viewer.body.slot)
       viewer.lookAtMs = nowMs + LOOK_EVERY_MS
     }
-    const turn = Math.floor(nowMs / TURN_MS) % TURNS
-    const length = this.fill(viewer, turn, nowMs)
+    const window = Math.floor(nowMs / TURN_MS)
+    const turn = window % TURNS
+    this.earn(viewer, nowMs)
+    const length = this.fill(viewer, window === viewer.window || viewer.creditBytes <= 0 ? null : turn)
     // Alone in the city, a viewer still hears the clock once a second.
     if (length === FRAME_HEADER_BYTES && nowMs - viewer.sentAtMs < REPEAT_MS) return false
     if (sink.bufferedBytes() > MAX_BUFFERED_BYTES) {
@@ -189,7 +194,10 @@ export class PresenceRelay {
       return true
     }
     viewer.heard = this.all.stirs
-    if (viewer.creditBytes > 0) viewer.heardOfTurn[turn] = this.all.stirs
+    if (window !== viewer.window && viewer.creditBytes > 0) {
+      viewer.heardOfTurn[turn] = this.all.stirs
+      viewer.window = window
+    }
     viewer.creditBytes -= length + ENVELOPE_BYTES
     viewer.sentAtMs = nowMs
     writeFrameHeader(this.frame, nowMs)
@@ -197,27 +205,34 @@ export class PresenceRelay {
     return true
   }
 
-  private fill(viewer: Viewer, turn: number, nowMs: number): number {
-    const { near, body: self, followed, heard } = viewer
-    const { slots } = this.all
+  private earn(viewer: Viewer, nowMs: number): void {
     viewer.creditBytes = Math.min(MOST_CREDIT_BYTES, viewer.creditBytes + (nowMs - viewer.creditAtMs) * BYTES_PER_MS)
     viewer.creditAtMs = nowMs
+  }
+
+  /** Everybody near with news, and those far ones whose turn it is; null when it is nobody's. Returns the length. */
+  private fill(viewer: Viewer, turn: number | null): number {
+    const { near, followed, heard } = viewer
+    const { stirred } = this.all
     let at = FRAME_HEADER_BYTES
-    if (followed && followed.stirred > heard) at = this.copy(followed, at)
+    const followedSlot = followed?.slot ?? -1
+    if (followed && (stirred[followedSlot] as number) > heard) at = this.copy(followedSlot, at)
     for (let k = 0; k < near.length && k < NEAR; k++) {
-      const body = slots[near[k] as number]
-      if (body && body.stirred > heard && body !== self && body !== followed) at = this.copy(body, at)
+      const slot = near[k] as number
+      if ((stirred[slot] as number) > heard && slot !== followedSlot) at = this.copy(slot, at)
     }
-    if (viewer.creditBytes <= 0) return at
+    if (turn === null) return at
     const heardOfTurn = viewer.heardOfTurn[turn] as number
     for (let k = NEAR + turn; k < near.length; k += TURNS) {
-      const body = slots[near[k] as number]
-      if (body && body.stirred > heardOfTurn && body !== self && body !== followed) at = this.copy(body, at)
+      const slot = near[k] as number
+      if ((stirred[slot] as number) > heardOfTurn && slot !== followedSlot) at = this.copy(slot, at)
     }
     return at
   }
 
-  private copy(body: Body, at: number): number {
+  private copy(slot: number, at: number): number {
+    const body = this.all.slots[slot]
+    if (!body) return at
     const { record, length } = body
     for (let i = 0; i < length; i++) this.frame[at + i] = record[i] as number
     return at + length

@@ -10,6 +10,7 @@ import { complaint, JoinOptions, PROTOCOL_VERSION } from '../../shared/protocol/
 import type { CityPackage } from '../city/package.ts'
 import { CityRoom, type House } from './city-room.ts'
 import { Copies } from './copies.ts'
+import { Walls } from './grounds.ts'
 import type { Place } from './whereabouts.ts'
 import type { Watch } from './watch.ts'
 
@@ -83,7 +84,7 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
       })
       .catch((error: unknown) => watch.fault('closing a copy', error))
   }
-  const house: House = { city, watch, copies, closeEmpty }
+  const house: House = { city, watch, copies, walls: new Walls(city), closeEmpty }
   const Base = room as unknown as new () => CityRoom
   class Room extends Base {
     protected readonly house = house

@@ -55,8 +55,6 @@ export type Body = {
   upBudgetM: number
   heardAtMs: number
   saidAtMs: number
-  /** The number of the last stir: a body whose number is higher than a viewer's last has news for them. */
-  stirred: number
   stirredAtMs: number
 }
 
@@ -65,6 +63,8 @@ export class Whereabouts {
   stirs = 0
   eastM = new Float64Array(64).fill(NaN)
   northM = new Float64Array(64).fill(NaN)
+  /** By slot, the number of the body's last stir: one higher than a viewer has heard of is news to them. */
+  stirred = new Float64Array(64)
   readonly slots: (Body | undefined)[] = []
   private readonly bodies = new Map<number, Body>()
   private readonly free: number[] = []
@@ -99,7 +99,6 @@ export class Whereabouts {
       upBudgetM: SLACK_M,
       heardAtMs: nowMs,
       saidAtMs: nowMs,
-      stirred: 0,
       stirredAtMs: nowMs,
     }
     this.slots[slot] = body
@@ -113,6 +112,7 @@ export class Whereabouts {
     this.slots[body.slot] = undefined
     this.eastM[body.slot] = NaN
     this.northM[body.slot] = NaN
+    this.stirred[body.slot] = 0
     this.free.push(body.slot)
   }
 
@@ -210,18 +210,19 @@ export class Whereabouts {
   }
 
   private stir(body: Body, nowMs: number): void {
-    body.stirred = ++this.stirs
+    this.stirred[body.slot] = ++this.stirs
     body.stirredAtMs = nowMs
   }
 
   private grow(): void {
-    const longer = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(old.length * 2).fill(NaN)
+    const longer = (old: Float64Array, empty: number): Float64Array<ArrayBuffer> => {
+      const grown = new Float64Array(old.length * 2).fill(empty)
       grown.set(old)
       return grown
     }
-    this.eastM = longer(this.eastM)
-    this.northM = longer(this.northM)
+    this.eastM = longer(this.eastM, NaN)
+    this.northM = longer(this.northM, NaN)
+    this.stirred = longer(this.stirred, 0)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   MOVE_MODES,
   packRecord,
   type Pose,
+  readFooting,
   readFrame,
   standingPose,
   WALKER_BYTES,
@@ -81,6 +82,37 @@ describe('the pose codec', () => {
         }
       }),
       { numRuns: 500 },
+    )
+  })
+
+  test('reads the footing alone as it reads the whole', () => {
+    fc.assert(
+      fc.property(pose, (sent) => {
+        const bytes = new Uint8Array(MAX_POSE_BYTES)
+        const end = encodePose(sent, bytes)
+        const [whole, footing] = [standingPose(), standingPose()]
+        decodePose(bytes, 0, whole)
+        expect(readFooting(bytes.subarray(0, end), footing)).toBe(true)
+        const { timeMs, eastM, northM, upM, headingRad, mode } = whole
+        expect(footing).toMatchObject({ timeMs, eastM, northM, upM, headingRad, mode })
+        expect(readFooting(bytes.subarray(0, end - 1), footing)).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('takes any bytes for a footing exactly when they are one whole pose', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        let isPose = false
+        try {
+          isPose = decodePose(bytes, 0, standingPose()) === bytes.length
+        } catch {
+          isPose = false
+        }
+        expect(readFooting(bytes, standingPose())).toBe(isPose)
+      }),
+      { numRuns: 2000 },
     )
   })
 
