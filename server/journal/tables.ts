@@ -38,9 +38,16 @@ export type Dialect = 'sqlite' | 'postgres'
 /** Throws what went wrong; on Postgres a lock keeps two servers from doing it at once. */
 export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations(dialect)) }
-  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  // Named, or another program's tables of the same name in another schema are taken for ours.
+  const schema = dialect === 'postgres' ? await currentSchema(db) : {}
+  const { error } = await new Migrator({ db, provider, ...schema }).migrateToLatest()
   if (error instanceof Error) throw error
   if (error !== undefined) throw new Error('journal: its tables could not be made')
+}
+
+async function currentSchema(db: Kysely<Tables>): Promise<{ migrationTableSchema: string }> {
+  const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db)
+  return { migrationTableSchema: rows[0]?.name ?? 'public' }
 }
 
 function migrations(dialect: Dialect): Record<string, Migration> {

@@ -59,6 +59,25 @@ describe.each(KINDS)('a journal on $name changed behind its back', ({ isHere, ma
     ])
   })
 
+  it('is whole while it is being written', async (context) => {
+    if (!isHere) context.skip()
+    const own = await make()
+    const store = await Store.open(own.where)
+    await store.begin(aHeader('live'))
+    const over = new AbortController()
+    const writing = (async () => {
+      for (let n = 0; !over.signal.aborted; n++) {
+        await store.commit([{ timeline: 'live', after: n - 1, lines: [{ actor: null, intent: null, input: '{}' }] }], n)
+        await new Promise(setImmediate)
+      }
+    })()
+    for (let k = 0; k < 5; k++) expect((await inspectJournal(own.where)).findings).toEqual([])
+    over.abort()
+    await writing
+    await store.close()
+    await own.remove()
+  })
+
   it.each([
     ['live, entry 7', [`update entry set input = '{"n":8}' where timeline = 1 and seq = 7`]],
     ['live, entry 7', [`update entry set actor = 'boris' where timeline = 1 and seq = 7`]],
@@ -97,7 +116,7 @@ describe.each(KINDS)('a journal on $name changed behind its back', ({ isHere, ma
       for (const statement of statements)
         await sql.raw(statement.replace('NO_BYTES', NO_BYTES[store.dialect])).execute(trx)
       const { verifyJournal } = await import('./verify.ts')
-      const report = await verifyJournal({ ...store, reads: trx }, { url: 'no marks' })
+      const report = await verifyJournal({ ...store, reads: trx }, [])
       expect(report.isValid).toBe(false)
       expect(
         report.findings.map(said).some((one) => one.startsWith(where)),

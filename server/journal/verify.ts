@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { Input } from '../../shared/kernel/input.ts'
 import { entryHash, type Header, sha256 } from './chain.ts'
 import { type Database, inspectDatabase, type Where } from './database.ts'
-import { readMarks } from './mark.ts'
+import { type Mark, readMarks } from './mark.ts'
 import { entryOf } from './store.ts'
 import type { SavedEntry, TimelineRow } from './tables.ts'
 
@@ -29,26 +29,30 @@ const PAGE = 2000
 const START_ENTRIES = 400_000
 
 /** Everything, keyframes and the database's own structure too. */
-export async function verifyJournal(database: Database, where: Where): Promise<Report> {
+export async function verifyJournal(database: Database, marks: readonly Mark[]): Promise<Report> {
   const walk = new Walk(database)
-  await walk.all(where, 0)
+  await walk.all(marks, 0)
   if (walk.findings.length === 0) await walk.strays()
   if (database.dialect === 'sqlite') await walk.structure()
   return { isValid: walk.findings.length === 0, findings: walk.findings, timelines: walk.timelines }
 }
 
-/** `verifyJournal` on a journal that is nobody's here. Throws when there is none, or it cannot be read at all. */
+/** `verifyJournal` on a journal that may be in use. Throws when there is none, or it cannot be read at all. */
 export async function inspectJournal(where: Where): Promise<Report> {
   const database = await inspectDatabase(where)
   try {
-    const marks = 'dir' in where ? readMarks(where.dir) : []
-    try {
-      await database.reads.selectFrom('timeline').select('no').limit(1).execute()
-    } catch (error) {
-      const isDamaged = error instanceof Error && /malformed/.test(error.message)
-      if (!isDamaged && marks.length === 0) throw error
-    }
-    return await verifyJournal(database, where)
+    // The marks first, then one moment of the database: a server that writes meanwhile is only ever ahead of them.
+    const marks = marksAt(where)
+    const moment = database.reads.transaction().setIsolationLevel('repeatable read')
+    return await moment.execute(async (reads) => {
+      try {
+        await reads.selectFrom('timeline').select('no').limit(1).execute()
+      } catch (error) {
+        const isDamaged = error instanceof Error && /malformed/.test(error.message)
+        if (!isDamaged && marks.length === 0) throw error
+      }
+      return verifyJournal({ ...database, reads }, marks)
+    })
   } finally {
     await database.close()
   }
@@ -57,10 +61,12 @@ export async function inspectJournal(where: Where): Promise<Report> {
 /** Why a server must not start on this journal, or null. */
 export async function checkStart(database: Database, where: Where): Promise<string | null> {
   const walk = new Walk(database)
-  await walk.all(where, START_ENTRIES)
+  await walk.all(marksAt(where), START_ENTRIES)
   const [first] = walk.findings
   return first ? `the journal is broken: ${said(first)}; townhall journal verify tells more` : null
 }
+
+const marksAt = (where: Where): Mark[] => ('dir' in where ? readMarks(where.dir) : [])
 
 /** `live, entry 12: …` */
 export const said = ({ timeline, seq, what }: Finding): string =>
@@ -76,12 +82,12 @@ class Walk {
   }
 
   /** `newest` 0 walks every entry. */
-  async all(where: Where, newest: number): Promise<void> {
+  async all(marks: readonly Mark[], newest: number): Promise<void> {
     const rows = await this.attempt('the list of timelines', () =>
       this.database.reads.selectFrom('timeline').selectAll().orderBy('no').execute(),
     )
     for (const row of rows ?? []) await this.timeline(row, newest)
-    if ('dir' in where) for (const mark of readMarks(where.dir)) await this.mark(mark, rows ?? [])
+    for (const mark of marks) await this.mark(mark, rows ?? [])
   }
 
   /** Entries and keyframes whose timeline is gone. */
