@@ -1,4 +1,5 @@
 // The words of the wardrobe in all three languages, a table of its own: colours, hair, garments, builds.
+import { columns } from './strings-columns.ts'
 
 const WORDS = {
   colour_crimson: ['crimson', 'малиновый', 'таңқурай түсті'],
@@ -93,8 +94,4 @@ const WORDS = {
 } as const
 
 export type WardrobeKey = keyof typeof WORDS
-
-const column = (i: 0 | 1 | 2): { readonly [K in WardrobeKey]: string } =>
-  Object.fromEntries(Object.entries(WORDS).map(([key, words]) => [key, words[i]])) as { [K in WardrobeKey]: string }
-
-export const wardrobeWords = { en: column(0), ru: column(1), kk: column(2) }
+export const wardrobeWords = columns<WardrobeKey>(WORDS)
