@@ -183,3 +183,46 @@ describe('a session', () => {
     await ann.leave()
   })
 })
+
+describe('copies of a full city', () => {
+  it('follows somebody across, where people, poses and chat go on and no line shows twice', async () => {
+    const town = await testTown({}, { TOWNHALL_ROOM_SIZE: '2' })
+    const [ann, bo, cy] = [
+      await joinCity({ url: town.origin, name: 'Ann', look: 0x4001 }),
+      await joinCity({ url: town.origin, name: 'Bo' }),
+      await joinCity({ url: town.origin, name: 'Cy' }),
+    ] as const
+    expect(cy.room()).not.toBe(ann.room())
+    const lines: string[] = []
+    ann.onSaid(({ text }) => lines.push(text))
+    const poses: number[] = []
+    ann.onPoses((avatarId, pose) => {
+      if (avatarId === cy.me.avatarId) poses.push(pose.eastM)
+    })
+    await ann.ask({ type: 'say', text: 'here', to: 'all' })
+    await cy.ask({ type: 'say', text: 'over there', to: 'all' })
+    await cy.ask({ type: 'goTo', eastM: 200, northM: 50, upM: 0 })
+    const [found] = await ann.findPeople('cy')
+    expect(found).toMatchObject({ name: 'Cy', room: cy.room(), isHere: false })
+    const crossed: number[] = []
+    ann.onCrossed(() => crossed.push(ann.me.place.eastM))
+    expect(await ann.crossTo(found?.room ?? '', found?.avatarId ?? 0)).toBeNull()
+    expect(ann.room()).toBe(cy.room())
+    expect(Math.abs((crossed[0] ?? 0) - 200)).toBeLessThan(3)
+    await until(() => ann.people().length === 2 && bo.people().length === 1)
+    expect(ann.people().find((p) => p.avatarId === ann.me.avatarId)).toMatchObject({ name: 'Ann', look: 0x4001 })
+    await until(() => {
+      cy.sendPose({ ...standingPose(), eastM: 200.5, northM: 50 })
+      return poses.some((eastM) => Math.abs(eastM - 200.5) < 0.1)
+    })
+    ann.drop()
+    await new Promise<void>((heard) => ann.onBack(heard))
+    await cy.ask({ type: 'say', text: 'welcome', to: 'all' })
+    await until(() => lines.includes('welcome'))
+    expect(lines).toEqual(['here', 'over there', 'welcome'])
+    expect(await ann.crossTo('city-toy-99', 1)).toContain('no such room')
+    expect(ann.people()).toHaveLength(2)
+    for (const session of [ann, bo, cy]) await session.leave()
+    await town.close()
+  })
+})
