@@ -16,7 +16,7 @@ export type ServerSide = {
   readonly droppedFrames: number
 }
 
-const RESOLUTION_MS = 2
+const RESOLUTION_MS = 10
 
 async function main(): Promise<void> {
   const town = await startTownhall(readSettings(process.env), {

@@ -74,7 +74,10 @@ async function main(): Promise<void> {
 
 /** It walks and answers pings, but reads nothing. */
 async function starve(walker: Walker, forMs: number): Promise<NonNullable<Heard['slow']>> {
-  const alive = setInterval(() => walker.step(), PERIOD_MS)
+  const alive = setInterval(() => {
+    walker.step()
+    walker.pong()
+  }, PERIOD_MS)
   walker.pause()
   await new Promise((done) => setTimeout(done, forMs))
   walker.bytes = 0
