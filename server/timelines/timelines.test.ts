@@ -12,7 +12,7 @@ import { type Timeline, Timelines } from './timelines.ts'
 const olga = { id: 'olga', role: 'operator' } as const
 const pour = { type: 'toy.pour', basin: 1, volumeM3: 5 }
 const house = { url: new URL('./testing-house.ts', import.meta.url).href, given: '' }
-const HOUR_MS = 3_600_000
+const AHEAD_MS = 1_200_000
 
 describe('timelines', () => {
   const place = folder()
@@ -32,7 +32,7 @@ describe('timelines', () => {
   }
   const forked = (from: number, more: Partial<Parameters<Timelines['fork']>[1]> = {}) => ({
     from: { timeline: 'live', seq: from },
-    untilMs: Date.now() + HOUR_MS,
+    untilMs: Date.now() + AHEAD_MS,
     stepS: 1,
     maxSeconds: 60,
     maxMemoryMb: 256,
@@ -73,16 +73,16 @@ describe('timelines', () => {
     const acted = await fork.act(pour, olga, 'storm')
     expect(acted.ok).toBe(true)
     const waits: number[] = []
-    while (fork.status.is !== 'done') {
+    do {
       const asked = performance.now()
       expect((await live.act(pour, olga, `while ${waits.length}`)).ok).toBe(true)
       waits.push(performance.now() - asked)
-    }
+    } while (fork.status.is !== 'done')
     expect(await poured(fork)).toBe(3)
-    expect((await fork.look()).nowMs).toBeGreaterThan(Date.now() + HOUR_MS - 60_000)
-    expect(waits.length).toBeGreaterThan(3)
+    expect((await fork.look()).nowMs).toBeGreaterThan(Date.now() + AHEAD_MS - 60_000)
+    expect(Math.min(...waits)).toBeLessThan(100)
     const told = heard.filter(({ timeline, status }) => timeline === 'storm' && status.is === 'playing')
-    expect(told.length).toBeGreaterThan(1)
+    expect(told.length).toBeGreaterThan(0)
     await fork.close()
   })
 
@@ -115,6 +115,7 @@ describe('timelines', () => {
     gone.end('cancelled by olga')
     expect(await gone.settled).toEqual({ is: 'failed', reason: 'cancelled by olga' })
     expect(await gone.act(pour, olga, 'x')).toEqual({ ok: false, reason: 'cancelled by olga' })
+    await Promise.all([fat.gone, slow.gone, gone.gone])
     expect(await fat.settled).toEqual({ is: 'failed', reason: 'fat needed more than 64 MB' })
     expect(await slow.settled).toEqual({ is: 'failed', reason: 'slow took longer than 1 s' })
     expect((await live.act(pour, olga, 'still here')).ok).toBe(true)

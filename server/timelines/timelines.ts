@@ -30,6 +30,7 @@ const LIVE_MEMORY_MB = 1024
 /** A timeline that dies more often than this within a minute is not started again. */
 const MAX_DEATHS = 5
 const MINUTE_MS = 60_000
+const LET_GO_MS = 5000
 
 export class Timelines {
   private readonly options: TimelinesOptions
@@ -145,13 +146,15 @@ export class Timeline {
     void this.worker?.terminate()
   }
 
-  /** With a last keyframe. */
+  /** With a last keyframe; a thread that does not answer is ended without. */
   async close(): Promise<void> {
     if (!this.isEnding) {
       this.isEnding = true
       void this.calls?.call('close', null).catch(() => {})
     }
+    const lastly = setTimeout(() => void this.worker?.terminate(), LET_GO_MS)
     await this.gone
+    clearTimeout(lastly)
   }
 
   private spawn(): void {
@@ -174,6 +177,7 @@ export class Timeline {
   private hear(news: News, calls: Caller<TimelineTable>): void {
     if ('fault' in news) return this.options.onFault?.(this.name, news.fault)
     if (this.isEnding && news.status.is !== 'closed') return
+    if (news.status.is === 'failed') return this.end(news.status.reason)
     if (this.status.is === 'catchingUp') this.ready.resolve(calls)
     this.become(news.status)
   }
