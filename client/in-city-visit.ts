@@ -82,7 +82,8 @@ export async function stay(parts: {
   const tour = new Tour({ session, crowd, me, model, travel })
   const lookAround = aroundMe({ crowd, me, model, onGround })
   const acts = deeds({ session, me, model, travel, tour, company, lookAround, drawn })
-  if (name !== model.name.value) acts.rename(model.name.value)
+  // A name given while the line was opened; half a name in the welcome is not one yet.
+  if (name !== model.name.value && !model.isWelcomeOpen.value) acts.rename(model.name.value)
 
   const pose: Pose = standingPose()
   let sincePanels = 0
@@ -97,12 +98,13 @@ export async function stay(parts: {
       const wish = tour.wish(hands, seconds, worn === null)
       // In a headset the headset moves the body, unless a guide is followed.
       if (worn === null || tour.isMoving) me.step(wish, seconds)
+      tour.stepped()
       session.sendPose(poseOf(me, worn, session.serverMs(), pose))
       crowd.frame(session.serverMs(), me.eye)
       sincePanels += seconds
       if (sincePanels < PANELS_EVERY_S) return
+      company.tellPlaces(sincePanels)
       sincePanels = 0
-      company.tellPlaces()
     },
     lookedRound: () => tour.lookedRound(),
   }
@@ -111,8 +113,8 @@ export async function stay(parts: {
 /** What others see of one; written into one object again and again. */
 function poseOf(me: Me, worn: WornPose | null, timeMs: number, pose: Pose): Pose {
   const { body } = me
-  if (worn) return Object.assign(pose, worn, { timeMs })
   pose.timeMs = timeMs
+  if (worn) return Object.assign(pose, worn)
   pose.eastM = body.eastM
   pose.northM = body.northM
   pose.upM = body.feetUpM

@@ -9,12 +9,16 @@ import type { Me } from './me.ts'
 const KEPT_LINES = 200
 /** A call nobody answers goes away. */
 const CALL_MS = 45_000
+const MOST_ON_MAP = 200
+const DISTANCES_EVERY_S = 1
 
 type Parts = { readonly session: Session; readonly crowd: Crowd; readonly model: PanelModel; readonly me: Me }
 
 export class Company {
   private readonly parts: Parts
   private lines = 0
+  private isStale = true
+  private toldS = 0
   private callTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(parts: Parts) {
@@ -31,6 +35,7 @@ export class Company {
       this.know()
     })
     this.know()
+    this.tellPeople()
     model.connection.value = 'here'
     session.onLost(() => {
       model.connection.value = 'lost'
@@ -53,17 +58,20 @@ export class Company {
   }
 
   /** Places and distances for the panels, a few times a second; reads what the last frame worked out. */
-  tellPlaces(): void {
-    const { session, crowd, model, me } = this.parts
+  tellPlaces(seconds: number): void {
+    const { crowd, model, me } = this.parts
     const { eastM, northM, headingRad } = me.body
     model.mapPeople.value = [
-      ...crowd.shown.map((body) => ({ ...pick(body), isMe: false })),
+      ...crowd.shown.slice(0, MOST_ON_MAP).map((body) => ({ ...pick(body), isMe: false })),
       { eastM, northM, headingRad, isMe: true },
     ]
-    if (model.people.value.length !== session.people().length) this.know()
-    else this.refresh()
+    this.toldS += seconds
+    // Distances are read in the list only.
+    const isRead = model.open.value === 'people' || model.headset.value !== 'none'
+    if (this.isStale || (isRead && this.toldS > DISTANCES_EVERY_S)) this.tellPeople()
   }
 
+  /** Who is here: the crowd hears at once, the list a moment later, since in a full city somebody changes all the time. */
   private know(): void {
     const { session, crowd, model } = this.parts
     const people = session.people()
@@ -74,11 +82,13 @@ export class Company {
       model.isGuiding.value = mine.isGuiding
       model.look.value = mine.look
     }
-    this.refresh()
+    this.isStale = true
   }
 
-  private refresh(): void {
+  private tellPeople(): void {
     const { session, crowd, model, me } = this.parts
+    this.isStale = false
+    this.toldS = 0
     model.people.value = session.people().map(({ avatarId, name, isAway, isHandUp, isGuiding }) => {
       const isMe = avatarId === session.me.avatarId
       const body = isMe ? null : crowd.figureOf(avatarId)

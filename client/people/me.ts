@@ -23,6 +23,7 @@ export class Me {
   heldEye: EyePose | null = null
   private readonly world: World
   private loweredM = 0
+  private readonly ownEye = { eastM: 0, northM: 0, upM: 0, headingRad: 0, pitchRad: 0 }
 
   constructor(world: World) {
     this.world = world
@@ -53,8 +54,15 @@ export class Me {
     return !still(wish)
   }
 
+  /** One object, written anew at each call. */
   get eye(): EyePose {
-    const { eastM, northM, feetUpM, headingRad, pitchRad } = this.body
-    return this.heldEye ?? { eastM, northM, upM: feetUpM + EYE_HEIGHT_M - this.loweredM, headingRad, pitchRad }
+    if (this.heldEye) return this.heldEye
+    const { body, ownEye } = this
+    ownEye.eastM = body.eastM
+    ownEye.northM = body.northM
+    ownEye.upM = body.feetUpM + EYE_HEIGHT_M - this.loweredM
+    ownEye.headingRad = body.headingRad
+    ownEye.pitchRad = body.pitchRad
+    return ownEye
   }
 }

@@ -53,3 +53,10 @@ it('stays inside the city and above the ground when flying', () => {
   expect(b.northM).toBeLessThanOrEqual(999)
   expect(b.feetUpM).toBeGreaterThan(0)
 })
+
+it('does not fall through a bridge whose deck is not loaded yet', () => {
+  const river: World = { ...plain, floorAt: () => -6 }
+  const held = after(3, body(), wish({}), { ...river, isVague: () => true })
+  expect(held.feetUpM).toBe(0)
+  expect(after(3, body(), wish({}), { ...river, isVague: () => false }).feetUpM).toBe(-6)
+})

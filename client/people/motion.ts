@@ -23,6 +23,8 @@ export type World = {
   floorAt(eastM: number, northM: number, feetUpM: number): number
   /** Pushes a body out of walls. */
   collide(eastM: number, northM: number, radiusM: number, feetUpM: number): readonly [eastM: number, northM: number]
+  /** The floor there may still be missing: decks come with the finest tiles only. */
+  isVague?(eastM: number, northM: number): boolean
   /** W, S, E, N of the city, metres. */
   boundsM: readonly [number, number, number, number]
 }
@@ -39,6 +41,8 @@ const CEILING_M = 1500
 const STRIDE_M = 0.3
 /** Feet follow a floor that drops by less than this at once; further, one falls. */
 const STEP_DOWN_M = 0.7
+/** Where the floor is vague nobody falls from the height of a bridge: its deck is still on its way. */
+const HOLD_M = 15
 
 export const still = (wish: Readonly<Wish>): boolean => wish.forward === 0 && wish.right === 0 && wish.up === 0
 
@@ -74,6 +78,7 @@ function settle(body: Body, seconds: number, world: World): void {
     body.feetUpM = floor
     return
   }
+  if (body.feetUpM - floor < HOLD_M && world.isVague?.(body.eastM, body.northM)) return
   body.fallMs += GRAVITY_MS2 * seconds
   body.feetUpM -= body.fallMs * seconds
   if (body.feetUpM <= floor) {

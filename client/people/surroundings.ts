@@ -8,11 +8,19 @@ export type TileThings = {
   readonly detail: number
   readonly buildings: readonly Footprint[]
   readonly decks: readonly DeckRoad[]
+  /** Where it lies; left out, it is everywhere. */
+  readonly westM?: number
+  readonly southM?: number
+  readonly sizeM?: number
 }
+type Square = { readonly westM: number; readonly southM: number; readonly sizeM: number }
+const EVERYWHERE: Square = { westM: -Infinity, southM: -Infinity, sizeM: Infinity }
 
 export class Surroundings implements World {
   readonly footprints: FootprintGrid = footprintGrid()
   private readonly decks = new DeckIndex()
+  /** The finest tiles: where one is, the floor is all there. */
+  private readonly finest = new Map<string, Square>()
   readonly boundsM: readonly [number, number, number, number]
   private readonly groundAt: (eastM: number, northM: number) => number | null
 
@@ -27,11 +35,24 @@ export class Surroundings implements World {
   tileCame(key: string, things: TileThings): void {
     this.footprints.add(key, things.buildings)
     if (things.decks.length > 0) this.decks.add(key, things.decks)
+    const { westM, southM, sizeM } = things
+    if (things.detail > 0) return
+    const isPlaced = westM !== undefined && southM !== undefined && sizeM !== undefined
+    this.finest.set(key, isPlaced ? { westM, southM, sizeM } : EVERYWHERE)
   }
 
   tileWent(key: string): void {
     this.footprints.remove(key)
     this.decks.remove(key)
+    this.finest.delete(key)
+  }
+
+  isVague(eastM: number, northM: number): boolean {
+    for (const { westM, southM, sizeM } of this.finest.values()) {
+      if (sizeM === Infinity) return false
+      if (eastM >= westM && northM >= southM && eastM <= westM + sizeM && northM <= southM + sizeM) return false
+    }
+    return true
   }
 
   /** Where no tile is loaded yet one stays at one's height. */

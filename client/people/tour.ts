@@ -12,6 +12,8 @@ const TURN_RAD_S = 1.2
 const LOOK_FREE_S = 4
 /** Going to them at once is not tried more often. */
 const CATCH_UP_S = 5
+/** In a headset: moved faster than this by stick or teleport, one has gone one's own way. Steps in a room are slower. */
+const OWN_WAY_MS = 1.6
 
 type Parts = {
   readonly session: Session
@@ -26,6 +28,8 @@ export class Tour {
   private follower: Follower | null = null
   private lookedS = Infinity
   private caughtUpS = Infinity
+  private steppedE = Number.NaN
+  private steppedN = Number.NaN
   /** Whether one is being led just now. */
   isMoving = false
 
@@ -40,6 +44,8 @@ export class Tour {
       if (this.follower) void parts.session.ask({ type: 'follow', avatarId: this.follower.avatarId })
     })
     parts.session.onCrossed(() => this.follow(null))
+    // Being put somewhere is not going one's own way.
+    parts.session.onPlaced(() => this.stepped())
   }
 
   /** Null stops. */
@@ -75,6 +81,12 @@ export class Tour {
     if (nearest) this.follow(nearest.id)
   }
 
+  /** Where this frame left the body: what moves it further before the next is not the tour. */
+  stepped(): void {
+    this.steppedE = this.parts.me.body.eastM
+    this.steppedN = this.parts.me.body.northM
+  }
+
   lookedRound(): void {
     this.lookedS = 0
   }
@@ -84,7 +96,7 @@ export class Tour {
     const { follower } = this
     this.isMoving = false
     if (!follower) return hands
-    if (!still(hands)) {
+    if (!still(hands) || (!turnsEyes && this.hasGoneOwnWay(seconds))) {
       this.follow(null)
       return hands
     }
@@ -108,6 +120,11 @@ export class Tour {
     this.isMoving = true
     if (turnsEyes && this.lookedS > LOOK_FREE_S) this.turnEyes(follower.headingRad, seconds)
     return follower.wish
+  }
+
+  private hasGoneOwnWay(seconds: number): boolean {
+    const { eastM, northM } = this.parts.me.body
+    return Math.hypot(eastM - this.steppedE, northM - this.steppedN) > OWN_WAY_MS * Math.max(seconds, 0.05)
   }
 
   private turnEyes(towardsRad: number, seconds: number): void {
