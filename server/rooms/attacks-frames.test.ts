@@ -178,12 +178,14 @@ function hostileFrame(random: () => number): Uint8Array<ArrayBuffer> {
   if (random() < 0.15) {
     const noise = Uint8Array.from({ length: below(80) }, () => below(256))
     // Most noise would end at its first byte; half of it gets past.
-    if (noise.length > 0 && random() < 0.8) noise[0] = [ROOM_DATA, ROOM_DATA_BYTES, 21][below(3)] as number
+    if (noise.length > 0 && random() < 0.9) noise[0] = [ROOM_DATA, ROOM_DATA_BYTES, 21][below(3)] as number
     return noise
   }
   const honest = random() < 0.6 ? Uint8Array.of(ROOM_DATA_BYTES, POSE, ...walker) : Uint8Array.from(GO_TO)
   const cut = honest.slice(0, random() < 0.5 ? honest.length : 1 + below(honest.length))
-  for (let i = 1 + below(4); i > 0; i--) cut[below(cut.length)] = below(256)
+  // A broken first byte ends the connection, and a new one costs more than all that can be learnt from it.
+  const from = random() < 0.9 ? 1 : 0
+  for (let i = 1 + below(4); i > 0; i--) cut[from + below(cut.length - from)] = below(256)
   return cut
 }
 /** ROOM_DATA, the string "intent", then msgpack of { id: "f", type: "goTo" } with nowhere to go. */
