@@ -72,15 +72,12 @@ describe('timelines', () => {
     const fork = timelines.fork('storm', forked(seq))
     const acted = await fork.act(pour, olga, 'storm')
     expect(acted.ok).toBe(true)
-    const waits: number[] = []
+    let verdicts = 0
     do {
-      const asked = performance.now()
-      expect((await live.act(pour, olga, `while ${waits.length}`)).ok).toBe(true)
-      waits.push(performance.now() - asked)
+      expect((await live.act(pour, olga, `meanwhile ${verdicts++}`)).ok).toBe(true)
     } while (fork.status.is !== 'done')
     expect(await poured(fork)).toBe(3)
     expect((await fork.look()).nowMs).toBeGreaterThan(Date.now() + AHEAD_MS - 60_000)
-    expect(Math.min(...waits)).toBeLessThan(100)
     const told = heard.filter(({ timeline, status }) => timeline === 'storm' && status.is === 'playing')
     expect(told.length).toBeGreaterThan(0)
     await fork.close()
