@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks'
 import type { Host } from './host.ts'
 import type { PanelModel, Sighting } from './model.ts'
-import { aroundText, whereText } from './sightings.ts'
+import { aroundText, nameText, whereText } from './sightings.ts'
 import { say } from './strings.ts'
 
 const MOST_IN_HEADSET = 6
@@ -24,12 +24,12 @@ export function AroundPanel({ model, host }: { readonly model: PanelModel; reado
         {shown.map((sighting) => (
           <li class="row-item" key={`${sighting.kind} ${sighting.id}`}>
             <span class="who">
-              <span class="name">{sighting.name}</span>
+              <span class="name">{nameText(sighting)}</span>
               <span class="quiet">{whereText(sighting)}</span>
             </span>
             <button
               type="button"
-              aria-label={say('goThereNamed', { name: sighting.name })}
+              aria-label={say('goThereNamed', { name: nameText(sighting) })}
               onClick={() => go(model, sighting)}
             >
               {say('goTo')}

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { distanceText } from './distance.ts'
 import type { Sighting } from './model.ts'
-import { aroundText, directionOf, whereText } from './sightings.ts'
+import { aroundText, directionOf, nameText, whereText } from './sightings.ts'
 import { language } from './strings.ts'
 
 const seen = (name: string, distanceM: number, bearingDeg: number): Sighting => ({
@@ -53,6 +53,14 @@ it('says what, how far and where', () => {
     'place of worship, 40 m, behind',
   )
   expect(whereText(seen('Nurzhol', 1, 90))).toBe('street, 1 m, right here')
+})
+
+it('does not say twice what a nameless thing is', () => {
+  const church = { ...seen('place of worship', 38, 0), kind: 'building' as const, detail: 'place of worship' }
+  expect(whereText(church)).toBe('building, 40 m, ahead')
+  const unknown = { ...church, name: 'not known', detail: 'not known' }
+  expect([nameText(unknown), whereText(unknown)]).toEqual(['a building without a name', '40 m, ahead'])
+  expect(whereText({ ...church, name: 'Kenesary 12', detail: 'not known' })).toBe('building, 40 m, ahead')
 })
 
 it('tells the nearest few in one breath, and says so when there is nothing', () => {

@@ -19,11 +19,16 @@ export function directionOf(bearingDeg: number): Direction {
 export const directionText = ({ bearingDeg, distanceM }: Sighting): string =>
   say(`direction_${distanceM < HERE_M ? 'here' : directionOf(bearingDeg)}`)
 
-export const kindText = ({ kind, detail }: Sighting): string => detail || say(`kind_${kind}`)
+/** What it is called; a building of which nothing is known is called that. */
+export const nameText = ({ name }: Sighting): string => (name === say('use_unknown') ? say('unnamedBuilding') : name)
 
-/** Where it is, after its name: `church, 40 m, ahead to the right`. */
-export const whereText = (sighting: Sighting): string =>
-  [kindText(sighting), distanceText(sighting.distanceM), directionText(sighting)].join(', ')
+/** Where it is, after its name: `church, 40 m, ahead to the right`. What the name says already is not said again. */
+export function whereText(sighting: Sighting): string {
+  const { kind, name, detail, distanceM } = sighting
+  const isSaid = detail === name || detail === say('use_unknown')
+  const what = name === say('use_unknown') ? [] : [isSaid || detail === '' ? say(`kind_${kind}`) : detail]
+  return [...what, distanceText(distanceM), directionText(sighting)].join(', ')
+}
 
 /** The nearest few in one breath, for a live region. */
 export function aroundText(sightings: readonly Sighting[]): string {
@@ -31,7 +36,7 @@ export function aroundText(sightings: readonly Sighting[]): string {
   return say('aroundSaid', {
     list: sightings
       .slice(0, TOLD)
-      .map((one) => `${one.name}, ${whereText(one)}`)
+      .map((one) => `${nameText(one)}, ${whereText(one)}`)
       .join('; '),
   })
 }

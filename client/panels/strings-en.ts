@@ -33,8 +33,7 @@ export const en = {
   lost: 'The line is lost. Trying again…',
   lostForGood: 'The server cannot be reached. Reload to try again.',
   loading: 'Building the city…',
-  noWebGl:
-    'The city is not drawn here: this browser has no WebGL 2, or the text view was asked for. People, chat, search and “Around me” work.',
+  noWebGl: 'Text view: without WebGL 2 the city is not drawn. “Around me” tells what is near.',
   refused: 'Not possible: {reason}',
   use_apartments: 'apartments',
   use_house: 'house',
