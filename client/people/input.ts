@@ -113,7 +113,7 @@ export class Input {
   private keyDown(event: KeyboardEvent): void {
     const target = event.target
     const element = target instanceof HTMLElement ? target : null
-    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     const act = actOf(event.code, this.model.hasKeys.value)
     if (act === undefined || (act !== 'close' && element?.closest(TYPING))) return
     if ((event.code === 'Space' || event.code === 'Enter') && element?.closest(PRESSING)) return
