@@ -19,26 +19,40 @@ export function sinkOf(client: Client): Sink {
     bufferedBytes: () => wire['_socket']?.writableLength ?? 0,
     // Before the client has acknowledged joining it would read a frame as part of the handshake.
     send: (frame) => {
-      if (client.state !== ClientState.JOINED || wire.readyState !== OPEN) return
-      wire['_socket']?.write(enveloped(frame))
+      const tcp = wire['_socket']
+      if (client.state !== ClientState.JOINED || wire.readyState !== OPEN || !tcp) return
+      const bytes = enveloped(frame)
+      tcp.write(bytes)
+      // What the kernel has taken need not be kept; what it has not stays where it is until it goes.
+      if (tcp.writableLength > 0) slabAt += bytes.length
     },
   }
 }
 
-export function enveloped(frame: Uint8Array): Uint8Array {
+/** One buffer for all frames: a new one for each would keep the collector busy. */
+const SLAB_BYTES = 64 * 1024
+let slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
+let slabAt = 0
+
+/** The frame as it goes over the wire, valid until the next call unless `slabAt` is moved past it. */
+function enveloped(frame: Uint8Array): Uint8Array {
   const length = frame.length + 2
-  const at = length < 126 ? 2 : 4
-  const bytes = Buffer.allocUnsafe(at + length)
-  bytes[0] = FINAL_BINARY
-  if (length < 126) {
-    bytes[1] = length
-  } else {
-    bytes[1] = 126
-    bytes[2] = length >>> 8
-    bytes[3] = length & 255
+  const head = length < 126 ? 2 : 4
+  if (slabAt + head + length > SLAB_BYTES) {
+    slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
+    slabAt = 0
   }
-  bytes[at] = Protocol.ROOM_DATA_BYTES
-  bytes[at + 1] = FRAME
-  bytes.set(frame, at + 2)
-  return bytes
+  let at = slabAt
+  slab[at++] = FINAL_BINARY
+  if (length < 126) {
+    slab[at++] = length
+  } else {
+    slab[at++] = 126
+    slab[at++] = length >>> 8
+    slab[at++] = length & 255
+  }
+  slab[at++] = Protocol.ROOM_DATA_BYTES
+  slab[at++] = FRAME
+  slab.set(frame, at)
+  return slab.subarray(slabAt, at + frame.length)
 }
