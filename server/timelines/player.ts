@@ -188,7 +188,7 @@ export class Player {
   }
 
   private async judge(input: Input & { kind: 'command' }): Promise<Input | Verdict> {
-    const judged = this.twin.judge(input.command, input.actor)
+    const judged = this.check(input)
     if ('command' in judged) {
       const accepted: Input = { ...input, command: judged.command }
       if (JSON.stringify(accepted).length <= MAX_INPUT_CHARACTERS) return accepted
@@ -199,6 +199,16 @@ export class Player {
     const of = { timeline, actor: input.actor.id, intent: input.intent }
     const seq = await journal.call('find', of).catch(() => null)
     return seq === null ? { ok: false, reason: judged.reason } : { ok: true, seq }
+  }
+
+  private check({ command, actor }: Input & { kind: 'command' }): ReturnType<Twin['judge']> {
+    try {
+      return this.twin.judge(command, actor)
+    } catch (error) {
+      const system = command.type.split('.')[0] ?? ''
+      this.options.onFault?.({ system, error })
+      return { reason: `${system} failed to check ${command.type}; nothing was changed` }
+    }
   }
 
   /** Only what the journal has; and what it has, not what was meant. */

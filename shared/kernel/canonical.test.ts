@@ -58,7 +58,7 @@ describe('canonical bytes', () => {
         expect(encodeCanonical(decodeCanonical(bytes))).toEqual(bytes)
         expect(encodeCanonical(structuredClone(v))).toEqual(bytes)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 

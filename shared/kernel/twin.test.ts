@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Input } from './input.ts'
@@ -74,6 +75,24 @@ it('refuses with a sentence, and reads what it accepts', () => {
   expect(reason('__proto__')).toContain('no system')
   expect(reason('toy.pour', { basin: 1, volumeM3: Number.NaN })).toContain('volumeM3')
   expect(reason('toy.pour', { basin: 1, volumeM3: 1 })).toBe('')
+})
+
+it('judges whatever comes without falling over or changing anything', () => {
+  const twin = wadingPond()
+  const before = twin.save()
+  const type = fc.oneof(
+    fc.constantFrom('toy.openGate', 'toy.pour', 'toy.', 'toy', '', '.', 'toy.__proto__', 'constructor.x'),
+    fc.string(),
+  )
+  const fields = fc.dictionary(fc.constantFrom('gate', 'basin', 'volumeM3', '__proto__', 'type2'), fc.anything())
+  fc.assert(
+    fc.property(type, fields, fc.constantFrom(visitor, operator), (given, more, actor) => {
+      const judged = twin.judge({ ...more, type: given }, actor)
+      if ('reason' in judged) expect(judged.reason.length).toBeGreaterThan(8)
+      expect(twin.save()).toEqual(before)
+    }),
+    { numRuns: 300 },
+  )
 })
 
 it('survives a system that throws, and says which', () => {
