@@ -33,10 +33,9 @@ export async function examine(dir: string, acknowledged: readonly Acknowledged[]
   const recoveryMs = performance.now() - start
   const hash = player.stateHash()
   const { twin } = await replay(journal, house, { timeline: 'live', seq: END }, { isWhole: true })
-  const from = Math.min(0, ...acknowledged.map(({ seq }) => seq))
-  const entries = await journal.call('read', { timeline: 'live', after: from - 1, limit: 1_000_000 })
+  const entries = await journal.call('read', { timeline: 'live', after: -1, limit: 10_000_000 })
   const lost = acknowledged.filter(({ what, seq }) => {
-    const entry = entries[seq - from]
+    const entry = entries[seq]
     return what === 'step' ? !entry?.input.startsWith('{"kind":"step"') : entry?.intent !== what
   })
   await storage.close()
