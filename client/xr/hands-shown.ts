@@ -1,6 +1,7 @@
 // One's own hands as one sees them: a plain controller or the bones of a bare hand, a thin ray and the dot where it ends.
 // All made here, nothing downloaded. Four draws at most for a hand.
 import '@babylonjs/core/Meshes/thinInstanceMesh.js'
+import { HemisphericLight } from '@babylonjs/core/Lights/hemisphericLight.js'
 import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
 import { Color3 } from '@babylonjs/core/Maths/math.color.js'
 import { Matrix, Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js'
@@ -43,11 +44,12 @@ const BONES: readonly (readonly [number, number])[] = [
   [11, 16],
   [16, 21],
 ]
-const BONE_M = 0.017
+const BONE_M = 0.018
 const REACH_M = 4
 const DOT_RAD = 0.012
 
 export type Looks = {
+  readonly lamp: HemisphericLight
   readonly body: StandardMaterial
   readonly skin: StandardMaterial
   readonly ray: StandardMaterial
@@ -55,20 +57,29 @@ export type Looks = {
 }
 
 export function handLooks(scene: Scene): Looks {
+  // A lamp of the engine's for what is near; the city has its own light and does not see it.
+  const lamp = new HemisphericLight('headset lamp', new Vector3(0.3, 1, 0.4), scene)
+  lamp.groundColor = new Color3(0.35, 0.33, 0.32)
   const shaded = (name: string, colour: Color3): StandardMaterial => {
     const material = new StandardMaterial(name, scene)
-    // There is no lamp of the engine's in the scene: a glow from within shows the shape by its edge alone.
+    material.diffuseColor = colour
+    material.specularColor = new Color3(0.08, 0.08, 0.08)
+    return material
+  }
+  const glowing = (name: string, colour: Color3): StandardMaterial => {
+    const material = new StandardMaterial(name, scene)
     material.disableLighting = true
     material.emissiveColor = colour
     return material
   }
-  const ray = shaded('ray', new Color3(1, 0.85, 0.45))
+  const ray = glowing('ray', new Color3(1, 0.85, 0.45))
   ray.alpha = 0.55
   return {
-    body: shaded('controller', new Color3(0.16, 0.2, 0.27)),
-    skin: shaded('bones', new Color3(0.93, 0.8, 0.7)),
+    lamp,
+    body: shaded('controller', new Color3(0.3, 0.35, 0.44)),
+    skin: shaded('bones', new Color3(0.86, 0.66, 0.54)),
     ray,
-    dot: shaded('dot', new Color3(1, 0.8, 0.3)),
+    dot: glowing('dot', new Color3(1, 0.8, 0.3)),
   }
 }
 
@@ -83,7 +94,7 @@ export class HandShown {
     this.controller = controllerMesh(side, scene)
     this.controller.material = looks.body
     this.controller.rotationQuaternion = new Quaternion()
-    this.bones = CreateCylinder(`bones ${side}`, { height: 1, diameter: 1, tessellation: 8 }, scene)
+    this.bones = CreateCylinder(`bones ${side}`, { height: 1, diameter: 1, tessellation: 12 }, scene)
     this.bones.material = looks.skin
     this.bones.thinInstanceSetBuffer('matrix', this.matrices, 16, false)
     this.bones.alwaysSelectAsActiveMesh = true

@@ -8,9 +8,10 @@ import { eastOf, northOf, type Vec3 } from '../scene/frame.ts'
 import { newArc } from './arc.ts'
 import { ArcShown } from './arc-shown.ts'
 import { CityPointing } from './city-pointing.ts'
+import { describeParts } from './describe.ts'
 import { type Hand, Hands } from './hands.ts'
 import { handLooks, HandShown } from './hands-shown.ts'
-import type { Headset, HeadsetHost, HeadsetKind, HeadsetState } from './host.ts'
+import type { Headset, HeadsetHost, HeadsetKind, HeadsetState, RoomPlace } from './host.ts'
 import { Locomotion } from './locomotion.ts'
 import { Pace } from './pace.ts'
 import { XrPanel } from './panel.ts'
@@ -53,14 +54,14 @@ class Worn implements Headset {
   readonly kind: HeadsetKind
   private readonly host: HeadsetHost
   private readonly helper: WebXRExperienceHelper
-  private readonly stage: Stage
-  private readonly hands: Hands
+  readonly stage: Stage
+  readonly hands: Hands
   private readonly shown: readonly { readonly hand: Hand; readonly mesh: HandShown }[]
   private readonly pointing: Pointing
   private readonly cityPointing: CityPointing
   private readonly locomotion: Locomotion | null
-  private readonly table: Table | null
-  private readonly menu: WristMenu
+  readonly table: Table | null
+  readonly menu: WristMenu
   private readonly vignette: Vignette
   private readonly arcShown: ArcShown
   private readonly credits: ReturnType<typeof creditSign>
@@ -68,7 +69,7 @@ class Worn implements Headset {
   private readonly writer = new WornPoseWriter()
   private readonly eye = { eastM: 0, northM: 0, upM: 0, headingRad: 0, pitchRad: 0 }
   private readonly looks: { readonly dispose: () => void }[]
-  private panel: XrPanel | null = null
+  panel: XrPanel | null = null
   private frames = 0
   private lastMs = Number.NaN
   private isPlaced = false
@@ -149,36 +150,20 @@ class Worn implements Headset {
   }
 
   describe(): HeadsetState {
-    const { frame } = this.stage
     return {
       ...this.where(),
+      ...describeParts(this),
       kind: this.kind,
       frames: this.frames,
       headingRad: this.eye.headingRad,
       mode: this.writer.pose.mode,
-      stage: { scale: frame.scale, yawRad: frame.yawRad },
-      menu: { isOpen: this.menu.isOpen, page: this.menu.page, controls: this.menu.controls() },
-      panel: this.panel && {
-        name: this.panel.name,
-        controls: this.panel.controls(),
-        typed: this.panel.typed,
-        draws: this.panel.draws,
-      },
       teleport: this.locomotion?.state ?? 'none',
       hover: { feature: this.cityPointing.feature },
-      hands: { left: this.hands.left.kind, right: this.hands.right.kind },
-      table: this.table && {
-        scale: frame.scale,
-        radiusM: this.table.radiusM,
-        pins: this.table.pins,
-        centreM: this.table.centreM(),
-        at: [this.table.centre.x, this.table.centre.y, this.table.centre.z],
-      },
       detail: this.pace.level,
     }
   }
 
-  roomOf(eastM: number, northM: number, upM: number): readonly [number, number, number] {
+  roomOf(eastM: number, northM: number, upM: number): RoomPlace {
     const { x, y, z } = toRoom(this.stage.frame, { x: eastM, y: upM, z: -northM }, { x: 0, y: 0, z: 0 })
     return [x, y, z]
   }
@@ -235,6 +220,7 @@ class Worn implements Headset {
     eye.headingRad = look.headingRad
     eye.pitchRad = look.pitchRad
     this.host.me.heldEye = eye
+    this.host.scene.camera.set(eye)
     parts.head = this.table ? null : hands.head
     parts.left = !this.table && isTracked(hands.left) ? hands.left.grip : null
     parts.right = !this.table && isTracked(hands.right) ? hands.right.grip : null

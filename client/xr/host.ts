@@ -81,6 +81,8 @@ export type HeadsetState = ReturnType<Headset['where']> & {
   /** The building under a ray. */
   hover: { feature: number | null }
   hands: { left: string; right: string }
+  /** Where each hand touches. */
+  tips: { left: RoomPlace | null; right: RoomPlace | null }
   table: { scale: number; radiusM: number; pins: number; centreM: readonly [number, number]; at: RoomPlace } | null
   detail: number
 }

@@ -19,6 +19,7 @@ import { Surface } from './surface.ts'
 const ZOOM = 1.6
 const WIDTH_PX = 600
 const BODY_PX = 500
+const LEAST_PX = 220
 const KEYS_PX = 262
 const WIDTH_M = 0.62
 const EVERY_MS = 200
@@ -58,19 +59,16 @@ export class XrPanel {
   constructor(name: MountedPanel, model: PanelModel, scene: Scene, stage: TransformNode, closed: () => void) {
     this.name = name
     const hasKeys = WITH_KEYS.has(name)
-    const heightPx = BODY_PX + (hasKeys ? KEYS_PX : 0)
     this.holder.style.cssText = 'position:fixed;left:-20000px;top:0;'
     this.holder.className = 'xr-holder'
     document.body.append(this.holder)
-    this.element.style.cssText = `width:${WIDTH_PX * ZOOM}px;height:${heightPx * ZOOM}px;`
     const inner = document.createElement('div')
     inner.className = 'xr-panel'
-    inner.style.cssText = `zoom:${ZOOM};width:${WIDTH_PX}px;height:${heightPx}px;`
+    inner.style.cssText = `zoom:${ZOOM};width:${WIDTH_PX}px;`
     const style = document.createElement('style')
     style.textContent = CSS
     const body = document.createElement('div')
     body.className = 'xr-body'
-    body.style.height = `${BODY_PX - 24}px`
     const close = document.createElement('button')
     close.type = 'button'
     close.className = 'xr-close'
@@ -82,6 +80,12 @@ export class XrPanel {
     this.element.append(inner)
     this.holder.append(this.element)
     this.unmount = mountPanel(name, model, body)
+    // A card is as high as what is known; lists have the whole height.
+    const bodyPx = name === 'card' ? Math.min(BODY_PX, Math.max(LEAST_PX, body.offsetHeight + 40)) : BODY_PX
+    const heightPx = bodyPx + (hasKeys ? KEYS_PX : 0)
+    body.style.height = `${bodyPx - 24}px`
+    inner.style.height = `${heightPx}px`
+    this.element.style.cssText = `width:${WIDTH_PX * ZOOM}px;height:${heightPx * ZOOM}px;`
 
     this.surface = new Surface(`panel ${name}`, scene, stage, WIDTH_M, (WIDTH_M * heightPx) / WIDTH_PX)
     this.texture = new HtmlTexture(`panel ${name}`, this.element, {

@@ -82,7 +82,8 @@ export function creditSign(scene: Scene, camera: WebXRCamera, credits: string): 
   sign.parent = camera
   sign.position.set(0, -0.42, -1.2)
   sign.isPickable = false
-  sign.renderingGroupId = 1
+  // Over everything: no panel may hide it.
+  sign.renderingGroupId = 2
   return sign
 }
 

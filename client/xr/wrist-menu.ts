@@ -14,8 +14,8 @@ import { type MenuActs, type NamedPlace, type PageId, pageOf } from './wrist-pag
 const HEIGHT_M = 0.27
 const OVER_WRIST_M = 0.17
 /** One looks at the hand: opens within the first angle, closes beyond the second. */
-const OPEN_COS = Math.cos(0.36)
-const CLOSE_COS = Math.cos(0.62)
+const OPEN_COS = Math.cos(0.46)
+const CLOSE_COS = Math.cos(0.72)
 const REACH_M = 0.85
 
 export class WristMenu {

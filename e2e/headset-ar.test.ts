@@ -1,0 +1,97 @@
+// The district round Bayterek on a table in one's room: passthrough instead of the sky, scaled and turned with two hands,
+// people as pins, a building's card by a tap, out by the wrist menu.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { joinCity, type Session } from '../client/session/session.ts'
+import { standingPose } from '../shared/protocol/presence.ts'
+import { launchBrowser, watchPage } from './browser.ts'
+import { control, frames, headsetState, hold, look, point, press, until, wearHeadset } from './headset.ts'
+import { enter } from './page.ts'
+import { startTown, type Town } from './town.ts'
+
+let town: Town
+let browser: Browser
+let page: Page
+let other: Session
+
+beforeAll(async () => {
+  town = await startTown()
+  browser = await launchBrowser()
+  page = await browser.newPage({ viewport: { width: 320, height: 180 } })
+  page.setDefaultTimeout(120_000)
+  await wearHeadset(page)
+  other = await joinCity({ url: town.url, name: 'Aigul' })
+  await enter(page, town.url, 'Quest')
+})
+afterAll(async () => {
+  await other?.leave()
+  await browser?.close()
+  await town?.stop()
+})
+
+it('lays the district on a table, scales it with two hands, and gives the room back', async () => {
+  const watched = watchPage(page, town.url)
+  const stood = await page.evaluate(() => window.townhall.camera.pose())
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Table model (AR)' }).click()
+  await page.waitForFunction(() => window.townhall.headset() !== null)
+  const first = await until(page, ({ table }) => table !== null)
+  const table = first.table
+  if (!table) throw new Error('no table')
+  expect(first.kind).toBe('ar')
+  expect(first.creditsInView).toBe(true)
+  expect(Math.hypot(table.centreM[0] - stood.eastM, table.centreM[1] - stood.northM)).toBeLessThan(2)
+  const [x, y, z] = table.at
+  await look(page, [x, y + 0.7, z + 0.9], [x, y, z])
+
+  const pose = { ...standingPose(), ...other.me.place }
+  await expect
+    .poll(
+      async () => {
+        pose.northM += 0.02
+        other.sendPose(pose)
+        return (await headsetState(page))?.table?.pins
+      },
+      { timeout: 40_000, interval: 60 },
+    )
+    .toBe(1)
+
+  // Two grips half as far apart again: the city under them comes nearer by as much.
+  const grip = async (apartM: number): Promise<void> => {
+    await point(page, 'left', [x - apartM / 2, y + 0.15, z + 0.1], [x - apartM / 2, y, z - 3])
+    await point(page, 'right', [x + apartM / 2, y + 0.15, z + 0.1], [x + apartM / 2, y, z - 3])
+    await frames(page, 2)
+  }
+  await grip(0.3)
+  for (const side of ['left', 'right'] as const) await hold(page, side, 1, 'squeeze')
+  await frames(page, 2)
+  await grip(0.6)
+  const scaled = await headsetState(page)
+  for (const side of ['left', 'right'] as const) await hold(page, side, 0, 'squeeze')
+  expect((scaled?.table?.scale ?? 0) / table.scale).toBeCloseTo(0.5, 1)
+  await frames(page, 3)
+
+  await point(page, 'left', [x - 0.6, y, z + 0.9], [x - 0.6, y, z])
+  let feature: number | null = null
+  for (let i = 0; i < 12 && feature === null; i++) {
+    const turn = (i * Math.PI) / 6
+    await point(page, 'right', [x + 0.2, y + 0.5, z + 0.6], [x + Math.sin(turn) * 0.3, y, z + Math.cos(turn) * 0.3])
+    feature = (await frames(page, 2)).hover.feature
+  }
+  expect(feature).not.toBeNull()
+  await press(page, 'right')
+  await until(page, ({ panel }) => panel?.name === 'card')
+
+  const wrist = [x - 0.12, y + 0.4, z + 0.6] as const
+  await point(page, 'left', wrist, [wrist[0], wrist[1], z])
+  await look(page, [x, y + 0.7, z + 0.9], [wrist[0], wrist[1] + 0.1, wrist[2]])
+  const open = await until(page, ({ menu }) => menu.isOpen)
+  await point(page, 'right', [x + 0.2, y + 0.4, z + 0.9], control(open.menu, 'Leave the headset'))
+  await frames(page, 2)
+  await hold(page, 'right', 1)
+  await frames(page, 2)
+  await hold(page, 'right', 0)
+  await page.waitForFunction(() => window.townhall.headset() === null)
+  expect(watched.errors).toEqual([])
+  expect(watched.outside).toEqual([])
+})
