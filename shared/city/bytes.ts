@@ -78,6 +78,17 @@ export class ByteWriter {
     const at = this.room(v.length)
     this.bytes.set(v, at)
   }
+  get length(): number {
+    return this.at
+  }
+  /** What was written, not copied: good until the next write. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.at)
+  }
+  /** Begins anew in the same memory. */
+  clear(): void {
+    this.at = 0
+  }
   /** A copy of what was written. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.bytes.slice(0, this.at)
@@ -134,6 +145,11 @@ export class ByteReader {
     const n = this.varint()
     const at = this.take(n)
     return utf8Decode(this.bytes.subarray(at, at + n))
+  }
+  /** A reader of the next `n` bytes, which this one passes over. */
+  part(n: number): ByteReader {
+    const at = this.take(n)
+    return new ByteReader(this.bytes.subarray(at, at + n))
   }
   /** A copy of the next `n` bytes. */
   raw(n: number): Uint8Array<ArrayBuffer> {
