@@ -61,7 +61,8 @@ export class PresenceRelay {
   private readonly interest = new Interest(NEAR + FAR)
   private readonly viewers = new Map<number, Viewer>()
   private readonly frame = new Uint8Array(MAX_FRAME_BYTES)
-  private listeners = 0
+  /** Those with a sink: looked through some 300 times a second. */
+  private listening: Viewer[] = []
   /** Grows while the process cannot keep up. */
   private strain = 1
   private dice = 0
@@ -76,13 +77,13 @@ export class PresenceRelay {
 
   /** How far apart the flushes to one viewer are now; 0 when poses go out as they come. */
   get pauseMs(): number {
-    if (this.listeners <= SMALL_COMPANY && this.strain === 1) return 0
-    return Math.min(MOST_PAUSE_MS, this.listeners * PAUSE_MS_A_LISTENER) * this.strain
+    if (this.listening.length <= SMALL_COMPANY && this.strain === 1) return 0
+    return Math.min(MOST_PAUSE_MS, this.listening.length * PAUSE_MS_A_LISTENER) * this.strain
   }
 
   join(avatarId: number, at: Place, nowMs: number, sink: Sink): void {
     const body = this.all.join(avatarId, at, nowMs)
-    this.viewers.set(avatarId, {
+    const viewer: Viewer = {
       body,
       sink,
       near: new Int32Array(0),
@@ -95,8 +96,9 @@ export class PresenceRelay {
       window: -1,
       creditBytes: MOST_CREDIT_BYTES,
       creditAtMs: nowMs,
-    })
-    this.listeners++
+    }
+    this.viewers.set(avatarId, viewer)
+    this.listening.push(viewer)
     this.interest.rebuild(this.all.eastM, this.all.northM, this.all.slots.length)
   }
 
@@ -113,8 +115,9 @@ export class PresenceRelay {
   listen(avatarId: number, sink: Sink | null): void {
     const viewer = this.viewers.get(avatarId)
     if (!viewer) return
-    this.listeners += (sink ? 1 : 0) - (viewer.sink ? 1 : 0)
     viewer.sink = sink
+    this.listening = this.listening.filter((one) => one !== viewer)
+    if (sink) this.listening.push(viewer)
     viewer.heard = 0
     viewer.heardOfTurn.fill(0)
   }
@@ -164,7 +167,7 @@ export class PresenceRelay {
   flush(nowMs: number): boolean {
     const pauseMs = this.pauseMs
     let isOwed = false
-    for (const viewer of this.viewers.values()) {
+    for (const viewer of this.listening) {
       if (!viewer.sink) continue
       if (pauseMs > 0 && nowMs < viewer.dueAtMs) isOwed = true
       else viewer.dueAtMs = nowMs + (this.visit(viewer, viewer.sink, nowMs) ? pauseMs * this.dither() : pauseMs / 4)
