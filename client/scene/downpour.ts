@@ -11,7 +11,7 @@ import { LIGHT_GLSL, LIGHT_UNIFORMS } from './shaders/light.ts'
 import type { SunState } from './sun.ts'
 import { falling, type WeatherLook } from './weather-look.ts'
 
-const MOST = 1800
+const MOST = 3000
 
 // position: across (-1, 1), along (0, 1), number. uFall: velocity of what falls (x, y, z) and 1 for snow, 0 for rain.
 const VERTEX = /* glsl */ `
@@ -24,7 +24,7 @@ uniform vec4 uFall;
 uniform float uShare;
 out vec2 vAt;
 out float vStrength;
-const vec3 BOX = vec3(22.0, 12.0, 22.0);
+const vec3 BOX = vec3(17.0, 10.0, 17.0);
 vec3 dice(float n) {
   return fract(sin(vec3(n * 12.9898 + 1.0, n * 78.233 + 2.0, n * 39.425 + 3.0)) * 43758.5453);
 }
@@ -38,11 +38,11 @@ void main() {
   if (isSnow) at.xz += 0.35 * vec2(sin(uAir.w * (0.8 + seed.x) + n), cos(uAir.w * (0.7 + seed.z) + n));
   at = mod(at - cameraPosition, BOX) - BOX * 0.5;
   float far = length(at);
-  vec3 along = isSnow ? vec3(0.0, 0.035, 0.0) : -normalize(velocity) * 0.55;
-  vec3 across = normalize(cross(along, at)) * (isSnow ? 0.0175 : 0.0045 + 0.0006 * far);
+  vec3 along = isSnow ? vec3(0.0, 0.035, 0.0) : -normalize(velocity) * 0.42;
+  vec3 across = normalize(cross(along, at)) * (isSnow ? 0.0175 : 0.003 + 0.0008 * far);
   vec3 corner = at + across * position.x + along * (isSnow ? position.y - 0.5 : position.y);
   vAt = vec2(position.x, position.y * 2.0 - 1.0) * (isSnow ? 1.0 : 0.0);
-  vStrength = (isSnow ? 0.85 : 0.3) * smoothstep(0.4, 1.4, far) * (1.0 - smoothstep(7.0, 11.0, far));
+  vStrength = (isSnow ? 0.9 : 0.34) * smoothstep(0.4, 1.4, far) * (1.0 - smoothstep(5.5, 8.5, far));
   gl_Position = n / ${MOST}.0 < uShare ? viewProjection * vec4(cameraPosition + corner, 1.0) : vec4(0.0, 0.0, 2.0, 1.0);
 }
 `

@@ -53,6 +53,8 @@ export type CityScene = {
   readonly labels: Pick<Labels, 'showNames' | 'hideBehind' | 'texts'>
   readonly state: Pick<CityMaterial, 'hide' | 'tint'>
   stats(): SceneStats
+  /** What is seen now as a JPEG data URL, two drawn pixels along a side for each of the page's. */
+  picture(): string
   /** Resolves when every wanted tile is on screen and its shadows are drawn. */
   whenSettled(): Promise<void>
   /** Adds something that throws a shadow; for client/scene only. */
@@ -203,6 +205,13 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     highlight: (feature) => city.highlight(feature),
     setQuality: (mode) => quality.set(mode),
     stats: () => stats.read(),
+    picture: () => {
+      quality.set('picture')
+      frame()
+      const url = canvas.toDataURL('image/jpeg', 0.85)
+      quality.set(options.quality ?? 'auto')
+      return url
+    },
     whenSettled: () => {
       settledFrames = 0
       return new Promise((done) => void waiting.push(done))

@@ -183,7 +183,7 @@ void main() {
     float wet = uSeason.w * open * smoothstep(0.8, 0.97, normal.y) * (1.0 - 0.8 * fallen);
     if (wet > 0.01 && kind != ${SURFACE.facade} && kind != ${SURFACE.glass}) {
       // Wet ground is darker; on paving it mirrors the sky, most where water stands.
-      float hard = kind == ${SURFACE.grass} || kind == ${SURFACE.sand} ? 0.12 : 1.0;
+      float hard = kind == ${SURFACE.grass} || kind == ${SURFACE.sand} || kind == ${SURFACE.ground} ? 0.1 : 1.0;
       albedo *= 1.0 - (0.2 + 0.22 * hard) * wet;
       float stands = smoothstep(0.42, 0.7, tNoise(at * 0.31) * 0.7 + tNoise(at * 1.3) * 0.3);
       float fresnel = 0.03 + 0.97 * pow(1.0 - max(view.y, 0.0), 5.0);

@@ -93,6 +93,9 @@ void main() {
       c = mix(c, cloud, thick * mix(0.82, 0.94, closed));
     }
   }
+  // In fog there is no sky to see.
+  float fog = clamp(uAir.y * 60.0 - 0.05, 0.0, 1.0);
+  c = mix(c, skyAt(normalize(vec3(dir.x, 0.02, dir.z))), fog);
   // A hair of noise against bands.
   c += (tHash(ivec2(gl_FragCoord.xy)) - 0.5) * 0.004 * (c + 0.02);
   glFragColor = vec4(toScreen(c), 1.0);
