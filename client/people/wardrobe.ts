@@ -45,7 +45,7 @@ export const BOTTOM_COLOURS = colours({
   oat: '#a89f92',
 })
 export const SKIN_COLOURS = colours({
-  porcelain: '#f1cfb8',
+  porcelain: '#ecc9b1',
   fair: '#e6b898',
   warm: '#d9a27c',
   tan: '#c48a61',

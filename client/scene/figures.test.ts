@@ -25,7 +25,7 @@ beforeEach(() => {
   scene = new Scene(engine)
   scene.useRightHandedSystem = true
   scene.activeCamera = new TargetCamera('eye', new Vector3(0, 1.65, 0), scene)
-  scene.activeCamera.computeWorldMatrix(true)
+  scene.activeCamera.computeWorldMatrix()
   figures = new Figures(scene)
 })
 afterEach(() => {

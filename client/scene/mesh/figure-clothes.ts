@@ -22,8 +22,8 @@ export type Cut = {
 
 const loose: Cut = {
   hemM: 0.83,
-  hemRx: 0.172,
-  hemRz: 0.132,
+  hemRx: 0.178,
+  hemRz: 0.136,
   waistRx: 0.152,
   waistRz: 0.112,
   chestRx: 0.178,

@@ -82,8 +82,8 @@ export class Body {
         this.index.push(a, a + sides, b, b, a + sides, b + sides)
       }
     const last = first + (rings.length - 1) * sides
-    if (ends[0] === 'round') this.fan(first, sides, this.middle(first, sides, kind), -1)
-    if (ends[1] === 'round') this.fan(last, sides, this.middle(last, sides, kind), 1)
+    if (ends[0] === 'round') this.fan(first, sides, this.middle(first, sides, kind, -this.bulge(first, sides)), -1)
+    if (ends[1] === 'round') this.fan(last, sides, this.middle(last, sides, kind, this.bulge(last, sides)), 1)
     this.smooth(first, firstIndex)
     if (ends[0] === 'flat') this.lid(first, sides, kind, -1)
     if (ends[1] === 'flat') this.lid(last, sides, kind, 1)
@@ -126,11 +126,19 @@ export class Body {
     return this.count - 1
   }
 
-  private middle(row: number, sides: number, kind: Kind): number {
+  private middle(row: number, sides: number, kind: Kind, bulgeM: number): number {
     const m = [0, 0, 0]
     for (let i = 0; i < sides; i++)
       for (let k = 0; k < 3; k++) m[k] = (m[k] as number) + (this.position[(row + i) * 3 + k] as number) / sides
-    return this.vertex(m[0] as number, m[1] as number, m[2] as number, kind)
+    return this.vertex(m[0] as number, (m[1] as number) + bulgeM, m[2] as number, kind)
+  }
+
+  /** How far a rounded end stands out: a third of its width. */
+  private bulge(row: number, sides: number): number {
+    const across = Math.floor(sides / 2) * 3
+    const [a, b] = [row * 3, row * 3 + across]
+    const at = (i: number): number => this.position[i] as number
+    return 0.17 * Math.hypot(at(a) - at(b), at(a + 2) - at(b + 2))
   }
 
   private fan(row: number, sides: number, centre: number, up: 1 | -1): void {
@@ -149,7 +157,7 @@ export class Body {
       const o = (row + i) * 3
       this.vertex(this.position[o] as number, this.position[o + 1] as number, this.position[o + 2] as number, kind)
     }
-    this.fan(first, sides, this.middle(first, sides, kind), up)
+    this.fan(first, sides, this.middle(first, sides, kind, 0), up)
     this.smooth(first, firstIndex)
   }
 

@@ -211,9 +211,9 @@ function trunk(b: Body, d: Detail, cut: Cut): void {
     { y: 0.99, rx: (cut.waistRx + cut.hipRx) / 2 - 0.004, rz: (cut.waistRz + cut.hipRz) / 2 - 0.003 },
     { y: 1.08, rx: cut.waistRx, rz: cut.waistRz, z: -0.002 },
     { y: 1.29, rx: cut.chestRx, rz: cut.chestRz, z: -0.004 },
-    { y: 1.37, rx: cut.chestRx * 1.0, rz: cut.chestRz * 0.88, z: 0.002 },
-    { y: 1.425, rx: cut.chestRx * 0.86, rz: cut.chestRz * 0.7, z: 0.01 },
-    { y: 1.455, rx: 0.098, rz: 0.07, z: 0.012 },
+    { y: 1.37, rx: Math.max(0.17, cut.chestRx), rz: cut.chestRz * 0.88, z: 0.002 },
+    { y: 1.425, rx: Math.max(0.152, cut.chestRx * 0.88), rz: cut.chestRz * 0.72, z: 0.01 },
+    { y: 1.456, rx: 0.1, rz: 0.07, z: 0.012 },
     { y: 1.478, rx: 0.062, rz: 0.063, z: 0.01 },
   ]
   const kept = d.isBentSmoothly ? chest : chest.filter((_, i) => (d.hasFeet ? [0, 1, 2, 4, 6] : [1, 3, 6]).includes(i))
@@ -237,7 +237,7 @@ function trunk(b: Body, d: Detail, cut: Cut): void {
   const onSkirt: Kind = {
     chain: CHAIN.skirt,
     dye: cut.isSkirt ? DYE.bottom : DYE.top,
-    weight: (y) => ramp(0.96, 0.72, y),
+    weight: (y) => ramp(0.98, 0.82, y),
   }
   const shell: Ring[] = []
   for (let i = 0; i < d.shellRings; i++) {
@@ -250,7 +250,9 @@ function trunk(b: Body, d: Detail, cut: Cut): void {
     const topRz = (cut.waistRz + cut.hipRz) / 2
     const rx = topRx + (cut.hipRx - topRx) * over
     const rz = topRz + (cut.hipRz - topRz) * over
-    shell.push({ y, rx: rx + (cut.hemRx - rx) * flare, rz: rz + (cut.hemRz - rz) * flare })
+    // Flat sides between the corners must clear the legs too.
+    const clear = 1 + 0.05 * over
+    shell.push({ y, rx: (rx + (cut.hemRx - rx) * flare) * clear, rz: (rz + (cut.hemRz - rz) * flare) * clear })
   }
   b.tube(d.trunk, shell, onSkirt, [d.hasFeet ? 'flat' : 'open', 'open'])
 }
@@ -269,8 +271,8 @@ function arm(b: Body, d: Detail, cut: Cut, side: -1 | 1): void {
         ring(elbowM - 0.035, elbow),
         ring(elbowM + 0.03, elbow * 1.02),
         ring(1.27, shoulder * 0.95),
-        { ...ring(1.385, shoulder), x: x * 0.99 },
-        { ...ring(1.428, shoulder * 0.72), x: x * 0.92 },
+        { ...ring(1.37, shoulder), x: x * 0.99 },
+        { ...ring(1.418, shoulder * 0.74), x: x * 0.9 },
       ]
     : d.hasFeet
       ? [ring(wristM, cuff), ring(elbowM, elbow), { ...ring(1.42, shoulder * 0.86), x: x * 0.95 }]
@@ -339,17 +341,19 @@ function leg(b: Body, d: Detail, cut: Cut, side: -1 | 1): void {
   const { kneeM, ankleM } = JOINT
   const weight = (y: number): number => (y > kneeM + 0.05 ? 0 : y < kneeM - 0.05 ? 1 : (kneeM + 0.05 - y) / 0.1)
   const [hip, knee, ankle] = cut.leg
+  // Under a skirt or a coat legs are thinner than they would be: they must not show through.
+  const hidden = cut.hemM < 0.6 ? 0.74 : 1
   const ring = (y: number, r: number, z = 0): Ring => ({ x, y, z, rx: r * 0.94, rz: r * 1.06 })
   const trousers: Ring[] = d.isBentSmoothly
     ? [
         ring(0.065, ankle, 0.012),
         ring(0.28, (knee + ankle) / 2 + 0.008, 0.012),
         ring(kneeM - 0.045, knee * 1.0, 0.002),
-        ring(kneeM + 0.04, knee * 1.06, -0.004),
-        ring(0.72, (hip + knee) / 2 + 0.006, -0.002),
-        ring(0.9, hip * 0.97),
+        ring(kneeM + 0.04, knee * 1.06 * (cut.hemM < 0.48 ? hidden : 1), -0.004),
+        ring(0.72, ((hip + knee) / 2 + 0.006) * hidden, -0.002),
+        { ...ring(0.9, hip * 0.9 * hidden), x: x * 0.94 },
       ]
-    : [ring(d.hasFeet ? 0.08 : 0, ankle), ring(kneeM, knee), ring(0.9, hip)]
+    : [ring(d.hasFeet ? 0.08 : 0, ankle), ring(kneeM, knee), ring(0.9, hip * hidden)]
   b.tube(d.leg, trousers, { chain, dye: DYE.bottom, weight }, [d.hasFeet ? 'flat' : 'open', 'open'])
   if (!d.hasFeet) return
   const foot: Kind = { chain, dye: DYE.shoes, weight: () => 2 }

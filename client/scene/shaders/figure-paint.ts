@@ -20,7 +20,8 @@ vec3 palette(int row, int at) {
   return texelFetch(shapes, ivec2(at, 16 + row), 0).rgb;
 }
 float within(float d, float half1, float soft) {
-  return 1.0 - smoothstep(half1 - soft, half1 + soft, abs(d));
+  // What is thinner than a pixel fades rather than grows.
+  return (1.0 - smoothstep(half1 - soft, half1 + soft, abs(d))) * min(1.0, 2.0 * half1 / (half1 + soft));
 }
 float oval(vec2 p, vec2 middle, vec2 size, float soft) {
   vec2 q = (p - middle) / size;
@@ -52,21 +53,21 @@ vec3 face(vec3 skin, int bits, int mood) {
   bool laughs = (mood & ${MOOD.laughs}) != 0;
   float open = (mood & ${MOOD.away}) != 0 ? 0.08 : laughs ? 0.3 : 1.0 - 0.9 * blink;
   vec2 eye = vec2(0.0335, 1.624);
-  float inside = oval(p, eye, vec2(0.0145, 0.0105 * open + 0.0008), soft);
-  colour = mix(colour, vec3(0.9, 0.88, 0.86), inside);
+  float inside = oval(p, eye, vec2(0.0142, 0.0094 * open + 0.0008), soft);
+  colour = mix(colour, vec3(0.84, 0.82, 0.8), inside);
   vec3 iris = (bits & 3) == 0 ? vec3(0.2, 0.33, 0.42) : (bits & 3) == 1 ? vec3(0.24, 0.3, 0.16) : vec3(0.2, 0.11, 0.06);
-  colour = mix(colour, iris, inside * oval(p, eye - vec2(0.0015, 0.0), vec2(0.0082), soft));
-  colour = mix(colour, vec3(0.02), inside * oval(p, eye - vec2(0.0015, 0.0), vec2(0.0042), soft));
+  colour = mix(colour, iris, inside * oval(p, eye - vec2(0.0015, 0.0), vec2(0.0086), soft));
+  colour = mix(colour, vec3(0.02), inside * oval(p, eye - vec2(0.0015, 0.0), vec2(0.0046), soft));
   colour = mix(colour, vec3(1.0), inside * oval(vec2(vOwn.x, p.y), vec2(sign(vOwn.x) * 0.032 + 0.003, 1.6275), vec2(0.0018), soft));
   // The upper lid's line, then the brow.
-  float lid = eye.y + (0.0105 * open) * sqrt(max(0.0, 1.0 - pow((p.x - eye.x) / 0.016, 2.0)));
+  float lid = eye.y + (0.0094 * open) * sqrt(max(0.0, 1.0 - pow((p.x - eye.x) / 0.016, 2.0)));
   colour = mix(colour, vec3(0.05, 0.035, 0.03), 0.85 * within(p.y - lid, 0.0016, soft) * within(p.x - eye.x, 0.0165, 0.002));
   float brow = 1.6475 + (laughs ? 0.004 : 0.0) - 9.0 * pow(p.x - 0.03, 2.0);
   colour = mix(colour, mix(hair, vec3(0.06, 0.04, 0.03), 0.35), 0.85 * within(p.y - brow, 0.0032, soft) * within(p.x - 0.034, 0.019, 0.004));
   // The mouth: a soft smile, open when laughing or talking.
   bool talks = (mood & ${MOOD.talks}) != 0;
   float gape = laughs ? 0.011 : talks ? 0.006 * (0.5 + 0.5 * sin(uAir.w * 17.0) * sin(uAir.w * 7.0 + 1.0)) : 0.0;
-  float lips = 1.547 + (laughs ? 9.0 : 4.5) * p.x * p.x - gape * 0.4;
+  float lips = 1.547 + (laughs ? 9.0 : 7.0) * p.x * p.x - gape * 0.4;
   float broad = laughs ? 0.028 : 0.023;
   float taper = sqrt(max(0.0, 1.0 - pow(p.x / broad, 2.0)));
   vec3 lip = mix(colour * vec3(0.78, 0.5, 0.48), vec3(0.55, 0.16, 0.16), 0.25);
@@ -75,7 +76,7 @@ vec3 face(vec3 skin, int bits, int mood) {
   if (laughs) colour = mix(colour, vec3(0.93), within(p.y - lips - gape * 0.6, 0.003 * taper, soft) * step(p.x, broad * 0.85));
   if ((extra & 1) != 0) {
     float rim = abs(length((p - vec2(0.035, 1.622)) / vec2(1.12, 1.0)) - 0.021);
-    float frame = 1.0 - smoothstep(0.0018 - soft * 0.5, 0.0018 + soft, rim);
+    float frame = within(rim, 0.0017, soft);
     frame = max(frame, within(p.y - 1.628, 0.0016, soft) * step(p.x, 0.014));
     frame = max(frame, within(p.y - 1.63, 0.0018, soft) * step(0.058, p.x));
     colour = mix(colour, vec3(0.04, 0.04, 0.045), frame);
@@ -213,7 +214,9 @@ void main() {
     if (((bits >> 15) & 7) == 7) colour *= 1.0 - 0.25 * within(abs(fract(atan(vOwn.x, -vOwn.z) / 6.2831853 * 6.0) - 0.5) - 0.5, 0.015, 0.008);
   } else colour = mix(vec3(0.5, 0.36, 0.22), vec3(0.42, 0.3, 0.18), step(0.5, fract(vOwn.x * 14.0)));
 #endif
-  vec3 albedo = pow(colour, vec3(2.2)) * 0.8;
+  // Dyes of the wardrobe are paint on white; cloth and skin give back less, and less purely.
+  vec3 albedo = pow(colour, vec3(2.2)) * 0.74;
+  albedo = mix(albedo, vec3(dot(albedo, vec3(0.3, 0.59, 0.11))), 0.14);
   if ((mood & ${MOOD.away}) != 0) albedo = mix(vec3(dot(albedo, vec3(0.3, 0.59, 0.11))), albedo, 0.12) * 0.85 + 0.03;
   vec3 view = normalize(cameraPosition - vWorld);
   vec3 shown = lit(albedo, n, 1.0);

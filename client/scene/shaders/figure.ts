@@ -153,9 +153,9 @@ Limb armOf(float side) {
   chest(arm.root, none, 1.0);
   // The left foot is ahead at phase 0: the right arm too.
   float swing = side * cos(world1.x) * walking * mix(0.2 + 0.55 * min(stride, 0.6), 0.85, run);
-  float raise = swing - 0.5 * fly + 0.5 * sit + 0.03 * sin(clock * 1.4 + side) * still;
+  float raise = swing - 0.5 * fly + 0.25 * sit + 0.03 * sin(clock * 1.4 + side) * still;
   float aside = 0.11 + 0.45 * fly + 0.02 * sin(clock * 1.1) * still - 0.05 * run;
-  float bent = 0.16 + walking * (0.14 + max(0.0, swing) * 0.5) * (1.0 - run) + run * walking * 1.5 + 0.75 * sit + 0.1 * fly;
+  float bent = 0.16 + walking * (0.14 + max(0.0, swing) * 0.5) * (1.0 - run) + run * walking * 1.5 + 0.86 * sit + 0.1 * fly;
   vec3 du = vec3(side * sin(aside), -cos(aside) * cos(raise), -cos(aside) * sin(raise));
   float turned = raise + bent;
   vec3 df = normalize(vec3(side * mix(0.03 + 0.3 * fly, -0.2, max(run * walking, sit)), -cos(turned), -sin(turned)));
@@ -301,16 +301,18 @@ void main() {
   } else if (chain == 6) {
     // Skirts and coats hang between the hips and both legs.
     float right = smoothstep(-0.11, 0.11, p.x);
-    float below = 0.7 * smoothstep(0.56, 0.44, p.y);
+    // Over bent thighs the front lies closer.
+    float lap = max(sit, smoothstep(0.1, 0.4, drop));
+    if (p.z < 0.0) p.z *= 1.0 - 0.3 * lap * smoothstep(0.8, 0.55, p.y);
+    float below = smoothstep(0.56, 0.42, p.y);
     vec3 pl = p, nl = n, pr = p, nr = n;
     followLeg(-1.0, below, pl, nl);
     followLeg(1.0, below, pr, nr);
     vec3 hung = mix(pl, pr, right);
     vec3 hungN = mix(nl, nr, right);
     chest(p, n, 0.0);
-    float with1 = weight * mix(0.8, 1.0, max(sit, fly));
-    p = mix(p, hung, with1);
-    n = mix(n, hungN, with1);
+    p = mix(p, hung, weight);
+    n = mix(n, hungN, weight);
   } else {
     float seat = max(0.0, ${f(JOINT.hipM - 0.075)} - drop);
     p = sit > 0.5 && seat > 0.2 ? vec3(p.x, p.y * seat, p.z) : vec3(0.0);
