@@ -25,8 +25,9 @@ export type Report = {
 type Framed = Input & { kind: 'keyframe' }
 
 const PAGE = 2000
-/** A start reads this many of the newest entries of each timeline; `townhall journal verify` reads all. */
-const START_ENTRIES = 400_000
+/** A start reads so many entries, the newest of each timeline; `townhall journal verify` reads all. */
+const START_ENTRIES = 300_000
+const START_ENTRIES_EACH = 1000
 
 /** Everything, keyframes and the database's own structure too. */
 export async function verifyJournal(database: Database, marks: readonly Mark[]): Promise<Report> {
@@ -81,12 +82,13 @@ class Walk {
     this.database = database
   }
 
-  /** `newest` 0 walks every entry. */
+  /** Of `newest` entries, shared between the timelines; 0 walks every one. */
   async all(marks: readonly Mark[], newest: number): Promise<void> {
     const rows = await this.attempt('the list of timelines', () =>
       this.database.reads.selectFrom('timeline').selectAll().orderBy('no').execute(),
     )
-    for (const row of rows ?? []) await this.timeline(row, newest)
+    const each = newest === 0 ? 0 : Math.max(START_ENTRIES_EACH, Math.floor(newest / (rows?.length || 1)))
+    for (const row of rows ?? []) await this.timeline(row, each)
     for (const mark of marks) await this.mark(mark, rows ?? [])
   }
 
