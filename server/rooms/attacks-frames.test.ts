@@ -127,7 +127,7 @@ describe('attacks by bytes', () => {
         socket.close(4000)
       }
     }
-    await Promise.all(Array.from({ length: 8 }, attack))
+    await Promise.all(Array.from({ length: 3 }, attack))
     expect(left).toBe(0)
     expect(closed).toBeGreaterThan(10)
     await until(
@@ -137,7 +137,7 @@ describe('attacks by bytes', () => {
     expect(stateOf()).toBe(before)
     expect(town.faults).toEqual([])
     expect(await ping(bystander)).toBeLessThan(500)
-  })
+  }, 90_000)
 })
 
 const OWN_PROCESS = `
