@@ -8,7 +8,7 @@ import { CHEST_PIVOT_M, FOREARM_M, UPPER_ARM_M } from './shaders/figure.ts'
 export type Arm = { readonly elbow: Vec3; readonly wrist: Vec3 }
 
 /** How far a shoulder follows a hand that is out of reach. */
-const SHOULDER_GIVES_M = 0.035
+const SHOULDER_GIVES_M = 0.015
 const REACH_M = UPPER_ARM_M + FOREARM_M
 
 export const newArm = (): Arm => ({ elbow: { x: 0, y: 0, z: 0 }, wrist: { x: 0, y: 0, z: 0 } })

@@ -186,7 +186,7 @@ class Level {
     data.normals = figure.normals
     data.indices = figure.indices
     data.applyToMesh(this.mesh)
-    this.mesh.setVerticesData('part', figure.parts, false, 4)
+    this.mesh.setVerticesData('part', figure.parts, false, 3)
     this.shapes = RawTexture.CreateRGBATexture(
       withPalette(figure.shapes, figure.shapesWidth),
       figure.shapesWidth,

@@ -133,12 +133,12 @@ export class Body {
     return this.vertex(m[0] as number, (m[1] as number) + bulgeM, m[2] as number, kind)
   }
 
-  /** How far a rounded end stands out: a third of its width. */
+  /** How far a rounded end stands out: a tenth of its width. */
   private bulge(row: number, sides: number): number {
     const across = Math.floor(sides / 2) * 3
     const [a, b] = [row * 3, row * 3 + across]
     const at = (i: number): number => this.position[i] as number
-    return 0.17 * Math.hypot(at(a) - at(b), at(a + 2) - at(b + 2))
+    return 0.11 * Math.hypot(at(a) - at(b), at(a + 2) - at(b + 2))
   }
 
   private fan(row: number, sides: number, centre: number, up: 1 | -1): void {

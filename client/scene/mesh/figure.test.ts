@@ -9,9 +9,9 @@ const meshes = LEVELS.map(figureMesh)
 function worn(mesh: FigureMesh, garment: number, hair: number): Float32Array {
   const out = new Float32Array(mesh.positions.length)
   for (let i = 0; i < out.length / 3; i++) {
-    const isHair = mesh.parts[i * 4 + 2] === 1
+    const isHair = mesh.parts[i * 3 + 1] === 1
     const row = isHair ? 8 + hair : garment
-    const o = (row * mesh.shapesWidth + 2 * (mesh.parts[i * 4 + 3] ?? 0)) * 4
+    const o = (row * mesh.shapesWidth + 2 * (mesh.parts[i * 3 + 2] ?? 0)) * 4
     for (let k = 0; k < 3; k++) out[i * 3 + k] = mesh.shapes[o + k] ?? Number.NaN
   }
   return out
@@ -29,7 +29,7 @@ it('is a body of an adult that stands on its soles, whatever it wears', () => {
     for (let garment = 0; garment < 8; garment++)
       for (let hair = 0; hair < 8; hair++) {
         const places = worn(mesh, garment, hair)
-        const body = places.filter((_, i) => mesh.parts[Math.floor(i / 3) * 4] !== CHAIN.stool)
+        const body = places.filter((_, i) => mesh.parts[Math.floor(i / 3) * 3] !== CHAIN.stool)
         const ys = body.filter((_, i) => i % 3 === 1)
         const xs = body.filter((_, i) => i % 3 === 0)
         expect(Math.min(...ys)).toBe(0)
@@ -41,16 +41,19 @@ it('is a body of an adult that stands on its soles, whatever it wears', () => {
 })
 
 it('has unit normals and weights its chains know', () => {
-  for (const { normals, parts } of meshes) {
+  for (const { normals, parts, shapes, shapesWidth } of meshes) {
     for (let i = 0; i < normals.length; i += 3)
       expect(Math.hypot(normals[i] ?? 0, normals[i + 1] ?? 0, normals[i + 2] ?? 0)).toBeCloseTo(1, 4)
-    for (let i = 0; i < parts.length; i += 4) {
+    for (let i = 0; i < parts.length; i += 3) {
       const chain = parts[i] ?? -1
       const most =
         chain === CHAIN.armL || chain === CHAIN.armR ? 5 : chain === CHAIN.legL || chain === CHAIN.legR ? 2 : 1
       expect(chain).toBeLessThanOrEqual(CHAIN.stool)
-      expect(parts[i + 1]).toBeGreaterThanOrEqual(0)
-      expect(parts[i + 1]).toBeLessThanOrEqual(most)
+      for (let row = parts[i + 1] === 1 ? 8 : 0; row < (parts[i + 1] === 1 ? 16 : 8); row++) {
+        const weight = shapes[(row * shapesWidth + 2 * (parts[i + 2] ?? 0) + 1) * 4 + 3] ?? -1
+        expect(weight).toBeGreaterThanOrEqual(0)
+        expect(weight).toBeLessThanOrEqual(most)
+      }
     }
   }
 })
@@ -75,7 +78,7 @@ it('has a table wide enough for the palettes and for every column', () => {
     expect(mesh.shapesWidth).toBeGreaterThanOrEqual(16)
     expect(mesh.shapes).toHaveLength(mesh.shapesWidth * mesh.shapesHeight * 4)
     expect(mesh.shapes.every(Number.isFinite)).toBe(true)
-    for (let i = 3; i < mesh.parts.length; i += 4) expect(2 * (mesh.parts[i] ?? 0) + 1).toBeLessThan(mesh.shapesWidth)
+    for (let i = 2; i < mesh.parts.length; i += 3) expect(2 * (mesh.parts[i] ?? 0) + 1).toBeLessThan(mesh.shapesWidth)
   }
 })
 

@@ -11,11 +11,11 @@ export type FigureMesh = {
   /** In the first garment with the first hair. */
   readonly positions: Float32Array
   readonly normals: Float32Array
-  /** chain, weight (CHAIN), row set (0 garment, 1 hair) and column in the table, for each vertex. */
+  /** chain (CHAIN), row set (0 garment, 1 hair) and column in the table, for each vertex. */
   readonly parts: Float32Array
   readonly indices: Uint16Array
   /**
-   * Rows: the garments, then the hairs. For each column two texels: position and dye; normal and 0. RGBA, 32-bit floats.
+   * Rows: the garments, then the hairs. For each column two texels: position and dye; normal and weight. RGBA, 32-bit floats.
    */
   readonly shapes: Float32Array
   readonly shapesWidth: number
@@ -81,25 +81,26 @@ const DETAILS: readonly Detail[] = [
 export function figureMesh(level: FigureLevel): FigureMesh {
   const base = draw(level, CUTS[0] as Cut, HAIR[0] as HairStyle)
   const columns = [0, 0]
-  const parts = new Float32Array(base.count * 4)
+  const parts = new Float32Array(base.count * 3)
   for (let i = 0; i < base.count; i++) {
     const set = base.isHair[i] ? 1 : 0
     const column = columns[set] as number
     columns[set] = column + 1
-    parts.set([base.chain[i] as number, base.weight[i] as number, set, column], i * 4)
+    parts.set([base.chain[i] as number, set, column], i * 3)
   }
   const shapesWidth = 2 * Math.max(...columns)
   const shapesHeight = CUTS.length + HAIR.length
   const shapes = new Float32Array(shapesWidth * shapesHeight * 4)
   const fill = (row: number, set: number, body: Body): void => {
     for (let i = 0; i < base.count; i++) {
-      if (parts[i * 4 + 2] !== set) continue
-      const o = (row * shapesWidth + 2 * (parts[i * 4 + 3] as number)) * 4
+      if (parts[i * 3 + 1] !== set) continue
+      const o = (row * shapesWidth + 2 * (parts[i * 3 + 2] as number)) * 4
       for (let k = 0; k < 3; k++) {
         shapes[o + k] = body.position[i * 3 + k] as number
         shapes[o + 4 + k] = body.normal[i * 3 + k] as number
       }
       shapes[o + 3] = body.dye[i] as number
+      shapes[o + 7] = body.weight[i] as number
     }
   }
   CUTS.forEach((cut, row) => fill(row, 0, draw(level, cut, HAIR[0] as HairStyle)))
@@ -228,8 +229,8 @@ function trunk(b: Body, d: Detail, cut: Cut): void {
     b.tube(
       6,
       [
-        { y: 0.85, rx: 0.13, rz: 0.104 },
-        { y: 0.95, rx: cut.hipRx - 0.012, rz: cut.hipRz - 0.012 },
+        { y: 0.85, rx: 0.125, rz: 0.1 },
+        { y: 0.92, rx: cut.hipRx * 0.84, rz: cut.hipRz * 0.84 },
       ],
       { chain: CHAIN.trunk, dye: DYE.bottom, weight: () => 0 },
       ['flat', 'open'],
@@ -303,8 +304,8 @@ function arm(b: Body, d: Detail, cut: Cut, side: -1 | 1): void {
   b.tube(
     5,
     [
-      wide(0.7, 0.009, 0.022, 0.014),
-      wide(0.742, 0.013, 0.031, 0.01),
+      wide(0.7, 0.009, 0.029, 0.008),
+      wide(0.742, 0.013, 0.035, 0.007),
       wide(0.786, 0.015, 0.038, 0.006),
       wide(0.82, 0.0175, 0.043, 0),
       wide(0.855, 0.0185, 0.037, -0.002),

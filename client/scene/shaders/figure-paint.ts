@@ -45,7 +45,7 @@ vec3 face(vec3 skin, int bits, int mood) {
   colour = mix(colour, colour * vec3(1.08, 0.84, 0.8), 0.55 * oval(p, vec2(0.05, 1.578), vec2(0.024, 0.017), 0.012));
   colour = mix(colour, colour * vec3(0.8, 0.72, 0.72), 0.5 * oval(p, vec2(0.034, 1.626), vec2(0.026, 0.017), 0.008));
   if ((extra & 2) != 0) {
-    float cheek = smoothstep(1.6, 1.56, p.y + 0.5 * max(0.0, 0.06 - p.x) - 0.02);
+    float cheek = smoothstep(1.588, 1.572, p.y + 0.5 * max(0.0, 0.06 - p.x) - 0.02);
     float beard = cheek * (1.0 - oval(p, vec2(0.0, 1.549), vec2(0.021, 0.0075), soft)) * smoothstep(-0.025, -0.045, vOwn.z);
     colour = mix(colour, hair * 0.9, 0.92 * beard);
   }
@@ -211,7 +211,7 @@ void main() {
     shine = 0.35;
   } else if (dye == 5) {
     colour = palette(4, (bits >> 27) & 15);
-    if (((bits >> 15) & 7) == 7) colour *= 1.0 - 0.25 * within(abs(fract(atan(vOwn.x, -vOwn.z) / 6.2831853 * 6.0) - 0.5) - 0.5, 0.015, 0.008);
+    if (((bits >> 15) & 7) == 7 && vOwn.y < 1.696) colour *= 0.8;
   } else colour = mix(vec3(0.5, 0.36, 0.22), vec3(0.42, 0.3, 0.18), step(0.5, fract(vOwn.x * 14.0)));
 #endif
   // Dyes of the wardrobe are paint on white; cloth and skin give back less, and less purely.

@@ -25,7 +25,7 @@ export const FIGURE_VERTEX = /* glsl */ `
 precision highp float;
 precision highp int;
 precision highp sampler2D;
-in vec4 part;
+in vec3 part;
 in vec4 world0;
 in vec4 world1;
 in vec4 world2;
@@ -239,12 +239,13 @@ void grip(float side, float weight, inout vec3 p, inout vec3 n) {
 void main() {
   int bits = int(dress.x + 0.5) | (int(dress.y + 0.5) << 16);
   int chain = int(part.x + 0.5);
-  float weight = part.y;
-  int row = part.z < 0.5 ? (bits >> 18) & 7 : 8 + ((bits >> 15) & 7);
-  ivec2 texel = ivec2(2 * int(part.w + 0.5), row);
+  int row = part.y < 0.5 ? (bits >> 18) & 7 : 8 + ((bits >> 15) & 7);
+  ivec2 texel = ivec2(2 * int(part.z + 0.5), row);
   vec4 own = texelFetch(shapes, texel, 0);
   vec3 p = own.xyz;
-  vec3 n = texelFetch(shapes, texel + ivec2(1, 0), 0).xyz;
+  vec4 more = texelFetch(shapes, texel + ivec2(1, 0), 0);
+  vec3 n = more.xyz;
+  float weight = more.w;
   vOwn = p;
   int mood = int(floor(dress.z));
   vKind = ivec4(int(own.w + 0.5), chain, bits, mood);
