@@ -1,7 +1,7 @@
 // The server, wired in reading order: settings, the city, the rooms, the web, the gate, the port.
 // Starts nothing by itself; server/cli/serve.ts is the command.
 import type { AddressInfo } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { type CityPackage, openPackage } from './city/package.ts'
 import type { CityRoom } from './rooms/city-room.ts'
@@ -75,6 +75,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     metrics,
     clientDir: parts.clientDir ?? CLIENT_DIR,
     contextDir: settings.TOWNHALL_CONTEXT,
+    replayDir: join(settings.TOWNHALL_DATA, 'replay'),
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => ({ city: true, rooms: rooms.isOpen(), port: httpServer.listening }),
   })

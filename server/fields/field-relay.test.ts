@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Random } from '../../shared/kernel/random.ts'
 import type { Area } from '../../shared/protocol/fields-info.ts'
 import { LAYERS, Lively, shown } from '../../shared/protocol/fields-testing.ts'
-import { cellsOf, Field, layerOf } from '../../shared/protocol/fields.ts'
+import { cellsOf, Field, headOf } from '../../shared/protocol/fields.ts'
 import { FieldRelay, MAX_FIELD_BUFFERED_BYTES } from './field-relay.ts'
 
 const AREA: Area = [-400, -200, 350, 300]
@@ -19,7 +19,7 @@ class Follower {
   send = (frame: Uint8Array): void => {
     this.bytes += frame.length
     this.frames++
-    this.fields[layerOf(frame)]?.apply(frame.slice())
+    this.fields[headOf(frame).layer]?.apply(frame.slice())
   }
   seesAll(town: Lively, area?: Area): void {
     town.fields.forEach(({ cells }, n) => {

@@ -2,7 +2,7 @@
 // frame is cut by leaving out sections. A client that does not read is passed over and later given what is true then, a
 // keyframe; a newcomer the same. Knows nothing of sockets or Colyseus; what it knows of a layer is the layer as it is now.
 import type { Area, CellRange, LayerInfo } from '../../shared/protocol/fields-info.ts'
-import { cellsOf, CutFrame, Field, layerOf, type Watching } from '../../shared/protocol/fields.ts'
+import { cellsOf, CutFrame, Field, headOf, type Watching } from '../../shared/protocol/fields.ts'
 import type { Sink } from '../rooms/presence-relay.ts'
 
 /** A client whose socket holds more than this gets no frame until it has drained. */
@@ -54,7 +54,7 @@ export class FieldRelay {
 
   /** A frame of a field from its owner, the next in its row; RangeError when it is not. */
   publish(frame: Uint8Array): void {
-    const n = layerOf(frame)
+    const { layer: n } = headOf(frame)
     const layer = this.states[n]
     if (!layer) throw new RangeError(`fields: there is no layer ${n}`)
     layer.field.apply(frame)

@@ -7,6 +7,7 @@ import { cityRoutes } from './city-routes.ts'
 import { contextRoutes } from './context-routes.ts'
 import { MAX_BODY_BYTES } from './gate.ts'
 import type { Metrics } from './metrics.ts'
+import { replayRoutes } from './replay-routes.ts'
 import { staticFiles } from './static-files.ts'
 
 export type AppOptions = {
@@ -17,13 +18,15 @@ export type AppOptions = {
   readonly clientDir: string
   /** Folder of a context tileset. */
   readonly contextDir?: string
+  /** Folder of the recordings, one folder a timeline. */
+  readonly replayDir: string
   /** Reserves a seat in a room; an error with a `status` is a refusal. */
   readonly seat: (method: string, room: string, options: unknown) => Promise<unknown>
   /** Each part by name, and whether it is ready. */
   readonly parts: () => Readonly<Record<string, boolean>>
 }
 
-export function makeApp({ city, log, metrics, clientDir, contextDir, seat, parts }: AppOptions): Express {
+export function makeApp({ city, log, metrics, clientDir, contextDir, replayDir, seat, parts }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', false)
@@ -62,6 +65,7 @@ export function makeApp({ city, log, metrics, clientDir, contextDir, seat, parts
 
   app.use(contextRoutes(city.manifest, contextDir))
   app.use('/city', cityRoutes(city))
+  app.use('/replay', replayRoutes(replayDir))
   app.use(staticFiles(clientDir))
   app.use((request: Request, response: Response) => {
     const isPage = request.path === '/'

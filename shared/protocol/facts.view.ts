@@ -79,7 +79,8 @@ function show<V extends object, F extends { readonly id: string }>(
   View: new () => V,
 ): void {
   const names = new Set(facts.map(({ id }) => id))
-  for (const id of [...shown.keys()]) if (!names.has(id)) shown.delete(id)
+  const gone = Array.from(shown.keys()).filter((id) => !names.has(id))
+  for (const id of gone) shown.delete(id)
   for (const fact of facts) {
     const known = shown.get(fact.id)
     // The setters of a schema compare: an equal value is no change.

@@ -1,5 +1,5 @@
 // Small layers of each kind with lively content from a seed, for the tests of fields, relays, segments and players.
-import type { Random } from '../kernel/random.ts'
+import { type Random, seedOf } from '../kernel/random.ts'
 import { AgentCells, type AgentNow } from './fields-agents.ts'
 import type { AgentsInfo, Grid, ItemsInfo, LayerInfo, RasterInfo } from './fields-info.ts'
 import { ItemCells, type ItemValues } from './fields-items.ts'
@@ -125,28 +125,27 @@ export class Lively {
   }
 }
 
-/** What a field shows, as text to compare; `isWanted` leaves cells out. */
-export const shown = (cells: FieldCells, isWanted: (cell: number) => boolean = () => true): string =>
-  JSON.stringify(plain(cells, isWanted))
+/** A short text that is equal when two fields show the same; `isWanted` leaves cells out. */
+export function shown(cells: FieldCells, isWanted: (cell: number) => boolean = () => true): string {
+  const text = JSON.stringify(plain(cells, isWanted))
+  return `${text.length} ${seedOf(text)}`
+}
 
 function plain(cells: FieldCells, isWanted: (cell: number) => boolean): unknown {
-  switch (cells.kind) {
-    case 'raster': {
-      const { cols } = cells.info.grid
-      const cellOf = (i: number): number =>
-        Math.floor(Math.floor(i / cols) / 16) * cells.cells.cols + Math.floor((i % cols) / 16)
-      return Array.from(cells.codes, (code, i) => (isWanted(cellOf(i)) ? code : 0))
-    }
-    case 'items': {
-      const seen = new Set<number>()
-      for (let cell = 0; cell < cells.cells.count; cell++)
-        if (isWanted(cell)) for (const item of Array.from(cells.itemsOf(cell))) seen.add(item)
-      return cells.columns.map((column) => Array.from(column, (code, item) => (seen.has(item) ? code : 0)))
-    }
-    case 'agents':
-      return [...cells.agents.values()]
-        .filter(({ cell }) => isWanted(cell))
-        .map(({ id, kind, cell, east, north, heading, speed }) => ({ id, kind, cell, east, north, heading, speed }))
-        .sort((a, b) => a.id - b.id)
+  if (cells.kind === 'raster') {
+    const { cols } = cells.info.grid
+    const cellOf = (i: number): number =>
+      Math.floor(Math.floor(i / cols) / 16) * cells.cells.cols + Math.floor((i % cols) / 16)
+    return Array.from(cells.codes, (code, i) => (isWanted(cellOf(i)) ? code : 0))
   }
+  if (cells.kind === 'items') {
+    const seen = new Set<number>()
+    for (let cell = 0; cell < cells.cells.count; cell++)
+      if (isWanted(cell)) for (const item of Array.from(cells.itemsOf(cell))) seen.add(item)
+    return cells.columns.map((column) => Array.from(column, (code, item) => (seen.has(item) ? code : 0)))
+  }
+  return [...cells.agents.values()]
+    .filter(({ cell }) => isWanted(cell))
+    .map(({ id, kind, cell, east, north, heading, speed }) => ({ id, kind, cell, east, north, heading, speed }))
+    .sort((a, b) => a.id - b.id)
 }

@@ -26,7 +26,10 @@ export const FIELD = 3
 export const WATCH = 'watch'
 
 /** Of each layer wanted: its id and the area looked at, null for all of it. What is not named is not sent any more. */
-export const Watching = z.array(z.strictObject({ layer: z.string().max(130), area: Area.nullable() })).max(64).readonly()
+export const Watching = z
+  .array(z.strictObject({ layer: z.string().max(130), area: Area.nullable() }))
+  .max(64)
+  .readonly()
 export type Watching = z.output<typeof Watching>
 
 const KEYFRAME = 0x11
@@ -38,15 +41,8 @@ type Given<C extends FieldCells> = Parameters<C['update']>[0]
 
 /** The cells of a layer, empty. */
 export function cellsOf(info: LayerInfo): FieldCells {
-  switch (info.kind) {
-    case 'raster':
-      return new RasterCells(info)
-    case 'edges':
-    case 'points':
-      return new ItemCells(info)
-    case 'agents':
-      return new AgentCells(info)
-  }
+  if (info.kind === 'raster') return new RasterCells(info)
+  return info.kind === 'agents' ? new AgentCells(info) : new ItemCells(info)
 }
 
 export class Field<C extends FieldCells = FieldCells> {
@@ -139,13 +135,11 @@ function readHead(frame: Uint8Array): Head & { readonly from: ByteReader } {
   return { what, layer: from.varint(), number: from.varint(), atMs: from.varint(), from }
 }
 
-export const isKeyframe = (frame: Uint8Array): boolean => frame[0] === KEYFRAME
-
-/** The layer a frame is of; RangeError when it is none. */
-export const layerOf = (frame: Uint8Array): number => readHead(frame).layer
-
-/** What the timeline's clock showed; RangeError when it is no frame. */
-export const timeOf = (frame: Uint8Array): number => readHead(frame).atMs
+/** What a frame says of itself; RangeError when it is none. */
+export function headOf(frame: Uint8Array): { layer: number; number: number; atMs: number; isKeyframe: boolean } {
+  const { what, layer, number, atMs } = readHead(frame)
+  return { layer, number, atMs, isKeyframe: what === KEYFRAME }
+}
 
 /** A frame with its sections found, for who sends parts of it. */
 export class CutFrame {

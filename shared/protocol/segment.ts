@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { ByteReader, ByteWriter } from '../city/bytes.ts'
 import { Facts, Mark } from './facts.ts'
 import { LayerInfo } from './fields-info.ts'
-import { cellsOf, Field, isKeyframe, layerOf } from './fields.ts'
+import { cellsOf, Field, headOf } from './fields.ts'
 
 const MAGIC = [0x54, 0x48, 0x53, 0x31]
 const FRAME = 1
@@ -74,7 +74,14 @@ export class SegmentBuilder {
 }
 
 /** `bytes` of a frame are the frame; of the others they begin with their length. */
-type Item = { readonly what: number; readonly atMs: number; readonly layer: number; readonly bytes: Uint8Array }
+type Item = {
+  readonly what: number
+  readonly atMs: number
+  readonly layer: number
+  /** Nothing before it is needed. */
+  readonly isWhole: boolean
+  readonly bytes: Uint8Array
+}
 
 /** A place in a segment: goes to any moment of it and shows what was true then. */
 export class SegmentCursor {
@@ -113,7 +120,7 @@ export class SegmentCursor {
     // Of each layer only what follows the last keyframe on the way, of the facts only the last.
     const begins = new Map<number, number>()
     for (let item = items[end]; item && item.atMs <= ms; item = items[++end])
-      if (item.what === FACTS || (item.what === FRAME && isKeyframe(item.bytes))) begins.set(item.layer, end)
+      if (item.isWhole) begins.set(item.layer, end)
     for (let at = this.played; at < end; at++) {
       const { what, layer, bytes } = items[at] as Item
       if (at < (begins.get(layer) ?? 0)) continue
@@ -136,9 +143,9 @@ function itemsOf(bytes: Uint8Array, from: ByteReader, { fromMs, layers }: Segmen
     const start = bytes.length - from.left
     from.part(length)
     const part = bytes.subarray(what === FRAME ? start : lengthAt, start + length)
-    const layer = what === FRAME ? layerOf(part) : -what
+    const { layer, isKeyframe } = what === FRAME ? headOf(part) : { layer: -what, isKeyframe: what === FACTS }
     if (layer >= layers.length) throw new RangeError(`segment: a frame of layer ${layer}`)
-    items.push({ what, atMs, layer, bytes: part })
+    items.push({ what, atMs, layer, isWhole: isKeyframe, bytes: part })
   }
   return items
 }
@@ -192,6 +199,8 @@ export type SegmentIndex = Readonly<z.output<typeof SegmentIndex>>
 export const ReplayList = z.object({
   timelines: z.array(z.object({ timeline: z.string(), index: z.string() })).readonly(),
 })
+
+export type ReplayList = z.output<typeof ReplayList>
 
 /** The segment that holds a moment, or the place where it would be. */
 export function segmentAt(segments: readonly SegmentEntry[], ms: number): { at: number; isIn: boolean } {

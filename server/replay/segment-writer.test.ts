@@ -1,0 +1,138 @@
+// A recording shows every moment as it was, goes on after a restart, forgets what is too old and survives a bad disk.
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { shown } from '../../shared/protocol/fields-testing.ts'
+import { readIndex, readSegment, SegmentReader } from './segment-reader.ts'
+import { factsAt, FROM_MS, Recorded, TRACKS } from './testing.ts'
+
+let town: Recorded
+beforeEach(() => {
+  town = new Recorded(11)
+})
+afterEach(() => town.remove())
+
+async function expectAsItWas(): Promise<void> {
+  const reader = await SegmentReader.open(town.folder)
+  const moments = [...town.was.keys()]
+  // Forward, then backward with leaps.
+  for (const ms of [...moments, ...moments.reverse().filter((_, i) => i % 7 === 0)]) {
+    const cursor = await reader.at(ms)
+    expect(
+      cursor?.fields.map(({ cells }) => shown(cells)),
+      String(ms),
+    ).toEqual(town.was.get(ms))
+    expect(cursor?.facts).toEqual(factsAt(ms))
+  }
+}
+
+describe('a recording', () => {
+  test('shows every moment as it was', async () => {
+    const writer = await town.writer()
+    town.play(writer, FROM_MS, FROM_MS + 34_000)
+    writer.mark({ atMs: FROM_MS + 33_800, kind: 'toy.storm', text: 'a storm' })
+    await writer.close()
+    await expectAsItWas()
+    const { tracks, gaps } = await readIndex(town.folder)
+    const [all, overview] = tracks.map(({ segments }) =>
+      segments.map(({ fromMs, toMs }) => [fromMs - FROM_MS, toMs - FROM_MS]),
+    )
+    expect(all).toEqual([
+      [0, 10_000],
+      [10_000, 20_000],
+      [20_000, 30_000],
+      [30_000, 33_801],
+    ])
+    expect(overview).toEqual([[0, 33_801]])
+    expect(gaps).toEqual([])
+    expect(tracks[0]?.segments.at(-1)?.marks).toEqual([{ atMs: FROM_MS + 33_800, kind: 'toy.storm', text: 'a storm' }])
+    expect(tracks[1]?.segments[0]?.layers).toEqual(['toy.depth', 'toy.roads', 'toy.sensors', 'toy.cars'])
+    expect(writer.lost).toBe(0)
+  })
+
+  test('goes on after a restart, with a gap where nobody was, and tells nothing twice', async () => {
+    const first = await town.writer()
+    town.play(first, FROM_MS, FROM_MS + 14_000)
+    await first.close()
+    await writeFile(join(town.folder, 'half.thseg.part'), 'x')
+    await writeFile(join(town.folder, '1-2-0123456789abcdef.thseg'), 'unlisted')
+    const second = await town.writer()
+    // As a replay from the last keyframe does: the frames come again.
+    const was = new Map(town.was)
+    town.play(second, FROM_MS + 12_000, FROM_MS + 13_500)
+    town.was.clear()
+    for (const [ms, state] of was) town.was.set(ms, state)
+    town.play(second, FROM_MS + 40_000, FROM_MS + 52_000)
+    await second.close()
+    await expectAsItWas()
+    const { gaps, tracks } = await readIndex(town.folder)
+    expect(gaps).toEqual([{ fromMs: FROM_MS + 13_501, toMs: FROM_MS + 40_000 }])
+    const names = tracks.flatMap(({ segments }) => segments.map(({ name }) => name))
+    expect((await readdir(town.folder)).sort()).toEqual([...names, 'index.json'].sort())
+  })
+
+  test('a timeline that was silent leaves a gap, without a restart', async () => {
+    const writer = await town.writer()
+    town.play(writer, FROM_MS, FROM_MS + 3000)
+    town.play(writer, FROM_MS + 63_000, FROM_MS + 65_000)
+    await writer.close()
+    expect((await readIndex(town.folder)).gaps).toEqual([{ fromMs: FROM_MS + 2501, toMs: FROM_MS + 63_000 }])
+  })
+
+  test('forgets the oldest by age and by size', async () => {
+    const [all, overview] = TRACKS as [(typeof TRACKS)[0], (typeof TRACKS)[0]]
+    const old = await town.writer({ tracks: [{ ...all, maxAgeMs: 25_000 }, overview] })
+    town.play(old, FROM_MS, FROM_MS + 70_000)
+    await old.close()
+    const { tracks } = await readIndex(town.folder)
+    expect(tracks[0]?.segments.map(({ fromMs }) => fromMs - FROM_MS)).toEqual([40_000, 50_000, 60_000])
+    expect(tracks[1]?.segments).toHaveLength(2)
+    const largest = Math.max(...(tracks[0]?.segments.map(({ bytes }) => bytes) ?? []))
+    const small = await town.writer({ tracks: [{ ...all, maxBytes: largest + 1 }, overview] })
+    await small.close()
+    expect((await readIndex(town.folder)).tracks[0]?.segments).toHaveLength(1)
+    expect((await readdir(town.folder)).length).toBe(4)
+  })
+
+  test('names a segment that was changed since, and forgets one that is cut', async () => {
+    const writer = await town.writer()
+    town.play(writer, FROM_MS, FROM_MS + 20_500)
+    await writer.close()
+    const [first, second] = (await readIndex(town.folder)).tracks[0]?.segments ?? []
+    if (!first || !second) throw new Error('not recorded')
+    const path = join(town.folder, first.name)
+    const bytes = await readFile(path)
+    await expect(readSegment(town.folder, { ...first, sha256: second.sha256 })).rejects.toThrow(/has changed/)
+    await writeFile(path, bytes.subarray(0, bytes.length - 9))
+    await expect(readSegment(town.folder, first)).rejects.toThrow()
+    await (await town.writer()).close()
+    const { tracks } = await readIndex(town.folder)
+    expect(tracks[0]?.segments.map(({ name }) => name)).not.toContain(first.name)
+  })
+
+  test('a folder that takes nothing costs a gap and says so; the recording goes on by itself', async () => {
+    const faults: unknown[] = []
+    const writer = await town.writer({ onFault: (error) => faults.push(error) })
+    town.play(writer, FROM_MS, FROM_MS + 10_500)
+    await writer.flushed()
+    await rm(town.folder, { recursive: true })
+    await writeFile(town.folder, 'in the way')
+    town.play(writer, FROM_MS + 10_500, FROM_MS + 20_500)
+    await writer.flushed()
+    expect(writer.lost).toBe(1)
+    expect(faults).toHaveLength(1)
+    await chmod(town.folder, 0o600)
+    await rm(town.folder)
+    await (await town.writer()).close()
+    town.play(writer, FROM_MS + 20_500, FROM_MS + 31_000)
+    await writer.close()
+    expect(writer.lost).toBe(1)
+    const { tracks } = await readIndex(town.folder)
+    expect(tracks[0]?.segments.at(-1)?.toMs).toBe(FROM_MS + 30_501)
+  })
+
+  test('takes no timeline whose name leads elsewhere', async () => {
+    for (const timeline of ['../x', '', 'a/b', '.', 'a b'])
+      await expect(town.writer({ timeline })).rejects.toThrow(/name/)
+  })
+})
