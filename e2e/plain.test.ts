@@ -43,7 +43,10 @@ it('says that it cannot draw, and still finds and goes to a place', async () => 
   const box = page.getByRole('combobox', { name: /find a place/i })
   await box.fill('Khan Shatyr')
   await page.getByRole('option').first().click()
-  await page.waitForFunction(() => Math.abs((window.townhall.people()[0]?.eastM ?? 0) + 3180) < 100)
+  await page.waitForFunction(() => {
+    const me = window.townhall.people().find(({ isMe }) => isMe)
+    return me && Math.hypot(me.eastM + 3180, me.northM + 5364) < 300
+  })
 })
 
 it('tells what is around by the key T, the nearest first, people among it', async () => {
