@@ -40,7 +40,9 @@ it('lays the district on a table, scales it with two hands, and gives the room b
   if (!table) throw new Error('no table')
   expect(first.kind).toBe('ar')
   expect(first.creditsInView).toBe(true)
-  expect(Math.hypot(table.centreM[0] - stood.eastM, table.centreM[1] - stood.northM)).toBeLessThan(2)
+  expect(Math.hypot(table.centreM[0] - stood.eastM, table.centreM[1] - stood.northM)).toBeLessThan(
+    table.radiusM * table.scale,
+  )
   const [x, y, z] = table.at
   await look(page, [x, y + 0.7, z + 0.9], [x, y, z])
 

@@ -205,8 +205,7 @@ class Worn implements Headset {
     this.isPlaced = true
     this.helper.sessionManager.resetReferenceSpace()
     lookOf(this.hands.head.turn, 0, look)
-    const { body } = this.host.me
-    this.table?.lay(this.hands.head.at, look.headingRad, body.eastM, body.northM)
+    this.table?.lay(this.hands.head.at, look.headingRad)
   }
 
   /** The eye for signs, names and the others' bodies; the pose for the server. */

@@ -22,6 +22,8 @@ const TABLE_UP_M = 0.8
 const AWAY_M = 0.85
 /** One to this at first: the district, 300 m round where one stands. */
 const FIRST_SCALE = 500
+/** Share of the radius by which one's own place lies before the middle. */
+const AHEAD = 0.6
 const DEPTH_M = 0.02
 const MOST_PINS = 256
 const PIN_M = 0.05
@@ -76,16 +78,18 @@ export class Table {
     this.cutCity(scene)
   }
 
-  /** In front of the head, with a place of the city in its middle, north away from the viewer. */
-  lay(head: Readonly<Vec3>, headingRad: number, eastM: number, northM: number): void {
+  /** In front of the head, as one stood in the city: one's own place near the edge, what one looked at in the middle. */
+  lay(head: Readonly<Vec3>, headingRad: number): void {
     this.centre.x = head.x + Math.sin(headingRad) * AWAY_M
     this.centre.z = head.z - Math.cos(headingRad) * AWAY_M
     // Who sits has the table lower.
     this.centre.y = Math.min(TABLE_UP_M, Math.max(0.45, head.y - 0.5))
     const { frame } = this.stage
     frame.scale = FIRST_SCALE
-    frame.yawRad = headingRad
-    this.moveTo(eastM, northM)
+    const { body } = this.host.me
+    frame.yawRad = headingRad - body.headingRad
+    const aheadM = RADIUS_M * FIRST_SCALE * AHEAD
+    this.moveTo(body.eastM + Math.sin(body.headingRad) * aheadM, body.northM + Math.cos(body.headingRad) * aheadM)
   }
 
   /** Brings a place of the city to the middle of the table. */
