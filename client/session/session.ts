@@ -19,6 +19,7 @@ import {
 } from '../../shared/protocol/intent.ts'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
 import type { Pose } from '../../shared/protocol/presence.ts'
+import { Heard } from './heard.ts'
 import { type CityRoom, Line, type News, type Person } from './line.ts'
 import { SaidOnce } from './said-once.ts'
 
@@ -276,17 +277,6 @@ class LastingSession implements Session {
     const mine = this.everybody.find((person) => person.avatarId === this.me.avatarId)
     if (mine) this.brought = { ...this.brought, name: mine.name, look: mine.look }
     return this.brought
-  }
-}
-
-class Heard<A extends unknown[]> {
-  private readonly all = new Set<(...news: A) => void>()
-  on(heard: (...news: A) => void): () => void {
-    this.all.add(heard)
-    return () => this.all.delete(heard)
-  }
-  tell(...news: A): void {
-    for (const heard of this.all) heard(...news)
   }
 }
 
