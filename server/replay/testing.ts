@@ -25,13 +25,16 @@ export const factsAt = (nowMs: number): Facts => ({
 })
 
 export class Recorded {
-  readonly dir = mkdtempSync(join(tmpdir(), 'townhall-replay-'))
-  readonly folder = join(this.dir, 'live')
+  /** Of all timelines, and of this one. */
+  readonly dir: string
+  readonly folder: string
   readonly town: Lively
   /** By moment, what was shown from then on. */
   readonly was = new Map<number, string[]>()
 
-  constructor(seed: number) {
+  constructor(seed: number, dir = mkdtempSync(join(tmpdir(), 'townhall-replay-'))) {
+    this.dir = dir
+    this.folder = join(dir, 'live')
     this.town = new Lively(new Random(seed))
   }
 
