@@ -74,9 +74,9 @@ export class NameSigns {
         rect.y = Math.floor(cell / COLUMNS) * CELL_H + 4
         rect.width = width
         rect.height = CELL_H - 8
-        look.heightM = 0.19
-        look.widthM = (0.19 * width) / (CELL_H - 8)
-        look.upM = 0.12
+        look.heightM = 0.22
+        look.widthM = (0.22 * width) / (CELL_H - 8)
+        look.upM = 0.13
         look.alpha = fade * (person.isAway === true ? 0.55 : 1)
         look.growsFromM = GROWS_FROM_M
         look.fadesFromM = FADES_FROM_M

@@ -223,6 +223,8 @@ void main() {
   // Light comes a little through skin, cloth is soft at its edge, hair shines where it turns to the light.
   float rim = pow(1.0 - max(dot(n, view), 0.0), 3.0);
   shown += albedo * ambientOn(n) * rim * (dye == 0 || dye == 7 ? 0.6 : 0.4);
+  // By night the lamps of the streets, from above, so that one sees whom one talks to.
+  shown += albedo * vec3(1.0, 0.8, 0.56) * 0.13 * smoothstep(0.12, 0.4, uAir.x) * (0.7 + 0.3 * n.y);
   shown += uLight * shine * 0.12 * pow(max(dot(n, normalize(view + uLightDir)), 0.0), 18.0);
   gl_FragColor = vec4(toScreen(hazed(shown, vWorld)), 1.0);
 }
