@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { City } from '../../shared/city/city.ts'
 import type { Manifest } from '../../shared/city/manifest.ts'
 import { Unreadable } from './ledger.ts'
-import { checkTarget, openManifest, openPackage, writePackage } from './package.ts'
+import { checkTarget, openManifest, openCity, openPackage, writePackage } from './package.ts'
 import { encodeTerrain } from './package-terrain.ts'
 
 const city: City = {
@@ -161,7 +161,8 @@ describe('a city package', () => {
   it('reads back the city it was given', async () => {
     writePackage(join(folder, 'a'), parts)
     const read = await openPackage(join(folder, 'a'))
-    expect(read.city).toEqual(city)
+    expect(read.city).toEqual({ ...city, origin: { lon: 71, lat: 51 } })
+    expect({ ...openCity(join(folder, 'a')).city }).toEqual(read.city)
     expect(read.manifest).toEqual(manifest)
     expect(read.terrain.heightsM[2]).toBeCloseTo(3, 5)
     expect(read.tileIndex.map((t) => t.slice(0, 3))).toEqual([

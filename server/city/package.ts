@@ -143,7 +143,7 @@ export async function openPackage(dir: string): Promise<CityPackage> {
     return {
       dir,
       manifest,
-      city,
+      city: { ...city, origin: originOf(manifest) },
       terrain,
       tileIndex,
       tilesVersion: version,
@@ -156,6 +156,37 @@ export async function openPackage(dir: string): Promise<CityPackage> {
     throw new Unreadable(dir, `the city package is damaged (${(error as Error).message.split('\n')[0]})`)
   }
 }
+
+/** What a kernel asks of a city; the places are read when the first of them is asked for. */
+export function openCity(dir: string): { readonly manifest: Manifest; readonly city: City } {
+  const manifest = openManifest(dir)
+  let places: City | null = null
+  const read = (): City => (places ??= readPlaces(splitLines(gunzipSync(readFileSync(join(dir, 'places.ndjson.gz'))))))
+  const city: City = {
+    origin: originOf(manifest),
+    get buildings() {
+      return read().buildings
+    },
+    get links() {
+      return read().links
+    },
+    get nodes() {
+      return read().nodes
+    },
+    get areas() {
+      return read().areas
+    },
+    get lines() {
+      return read().lines
+    },
+    get points() {
+      return read().points
+    },
+  }
+  return { manifest, city }
+}
+
+const originOf = ({ origin: { lon, lat } }: Manifest): { lon: number; lat: number } => ({ lon, lat })
 
 /** Only the manifest: enough for `city info`. */
 export function openManifest(dir: string): Manifest {

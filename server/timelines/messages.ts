@@ -2,10 +2,17 @@
 // States never cross whole unless asked for; what clients see of them is published by the worker's systems.
 import type { MessagePort } from 'node:worker_threads'
 import type { Actor, Alert, Command, Indicator, Observation } from '../../shared/kernel/system.ts'
+import type { AnyPublisher, Ground } from '../systems/publisher.ts'
 import type { Verdict } from './player.ts'
-import type { Place } from './replay.ts'
+import type { Published } from './publication.ts'
+import type { House, Place } from './replay.ts'
 
-/** Where the module lies that exports `openHouse(given): Promise<House>`, and what to give it. */
+/** What a timeline is played with, and what of it is shown; without publishers only what `look` tells. */
+export type ShownHouse = House & {
+  readonly shows?: { readonly publishers: readonly AnyPublisher[]; readonly ground: Ground }
+}
+
+/** Where the module lies that exports `openHouse(given): Promise<ShownHouse>`, and what to give it. */
 export type HouseAt = { readonly url: string; readonly given: string }
 
 /** How a timeline's clock goes. */
@@ -19,6 +26,8 @@ export type Mode =
       readonly stepS: number
       readonly untilMs: number
       readonly maxMemoryMb: number
+      /** Done before its clock goes; a fork of which one is refused fails. */
+      readonly acts?: readonly Act[]
     }
   /** Stands still at a place; changes nothing. */
   | { readonly kind: 'past'; readonly at: Place }
@@ -64,3 +73,4 @@ export type Status =
 export type News =
   | { readonly status: Status }
   | { readonly fault: { readonly system: string; readonly message: string } }
+  | { readonly published: Published }

@@ -5,8 +5,9 @@ import { Worker } from 'node:worker_threads'
 import type { Actor, Command, Observation } from '../../shared/kernel/system.ts'
 import type { Storage } from '../journal/journal.ts'
 import { type Caller, callsTo } from '../journal/port-calls.ts'
-import type { HouseAt, Look, Mode, News, Status, TimelineTable, WorkerGiven } from './messages.ts'
+import type { Act, HouseAt, Look, Mode, News, Status, TimelineTable, WorkerGiven } from './messages.ts'
 import type { Verdict } from './player.ts'
+import type { Published } from './publication.ts'
 import type { Place } from './replay.ts'
 
 export type TimelinesOptions = {
@@ -16,6 +17,8 @@ export type TimelinesOptions = {
   readonly onStatus?: (timeline: string, status: Status) => void
   /** A system threw; it goes on as it was left. */
   readonly onFault?: (timeline: string, fault: { system: string; message: string }) => void
+  /** After steps, and after commands that were taken. */
+  readonly onPublished?: (timeline: string, published: Published) => void
 }
 
 export type ForkOptions = {
@@ -24,6 +27,8 @@ export type ForkOptions = {
   readonly stepS: number
   readonly maxSeconds: number
   readonly maxMemoryMb: number
+  /** Done before its clock goes. */
+  readonly acts?: readonly Act[]
 }
 
 const LIVE_MEMORY_MB = 1024
@@ -176,6 +181,7 @@ export class Timeline {
 
   private hear(news: News, calls: Caller<TimelineTable>): void {
     if ('fault' in news) return this.options.onFault?.(this.name, news.fault)
+    if ('published' in news) return this.options.onPublished?.(this.name, news.published)
     if (this.isEnding && news.status.is !== 'closed') return
     if (news.status.is === 'failed') return this.end(news.status.reason)
     if (this.status.is === 'catchingUp') this.ready.resolve(calls)

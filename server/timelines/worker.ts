@@ -3,9 +3,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { journalOf } from '../journal/journal.ts'
 import { answerCalls } from '../journal/port-calls.ts'
-import type { Look, Mode, News, TimelineTable, WorkerGiven } from './messages.ts'
+import type { Look, Mode, News, ShownHouse, TimelineTable, WorkerGiven } from './messages.ts'
 import { Player, type PlayerOptions } from './player.ts'
-import { type House, type Place, replay, type Replayed } from './replay.ts'
+import { type Place, replay, type Replayed } from './replay.ts'
+import { Stage } from './stage.ts'
 
 const NEWS_EVERY_MS = 100
 /** Steps asked of the journal at once. */
@@ -18,10 +19,12 @@ const home = parentPort
 const given = workerData as WorkerGiven
 const { timeline, mode } = given
 
-const tell = (news: News): void => home.postMessage({ news }, [])
+const tell = (news: News, transfer: ArrayBuffer[] = []): void => home.postMessage({ news }, transfer)
+const tellFault = ({ system, error }: { readonly system: string; readonly error: unknown }): void =>
+  tell({ fault: { system, message: error instanceof Error ? error.message : String(error) } })
 
 const journal = journalOf(given.journal)
-const entrance = (await import(given.house.url)) as { openHouse(given: string): Promise<House> }
+const entrance = (await import(given.house.url)) as { openHouse(given: string): Promise<ShownHouse> }
 const life = { isClosing: false }
 const house = await entrance.openHouse(given.house.given)
 
@@ -34,18 +37,26 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
     journal,
     timeline,
     build: given.build,
-    onFault: ({ system, error }) =>
-      tell({ fault: { system, message: error instanceof Error ? error.message : String(error) } }),
+    onFault: tellFault,
   }
   const player = await begun(options, mode)
+  const stage = new Stage(player, house, {
+    fault: tellFault,
+    published: (published) =>
+      tell(
+        { published },
+        published.frames.map(({ buffer }) => buffer),
+      ),
+  })
   answerCalls(home, {
-    act: ({ command, actor, intent }) => player.act(command as never, actor, intent),
+    act: (act) => stage.act(act),
     observe: (observation) => player.observe(observation),
     look: ({ systems }) => lookAt(player, systems),
     stateHash: () => player.stateHash(),
     goTo: () => Promise.reject(new Error(`timeline ${timeline} is not in the past`)),
     async close() {
       life.isClosing = true
+      stage.close()
       await player.close()
       leave()
     },
@@ -53,8 +64,9 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
   const show = (fraction: number): void =>
     tell({ status: { is: 'playing', seq: player.seq, nowMs: player.twin.nowMs, fraction } })
   show(0)
-  if (mode.kind === 'fork') await runAhead(player, mode, show)
-  else keepTime(player, mode.periodS)
+  stage.show()
+  if (mode.kind === 'fork') await runAhead(stage, mode, show)
+  else keepTime(stage, mode.periodS)
 }
 
 async function begun(options: PlayerOptions, mode: Exclude<Mode, { kind: 'past' }>): Promise<Player> {
@@ -68,7 +80,8 @@ async function begun(options: PlayerOptions, mode: Exclude<Mode, { kind: 'past' 
 }
 
 /** The wall clock's time, step by step; what cannot be recorded is tried again at the next. */
-function keepTime(player: Player, periodS: number): void {
+function keepTime(stage: Stage, periodS: number): void {
+  const { player } = stage
   const tick = async (): Promise<void> => {
     const behindS = (Date.now() - player.twin.nowMs) / 1000
     const steps = Math.min(MAX_CATCH_UP_STEPS, Math.floor(behindS / periodS))
@@ -77,17 +90,23 @@ function keepTime(player: Player, periodS: number): void {
       const verdict = await player.step(stepS, player.twin.nowMs + stepS * 1000)
       if (!verdict.ok) break
     }
+    if (steps > 0) stage.show()
     if (!life.isClosing) setTimeout(() => void tick(), periodS * 1000 - (Date.now() % (periodS * 1000)))
   }
   void tick()
 }
 
 async function runAhead(
-  player: Player,
-  { stepS, untilMs, maxMemoryMb }: Mode & { kind: 'fork' },
+  stage: Stage,
+  { stepS, untilMs, maxMemoryMb, acts = [] }: Mode & { kind: 'fork' },
   show: (fraction: number) => void,
 ): Promise<void> {
+  const { player } = stage
   const fromMs = player.twin.nowMs
+  for (const act of acts) {
+    const verdict = await stage.act(act)
+    if (!verdict.ok) return tell({ status: { is: 'failed', reason: verdict.reason } })
+  }
   let toldMs = 0
   while (player.twin.nowMs < untilMs && !life.isClosing) {
     const steps = Math.min(FORK_WINDOW, Math.ceil((untilMs - player.twin.nowMs) / (stepS * 1000)))
@@ -95,6 +114,8 @@ async function runAhead(
     const asked = Array.from({ length: steps }, (_, n) => player.step(stepS, base + (n + 1) * stepS * 1000))
     const refused = (await Promise.all(asked)).find(({ ok }) => !ok)
     if (refused && !refused.ok) return tell({ status: { is: 'failed', reason: refused.reason } })
+    // Every window, not now and then: what a fork shows is recorded, and nobody waits for it.
+    stage.show()
     const usedMb = memoryMb()
     if (usedMb > maxMemoryMb)
       return tell({ status: { is: 'failed', reason: `${timeline} needed more than ${maxMemoryMb} MB` } })

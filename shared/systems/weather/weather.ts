@@ -6,6 +6,7 @@ import type { CityOutputs } from '../../city/outputs.ts'
 import type { Alert, CitySystem, Indicator, Observation } from '../../kernel/system.ts'
 import { type Air, airOf, calm, clamp, type Drift, drift, type Ground, lie, see, snowShare } from './model.ts'
 import type { Place } from './climate.ts'
+import { wrapped } from './rain.ts'
 
 const entry = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/)
 const atMs = z.number().min(0).max(8e15)
@@ -44,6 +45,8 @@ export type WeatherState = {
   drift: Drift
   air: Air
   ground: Ground
+  /** How far the wind has carried what is in the air, metres east and north; rain.ts says where it begins again. */
+  carriedM: [number, number]
   /** In the order announced. */
   entries: Entry[]
   /** What stations said last, by key. */
@@ -76,6 +79,7 @@ export const weather: CitySystem<WeatherState, WeatherCommand> = {
     drift: calm(),
     air: airOf(calm(), 0, placeOf(city)),
     ground: { snowM: 0, wetMm: 0 },
+    carriedM: [0, 0],
     entries: [],
     measured: {},
   }),
@@ -130,6 +134,8 @@ export const weather: CitySystem<WeatherState, WeatherCommand> = {
       if (one.air.visibilityM !== undefined) air.visibilityM = Math.min(air.visibilityM, visibilityM)
     }
     state.air = air
+    const [eastM, northM] = state.carriedM
+    state.carriedM = [wrapped(eastM + air.windEastMS * stepS), wrapped(northM + air.windNorthMS * stepS)]
     // In a cold season a new city begins with snow on the ground.
     if (isFirst && air.temperatureC < -3) state.ground.snowM = clamp(-air.temperatureC / 60, 0, 0.3)
     lie(state.ground, air, stepS)

@@ -1,0 +1,5 @@
+// What the systems of a city show, one publisher for each that shows something. Adding one is its folder and a line here.
+import type { AnyPublisher } from './publisher.ts'
+import { weatherShown } from './weather/publish.ts'
+
+export const PUBLISHERS: readonly AnyPublisher[] = [weatherShown]

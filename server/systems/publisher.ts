@@ -1,0 +1,32 @@
+// What a system shows of its state: a few named values (gauges), layers as fields, and what its accepted commands are
+// called on the slider. Pure; server/timelines/publication.ts calls it in the timeline's own thread.
+import type { City } from '../../shared/city/city.ts'
+import type { Command } from '../../shared/kernel/system.ts'
+import type { Facts } from '../../shared/protocol/facts.ts'
+import type { Area, LayerInfo } from '../../shared/protocol/fields-info.ts'
+import type { FieldCells } from '../../shared/protocol/fields.ts'
+
+export type Gauge = Facts['gauges'][number]
+
+/** Where it all lies: `boundsM` is the city's, west, south, east and north. */
+export type Ground = { readonly city: City; readonly boundsM: Area }
+
+export type Layer<S> = {
+  readonly info: LayerInfo
+  /** It is not told more often than this, seconds of the timeline. */
+  readonly everyS: number
+  /** As the kind of field takes them; see `update` of fields-raster.ts and its neighbours. */
+  values(state: S): Parameters<FieldCells['update']>[0]
+}
+
+export interface Publisher<S> {
+  /** Id of the system. */
+  readonly system: string
+  gauges?(state: S): readonly Gauge[]
+  layers?(ground: Ground): readonly Layer<S>[]
+  /** What the mark of an accepted command says; null for none. */
+  markOf?(command: Command): string | null
+}
+
+/** A member of the list, which knows no state; only the publisher itself knows its own. */
+export interface AnyPublisher extends Publisher<never> {}

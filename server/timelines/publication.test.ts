@@ -1,0 +1,77 @@
+// What a timeline shows, with the systems there are: facts, frames that follow each other, marks.
+import { describe, expect, it } from 'vitest'
+import { SYSTEMS } from '../../shared/systems/index.ts'
+import { EMPTY_CITY, toy } from '../../shared/kernel/toy.ts'
+import { Twin } from '../../shared/kernel/twin.ts'
+import { Facts } from '../../shared/protocol/facts.ts'
+import { cellsOf, Field } from '../../shared/protocol/fields.ts'
+import { PUBLISHERS } from '../systems/index.ts'
+import type { AnyPublisher } from '../systems/publisher.ts'
+import { systemsNamed } from './house.ts'
+import { layersOf, Publication } from './publication.ts'
+
+const JULY = Date.UTC(2026, 6, 1)
+const ground = { city: EMPTY_CITY, boundsM: [-1000, -500, 1000, 500] } as const
+const vera = { id: 'vera', role: 'visitor' } as const
+
+/** A twin that has played `steps` seconds. */
+function played(systems: ConstructorParameters<typeof Twin>[0], steps: number): Twin {
+  const twin = new Twin(systems, EMPTY_CITY, 7)
+  const versions = systems.map(({ id, version }) => ({ id, version }))
+  twin.apply({ kind: 'opened', build: 'test', systems: versions, atMs: JULY })
+  for (let n = 1; n <= steps; n++) twin.apply({ kind: 'step', stepS: 1, atMs: JULY + n * 1000 })
+  return twin
+}
+
+describe('a publication', () => {
+  const layers = layersOf(PUBLISHERS, ground)
+  const silent = (fault: unknown): void => expect(fault).toBeNull()
+
+  it('shows every system in the list by facts and frames that others can read', () => {
+    const twin = played(SYSTEMS, 1)
+    const publication = new Publication(PUBLISHERS, ground, silent)
+    const fields = layers.map((info, n) => new Field(n, cellsOf(info)))
+    for (let n = 2; n < 30; n++) {
+      const { facts, frames, seq, nowMs } = publication.show({ twin, seq: n })
+      expect([seq, nowMs]).toEqual([n, twin.nowMs])
+      expect(Facts.parse(facts)).toEqual(facts)
+      for (const frame of frames) fields[frame[1] as number]?.apply(frame)
+      twin.apply({ kind: 'step', stepS: 1, atMs: JULY + n * 1000 })
+    }
+    for (const field of fields) expect(field.number).toBeGreaterThan(0)
+    const gauges = publication.show({ twin, seq: 30 }).facts.gauges.map(({ id }) => id.split('.')[0])
+    for (const { system } of PUBLISHERS) expect(gauges).toContain(system)
+  })
+
+  it('marks what was accepted, once', () => {
+    const markOf = (): string => 'poured'
+    const publication = new Publication([{ system: 'toy', markOf }], ground, silent)
+    publication.accepted({ type: 'toy.pour' }, JULY)
+    publication.accepted({ type: 'pond.pour' }, JULY)
+    const twin = played([toy], 1)
+    expect(publication.show({ twin, seq: 1 }).marks).toEqual([{ atMs: JULY, kind: 'toy.pour', text: 'poured' }])
+    expect(publication.show({ twin, seq: 2 }).marks).toEqual([])
+  })
+
+  it('shows the others when one publisher fails or its system does not play', () => {
+    const faults: string[] = []
+    const gauges = (): never => {
+      throw new Error('splash')
+    }
+    const clumsy: AnyPublisher = { system: 'toy', gauges }
+    const publication = new Publication([clumsy, ...PUBLISHERS], ground, ({ system }) => faults.push(system))
+    const twin = played([toy], 1)
+    twin.apply({ kind: 'command', actor: vera, intent: 'a', command: { type: 'toy.pour', basin: 0, volumeM3: 500 } })
+    const { facts, frames } = publication.show({ twin, seq: 1 })
+    expect(facts.gauges).toEqual([])
+    expect(facts.alerts.map(({ id }) => id)).toEqual(['toy/high'])
+    expect(facts.indicators).toHaveLength(1)
+    expect([frames, faults]).toEqual([[], ['toy']])
+  })
+
+  it('has no layers and no systems where none are named, and refuses unknown names', () => {
+    expect(systemsNamed('none')).toEqual({ systems: [], publishers: [] })
+    expect(systemsNamed('all').systems).toBe(SYSTEMS)
+    expect(() => systemsNamed('tides')).toThrow('there is no city system "tides"')
+  })
+})

@@ -1,0 +1,96 @@
+// What of a timeline is shown, made in its own thread: facts as plain values, fields as frames, marks for the slider.
+// The main thread only hands it on. A publisher that fails shows nothing of its system and is told; the others go on.
+import type { Command } from '../../shared/kernel/system.ts'
+import type { Twin } from '../../shared/kernel/twin.ts'
+import type { Facts, Mark } from '../../shared/protocol/facts.ts'
+import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
+import { cellsOf, Field } from '../../shared/protocol/fields.ts'
+import type { AnyPublisher, Ground, Layer } from '../systems/publisher.ts'
+
+export type Published = {
+  readonly seq: number
+  readonly nowMs: number
+  readonly facts: Facts
+  /** Each the next of its layer. */
+  readonly frames: readonly Uint8Array<ArrayBuffer>[]
+  readonly marks: readonly Mark[]
+}
+
+type OnFault = (fault: { readonly system: string; readonly error: unknown }) => void
+type Told = { readonly system: string; readonly layer: Layer<never>; readonly field: Field; dueMs: number }
+
+/** The layers of these publishers, in the order in which frames number them; the same on both sides of a thread. */
+export const layersOf = (publishers: readonly AnyPublisher[], ground: Ground): LayerInfo[] =>
+  layersBySystem(publishers, ground).map(({ layer }) => layer.info)
+
+const layersBySystem = (publishers: readonly AnyPublisher[], ground: Ground) =>
+  publishers.flatMap((one) => (one.layers?.(ground) ?? []).map((layer) => ({ system: one.system, layer })))
+
+export class Publication {
+  private readonly publishers: readonly AnyPublisher[]
+  private readonly told: readonly Told[]
+  private readonly onFault: OnFault
+  private marks: Mark[] = []
+
+  constructor(publishers: readonly AnyPublisher[], ground: Ground, onFault: OnFault) {
+    this.publishers = publishers
+    this.onFault = onFault
+    this.told = layersBySystem(publishers, ground).map(({ system, layer }, n) => {
+      return { system, layer, field: new Field(n, cellsOf(layer.info)), dueMs: -Infinity }
+    })
+  }
+
+  /** The journal has taken this command. */
+  accepted(command: Command, atMs: number): void {
+    const publisher = this.publishers.find(({ system }) => command.type.startsWith(`${system}.`))
+    const text = publisher?.markOf?.(command) ?? null
+    if (text !== null) this.marks.push({ atMs, kind: command.type, text })
+  }
+
+  show({ twin, seq }: { readonly twin: Twin; readonly seq: number }): Published {
+    const { nowMs } = twin
+    const { marks } = this
+    this.marks = []
+    return { seq, nowMs, facts: this.factsOf(twin, seq), frames: this.framesOf(twin), marks }
+  }
+
+  private factsOf(twin: Twin, seq: number): Facts {
+    const gauges = this.publishers.flatMap(
+      (one) => this.attempt(twin, one.system, (state) => one.gauges?.(state)) ?? [],
+    )
+    const alerts = this.attempt(twin, '', () => twin.alerts()) ?? []
+    const indicators = this.attempt(twin, '', () => twin.indicators()) ?? []
+    return {
+      nowMs: twin.nowMs,
+      seq,
+      alerts: alerts.map(({ atM: [eastM, northM], ...alert }) => ({ ...alert, atM: [eastM, northM] })),
+      indicators: [...indicators],
+      gauges,
+    }
+  }
+
+  private framesOf(twin: Twin): Uint8Array<ArrayBuffer>[] {
+    const frames: Uint8Array<ArrayBuffer>[] = []
+    for (const told of this.told) {
+      if (twin.nowMs < told.dueMs) continue
+      const values = this.attempt(twin, told.system, (state) => told.layer.values(state))
+      if (!values) continue
+      told.dueMs = twin.nowMs + told.layer.everyS * 1000
+      // A layer's values are of its own kind: both come from one `Layer`.
+      frames.push(told.field.update(values as never, twin.nowMs))
+    }
+    return frames
+  }
+
+  /** Undefined where the system does not play, or failed. */
+  private attempt<T>(twin: Twin, system: string, show: (state: never) => T): T | undefined {
+    if (system !== '' && !Object.hasOwn(twin.states, system)) return undefined
+    try {
+      // A publisher is named after the system whose state it reads.
+      return show(twin.states[system] as never)
+    } catch (error) {
+      this.onFault({ system, error })
+      return undefined
+    }
+  }
+}
