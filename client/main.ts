@@ -24,7 +24,9 @@ const model = new PanelModel(actsOf(() => city?.acts ?? null))
 model.name.value = asked.get('name') ?? remembered('name')
 model.look.value = Number(remembered('look')) >>> 0
 model.isWelcomeOpen.value = !asked.has('name')
-model.canDraw.value = asked.get('view') !== 'text' && hasWebGl2()
+model.canDraw.value = hasWebGl2()
+/** `?view=text` does without the picture though it could be drawn. */
+const isDrawn = model.canDraw.value && asked.get('view') !== 'text'
 showPanels(model, panels)
 
 const ready = start()
@@ -54,7 +56,7 @@ async function start(): Promise<InCity> {
 
 async function enter(manifest: Manifest): Promise<InCity> {
   const quality = asked.get('quality') === 'high' ? 'high' : 'auto'
-  if (model.canDraw.value) {
+  if (isDrawn) {
     const [{ enterCity }, tiles] = await Promise.all([import('./in-city.ts'), readTiles()])
     return enterCity({ manifest, tiles, view: canvas, model, quality })
   }
