@@ -40,6 +40,8 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     stats: () => scene().stats(),
     settled: () => here().settled(),
     setTime: (atMs: number | null) => here().setTime(atMs),
+    /** What is seen now, a JPEG data URL. */
+    picture: () => scene().picture(),
     setQuality: (mode: 'auto' | 'high' | 'picture') => scene().setQuality(mode),
     setMode: (mode: 'walk' | 'fly') => here().acts.setMode(mode),
     /** A name to search for, degrees, or metres from the origin; false when nothing is found. */

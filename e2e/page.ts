@@ -37,6 +37,7 @@ type Api = {
   stats(): SceneStats
   settled(): Promise<void>
   setTime(atMs: number | null): void
+  picture(): string
   setQuality(mode: 'auto' | 'high' | 'picture'): void
   cardOf(place: string): Promise<{
     title: string
