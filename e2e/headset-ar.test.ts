@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { joinCity, type Session } from '../client/session/session.ts'
 import { standingPose } from '../shared/protocol/presence.ts'
 import { launchBrowser, watchPage } from './browser.ts'
-import { control, frames, headsetState, hold, look, point, press, until, wearHeadset } from './headset.ts'
+import { control, frames, headsetState, hold, look, point, press, SMALL, until, wearHeadset } from './headset.ts'
 import { enter } from './page.ts'
 import { startTown, type Town } from './town.ts'
 
@@ -17,7 +17,7 @@ let other: Session
 beforeAll(async () => {
   town = await startTown()
   browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 320, height: 180 } })
+  page = await browser.newPage({ viewport: { width: 640, height: 360 } })
   page.setDefaultTimeout(120_000)
   await wearHeadset(page)
   other = await joinCity({ url: town.url, name: 'Aigul' })
@@ -35,6 +35,7 @@ it('lays the district on a table, scales it with two hands, and gives the room b
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('button', { name: 'Table model (AR)' }).click()
   await page.waitForFunction(() => window.townhall.headset() !== null)
+  await page.setViewportSize(SMALL)
   const first = await until(page, ({ table }) => table !== null)
   const table = first.table
   if (!table) throw new Error('no table')

@@ -14,6 +14,7 @@ import {
   look,
   point,
   press,
+  SMALL,
   stick,
   until,
   wearHeadset,
@@ -36,7 +37,7 @@ let other: Session
 beforeAll(async () => {
   town = await startTown()
   browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 320, height: 180 } })
+  page = await browser.newPage({ viewport: { width: 640, height: 360 } })
   page.setDefaultTimeout(120_000)
   watched = watchPage(page, town.url)
   await wearHeadset(page)
@@ -75,6 +76,7 @@ describe('a visit in a headset', () => {
     const before = await page.evaluate(() => window.townhall.camera.pose())
     await page.getByRole('button', { name: 'Enter VR' }).click()
     await page.waitForFunction(() => window.townhall.headset() !== null)
+    await page.setViewportSize(SMALL)
     const inside = await frames(page, 2)
     expect(inside.credits).toContain('OpenStreetMap')
     expect(inside.creditsInView).toBe(true)

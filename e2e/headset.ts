@@ -34,6 +34,9 @@ declare global {
   }
 }
 
+/** Few pixels for both eyes once inside: software draws each of them slowly. */
+export const SMALL = { width: 240, height: 136 } as const
+
 /** Call before the page is opened. */
 export async function wearHeadset(page: Page): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('iwer')

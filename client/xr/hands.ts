@@ -61,6 +61,8 @@ export class Hands {
     at: { x: 0, y: 1.6, z: 0 },
     turn: { x: 0, y: 0, z: 0, w: 1 },
   }
+  /** The head and its eyes as the frame gave them. */
+  viewer: XRViewerPose | null = null
   private readonly known = new WeakMap<XRInputSource, Known>()
   private readonly listening = new AbortController()
   private readonly waiting: { hand: Hand; isDown: boolean }[] = []
@@ -87,6 +89,7 @@ export class Hands {
   /** Reads everything of a frame against the room; false while the head is not tracked. */
   read(session: XRSession, frame: XRFrame, room: XRReferenceSpace): boolean {
     const viewer = frame.getViewerPose(room)
+    this.viewer = viewer ?? null
     if (!viewer) return false
     copyPlace(viewer.transform.position, this.head.at)
     copyTurn(viewer.transform.orientation, this.head.turn)

@@ -197,7 +197,7 @@ class Worn implements Headset {
     for (const { hand, mesh } of this.shown)
       mesh.show(hand, this.pointing.endOf(hand) ?? this.cityPointing.endOf(hand), !this.pointing.isTouching(hand))
     this.panel?.step(nowMs)
-    this.pace.step(nowMs, sessionManager.session.frameRate ?? 72, frame.getViewerPose(room))
+    this.pace.step(nowMs, sessionManager.session.frameRate ?? 72, this.hands.viewer)
     this.tellBody()
   }
 

@@ -29,7 +29,7 @@ export class Pace {
   }
 
   /** Once a frame; `hz` is what the headset shows a second. */
-  step(nowMs: number, hz: number, pose: Views | undefined): void {
+  step(nowMs: number, hz: number, pose: Views | null): void {
     const tookMs = nowMs - this.lastMs
     this.lastMs = nowMs
     const scale = SCALES[this.level] ?? 1

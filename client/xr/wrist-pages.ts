@@ -52,7 +52,24 @@ export function pageOf(
     ],
   }
   const [title, items] = pages[id]()
-  return { id, title, items }
+  return { id, title, items: [...news(model), ...items] }
+}
+
+/** What the page would say in its notices: a refusal, a lost line, a call to gather. */
+function news(model: PanelModel): Item[] {
+  const call = model.call.value
+  const line = model.connection.value
+  const notice = line === 'lost' ? say('lost') : line === 'gone' ? say('lostForGood') : model.notice.value
+  return [
+    ...(notice === '' ? [] : [text(notice)]),
+    ...(call
+      ? [
+          text(say('called', { name: call.name })),
+          button(say('come'), () => model.acts.answerCall(true)),
+          button(say('stay'), () => model.acts.answerCall(false)),
+        ]
+      : []),
+  ]
 }
 
 function inVr(model: PanelModel, acts: MenuActs): Item[] {
