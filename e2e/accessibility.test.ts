@@ -57,7 +57,7 @@ describe('axe-core finds nothing', () => {
     expect(await findings(page)).toEqual([])
   })
 
-  it('on the main page and on each panel, with news and a card', async () => {
+  it('on the main page and on each panel, with news and what was found', async () => {
     await open(DESK)
     await berik.ask({ type: 'gather' })
     await page.getByText('asks everybody to come').waitFor()
