@@ -343,7 +343,7 @@ function leg(b: Body, d: Detail, cut: Cut, side: -1 | 1): void {
   const weight = (y: number): number => (y > kneeM + 0.05 ? 0 : y < kneeM - 0.05 ? 1 : (kneeM + 0.05 - y) / 0.1)
   const [hip, knee, ankle] = cut.leg
   // Under a skirt or a coat legs are thinner than they would be: they must not show through.
-  const hidden = cut.hemM < 0.6 ? 0.74 : 1
+  const hidden = cut.hemM < 0.3 ? 0.6 : cut.hemM < 0.6 ? 0.72 : 1
   const ring = (y: number, r: number, z = 0): Ring => ({ x, y, z, rx: r * 0.94, rz: r * 1.06 })
   const trousers: Ring[] = d.isBentSmoothly
     ? [
