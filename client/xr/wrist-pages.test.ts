@@ -14,8 +14,15 @@ function given() {
     { id: 1, name: 'Quest', isMe: true },
     { id: 7, name: 'Aigul', isMe: false },
   ]
-  const menu: MenuActs = { turnTo: vi.fn(), openPanel: vi.fn(), goTo: vi.fn(), lift: vi.fn(), leave: vi.fn() }
-  return { acts, model, menu }
+  const done: string[] = []
+  const menu: MenuActs = {
+    turnTo: (page) => void done.push(`turn to ${page}`),
+    openPanel: (name) => void done.push(`open ${name}`),
+    goTo: (place) => void done.push(`go to ${place.name}`),
+    lift: (byM) => void done.push(`lift ${byM}`),
+    leave: () => void done.push('leave'),
+  }
+  return { acts, model, menu, done }
 }
 
 function press(items: readonly Item[], label: RegExp): void {
@@ -40,17 +47,17 @@ it('has words on every page in every language, and a way back', () => {
 })
 
 it('asks for what is pressed', () => {
-  const { acts, model, menu } = given()
+  const { acts, model, menu, done } = given()
   press(pageOf('menu', 'vr', model, [], menu).items, /^Raise hand$/)
   expect(acts.raiseHand).toHaveBeenCalledWith(true)
   press(pageOf('people', 'vr', model, [], menu).items, /^Aigul$/)
   expect(acts.goToPerson).toHaveBeenCalledWith(7)
   press(pageOf('places', 'vr', model, [{ name: 'Bayterek', atM: [1, 2] }], menu).items, /^Bayterek$/)
-  expect(menu.goTo).toHaveBeenCalledWith({ name: 'Bayterek', atM: [1, 2] })
+  press(pageOf('menu', 'ar', model, [], menu).items, /^Table higher$/)
   press(pageOf('comfort', 'vr', model, [], menu).items, /^Size of a step/)
   expect(acts.setComfort).toHaveBeenCalledWith({ ...model.comfort.value, snapDeg: 45 })
   press(pageOf('menu', 'vr', model, [], menu).items, /Leave/)
-  expect(menu.leave).toHaveBeenCalled()
+  expect(done).toEqual(['go to Bayterek', 'lift 0.1', 'leave'])
 })
 
 it('tells a call to gather and a refusal', () => {
