@@ -1,13 +1,15 @@
-// The server, wired in reading order: settings, the city, the rooms, the web, the gate, the port.
+// The server, wired in reading order: settings, the city, its journal and time, the rooms, the web, the gate, the port.
 // Starts nothing by itself; server/cli/serve.ts is the command.
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { type CityPackage, openPackage } from './city/package.ts'
+import { type KeyRing, openKeys } from './identity/keys.ts'
 import type { CityRoom } from './rooms/city-room.ts'
 import { type Person, startRooms } from './rooms/rooms.ts'
 import type { Place } from './rooms/whereabouts.ts'
 import type { Settings } from './settings.ts'
+import { type CityTwin, openCityTwin, REPLAY_FOLDER } from './timelines/city-twin.ts'
 import { makeApp } from './web/app.ts'
 import { armGate, makeHttpServer } from './web/gate.ts'
 import { makeMetrics } from './web/metrics.ts'
@@ -18,6 +20,9 @@ export type Townhall = {
   readonly url: string
   readonly port: number
   readonly city: CityPackage
+  /** What the links of planners and operators carry. */
+  readonly keys: KeyRing['keys']
+  readonly twin: CityTwin
   people(): Person[]
   where(avatarId: number): Place | null
   /** Counts and logs an error nobody caught; the city goes on. */
@@ -31,6 +36,8 @@ export type Parts = {
   readonly city?: CityPackage
   readonly clientDir?: string
   readonly log?: Logger
+  /** Instead of the city's own time: for tests of rooms that need none. */
+  readonly twin?: CityTwin
   /** Another room of the same kind, for tests that plant faults. */
   readonly room?: typeof CityRoom
 }
@@ -47,17 +54,25 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     pendingSeats: rooms.pendingSeats(),
     rooms: rooms.isOpen() ? rooms.copies() : 0,
     droppedFrames: rooms.droppedFrames(),
+    droppedFieldFrames: rooms.droppedFieldFrames(),
+    twin: twin.counts(),
   }))
   const fault = (where: string, error: unknown): void => {
     metrics.faults.inc({ where })
     log.error({ err: error, where }, 'survived an error')
   }
+  const dir = resolve(settings.TOWNHALL_DATA)
+  const keys = await openKeys(dir)
+  const { DATABASE_URL: databaseUrl, TOWNHALL_SYSTEMS: systems } = settings
+  const twin = parts.twin ?? (await openCityTwin({ city, dir, databaseUrl, systems, onFault: fault }))
   const httpServer = makeHttpServer()
   const rooms = await startRooms({
     httpServer,
     city,
     log,
     roomSize: settings.TOWNHALL_ROOM_SIZE,
+    twin,
+    keys,
     watch: {
       fault,
       verdict: (outcome) => metrics.verdicts.inc({ outcome }),
@@ -75,9 +90,18 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     metrics,
     clientDir: parts.clientDir ?? CLIENT_DIR,
     contextDir: settings.TOWNHALL_CONTEXT,
-    replayDir: join(settings.TOWNHALL_DATA, 'replay'),
+    replayDir: join(dir, REPLAY_FOLDER),
     seat: (method, room, options) => rooms.seat(method, room, options),
-    parts: () => ({ city: true, rooms: rooms.isOpen(), port: httpServer.listening }),
+    parts: () => {
+      const { isRecording, isPlaying } = twin.counts()
+      return {
+        city: true,
+        journal: isRecording,
+        timeline: isPlaying,
+        rooms: rooms.isOpen(),
+        port: httpServer.listening,
+      }
+    },
   })
   httpServer.on('request', app)
   armGate(httpServer, {
@@ -90,6 +114,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await listen(httpServer, settings)
   } catch (error) {
     await rooms.close()
+    await twin.close()
     throw error
   }
   const { port } = httpServer.address() as AddressInfo
@@ -100,6 +125,8 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     url: `http://localhost:${port}`,
     port,
     city,
+    keys: keys.keys,
+    twin,
     people: () => rooms.people(),
     where: (avatarId) => rooms.where(avatarId),
     fault,
@@ -107,10 +134,12 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       closing ??= (async () => {
         const closed = new Promise<void>((done) => httpServer.close(() => done()))
         await rooms.close()
+        const timeEnded = twin.close()
         httpServer.closeIdleConnections()
         const lastly = setTimeout(() => httpServer.closeAllConnections(), LET_GO_MS)
         await closed
         clearTimeout(lastly)
+        await timeEnded
         log.info('the city is closed')
       })()
       return closing

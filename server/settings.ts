@@ -13,6 +13,13 @@ export const Settings = z.object({
   TOWNHALL_DATA: z.string().min(1).default('./data'),
   /** Folder of a city package. */
   TOWNHALL_CITY: z.string().min(1).default('assets/cities/astana'),
+  /** Which city systems play: all, none, or their ids separated by commas. */
+  TOWNHALL_SYSTEMS: z.string().min(1).default('all'),
+  /** `postgres://…` keeps the journal in that database instead of the data folder. */
+  DATABASE_URL: z
+    .string()
+    .refine((text) => text === '' || /^postgres(ql)?:\/\//.test(text), { error: 'is not postgres://…' })
+    .default(''),
   /** Pages of other origins that may join, separated by commas: a proxy's `https://town.example`. */
   TOWNHALL_ORIGINS: z
     .string()

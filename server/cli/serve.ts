@@ -37,8 +37,10 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<numbe
   return 0
 }
 
-function announce({ url, port, city }: Townhall, { HOST }: Settings): void {
+function announce({ url, port, city, keys }: Townhall, { HOST }: Settings): void {
   console.log(`\n${city.manifest.name} is open:\n\n  ${url}\n`)
+  const linkOf = (key: string): string => `${url}/?key=${key}`
+  console.log(`For planners:   ${linkOf(keys.planner)}\nFor operators:  ${linkOf(keys.operator)}\n`)
   const isForAll = HOST === '0.0.0.0' || HOST === '::'
   const [address] = isForAll ? lanAddresses() : []
   if (address === undefined) return

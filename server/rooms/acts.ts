@@ -1,5 +1,6 @@
 // What a person may do to the company of one copy of the city: each act is done, or refused with a sentence.
 // Knows no sockets: `Stage` is what it needs of the room.
+import type { Role } from '../../shared/kernel/system.ts'
 import {
   CALLED,
   type Called,
@@ -7,7 +8,6 @@ import {
   type Emoted,
   FOUND,
   type Found,
-  type Intent,
   NEAR_M,
   SAID,
   type Verdict,
@@ -17,6 +17,7 @@ import { cleanName } from '../../shared/protocol/person-name.ts'
 import { Allowance } from './allowance.ts'
 import type { Chat } from './chat.ts'
 import type { Walls } from './grounds.ts'
+import type { RoomIntent } from './twin-desk.ts'
 import type { PresenceRelay } from './presence-relay.ts'
 import type { Bounds, Place } from './whereabouts.ts'
 
@@ -33,19 +34,23 @@ export class Visitor {
   readonly avatarId: number
   readonly intents: Allowance
   readonly lines: Allowance
-  readonly verdicts = new Map<string, Verdict>()
+  readonly looks: Allowance
+  readonly role: Role
+  readonly verdicts = new Map<string, Verdict | Promise<Verdict>>()
   gatheredAtMs = -Infinity
   correctedAtMs = -Infinity
 
-  constructor(avatarId: number, nowMs: number) {
+  constructor(avatarId: number, role: Role, nowMs: number) {
     this.avatarId = avatarId
+    this.role = role
     this.intents = new Allowance(5, 10, nowMs)
     this.lines = new Allowance(1, 5, nowMs)
+    this.looks = new Allowance(4, 12, nowMs)
   }
 
   /** What comes twice is answered the same; the last few are enough for that. */
-  remember(verdict: Verdict): void {
-    this.verdicts.set(verdict.id, verdict)
+  remember(id: string, verdict: Verdict | Promise<Verdict>): void {
+    this.verdicts.set(id, verdict)
     if (this.verdicts.size <= REMEMBERED_VERDICTS) return
     for (const oldest of this.verdicts.keys()) {
       this.verdicts.delete(oldest)
@@ -71,7 +76,7 @@ export type Stage = {
 }
 
 /** Does it, or says why not. */
-export function perform(stage: Stage, visitor: Visitor, intent: Intent): string | null {
+export function perform(stage: Stage, visitor: Visitor, intent: RoomIntent): string | null {
   const { avatarId } = visitor
   const person = stage.person(avatarId)
   if (!person) return 'you are not in the city'

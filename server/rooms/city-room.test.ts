@@ -1,7 +1,14 @@
 // A real city on a free port with several real clients: joining, being seen, asking, leaving, coming back.
 import { Encoder } from '@colyseus/schema'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Verdict, Verdict as VerdictSchema, VERDICT, Welcome, WELCOME } from '../../shared/protocol/intent.ts'
+import {
+  PROTOCOL_VERSION,
+  type Verdict,
+  Verdict as VerdictSchema,
+  VERDICT,
+  Welcome,
+  WELCOME,
+} from '../../shared/protocol/intent.ts'
 import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import {
   encodePose,
@@ -47,7 +54,7 @@ describe('a city room', () => {
   test('welcomes a newcomer with who they are and where they stand', async () => {
     const room: TestClient = await sdkFor(town).join('city', { name: 'Welcome' }, PeopleView)
     const welcome = Welcome.parse(await new Promise((heard) => room.onMessage(WELCOME, heard)))
-    expect(welcome).toMatchObject({ city: 'toy', name: 'Welcome', protocol: 1 })
+    expect(welcome).toMatchObject({ city: 'toy', name: 'Welcome', protocol: PROTOCOL_VERSION, role: 'visitor' })
     expect(Math.hypot(welcome.place.eastM, welcome.place.northM)).toBeLessThan(13)
     expect(town.where(welcome.avatarId)).toMatchObject({ eastM: welcome.place.eastM })
     await room.leave()

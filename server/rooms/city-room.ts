@@ -17,8 +17,12 @@ import {
 } from '../../shared/protocol/intent.ts'
 import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
+import { WATCH } from '../../shared/protocol/fields.ts'
 import { POSE } from '../../shared/protocol/presence.ts'
+import type { Role } from '../../shared/kernel/system.ts'
 import type { CityPackage } from '../city/package.ts'
+import type { FieldRelay } from '../fields/field-relay.ts'
+import type { CityTwin } from '../timelines/city-twin.ts'
 import { beside, perform, type Stage, Visitor } from './acts.ts'
 import { Chat } from './chat.ts'
 import type { Copies, Copy } from './copies.ts'
@@ -26,6 +30,7 @@ import { boundsOf, spawnOf, type Walls } from './grounds.ts'
 import { GuardedRoom } from './guarded-room.ts'
 import { PresenceRelay } from './presence-relay.ts'
 import { Pulse } from './pulse.ts'
+import { isTwinIntent, type RoomIntent, TwinDesk, type TwinIntent } from './twin-desk.ts'
 import type { Watch } from './watch.ts'
 import { sinkOf } from './wire.ts'
 
@@ -38,6 +43,7 @@ const KEEP_PLACE_S = 20
 const JOIN_WITHIN_MS = 8000
 const CLOSE_EMPTY_AFTER_MS = 2000
 const TICK_MS = 50
+const SHOW_TWIN_MS = 500
 
 /** Colyseus's: options, what authentication gave, whether it is taken, whether it waits for somebody coming back. */
 type ReservedSeat = readonly [unknown, unknown, boolean, boolean]
@@ -48,6 +54,11 @@ export type House = {
   readonly watch: Watch
   readonly copies: Copies<CityRoom>
   readonly walls: Walls
+  readonly twin: CityTwin
+  /** Of all copies: session ids are nobody else's. */
+  readonly fields: FieldRelay
+  /** Null for a key that is none. */
+  readonly roleOf: (key: string) => Role | null
   /** Closes a copy in which nobody is and nobody is expected. */
   readonly closeEmpty: (copy: CityRoom) => void
 }
@@ -63,6 +74,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
   private relay!: PresenceRelay
   private pulse!: Pulse
   private stage!: Stage
+  private desk!: TwinDesk
   private readonly chat = new Chat()
   private readonly present = new Map<number, { readonly person: PersonView; readonly client: Client }>()
   private isClosing = false
@@ -98,12 +110,18 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.state.city = manifest.id
     this.relay = new PresenceRelay(boundsOf(this.house.city))
     this.stage = this.makeStage()
+    this.desk = new TwinDesk(this.house.twin, this.house.fields, this.state)
+    this.desk.show()
     this.guardPatches()
-    this.onMessage(INTENT, (client: Client, raw: unknown, context: MessageContext) => {
+    this.onMessage(INTENT, (client: Client, raw: unknown, context: MessageContext): unknown => {
       const verdict = this.answer(client, raw)
       if (context.id !== undefined) return verdict
-      client.send(VERDICT, verdict)
+      void Promise.resolve(verdict).then((answer) => client.send(VERDICT, answer))
       return undefined
+    })
+    this.onMessage(WATCH, (client: Client, raw: unknown) => {
+      const refusal = this.desk.watch(client, client.userData as Visitor, raw, this.nowMs())
+      if (refusal !== null) client.send(VERDICT, this.told(refused('', refusal)))
     })
     this.onMessage('*', (client: Client, type: string | number) => {
       this.watch.verdict('refused')
@@ -117,6 +135,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     )
     this.setTimestep((sinceMs: number) => this.relay.tick(this.nowMs(), sinceMs - TICK_MS), TICK_MS)
     this.clock.setInterval(() => this.cutBacklogs(), 1000)
+    this.clock.setInterval(() => this.desk.show(), SHOW_TWIN_MS)
     this.house.copies.add(this)
     if (!this.house.copies.isFirst(this)) this.closeWhenEmpty()
   }
@@ -125,7 +144,8 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
   override onJoin(client: Client, options: JoinOptions): void {
     this.guardSocket(client)
     const avatarId = this.house.copies.nextAvatarId()
-    client.userData = new Visitor(avatarId, this.nowMs())
+    const role = (options.key !== undefined && this.house.roleOf(options.key)) || 'visitor'
+    client.userData = new Visitor(avatarId, role, this.nowMs())
     const person = new PersonView()
     person.avatarId = avatarId
     person.name = cleanName(options.name ?? '') || `Guest ${avatarId}`
@@ -134,6 +154,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.present.set(avatarId, { person, client })
     const place = beside(this.stage, options.beside ?? 0, avatarId) ?? spawnOf(this.house.city, avatarId)
     this.relay.join(avatarId, place, this.nowMs(), sinkOf(client))
+    this.desk.join(client)
     this.welcome(client, person)
     this.house.copies.publish()
     this.clock.setTimeout(() => {
@@ -151,6 +172,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     if (!person || !isLost || this.isClosing || this.isExpelled(client)) return
     person.isAway = true
     this.relay.listen(person.avatarId, null)
+    this.desk.leave(client)
     // Not awaited: Colyseus closes the socket only after onDrop; when nobody comes back it calls onLeave.
     this.allowReconnection(client, KEEP_PLACE_S).catch(() => undefined)
   }
@@ -162,6 +184,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     person.isAway = false
     this.present.set(person.avatarId, { person, client })
     this.relay.listen(person.avatarId, sinkOf(client))
+    this.desk.join(client)
     this.welcome(client, person)
   }
 
@@ -169,6 +192,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     const person = this.state.people.get(client.sessionId)
     if (!person) return
     this.relay.leave(person.avatarId)
+    this.desk.leave(client)
     this.present.delete(person.avatarId)
     this.state.people.delete(client.sessionId)
     this.house.copies.publish()
@@ -192,8 +216,8 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.disconnect(CloseCode.GOING_AWAY).catch(() => undefined)
   }
 
-  /** The answer to an intent; never throws. Sent twice, it is answered twice and done once. */
-  protected answer(client: Client, raw: unknown): Verdict {
+  /** The answer to an intent, of a timeline later; never throws. Sent twice, it is answered twice and done once. */
+  protected answer(client: Client, raw: unknown): Verdict | Promise<Verdict> {
     const visitor = client.userData as Visitor
     const parsed = Intent.safeParse(raw)
     if (!parsed.success) return this.told(refused(idOf(raw), complaint(parsed.error, 'that request')))
@@ -201,6 +225,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     const before = visitor.verdicts.get(intent.id)
     if (before) return before
     if (!visitor.intents.take(this.nowMs())) return this.told(refused(intent.id, 'too many requests; wait a second'))
+    if (isTwinIntent(intent)) return this.answerLater(client, visitor, intent)
     let verdict: Verdict
     try {
       const refusal = this.act(client, visitor, intent)
@@ -210,12 +235,31 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       this.watch.verdict('failed')
       return refused(intent.id, 'the city could not do that; it has been noted')
     }
-    visitor.remember(verdict)
+    visitor.remember(intent.id, verdict)
     return this.told(verdict)
   }
 
+  private answerLater({ sessionId: id }: Client, visitor: Visitor, intent: TwinIntent): Promise<Verdict> {
+    const { role, avatarId } = visitor
+    const name = this.present.get(avatarId)?.person.name ?? ''
+    const verdict = this.desk.answer(intent, { id, name, role }).then(
+      (answer) => {
+        // What was refused may be tried again under the same id: the disk may have room then.
+        if (!answer.ok) visitor.verdicts.delete(intent.id)
+        return this.told(answer)
+      },
+      (error: unknown) => {
+        this.watch.fault(`intent ${intent.type}`, error)
+        this.watch.verdict('failed')
+        return refused(intent.id, 'the city could not do that; it has been noted')
+      },
+    )
+    visitor.remember(intent.id, verdict)
+    return verdict
+  }
+
   /** Does it, or says why not. */
-  protected act(_client: Client, visitor: Visitor, intent: Intent): string | null {
+  protected act(_client: Client, visitor: Visitor, intent: RoomIntent): string | null {
     return perform(this.stage, visitor, intent)
   }
 
@@ -260,6 +304,8 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       serverMs: this.nowMs(),
       place,
       recent: this.chat.recent,
+      role: (client.userData as Visitor).role,
+      layers: [...this.house.twin.layers],
     }
     client.send(WELCOME, welcome)
   }

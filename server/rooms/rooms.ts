@@ -7,7 +7,11 @@ import { WebSocketTransport } from '@colyseus/ws-transport'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { complaint, JoinOptions, PROTOCOL_VERSION } from '../../shared/protocol/intent.ts'
+import type { Role } from '../../shared/kernel/system.ts'
 import type { CityPackage } from '../city/package.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { FieldRelay } from '../fields/field-relay.ts'
+import type { CityTwin } from '../timelines/city-twin.ts'
 import { CityRoom, type House } from './city-room.ts'
 import { Copies } from './copies.ts'
 import { Walls } from './grounds.ts'
@@ -19,6 +23,7 @@ const MAX_FRAME_BYTES = 4096
 const PING_EVERY_MS = 2500
 /** Seats given and not yet taken; each is kept ten seconds. */
 const MOST_PENDING = 200
+const CATCH_UP_EVERY_MS = 1000
 
 export type Person = {
   readonly sessionId: string
@@ -49,6 +54,8 @@ export type Rooms = {
   people(): Person[]
   where(avatarId: number): Place | null
   droppedFrames(): number
+  /** Frames of fields, likewise. */
+  droppedFieldFrames(): number
   pendingSeats(): number
   /** How many copies of the city are open. */
   copies(): number
@@ -64,6 +71,8 @@ export type RoomsOptions = {
   readonly watch: Watch
   /** How many people one copy of the city takes. */
   readonly roomSize: number
+  readonly twin: CityTwin
+  readonly keys: Pick<KeyRing, 'roleOf'>
   /** Another room of the same kind, for tests that plant faults. */
   readonly room?: typeof CityRoom
 }
@@ -73,7 +82,7 @@ let isRunning = false
 export async function startRooms(options: RoomsOptions): Promise<Rooms> {
   if (isRunning) throw new Error('rooms: this process already runs a city')
   isRunning = true
-  const { httpServer, city, log, watch, roomSize, room = CityRoom } = options
+  const { httpServer, city, log, watch, roomSize, twin, keys, room = CityRoom } = options
   const copies = new Copies<CityRoom>(city.manifest.id, roomSize)
   const closeEmpty = (copy: CityRoom): void => {
     copies
@@ -84,7 +93,17 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
       })
       .catch((error: unknown) => watch.fault('closing a copy', error))
   }
-  const house: House = { city, watch, copies, walls: new Walls(city), closeEmpty }
+  const fields = new FieldRelay(twin.layers)
+  twin.onFrame((frame) => {
+    try {
+      fields.publish(frame)
+    } catch (error) {
+      watch.fault('a field', error)
+    }
+  })
+  const catchUp = setInterval(() => fields.catchUp(), CATCH_UP_EVERY_MS)
+  const roleOf = (key: string): Role | null => keys.roleOf(key)
+  const house: House = { city, watch, copies, walls: new Walls(city), twin, fields, roleOf, closeEmpty }
   const Base = room as unknown as new () => CityRoom
   class Room extends Base {
     protected readonly house = house
@@ -112,7 +131,7 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
   server.define('city', Room)
   await matchMaker.createRoom('city', {})
   return {
-    seat: (method, name, options) => seat(copies, method, name, options),
+    seat: (method, name, options) => seat(house, method, name, options),
     people: () => copies.all().flatMap(peopleOf),
     where: (avatarId) =>
       copies
@@ -120,11 +139,13 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
         .find((copy) => copy.has(avatarId))
         ?.relayed.where(avatarId) ?? null,
     droppedFrames: () => copies.all().reduce((sum, copy) => sum + copy.relayed.droppedFrames, 0),
+    droppedFieldFrames: () => fields.droppedFrames,
     pendingSeats: () => copies.pending,
     copies: () => copies.all().length,
     isOpen: () => isRunning && matchMaker.state === matchMaker.MatchMakerState.READY,
     async close() {
       if (!isRunning) return
+      clearInterval(catchUp)
       await matchMaker.gracefullyShutdown()
       transport.shutdown()
       isRunning = false
@@ -134,7 +155,7 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
 
 const Return = z.strictObject({ reconnectionToken: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) })
 
-async function seat(copies: Copies<CityRoom>, method: string, name: string, options: unknown): Promise<Seat> {
+async function seat({ copies, roleOf }: House, method: string, name: string, options: unknown): Promise<Seat> {
   if (method === 'create' || method === 'joinOrCreate')
     throw new Refusal(403, 'rooms are made by the server; join the room "city"')
   if (method !== 'join' && method !== 'joinById' && method !== 'reconnect')
@@ -152,6 +173,8 @@ async function seat(copies: Copies<CityRoom>, method: string, name: string, opti
   const brought = parsed.data
   if (brought.protocol !== undefined && brought.protocol !== PROTOCOL_VERSION)
     throw new Refusal(409, 'this page is of another version of Townhall; reload it')
+  if (brought.key !== undefined && roleOf(brought.key) === null)
+    throw new Refusal(403, 'that key opens nothing in this city; ask for a new link, or come without a key')
   return copies.exclusively(() => newSeat(copies, copy, brought))
 }
 

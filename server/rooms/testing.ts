@@ -1,12 +1,17 @@
 // For tests only: a small city by hand, a whole server on a free loopback port, and clients that speak to it.
 // The clients are Colyseus's own, with the Origin a browser would send.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Client as Sdk, type Room as SdkRoom } from 'colyseus.js'
 import { pino } from 'pino'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
-import type { CityPackage } from '../city/package.ts'
+import { type CityPackage, openPackage, writePackage } from '../city/package.ts'
+import { encodeTerrain } from '../city/package-terrain.ts'
 import { type Parts, startTownhall, type Townhall } from '../main.ts'
 import { readSettings } from '../settings.ts'
+import type { CityTwin } from '../timelines/city-twin.ts'
 import type { AuditEvent } from './watch.ts'
 
 const ring = (e: number, n: number, sizeM: number): number[] => [e, n, e + sizeM, n, e + sizeM, n + sizeM, e, n + sizeM]
@@ -143,7 +148,32 @@ export function toyCity(): CityPackage {
 
 export type TestTown = Townhall & { readonly origin: string; readonly audits: AuditEvent[]; readonly faults: string[] }
 
-/** A server with the toy city; `audits` and `faults` collect what the log would have told. */
+/** A city in which no time passes, for tests of what rooms do by themselves. */
+const stillTwin = (): CityTwin => ({
+  layers: [],
+  live: () => ({ status: 'playing', facts: null }),
+  forks: () => [],
+  trouble: () => '',
+  act: () => Promise.resolve({ ok: false, reason: 'time stands still here' }),
+  fork: () => Promise.resolve({ ok: false, reason: 'time stands still here' }),
+  endFork: () => 'time stands still here',
+  version: () => 0,
+  onFrame: () => undefined,
+  counts: () => ({ inputs: 0, lagS: 0, isPlaying: true, isRecording: true, forks: 0 }),
+  close: () => Promise.resolve(),
+})
+
+/** The toy city as a package in the folder, for what reads it from there. */
+export async function toyPackage(dir: string): Promise<CityPackage> {
+  const { manifest, city, terrain } = toyCity()
+  writePackage(dir, { manifest, city, terrainBytes: encodeTerrain(terrain, 0.01), tiles: [] })
+  return openPackage(dir)
+}
+
+/**
+ * A server with the toy city, still unless `env` names its systems; `audits` and `faults` collect what the log would
+ * have told. Without a data folder of its own in `env` it has one that goes with it.
+ */
 export async function testTown(parts: Parts = {}, env: Record<string, string> = {}): Promise<TestTown> {
   const audits: AuditEvent[] = []
   const faults: string[] = []
@@ -152,10 +182,25 @@ export async function testTown(parts: Parts = {}, env: Record<string, string> = 
     if (entry.audit) audits.push(entry.audit)
     if (entry.where !== undefined) faults.push(`${entry.where}: ${entry.err?.message ?? ''}`)
   }
-  const settings = readSettings({ PORT: '0', HOST: '127.0.0.1', TOWNHALL_JOINS_PER_MINUTE: '1000000', ...env })
+  const dir = mkdtempSync(join(tmpdir(), 'townhall-test-'))
+  const given = { PORT: '0', HOST: '127.0.0.1', TOWNHALL_JOINS_PER_MINUTE: '1000000', TOWNHALL_DATA: join(dir, 'data') }
+  const settings = readSettings({ ...given, ...env })
   const log = pino({ level: 'info' }, { write })
-  const town = await startTownhall(settings, { city: toyCity(), clientDir: '/nowhere', log, ...parts })
-  return Object.assign(town, { origin: `http://127.0.0.1:${town.port}`, audits, faults })
+  const isStill = env['TOWNHALL_SYSTEMS'] === undefined
+  const own: Parts = isStill ? { city: toyCity(), twin: stillTwin() } : { city: await toyPackage(join(dir, 'city')) }
+  const town = await startTownhall(settings, { ...own, clientDir: '/nowhere', log, ...parts })
+  return Object.assign(
+    { ...town },
+    {
+      origin: `http://127.0.0.1:${town.port}`,
+      audits,
+      faults,
+      close: async () => {
+        await town.close()
+        rmSync(dir, { recursive: true, force: true })
+      },
+    },
+  )
 }
 
 export type TestClient = SdkRoom<never, PeopleView>

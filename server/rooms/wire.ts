@@ -3,6 +3,7 @@
 // that is most of the work. ws compresses and fragments nothing here (perMessageDeflate is off), so a whole frame may
 // stand between any two of its own.
 import { type Client, ClientState, Protocol } from '@colyseus/core'
+import { FIELD } from '../../shared/protocol/fields.ts'
 import { FRAME } from '../../shared/protocol/presence.ts'
 import type { Sink } from './presence-relay.ts'
 
@@ -55,4 +56,28 @@ function enveloped(frame: Uint8Array): Uint8Array {
   slab[at++] = FRAME
   slab.set(frame, at)
   return slab.subarray(slabAt, at + frame.length)
+}
+
+/** Frames of fields: few and long, so the transport's own way; one message for all who are sent the same frame. */
+export function fieldSinkOf(client: Client): Sink {
+  const wire = client.ref as unknown as Wire
+  return {
+    bufferedBytes: () => wire['_socket']?.writableLength ?? 0,
+    send: (frame) => {
+      if (client.state === ClientState.JOINED && wire.readyState === OPEN) client.raw(fieldMessage(frame))
+    },
+  }
+}
+
+const fieldMessages = new WeakMap<Uint8Array, Uint8Array>()
+function fieldMessage(frame: Uint8Array): Uint8Array {
+  let message = fieldMessages.get(frame)
+  if (!message) {
+    message = new Uint8Array(frame.length + 2)
+    message[0] = Protocol.ROOM_DATA_BYTES
+    message[1] = FIELD
+    message.set(frame, 2)
+    fieldMessages.set(frame, message)
+  }
+  return message
 }

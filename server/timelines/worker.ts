@@ -63,6 +63,11 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
   } satisfies TimelineTable)
   const show = (fraction: number): void =>
     tell({ status: { is: 'playing', seq: player.seq, nowMs: player.twin.nowMs, fraction } })
+  if (mode.kind === 'fork')
+    for (const act of mode.acts ?? []) {
+      const verdict = await stage.act(act)
+      if (!verdict.ok) return tell({ status: { is: 'failed', reason: verdict.reason } })
+    }
   show(0)
   stage.show()
   if (mode.kind === 'fork') await runAhead(stage, mode, show)
@@ -98,15 +103,11 @@ function keepTime(stage: Stage, periodS: number): void {
 
 async function runAhead(
   stage: Stage,
-  { stepS, untilMs, maxMemoryMb, acts = [] }: Mode & { kind: 'fork' },
+  { stepS, untilMs, maxMemoryMb }: Mode & { kind: 'fork' },
   show: (fraction: number) => void,
 ): Promise<void> {
   const { player } = stage
   const fromMs = player.twin.nowMs
-  for (const act of acts) {
-    const verdict = await stage.act(act)
-    if (!verdict.ok) return tell({ status: { is: 'failed', reason: verdict.reason } })
-  }
   let toldMs = 0
   while (player.twin.nowMs < untilMs && !life.isClosing) {
     const steps = Math.min(FORK_WINDOW, Math.ceil((untilMs - player.twin.nowMs) / (stepS * 1000)))

@@ -120,7 +120,10 @@ describe('the city over HTTP', () => {
 
   test('says what is alive, what is ready and what is counted', async () => {
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' })
-    expect(await (await get('/readyz')).json()).toEqual({ ready: true, parts: { city: true, rooms: true, port: true } })
+    expect(await (await get('/readyz')).json()).toEqual({
+      ready: true,
+      parts: { city: true, journal: true, timeline: true, rooms: true, port: true },
+    })
     const metrics = await (await get('/metrics')).text()
     for (const name of ['townhall_people 0', 'townhall_rooms 1', 'nodejs_eventloop_lag_p99_seconds'])
       expect(metrics).toContain(name)

@@ -1,5 +1,7 @@
-// What /metrics shows, in Prometheus's words: people, rooms, verdicts, dropped frames, survived faults, refusals, and
+// What /metrics shows, in Prometheus's words: people, rooms, verdicts, dropped frames, the live timeline and its journal,
+// survived faults, refusals, and
 // Node's own (event loop lag, memory). One registry a server, nothing global, so that tests can run several.
+import type { TwinCounts } from '../timelines/city-twin.ts'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
 export type Counts = {
@@ -7,6 +9,8 @@ export type Counts = {
   readonly pendingSeats: number
   readonly rooms: number
   readonly droppedFrames: number
+  readonly droppedFieldFrames: number
+  readonly twin: TwinCounts
 }
 export type Metrics = {
   readonly registry: Registry
@@ -34,6 +38,16 @@ export function makeMetrics(counts: () => Counts): Metrics {
   gauge('townhall_pending_seats', 'Seats given to newcomers who have not come yet', (c) => c.pendingSeats)
   gauge('townhall_rooms', 'Open copies of the city', (c) => c.rooms)
   gauge('townhall_presence_dropped_frames', 'Frames not sent to viewers that could not keep up', (c) => c.droppedFrames)
+  gauge('townhall_fields_dropped_frames', 'Frames of fields, likewise', (c) => c.droppedFieldFrames)
+  gauge('townhall_journal_inputs', 'Inputs in the journal of the live city', (c) => c.twin.inputs)
+  gauge('townhall_journal_recording', '1 while inputs are recorded, 0 while they are refused', (c) =>
+    Number(c.twin.isRecording),
+  )
+  gauge('townhall_timeline_lag_seconds', 'How far the live city is behind the wall clock', (c) => c.twin.lagS)
+  gauge('townhall_timeline_catching_up', '1 while the live city plays what its journal holds', (c) =>
+    Number(!c.twin.isPlaying),
+  )
+  gauge('townhall_forks', 'Forks that run', (c) => c.twin.forks)
   const counter = <L extends string>(name: string, help: string, label: L): Counter<L> =>
     new Counter({ name, help, labelNames: [label], registers })
   return {

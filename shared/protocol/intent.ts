@@ -2,13 +2,15 @@
 // Poses are not intents (see presence.ts). Everything is parsed once, here; what does not parse is answered with
 // a sentence, never punished; floods and oversized frames are the gate's matter.
 import { z } from 'zod'
+import { ROLES } from '../kernel/system.ts'
+import { LayerInfo } from './fields-info.ts'
 import { EMOTES, MAX_SAID } from './gestures.ts'
 import { RESERVED_WORDS } from './person-name.ts'
 
 export { EMOTES, type Emote, MAX_SAID, NEAR_M } from './gestures.ts'
 
 /** Raise when an older page cannot talk to a newer server. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** Message names of the room; byte messages are numbered in presence.ts. */
 export const INTENT = 'intent'
@@ -55,10 +57,23 @@ export const JoinOptions = z.strictObject({
   protocol: z.int().optional(),
   /** Arrive beside this person of the room; used to follow somebody into another copy of the city. */
   beside: avatar.optional(),
+  /** Gives its role to who brings it; guests bring none. */
+  key: z.string().max(100).optional(),
 })
 export type JoinOptions = z.input<typeof JoinOptions>
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/)
+
+/** A frame of the room holds no more. */
+const MAX_COMMAND_CHARACTERS = 4096
+/** What it must hold besides is its system's matter. */
+const Command = z
+  .looseObject({ type: z.string().min(1).max(130) })
+  .refine((command) => JSON.stringify(command).length <= MAX_COMMAND_CHARACTERS, { error: 'is too long' })
+const timeline = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w-]{0,39}$/)
+  .refine((text) => !RESERVED_WORDS.has(text), { error: 'that name cannot be used' })
 
 export const Intent = z.discriminatedUnion('type', [
   /** Be there at once: the only teleport. */
@@ -86,17 +101,35 @@ export const Intent = z.discriminatedUnion('type', [
   z.strictObject({ id, type: z.literal('gather') }),
   /** By part of a name, in every copy of the city; answered by a FOUND message with the same id. */
   z.strictObject({ id, type: z.literal('findPeople'), name: z.string().max(100) }),
+  /** To the city, or to a fork of it; the verdict has the journal's number. */
+  z.strictObject({ id, type: z.literal('command'), command: Command, timeline: timeline.default('live') }),
+  /** The city from now on, `hours` ahead, with these commands first; planners only. The verdict names it. */
+  z.strictObject({
+    id,
+    type: z.literal('fork'),
+    name: timeline.optional(),
+    hours: z.number().min(1).max(72),
+    commands: z.array(Command).max(8).default([]),
+  }),
+  /** Ends a fork, or takes one that has ended off the list; planners only. */
+  z.strictObject({ id, type: z.literal('endFork'), name: timeline }),
 ])
 export type Intent = z.infer<typeof Intent>
 /** An intent before the session gives it an id. */
 export type Wish = Intent extends infer I ? (I extends Intent ? Omit<I, 'id'> : never) : never
 
+/** `seq` is the journal's number of what was recorded, `timeline` the name of a fork that was begun. */
 export type Verdict =
-  | { readonly ok: true; readonly id: string }
+  | {
+      readonly ok: true
+      readonly id: string
+      readonly seq?: number | undefined
+      readonly timeline?: string | undefined
+    }
   | { readonly ok: false; readonly id: string; readonly reason: string }
 
 export const Verdict = z.union([
-  z.object({ ok: z.literal(true), id: z.string() }),
+  z.object({ ok: z.literal(true), id: z.string(), seq: z.int().optional(), timeline: z.string().optional() }),
   z.object({ ok: z.literal(false), id: z.string(), reason: z.string() }),
 ])
 
@@ -137,6 +170,9 @@ export const Welcome = z.object({
   place: Place,
   /** What was said to all lately, oldest first. */
   recent: z.array(Said).default([]),
+  role: z.enum(ROLES).default('visitor'),
+  /** What can be watched, see WATCH of fields.ts; frames number them in this order. */
+  layers: z.array(LayerInfo).default([]),
 })
 export type Welcome = z.infer<typeof Welcome>
 

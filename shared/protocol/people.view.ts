@@ -1,6 +1,8 @@
-// The published facts about the people in a city: who is here, never where they are (poses travel by presence.ts).
+// The published facts of a city's room: who is here, never where they are (poses travel by presence.ts), and what the
+// city and its forks are told to be like now (facts.view.ts).
 // Every field has a default: without one a number starts undefined and is sent as 0 with no error.
 import { schema, type SchemaType, t } from '@colyseus/schema'
+import { FactsView } from './facts.view.ts'
 
 export const PersonView = schema(
   {
@@ -18,6 +20,23 @@ export const PersonView = schema(
 )
 export type PersonView = SchemaType<typeof PersonView>
 
+export const ForkView = schema(
+  {
+    /** Name of who asked for it. */
+    by: t.string().default(''),
+    /** Of its clock, Unix time. */
+    fromMs: t.float64().default(0),
+    untilMs: t.float64().default(0),
+    /** 0 to 1. */
+    progress: t.float64().default(0),
+    /** Why it failed. */
+    reason: t.string().default(''),
+    facts: t.ref(FactsView),
+  },
+  'ForkView',
+)
+export type ForkView = SchemaType<typeof ForkView>
+
 export const PeopleView = schema(
   {
     city: t.string().default(''),
@@ -25,6 +44,12 @@ export const PeopleView = schema(
     people: t.map(PersonView),
     /** How many people are in each copy of the city, by room id; one entry while one room is enough. */
     copies: t.map('uint16'),
+    /** The city as it is. */
+    live: t.ref(FactsView),
+    /** By the names of their timelines; a recording of that name lies below /replay. */
+    forks: t.map(ForkView),
+    /** Why nothing can be recorded at the moment; empty when all is well. */
+    trouble: t.string().default(''),
   },
   'PeopleView',
 )

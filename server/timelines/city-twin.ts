@@ -1,0 +1,160 @@
+// The city in time, as the rest of the server sees it: opens the journal, lets live go, answers commands, starts forks,
+// and tells what is shown. Nothing here waits for a timeline but those who asked it for something.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { seedOf } from '../../shared/kernel/random.ts'
+import type { Facts } from '../../shared/protocol/facts.ts'
+import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
+import type { CityPackage } from '../city/package.ts'
+import { buildId } from '../journal/build.ts'
+import { whereIs } from '../journal/database.ts'
+import { type Flow, openStorage } from '../journal/journal.ts'
+import { type Fork, Forks, type ForkVerdict, type ForkWish } from './forks.ts'
+import { houseAt, systemsNamed } from './house.ts'
+import type { Act, Status } from './messages.ts'
+import type { Verdict } from './player.ts'
+import { layersOf } from './publication.ts'
+import { Recording } from './recording.ts'
+import { Timelines } from './timelines.ts'
+
+export const LIVE = 'live'
+export const REPLAY_FOLDER = 'replay'
+const ANSWER_WITHIN_MS = 8000
+
+export type CityTwin = {
+  /** In the order in which frames number them. */
+  readonly layers: readonly LayerInfo[]
+  live(): { readonly status: Status['is']; readonly facts: Facts | null }
+  forks(): readonly Fork[]
+  /** Why nothing can be recorded at the moment; empty when all is well. */
+  trouble(): string
+  /** Never rejects. */
+  act(timeline: string, act: Act): Promise<Verdict>
+  fork(wish: ForkWish): Promise<ForkVerdict>
+  endFork(name: string, by: string): string | null
+  /** Another number whenever something of the above is different. */
+  version(): number
+  /** The next frame of a layer of live. */
+  onFrame(heard: (frame: Uint8Array) => void): void
+  counts(): TwinCounts
+  /** With a last keyframe and all that is recorded on the disk. */
+  close(): Promise<void>
+}
+export type TwinCounts = {
+  /** Inputs in the journal of live. */
+  readonly inputs: number
+  /** How far live is behind the wall clock. */
+  readonly lagS: number
+  readonly isPlaying: boolean
+  readonly isRecording: boolean
+  readonly forks: number
+}
+
+export type TwinOptions = {
+  /** Opened; its folder is what the timelines read. */
+  readonly city: CityPackage
+  /** The data folder. */
+  readonly dir: string
+  /** Of a Postgres; empty keeps the journal in the data folder. */
+  readonly databaseUrl: string
+  /** As `systemsNamed` reads them. */
+  readonly systems: string
+  readonly onFault: (where: string, error: unknown) => void
+}
+
+/** Throws the sentence of a journal that is broken, and where, or of a system that is not there. */
+export async function openCityTwin({ city, dir, databaseUrl, systems, onFault }: TwinOptions): Promise<CityTwin> {
+  const { publishers } = systemsNamed(systems)
+  const { id, boundsM } = city.manifest
+  const layers = layersOf(publishers, { city: city.city, boundsM })
+  const build = buildId()
+  const folder = join(dir, REPLAY_FOLDER)
+  const framed: ((frame: Uint8Array) => void)[] = []
+  const told: { flow: Flow; status: Status['is']; facts: Facts | null; version: number } = {
+    flow: { isFlowing: true },
+    status: 'catchingUp',
+    facts: null,
+    version: 0,
+  }
+  const change = (): void => void told.version++
+
+  await mkdir(dir, { recursive: true })
+  const storage = await openStorage(databaseUrl === '' ? { dir } : whereIs(databaseUrl), {
+    onFlow: (flow) => {
+      told.flow = flow
+      if (!flow.isFlowing) onFault('journal', new Error(flow.reason))
+      change()
+    },
+  })
+  const recording = await Recording.open({
+    folder: join(folder, LIVE),
+    timeline: LIVE,
+    build,
+    layers,
+    onFault: (error) => onFault('recording live', error),
+  })
+  const timelines = new Timelines({
+    storage,
+    house: houseAt(city.dir, systems),
+    build,
+    onFault: (timeline, { system, message }) => onFault(`${timeline}, ${system}`, new Error(message)),
+    onStatus: (timeline, status) => {
+      if (status.is === 'failed') onFault(`timeline ${timeline}`, new Error(status.reason))
+      if (timeline !== LIVE) return forks.heard(timeline, status)
+      told.status = status.is
+      change()
+    },
+    onPublished: (timeline, published) => {
+      if (timeline !== LIVE) return forks.published(timeline, published)
+      told.facts = published.facts
+      recording.take(published)
+      for (const frame of published.frames) framed.forEach((heard) => heard(frame))
+      change()
+    },
+  })
+  const live = timelines.live(id, seedOf(id))
+  const { journal } = storage
+  const forks = new Forks({ timelines, journal, live, layers, build, folder, onChange: change, onFault })
+
+  return {
+    layers,
+    live: () => told,
+    forks: () => forks.list(),
+    trouble: () => (told.flow.isFlowing ? '' : told.flow.reason),
+    act: (name, { command, actor, intent }) => {
+      const timeline = name === LIVE ? live : forks.get(name)
+      if (!timeline) return Promise.resolve({ ok: false, reason: `there is no timeline ${name}` })
+      if (timeline.status.is === 'closed' || timeline.status.is === 'done')
+        return Promise.resolve({ ok: false, reason: `${name} has come to its end; it takes no more commands` })
+      return within(ANSWER_WITHIN_MS, timeline.act(command, actor, intent), {
+        ok: false,
+        reason: `${name} is catching up and has not answered yet; it may still be done`,
+      })
+    },
+    fork: (wish) => forks.start(wish),
+    endFork: (name, by) => forks.end(name, by),
+    version: () => told.version,
+    onFrame: (heard) => void framed.push(heard),
+    counts: () => ({
+      inputs: (told.facts?.seq ?? -1) + 1,
+      lagS: told.facts ? Math.max(0, (Date.now() - told.facts.nowMs) / 1000) : 0,
+      isPlaying: told.status === 'playing',
+      isRecording: told.flow.isFlowing,
+      forks: forks.list().filter(({ status }) => status === 'playing' || status === 'catchingUp').length,
+    }),
+    async close() {
+      await forks.close()
+      await timelines.close()
+      await recording.close()
+      await storage.close()
+    },
+  }
+}
+
+async function within<T>(ms: number, answer: Promise<T>, late: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<T>((done) => (timer = setTimeout(done, ms, late)))
+  const first = await Promise.race([answer, silence])
+  clearTimeout(timer)
+  return first
+}

@@ -1,0 +1,187 @@
+// Forks on demand: who asks for one gets the city from now on, ahead of time, with what is to be tried. Few at once, each
+// with a limit of time and memory; what they show is recorded under their own name, to be played when they are done.
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Actor, Command } from '../../shared/kernel/system.ts'
+import type { Facts } from '../../shared/protocol/facts.ts'
+import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { TrackRule } from '../replay/track.ts'
+import type { Status } from './messages.ts'
+import type { Published } from './publication.ts'
+import { Recording } from './recording.ts'
+import type { Timeline, Timelines } from './timelines.ts'
+
+export const MOST_FORKS = 2
+const MOST_KEPT = 8
+const MAX_SECONDS = 120
+const MAX_MEMORY_MB = 1024
+const STEP_S = 10
+const HOUR_MS = 3_600_000
+/** A fork has no days to fill: files of six hours, all that was shown. */
+const TRACKS: readonly TrackRule[] = [
+  { everyMs: 0, segmentMs: 6 * HOUR_MS, segmentBytes: 16e6, maxAgeMs: 30 * 24 * HOUR_MS, maxBytes: 1e9 },
+]
+
+export type ForkWish = {
+  /** Another is made of it when it is taken. */
+  readonly name?: string | undefined
+  readonly hours: number
+  readonly commands: readonly Command[]
+  readonly actor: Actor
+  readonly intent: string
+  /** Whom others read as the one who asked. */
+  readonly by: string
+}
+export type ForkVerdict =
+  | { readonly ok: true; readonly seq: number; readonly timeline: string }
+  | { readonly ok: false; readonly reason: string }
+
+/** A fork as it is told; `progress` 0 to 1. */
+export type Fork = {
+  readonly name: string
+  readonly by: string
+  readonly fromMs: number
+  readonly untilMs: number
+  status: Status['is']
+  reason: string
+  progress: number
+  facts: Facts | null
+}
+type Running = Fork & { readonly timeline: Timeline; readonly recording: Recording; ending: Promise<void> | null }
+
+export type ForksOptions = {
+  readonly timelines: Timelines
+  readonly journal: Journal
+  readonly live: Timeline
+  readonly layers: readonly LayerInfo[]
+  readonly build: string
+  /** Where recordings lie. */
+  readonly folder: string
+  readonly onChange: () => void
+  readonly onFault: (where: string, error: unknown) => void
+}
+
+export class Forks {
+  private readonly options: ForksOptions
+  private readonly all = new Map<string, Running>()
+  private starting = 0
+
+  constructor(options: ForksOptions) {
+    this.options = options
+  }
+
+  list(): readonly Fork[] {
+    return [...this.all.values()]
+  }
+
+  get(name: string): Timeline | undefined {
+    return this.all.get(name)?.timeline
+  }
+
+  /** Resolves when it runs, with what is to be tried done; or with why not. */
+  async start(wish: ForkWish): Promise<ForkVerdict> {
+    const running = [...this.all.values()].filter(({ ending }) => ending === null).length
+    if (running + this.starting >= MOST_FORKS)
+      return { ok: false, reason: `${MOST_FORKS} forks run already; wait for one to end, or end it` }
+    this.starting++
+    try {
+      return await this.begin(wish)
+    } catch (error) {
+      return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    } finally {
+      this.starting--
+    }
+  }
+
+  /** Null, or why not. One that has ended is not listed any more; its recording stays. */
+  end(name: string, by: string): string | null {
+    const fork = this.all.get(name)
+    if (!fork) return `there is no fork ${name}`
+    if (!fork.ending) fork.timeline.end(`ended by ${by}`)
+    else this.all.delete(name)
+    this.options.onChange()
+    return null
+  }
+
+  heard(name: string, status: Status): void {
+    const fork = this.all.get(name)
+    if (!fork || fork.ending) return
+    fork.status = status.is
+    fork.reason = status.is === 'failed' ? status.reason : ''
+    if (status.is === 'playing') fork.progress = status.fraction
+    if (status.is === 'done') fork.progress = 1
+    if (status.is === 'done' || status.is === 'failed') fork.ending = this.wrapUp(fork)
+    this.options.onChange()
+  }
+
+  published(name: string, published: Published): void {
+    const fork = this.all.get(name)
+    if (!fork) return
+    fork.facts = published.facts
+    fork.recording.take(published)
+    this.options.onChange()
+  }
+
+  async close(): Promise<void> {
+    for (const fork of this.all.values()) {
+      fork.timeline.end('the city is closing')
+      await (fork.ending ?? this.wrapUp(fork))
+    }
+  }
+
+  private async begin({ name: wanted, hours, commands, actor, intent, by }: ForkWish): Promise<ForkVerdict> {
+    const { timelines, live, journal, layers, build, folder, onFault } = this.options
+    const { seq, nowMs: fromMs } = await live.look()
+    const taken = new Set((await journal.call('timelines', undefined)).map(({ header }) => header.timeline))
+    for (const name of this.all.keys()) taken.add(name)
+    const name = firstFree(wanted ?? 'fork', taken)
+    const recording = await Recording.open({
+      folder: join(folder, name),
+      timeline: name,
+      build,
+      layers,
+      tracks: TRACKS,
+      onFault: (error) => onFault(`recording ${name}`, error),
+    })
+    const untilMs = fromMs + hours * HOUR_MS
+    const acts = commands.map((command, n) => ({ command, actor, intent: `${intent}.${n}` }))
+    const limits = { maxSeconds: MAX_SECONDS, maxMemoryMb: MAX_MEMORY_MB }
+    const from = { timeline: live.name, seq }
+    const timeline = timelines.fork(name, { from, untilMs, stepS: STEP_S, acts, ...limits })
+    const about: Fork = { name, by, fromMs, untilMs, status: 'catchingUp', reason: '', progress: 0, facts: null }
+    const fork: Running = { ...about, timeline, recording, ending: null }
+    this.all.set(name, fork)
+    this.options.onChange()
+    try {
+      await timeline.look()
+    } catch (error) {
+      this.all.delete(name)
+      await fork.ending
+      await rm(join(folder, name), { recursive: true, force: true })
+      throw error
+    }
+    return { ok: true, seq, timeline: name }
+  }
+
+  /** Gives back the thread and lays the recording down; the fork stays listed, the oldest of many does not. */
+  private async wrapUp(fork: Running): Promise<void> {
+    try {
+      await fork.timeline.close()
+      await fork.recording.close()
+    } catch (error) {
+      this.options.onFault(`ending ${fork.name}`, error)
+    }
+    const ended = [...this.all.values()].filter(({ ending }) => ending !== null)
+    for (const { name } of ended.slice(0, Math.max(0, ended.length - MOST_KEPT))) this.all.delete(name)
+    this.options.onChange()
+  }
+}
+
+/** `storm`, or `storm-2` when there was one already: a journal gives no name twice. */
+function firstFree(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name
+  let n = 2
+  while (taken.has(`${name}-${n}`)) n++
+  return `${name}-${n}`
+}
