@@ -1,8 +1,10 @@
 // `npm run bench [-- NAME [--json]]`: runs one benchmark or all, and prints what was measured. See bench/README.md.
 import { parseArgs } from 'node:util'
+import { benchFields } from './fields.ts'
 import { benchImport } from './import.ts'
 import { benchPresence } from './presence.ts'
 import { benchJournal } from './journal.ts'
+import { benchReplay } from './replay.ts'
 import { benchScene } from './scene.ts'
 import { benchStart } from './start.ts'
 
@@ -15,6 +17,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   start: benchStart,
   journal: benchJournal,
   presence: benchPresence,
+  fields: benchFields,
+  replay: benchReplay,
 }
 
 const { values, positionals } = parseArgs({
