@@ -169,6 +169,8 @@ class Worn implements Headset {
   }
 
   async leave(): Promise<void> {
+    // Not in the middle of a frame: a menu is pressed in one, and the engine goes on drawing it.
+    await Promise.resolve()
     await this.helper.exitXRAsync()
   }
 
