@@ -11,6 +11,7 @@ import { Random } from '../shared/kernel/random.ts'
 import type { Area } from '../shared/protocol/fields-info.ts'
 import type { Sink } from '../server/rooms/presence-relay.ts'
 import type { Rows } from './bench.ts'
+import type { Readers } from './fields-readers.ts'
 import { BusyTown } from './fields-town.ts'
 
 const CLIENTS = 200
@@ -118,7 +119,8 @@ async function wired(): Promise<{ sinks: Counted[]; end: () => void }> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0
-  const child: ChildProcess = fork(join(import.meta.dirname, 'fields-readers.ts'), [String(port), String(CLIENTS)])
+  const readers: Readers = { port, count: CLIENTS }
+  const child: ChildProcess = fork(join(import.meta.dirname, 'fields-readers.ts'), [JSON.stringify(readers)])
   while (sockets.length < CLIENTS) await passed(20)
   const end = (): void => {
     child.kill('SIGKILL')
