@@ -38,6 +38,9 @@ export const Grid = z
   .refine(({ cols, rows }) => cols * rows <= 4_194_304, { error: 'has more than 4,194,304 cells' })
 export type Grid = Readonly<z.output<typeof Grid>>
 
+/** What areas are cut by, where the field is not itself a grid: some hundreds of metres a square. */
+const Squares = Grid.refine(({ cols, rows }) => cols * rows <= 65_536, { error: 'has more than 65,536 squares' })
+
 const Card = z.strictObject({
   source: z.string().max(300),
   /** Of the data, as one says it: `2026-11`. */
@@ -61,12 +64,12 @@ export const RasterInfo = z.strictObject({
   quantities: z.tuple([Quantity]),
   grid: Grid,
 })
-/** One or two quantities a link; links by their place in the city's list. `grid` is what areas are cut by. */
+/** One or two quantities a link; links by their place in the city's list. */
 export const EdgesInfo = z.strictObject({
   kind: z.literal('edges'),
   ...common,
   quantities: z.array(Quantity).min(1).max(2),
-  grid: Grid,
+  grid: Squares,
   count,
 })
 /** Sensors, findings: some quantities and a quality, 0 to 255, each. */
@@ -74,7 +77,7 @@ export const PointsInfo = z.strictObject({
   kind: z.literal('points'),
   ...common,
   quantities: z.array(Quantity).min(1).max(4),
-  grid: Grid,
+  grid: Squares,
   count,
 })
 /** What moves; its one quantity is the speed. */
@@ -82,7 +85,7 @@ export const AgentsInfo = z.strictObject({
   kind: z.literal('agents'),
   ...common,
   quantities: z.tuple([Quantity]),
-  grid: Grid,
+  grid: Squares,
   /** Names of the kinds, in the order of their numbers. */
   kinds: z.array(key).min(1).max(255),
   /** The least way that is told, metres: 0.01 to 1. */

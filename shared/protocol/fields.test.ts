@@ -188,6 +188,7 @@ describe('what a layer is', () => {
       { ...RASTER, grid: { ...RASTER.grid, cols: 8192, rows: 8192 } },
       { ...EDGES, quantities: [{ ...EDGES.quantities[0], step: 0.0001 }] },
       { ...POINTS, quantities: [] },
+      { ...EDGES, grid: { ...EDGES.grid, cols: 300, rows: 300 } },
       { ...AGENTS, id: '../x' },
       { ...AGENTS, quantities: [{ ...AGENTS.quantities[0], min: 5, max: 5 }] },
     ]
