@@ -32,8 +32,7 @@ afterAll(async () => {
 it('lays the district on a table, scales it with two hands, and gives the room back', async () => {
   const watched = watchPage(page, town.url)
   const stood = await page.evaluate(() => window.townhall.camera.pose())
-  await page.getByRole('button', { name: 'More' }).click()
-  await page.getByRole('button', { name: 'Table model (AR)' }).click()
+  await page.getByRole('button', { name: 'Table (AR)' }).click()
   await page.waitForFunction(() => window.townhall.headset() !== null)
   await page.setViewportSize(SMALL)
   const first = await until(page, ({ table }) => table !== null)
@@ -74,7 +73,7 @@ it('lays the district on a table, scales it with two hands, and gives the room b
   expect((scaled?.table?.scale ?? 0) / table.scale).toBeCloseTo(0.5, 1)
   await frames(page, 3)
 
-  await point(page, 'left', [x - 0.6, y, z + 0.9], [x - 0.6, y, z])
+  await point(page, 'left', [x - 0.6, y, z + 0.9], [x - 0.6, 0, z + 0.8])
   let feature: number | null = null
   for (let i = 0; i < 12 && feature === null; i++) {
     const turn = (i * Math.PI) / 6

@@ -59,7 +59,7 @@ async function openMenu() {
 
 /** Puts the menu hand down and looks ahead. */
 async function lookAhead() {
-  await point(page, 'left', AT_REST, [-0.3, 0.9, -3])
+  await point(page, 'left', AT_REST, [-0.3, 0, -0.5])
   await look(page, EYES, [0, 1.6, -1])
   return until(page, (state) => !state.menu.isOpen)
 }

@@ -80,7 +80,7 @@ export function creditSign(scene: Scene, camera: WebXRCamera, credits: string): 
   const sign = CreatePlane('credits', { width: 0.64, height: 0.04 }, scene)
   sign.material = material
   sign.parent = camera
-  sign.position.set(0, -0.42, -1.2)
+  sign.position.set(0, -0.56, -1.2)
   sign.isPickable = false
   // Over everything: no panel may hide it.
   sign.renderingGroupId = 2
