@@ -1,6 +1,7 @@
 // One connection to one copy of the city: what comes in is parsed once and handed on, poses go out sparingly, and a line
 // that has gone silent is let go, so that coming back can begin. session.ts keeps one of these at a time.
 import type { Room } from 'colyseus.js'
+import { FIELD, WATCH, type Watching } from '../../shared/protocol/fields.ts'
 import {
   CALLED,
   Called,
@@ -50,6 +51,10 @@ export type Person = {
 export type News = {
   readonly welcome: (welcome: Welcome) => void
   readonly people: (people: readonly Person[]) => void
+  /** What is told of the city in time may have changed. */
+  readonly state: (state: PeopleView) => void
+  /** Of a layer that is watched. */
+  readonly field: (frame: Uint8Array) => void
   /** One pose object is used again and again. */
   readonly pose: (avatarId: number, pose: Readonly<Pose>, serverMs: number) => void
   readonly placed: (placed: Placed) => void
@@ -82,7 +87,7 @@ export class Line {
   readonly clock = new ServerClock()
   private readonly sender: PoseSender
   private readonly found = new Map<string, (people: Found['people']) => void>()
-  private readonly watch: ReturnType<typeof setInterval>
+  private readonly pulse: ReturnType<typeof setInterval>
   private silentChecks = 0
   private isWanted = true
 
@@ -90,7 +95,7 @@ export class Line {
     this.room = room
     this.sender = new PoseSender(room)
     Object.assign(room.reconnection, COMING_BACK)
-    this.watch = setInterval(() => this.listenForLife(), SILENT_CHECK_MS)
+    this.pulse = setInterval(() => this.listenForLife(), SILENT_CHECK_MS)
   }
 
   /** Wires a room that was joined; resolves when the city has said who one is. Rejects with a sentence. */
@@ -135,6 +140,10 @@ export class Line {
     return people
   }
 
+  watch(watching: Watching): void {
+    if (this.isOpen) this.room.send(WATCH, watching)
+  }
+
   /** Lets the line go as if it had been lost: what follows is the same. An attempt that hangs is let go likewise. */
   drop(): void {
     if (this.isTrying) this.room.connection.close(MAY_TRY_RECONNECT)
@@ -142,7 +151,7 @@ export class Line {
 
   async close(): Promise<void> {
     this.isWanted = false
-    clearInterval(this.watch)
+    clearInterval(this.pulse)
     if (this.isOpen) await this.room.leave()
     else Object.assign(this.room.reconnection, { enabled: false, maxRetries: 0 })
   }
@@ -162,8 +171,16 @@ export class Line {
     const tellFound = ({ id, people }: Found): void => this.found.get(id)?.(people)
     on(FOUND, tellFound, (raw) => Found.parse(raw))
     room.onMessage(VERDICT, () => undefined)
+    let people: readonly Person[] | null = null
     room.onStateChange((state) => {
-      if (this.isWanted) news.people(peopleOf(state))
+      if (!this.isWanted) return
+      const now = peopleOf(state)
+      // The state tells of the city as well: then everybody is as they were.
+      if (!people || !isSame(people, now)) news.people((people = now))
+      news.state(state)
+    })
+    room.onMessage(FIELD, (frame: Uint8Array) => {
+      if (this.isWanted) news.field(frame)
     })
     const pose = standingPose()
     room.onMessage(FRAME, (frame: Uint8Array) => {
@@ -177,7 +194,7 @@ export class Line {
       if (this.isWanted) news.lost()
     })
     room.onLeave((code) => {
-      clearInterval(this.watch)
+      clearInterval(this.pulse)
       if (this.isWanted) news.ended(code)
     })
     return new Promise<void>((done, fail) => {
@@ -220,6 +237,10 @@ const peopleOf = (state: PeopleView): Person[] =>
     isHandUp,
     isGuiding,
   }))
+
+const isSame = (before: readonly Person[], now: readonly Person[]): boolean =>
+  before.length === now.length &&
+  now.every((person, i) => Object.entries(person).every(([key, value]) => before[i]?.[key as keyof Person] === value))
 
 class PoseSender {
   private readonly room: CityRoom

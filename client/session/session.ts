@@ -3,6 +3,9 @@
 // crossed into; `me`, the people and whoever listens stay the same. Interpolation and bodies are client/people's;
 // everything of the wire is shared/protocol's. Runs in Node as well, where it names its origin itself.
 import { Client } from 'colyseus.js'
+import type { Command, Role } from '../../shared/kernel/system.ts'
+import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
+import type { Field, Watching } from '../../shared/protocol/fields.ts'
 import {
   type Called,
   CLOSED_FOR_FLOOD,
@@ -22,8 +25,10 @@ import type { Pose } from '../../shared/protocol/presence.ts'
 import { Heard } from './heard.ts'
 import { type CityRoom, Line, type News, type Person } from './line.ts'
 import { SaidOnce } from './said-once.ts'
+import { type FactsNow, type ForkNow, TwinSide } from './twin-side.ts'
 
 export type { Person } from './line.ts'
+export type { FactsNow, ForkNow } from './twin-side.ts'
 type Place = Welcome['place']
 
 export type Session = {
@@ -49,6 +54,23 @@ export type Session = {
   /** Asks for something; the verdict says what became of it. Never rejects. */
   ask(wish: Wish): Promise<Verdict>
   findPeople(name: string): Promise<Found['people']>
+  /** What one may do, by the key one brought. */
+  role(): Role
+  /** The city as it is told to be now. */
+  facts(): FactsNow
+  forks(): readonly ForkNow[]
+  /** Why nothing can be recorded now; empty when all is well. */
+  trouble(): string
+  /** Any of these three is different. */
+  onFacts(heard: () => void): () => void
+  /** To the city or a fork of it; the verdict has the journal's number, or why not. Never rejects. */
+  command(command: Command & Readonly<Record<string, unknown>>, timeline?: string): Promise<Verdict>
+  /** What can be watched. */
+  layers(): readonly LayerInfo[]
+  /** From now on these come and no others, after a lost line too. */
+  watch(watching: Watching): void
+  /** The layer has changed; the field is the same object while it is watched, and not to be kept after. */
+  onField(layer: string, heard: (field: Field) => void): () => void
   /** Goes into another copy of the city, beside somebody; null, or a sentence why not (then one is where one was). */
   crossTo(room: string, beside: number): Promise<string | null>
   /** One is in another copy: avatar numbers mean other people, `me.place` is where one arrived. */
@@ -63,7 +85,7 @@ export type Session = {
   leave(): Promise<void>
 }
 
-type Asked = { readonly url: string; readonly name?: string; readonly look?: number }
+type Asked = { readonly url: string; readonly name?: string; readonly look?: number; readonly key?: string }
 
 /** How long a place that is no longer kept is asked for anew, and the pauses between. */
 const ANEW_MS = 60_000
@@ -85,6 +107,7 @@ class LastingSession implements Session {
   private isLost = false
   private isLeaving = false
   private readonly once = new SaidOnce()
+  private readonly twin = new TwinSide((watching) => this.line.watch(watching))
   private waiting: Said[] | null = []
   private readonly peopleHeard = new Heard<[]>()
   private readonly poseHeard = new Heard<[number, Readonly<Pose>, number]>()
@@ -97,9 +120,10 @@ class LastingSession implements Session {
   private readonly back = new Heard<[]>()
   private readonly ended = new Heard<[string]>()
 
-  constructor({ url, name = '', look }: Asked) {
+  constructor({ url, name = '', look, key = '' }: Asked) {
     const { origin } = new URL(url)
     this.brought = { name, protocol: PROTOCOL_VERSION, ...(look === undefined ? {} : { look }) }
+    if (key !== '') this.brought.key = key
     this.client = new Client(origin, {
       headers: { origin },
       // There are no cookies; asking for none lets an allowed page of another origin join.
@@ -132,6 +156,33 @@ class LastingSession implements Session {
   }
   findPeople(name: string): Promise<Found['people']> {
     return this.line.findPeople(name)
+  }
+  role(): Role {
+    return this.twin.role
+  }
+  facts(): FactsNow {
+    return this.twin.told.live
+  }
+  forks(): readonly ForkNow[] {
+    return this.twin.told.forks
+  }
+  trouble(): string {
+    return this.twin.told.trouble
+  }
+  onFacts(heard: () => void): () => void {
+    return this.twin.onFacts(heard)
+  }
+  command(command: Command & Readonly<Record<string, unknown>>, timeline = 'live'): Promise<Verdict> {
+    return this.ask({ type: 'command', command, timeline })
+  }
+  layers(): readonly LayerInfo[] {
+    return this.twin.layers
+  }
+  watch(watching: Watching): void {
+    this.twin.watch(watching)
+  }
+  onField(layer: string, heard: (field: Field) => void): () => void {
+    return this.twin.onField(layer, heard)
   }
   onPeople(heard: () => void): () => void {
     return this.peopleHeard.on(heard)
@@ -192,7 +243,11 @@ class LastingSession implements Session {
   /** Joins and makes the new line the one that is listened to; the old one is not touched when that fails. */
   private async enter(join: () => Promise<CityRoom>): Promise<void> {
     const room = await join()
-    const early: { people: readonly Person[]; welcome: Welcome | null } = { people: [], welcome: null }
+    const early: { people: readonly Person[]; welcome: Welcome | null; state: PeopleView | null } = {
+      people: [],
+      welcome: null,
+      state: null,
+    }
     let isOpen = false
     const isOurs = (): boolean => isOpen && room === this.line.room
     const news: News = {
@@ -204,6 +259,11 @@ class LastingSession implements Session {
         early.people = people
         if (isOurs()) this.know(people)
       },
+      state: (state) => {
+        early.state = state
+        if (isOurs()) this.twin.hear(state)
+      },
+      field: (frame) => isOurs() && this.twin.frame(frame),
       pose: (avatarId, pose, serverMs) => isOurs() && this.poseHeard.tell(avatarId, pose, serverMs),
       placed: (placed) => isOurs() && this.placedHeard.tell(placed),
       said: (said) => isOurs() && this.hear(room.roomId, said),
@@ -218,11 +278,13 @@ class LastingSession implements Session {
     isOpen = true
     if (early.welcome) this.welcomed(room, early.welcome)
     this.know(early.people)
+    if (early.state) this.twin.hear(early.state)
   }
 
   private welcomed(room: CityRoom, welcome: Welcome): void {
     Object.assign(this.me, { avatarId: welcome.avatarId, sessionId: room.sessionId, place: welcome.place })
     for (const said of welcome.recent) this.hear(room.roomId, said)
+    this.twin.welcomed(welcome)
     if (!this.isLost) return
     this.isLost = false
     this.back.tell()

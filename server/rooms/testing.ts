@@ -149,7 +149,7 @@ export function toyCity(): CityPackage {
 export type TestTown = Townhall & { readonly origin: string; readonly audits: AuditEvent[]; readonly faults: string[] }
 
 /** A city in which no time passes, for tests of what rooms do by themselves. */
-const stillTwin = (): CityTwin => ({
+export const stillTwin = (): CityTwin => ({
   layers: [],
   live: () => ({ status: 'playing', facts: null }),
   forks: () => [],
@@ -163,10 +163,10 @@ const stillTwin = (): CityTwin => ({
   close: () => Promise.resolve(),
 })
 
-/** The toy city as a package in the folder, for what reads it from there. */
+/** The toy city as a package in the folder, for what reads it from there; its roads end at nodes it does not have. */
 export async function toyPackage(dir: string): Promise<CityPackage> {
   const { manifest, city, terrain } = toyCity()
-  writePackage(dir, { manifest, city, terrainBytes: encodeTerrain(terrain, 0.01), tiles: [] })
+  writePackage(dir, { manifest, city: { ...city, links: [] }, terrainBytes: encodeTerrain(terrain, 0.01), tiles: [] })
   return openPackage(dir)
 }
 
@@ -210,8 +210,8 @@ export function sdkFor(town: TestTown): Sdk {
 }
 
 /** Joins and waits for the first state; reconnection is off unless a test turns it on. */
-export async function enter(town: TestTown, name: string): Promise<TestClient> {
-  const room: TestClient = await sdkFor(town).join('city', { name }, PeopleView)
+export async function enter(town: TestTown, name: string, key?: string): Promise<TestClient> {
+  const room: TestClient = await sdkFor(town).join('city', { name, ...(key === undefined ? {} : { key }) }, PeopleView)
   room.reconnection.enabled = false
   room.onMessage('*', () => undefined)
   entered.add(room)

@@ -99,8 +99,9 @@ export async function openCityTwin({ city, dir, databaseUrl, systems, onFault }:
     build,
     onFault: (timeline, { system, message }) => onFault(`${timeline}, ${system}`, new Error(message)),
     onStatus: (timeline, status) => {
-      if (status.is === 'failed') onFault(`timeline ${timeline}`, new Error(status.reason))
+      // Of a fork's failure those hear who are shown it.
       if (timeline !== LIVE) return forks.heard(timeline, status)
+      if (status.is === 'failed') onFault('the live timeline', new Error(status.reason))
       told.status = status.is
       change()
     },

@@ -48,7 +48,12 @@ export type Fork = {
   progress: number
   facts: Facts | null
 }
-type Running = Fork & { readonly timeline: Timeline; readonly recording: Recording; ending: Promise<void> | null }
+type Running = Fork & {
+  readonly timeline: Timeline
+  readonly recording: Recording
+  isBegun: boolean
+  ending: Promise<void> | null
+}
 
 export type ForksOptions = {
   readonly timelines: Timelines
@@ -65,7 +70,10 @@ export type ForksOptions = {
 export class Forks {
   private readonly options: ForksOptions
   private readonly all = new Map<string, Running>()
-  private starting = 0
+  /** Of those that are being started: neither listed nor in the journal yet. */
+  private readonly starting = new Set<string>()
+  /** Calls of `start` that are not answered yet. */
+  private asked = 0
 
   constructor(options: ForksOptions) {
     this.options = options
@@ -81,16 +89,16 @@ export class Forks {
 
   /** Resolves when it runs, with what is to be tried done; or with why not. */
   async start(wish: ForkWish): Promise<ForkVerdict> {
-    const running = [...this.all.values()].filter(({ ending }) => ending === null).length
-    if (running + this.starting >= MOST_FORKS)
+    const running = [...this.all.values()].filter(({ isBegun, ending }) => isBegun && ending === null).length
+    if (running + this.asked >= MOST_FORKS)
       return { ok: false, reason: `${MOST_FORKS} forks run already; wait for one to end, or end it` }
-    this.starting++
+    this.asked++
     try {
       return await this.begin(wish)
     } catch (error) {
       return { ok: false, reason: error instanceof Error ? error.message : String(error) }
     } finally {
-      this.starting--
+      this.asked--
     }
   }
 
@@ -134,8 +142,9 @@ export class Forks {
     const { timelines, live, journal, layers, build, folder, onFault } = this.options
     const { seq, nowMs: fromMs } = await live.look()
     const taken = new Set((await journal.call('timelines', undefined)).map(({ header }) => header.timeline))
-    for (const name of this.all.keys()) taken.add(name)
+    for (const name of [...this.all.keys(), ...this.starting]) taken.add(name)
     const name = firstFree(wanted ?? 'fork', taken)
+    this.starting.add(name)
     const recording = await Recording.open({
       folder: join(folder, name),
       timeline: name,
@@ -150,8 +159,9 @@ export class Forks {
     const from = { timeline: live.name, seq }
     const timeline = timelines.fork(name, { from, untilMs, stepS: STEP_S, acts, ...limits })
     const about: Fork = { name, by, fromMs, untilMs, status: 'catchingUp', reason: '', progress: 0, facts: null }
-    const fork: Running = { ...about, timeline, recording, ending: null }
+    const fork: Running = { ...about, timeline, recording, isBegun: false, ending: null }
     this.all.set(name, fork)
+    this.starting.delete(name)
     this.options.onChange()
     try {
       await timeline.look()
@@ -161,6 +171,7 @@ export class Forks {
       await rm(join(folder, name), { recursive: true, force: true })
       throw error
     }
+    fork.isBegun = true
     return { ok: true, seq, timeline: name }
   }
 
