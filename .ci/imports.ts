@@ -135,8 +135,21 @@ function sources(folder: string): string[] {
     .sort()
 }
 
-function read(root: string, path: string, from: string): { imports: Import[]; impure: string[] } {
-  const parsed = parseSync(path, readFileSync(path, 'utf8'))
+type Seen = { readonly imports: Import[]; readonly impure: string[] }
+/** What was read before, by path: the tests read the whole tree again for every planted file. */
+const seen = new Map<string, Seen & { readonly text: string }>()
+
+function read(root: string, path: string, from: string): Seen {
+  const text = readFileSync(path, 'utf8')
+  const before = seen.get(path)
+  if (before?.text === text) return before
+  const found = { text, ...parse(text, root, path, from) }
+  seen.set(path, found)
+  return found
+}
+
+function parse(text: string, root: string, path: string, from: string): Seen {
+  const parsed = parseSync(path, text)
   const imports: Import[] = []
   const add = (specifier: string, typeOnly: boolean): void => {
     const isPackage = !specifier.startsWith('.')
