@@ -5,6 +5,7 @@ import { type Pose, standingPose } from '../shared/protocol/presence.ts'
 import { type CityActs, deeds } from './in-city-deeds.ts'
 import { type Travel, travels } from './in-city-travel.ts'
 import { aroundMe } from './in-city-around.ts'
+import { tellTrouble } from './in-city-twin.ts'
 import type { PanelModel } from './panels/model.ts'
 import { Company } from './people/company.ts'
 import { Crowd } from './people/crowd.ts'
@@ -74,7 +75,9 @@ export async function stay(parts: {
     url: location.origin,
     name,
     ...(model.look.value === 0 ? {} : { look: model.look.value }),
+    key: new URLSearchParams(location.search).get('key') ?? '',
   })
+  tellTrouble(session, model)
   const { place } = session.me
   me.place(place.eastM, place.northM, place.headingRad)
   const company = new Company({ session, crowd, model, me })

@@ -3,6 +3,7 @@
 import { keyDeed } from './in-city-deeds.ts'
 import { wearing } from './in-city-headset.ts'
 import { pointing } from './in-city-pointing.ts'
+import { showWeather } from './in-city-twin.ts'
 import { type InCity, stay, type Visit } from './in-city-visit.ts'
 import type { PanelModel } from './panels/model.ts'
 import { Input } from './people/input.ts'
@@ -54,6 +55,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     },
   })
   const { crowd, acts, tour } = visit
+  showWeather(visit.session, model, scene)
   const point = pointing({ scene, around, model, view })
   const input = new Input(view, model, {
     look: (yaw, pitch) => {

@@ -4,6 +4,7 @@ import type { InCity } from './in-city-visit.ts'
 import type { PanelModel } from './panels/model.ts'
 import type { CityScene } from './scene/scene.ts'
 import { readCard, search } from './session/city-data.ts'
+import type { Session } from './session/session.ts'
 
 export type View = {
   readonly lon: number
@@ -64,6 +65,12 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     /** The text twin as it was last brought up to date. */
     around: () => model.around.value,
     lookAround: () => here().acts.lookAround(),
+    /** The city as it is told to be, and its forks. */
+    facts: () => here().session.facts(),
+    forks: () => here().session.forks(),
+    role: () => here().session.role(),
+    command: (command: Parameters<Session['command']>[0], timeline?: string) =>
+      here().session.command(command, timeline),
     /** Lets the line go as a tunnel would. */
     dropLine: () => here().session.drop(),
     enterVr: () => here().acts.enterVr(),

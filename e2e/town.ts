@@ -7,6 +7,9 @@ import { join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '..')
 
+/** No system plays unless a test asks: pictures and budgets must not depend on the weather. */
+const QUIET = { HOST: '127.0.0.1', LOG_LEVEL: 'warn', TOWNHALL_SYSTEMS: 'none' }
+
 export type Town = {
   /** `http://localhost:PORT`: the name a headset emulator and WebXR accept without a certificate. */
   readonly url: string
@@ -32,7 +35,7 @@ export async function startTown(env: Readonly<Record<string, string>> = {}, time
   const data = mkdtempSync(join(tmpdir(), 'townhall-data-'))
   const child = spawn(process.execPath, [join(ROOT, 'server', 'cli', 'townhall.ts'), 'serve'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', TOWNHALL_DATA: data, LOG_LEVEL: 'warn', ...env },
+    env: { ...process.env, ...QUIET, PORT: String(port), TOWNHALL_DATA: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -28,7 +28,7 @@ export const en = {
   closeCard: 'Close',
   goThere: 'Go there',
   attribution: '© OpenStreetMap contributors, ODbL 1.0',
-  syntheticNote: 'Terrain, trees and lamps: synthetic',
+  syntheticNote: 'Terrain, trees, lamps and weather: synthetic',
   connecting: 'Connecting…',
   lost: 'The line is lost. Trying again…',
   lostForGood: 'The server cannot be reached. Reload to try again.',
@@ -197,6 +197,10 @@ export const en = {
   keyDelete: 'Delete',
   keyShift: 'Shift',
   headsetRefused: 'The headset could not be entered: {reason}',
+  notRecorded: 'Nothing can be recorded now: {reason}',
+  outage_the_disk_is_full: 'the disk is full',
+  outage_the_database_does_not_answer: 'the database does not answer',
+  layerRain: 'Rain over the city',
 }
 
 export type Key = keyof typeof en

@@ -30,7 +30,7 @@ export const kk: Catalogue = {
   closeCard: 'Жабу',
   goThere: 'Сол жерге бару',
   attribution: '© OpenStreetMap қатысушылары, ODbL 1.0',
-  syntheticNote: 'Жер бедері, ағаштар мен шамдар: синтетика',
+  syntheticNote: 'Жер бедері, ағаштар, шамдар мен ауа райы: синтетика',
   connecting: 'Қосылуда…',
   lost: 'Байланыс үзілді. Қайта қосылуда…',
   lostForGood: 'Серверге қол жетпейді. Қайталау үшін бетті жаңартыңыз.',
@@ -200,4 +200,8 @@ export const kk: Catalogue = {
   keyDelete: 'Өшіру',
   keyShift: 'Регистр',
   headsetRefused: 'Шлемге кіру мүмкін болмады: {reason}',
+  notRecorded: 'Қазір ештеңе жазып сақталмайды: {reason}',
+  outage_the_disk_is_full: 'диск толып кетті',
+  outage_the_database_does_not_answer: 'дерекқор жауап бермейді',
+  layerRain: 'Қала үстіндегі жаңбыр',
 }

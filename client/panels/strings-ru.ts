@@ -29,7 +29,7 @@ export const ru: Catalogue = {
   closeCard: 'Закрыть',
   goThere: 'Перейти туда',
   attribution: '© Участники OpenStreetMap, ODbL 1.0',
-  syntheticNote: 'Рельеф, деревья и фонари: синтетика',
+  syntheticNote: 'Рельеф, деревья, фонари и погода: синтетика',
   connecting: 'Соединение…',
   lost: 'Связь потеряна. Пробуем снова…',
   lostForGood: 'Сервер недоступен. Обновите страницу, чтобы попробовать ещё раз.',
@@ -199,4 +199,8 @@ export const ru: Catalogue = {
   keyDelete: 'Стереть',
   keyShift: 'Регистр',
   headsetRefused: 'Не удалось войти в шлем: {reason}',
+  notRecorded: 'Сейчас ничего нельзя записать: {reason}',
+  outage_the_disk_is_full: 'диск заполнен',
+  outage_the_database_does_not_answer: 'база данных не отвечает',
+  layerRain: 'Дождь над городом',
 }
