@@ -1,0 +1,173 @@
+// What the panels show of the city in time: the moment one looks at (live, past or in a fork), what is told of it, how it
+// is played, and what may be done about it. No DOM; client/timeline/time-source.ts fills it.
+import { computed, signal } from '@preact/signals'
+import { type Role, ROLES } from '../../shared/kernel/system.ts'
+import type { Facts, Mark } from '../../shared/protocol/facts.ts'
+import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
+
+/** Where in time one looks; only one's own page goes there. */
+export type Looking =
+  | { readonly is: 'live' }
+  | { readonly is: 'past'; readonly atMs: number }
+  | { readonly is: 'fork'; readonly name: string; readonly atMs: number }
+
+export type ForkShown = {
+  readonly name: string
+  readonly by: string
+  readonly fromMs: number
+  readonly untilMs: number
+  /** 0 to 1. */
+  readonly progress: number
+  /** catchingUp, playing, done, failed, closed */
+  readonly status: string
+  readonly reason: string
+}
+export type Span = { readonly fromMs: number; readonly toMs: number }
+
+/** How fast the past and forks are played. */
+export const RATES = [1, 10, 60, 600] as const
+export type Rate = (typeof RATES)[number]
+
+/** Values of one indicator over time, in order. */
+export type Chart = {
+  readonly indicator: string
+  readonly unit: string
+  readonly points: readonly (readonly [atMs: number, value: number])[]
+  readonly isLoading: boolean
+}
+
+/** What a panel may ask for about time; in-city-time.ts gives the real ones. */
+export type TimeActs = {
+  goLive(): void
+  /** Where the slider was dragged to: the past, a fork's future, or back to live. */
+  lookAt(ms: number): void
+  stepInto(fork: string): void
+  play(): void
+  pause(): void
+  setRate(rate: Rate): void
+  /** A command of a city system, to the live city. */
+  command(command: { readonly type: string } & Readonly<Record<string, unknown>>): void
+  /** What if this were done now: the city `hours` ahead, on the side. */
+  fork(wish: {
+    readonly name: string
+    readonly hours: number
+    readonly commands: readonly ({ type: string } & Record<string, unknown>)[]
+  }): void
+  endFork(name: string): void
+  /** Null closes it. */
+  chart(indicator: string | null): void
+  showLayer(id: string, isOn: boolean): void
+}
+
+const nothing = (): void => {}
+const NO_ACTS: TimeActs = {
+  goLive: nothing,
+  lookAt: nothing,
+  stepInto: nothing,
+  play: nothing,
+  pause: nothing,
+  setRate: nothing,
+  command: nothing,
+  fork: nothing,
+  endFork: nothing,
+  chart: nothing,
+  showLayer: nothing,
+}
+
+export class TimeModel {
+  /** What the live city tells; null before it has told anything. */
+  readonly live = signal<Facts | null>(null)
+  readonly status = signal('catchingUp')
+  /** Why nothing can be recorded now. */
+  readonly trouble = signal('')
+  readonly role = signal<Role>('visitor')
+  readonly forks = signal<readonly ForkShown[]>([])
+  readonly layers = signal<readonly LayerInfo[]>([])
+  readonly layersOn = signal<readonly string[]>([])
+  /** What of the live city is written down. */
+  readonly recorded = signal<Span | null>(null)
+  /** Of the live city, then of the fork one looks at. */
+  readonly marks = signal<readonly Mark[]>([])
+  readonly looking = signal<Looking>({ is: 'live' })
+  /** What was told at the moment one looks at, unless that is live; null where nobody recorded. */
+  readonly seen = signal<Facts | null>(null)
+  /** What one looks at is on its way. */
+  readonly isWaiting = signal(false)
+  readonly isPlaying = signal(false)
+  readonly rate = signal<Rate>(60)
+  readonly chart = signal<Chart | null>(null)
+  acts: TimeActs = NO_ACTS
+
+  /** Whether the server plays a twin that tells anything; without, nothing of time is shown. */
+  readonly hasTwin = computed(() => (this.live.value?.indicators.length ?? 0) > 0)
+  readonly facts = computed(() => (this.looking.value.is === 'live' ? this.live.value : this.seen.value))
+  readonly nowMs = computed(() => this.live.value?.nowMs ?? 0)
+  /** The moment one looks at; 0 before anything is told. */
+  readonly atMs = computed(() => {
+    const looking = this.looking.value
+    return looking.is === 'live' ? this.nowMs.value : looking.atMs
+  })
+  readonly range = computed(() => rangeOf(this.nowMs.value, this.recorded.value, this.forks.value))
+  readonly canPlan = computed(() => mayPlan(this.role.value))
+}
+
+/** Whether a role may change the weather and try things in forks. */
+export const mayPlan = (role: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf('planner')
+
+/** A fork can be looked at when all of it is written down. */
+export const isReady = ({ status }: ForkShown): boolean => status === 'done' || status === 'closed'
+export const isRunning = ({ status }: ForkShown): boolean => status === 'playing' || status === 'catchingUp'
+
+const LEAST_RANGE_MS = 600_000
+
+/** Of the slider: from the first recorded moment to the furthest that a fork foresees; ten minutes at least. */
+export function rangeOf(nowMs: number, recorded: Span | null, forks: readonly ForkShown[]): Span {
+  const toMs = Math.max(nowMs, ...forks.filter(isReady).map(({ untilMs }) => untilMs))
+  const fromMs = Math.min(recorded?.fromMs ?? nowMs, toMs - LEAST_RANGE_MS)
+  return { fromMs, toMs }
+}
+
+const STEPS_MS = [1000, 10_000, 60_000, 300_000, 900_000, 3_600_000] as const
+
+/** How far an arrow key moves the slider: about a five-hundredth of it, in steps that clocks have. */
+export function stepOf({ fromMs, toMs }: Span): number {
+  return STEPS_MS.find((ms) => (toMs - fromMs) / ms <= 600) ?? 3_600_000
+}
+
+/**
+ * What one looks at when the slider is at `ms`: within a step of now it is live; ahead of now it is a fork, the one
+ * looked at when it reaches so far, else the newest that does; before, it is the past.
+ */
+export function lookingAt(
+  ms: number,
+  time: {
+    readonly nowMs: number
+    readonly stepMs: number
+    readonly looking: Looking
+    readonly forks: readonly ForkShown[]
+  },
+): Looking {
+  const { nowMs, stepMs, looking, forks } = time
+  const ready = forks.filter((fork) => isReady(fork) && ms >= fork.fromMs && ms <= fork.untilMs)
+  const same = looking.is === 'fork' ? ready.find(({ name }) => name === looking.name) : undefined
+  if (same) return { is: 'fork', name: same.name, atMs: ms }
+  if (ms < nowMs - stepMs) return { is: 'past', atMs: ms }
+  const newest = ms > nowMs + stepMs ? ready.at(-1) : undefined
+  return newest ? { is: 'fork', name: newest.name, atMs: ms } : { is: 'live' }
+}
+
+/** Marks as places on the slider, 0 to 1, those too near each other as one. */
+export function ticksOf(
+  marks: readonly Mark[],
+  { fromMs, toMs }: Span,
+): readonly { readonly at: number; readonly marks: readonly Mark[] }[] {
+  const ticks: { at: number; marks: Mark[] }[] = []
+  for (const mark of marks) {
+    const at = (mark.atMs - fromMs) / (toMs - fromMs)
+    if (!(at >= 0 && at <= 1)) continue
+    const last = ticks.at(-1)
+    if (last && at - last.at < 0.012) last.marks.push(mark)
+    else ticks.push({ at, marks: [mark] })
+  }
+  return ticks
+}
