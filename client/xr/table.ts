@@ -37,7 +37,10 @@ export class Table {
   private readonly stage: Stage
   private readonly host: HeadsetHost
   private readonly cut = new Vector4(0, 0, 1, 0)
-  private readonly materials: ShaderMaterial[] = []
+  private readonly materials: {
+    readonly material: ShaderMaterial
+    readonly tell: ReturnType<ShaderMaterial['onBindObservable']['add']>
+  }[] = []
   private readonly plate: Mesh
   private readonly rim: Mesh
   private readonly others: Mesh
@@ -131,7 +134,10 @@ export class Table {
   }
 
   dispose(): void {
-    for (const material of this.materials) material.setDefine('TABLETOP', false)
+    for (const { material, tell } of this.materials) {
+      material.setDefine('TABLETOP', false)
+      material.onBindObservable.remove(tell)
+    }
     for (const { mesh } of this.hidden) mesh.setEnabled(true)
     for (const mesh of [this.plate, this.rim, this.others, this.mine]) mesh.dispose()
     for (const material of this.made) material.dispose()
@@ -143,7 +149,9 @@ export class Table {
       if (!(material instanceof ShaderMaterial) || !material.options.uniforms.includes('uTable')) continue
       material.setDefine('TABLETOP', true)
       material.setVector4('uTable', this.cut)
-      this.materials.push(material)
+      // The vector moves with the table, and the engine keeps what it bound: told at each binding.
+      const tell = material.onBindObservable.add(() => void material.getEffect().setVector4('uTable', this.cut))
+      this.materials.push({ material, tell })
     }
     const sky = scene.getMeshByName('sky')
     if (!sky) return
