@@ -69,6 +69,8 @@ export type Session = {
   layers(): readonly LayerInfo[]
   /** From now on these come and no others, after a lost line too. */
   watch(watching: Watching): void
+  /** A watched layer as it is now, null before it has come. */
+  field(layer: string): Field | null
   /** The layer has changed; the field is the same object while it is watched, and not to be kept after. */
   onField(layer: string, heard: (field: Field) => void): () => void
   /** Goes into another copy of the city, beside somebody; null, or a sentence why not (then one is where one was). */
@@ -180,6 +182,9 @@ class LastingSession implements Session {
   }
   watch(watching: Watching): void {
     this.twin.watch(watching)
+  }
+  field(layer: string): Field | null {
+    return this.twin.field(layer)
   }
   onField(layer: string, heard: (field: Field) => void): () => void {
     return this.twin.onField(layer, heard)

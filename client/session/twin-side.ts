@@ -86,6 +86,12 @@ export class TwinSide {
     return all.on(heard)
   }
 
+  /** As it is now; null while it is not watched or has not come. */
+  field(layer: string): Field | null {
+    const field = this.fields[this.layers.findIndex(({ id }) => id === layer)]
+    return field && field.number !== null ? field : null
+  }
+
   frame(frame: Uint8Array): void {
     const { layer: n, isKeyframe } = headOf(frame)
     const info = this.layers[n]
