@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { pino } from 'pino'
 import qrcode from 'qrcode-terminal'
+import { tidyUp } from '../tidy.ts'
 import { startTownhall, type Townhall } from '../main.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lanAddresses } from '../web/origins.ts'
@@ -24,6 +25,7 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<numbe
     // The page first: a port that answers has a page to give.
     if (isStale) await buildClient(ROOT)
     town = await startTownhall(settings, { log })
+    tidyUp()
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     return 1

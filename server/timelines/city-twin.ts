@@ -86,6 +86,14 @@ export async function openCityTwin({ city, dir, databaseUrl, systems, onFault }:
       change()
     },
   })
+  const { header } =
+    (await storage.journal.call('timelines', undefined)).find((one) => one.header.timeline === LIVE) ?? {}
+  if (header && header.city !== id) {
+    await storage.close()
+    throw new Error(
+      `the journal is that of the city ${header.city}, not of ${id}; give ${id} a TOWNHALL_DATA of its own`,
+    )
+  }
   const recording = await Recording.open({
     folder: join(folder, LIVE),
     timeline: LIVE,

@@ -25,6 +25,7 @@ export const houseAt = (dir: string, names: string): HouseAt => ({
   given: JSON.stringify({ dir, names }),
 })
 
+/** @public Called by a timeline's worker, by the address of this module. */
 export function openHouse(given: string): Promise<ShownHouse> {
   const { dir, names } = JSON.parse(given) as { dir: string; names: string }
   const { manifest, city } = openCity(dir)

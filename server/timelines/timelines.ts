@@ -32,6 +32,8 @@ export type ForkOptions = {
 }
 
 const LIVE_MEMORY_MB = 1024
+/** Of short-lived things a thread keeps no more: three times this is what V8 would take unasked. */
+const YOUNG_MEMORY_MB = 16
 /** A timeline that dies more often than this within a minute is not started again. */
 const MAX_DEATHS = 5
 const MINUTE_MS = 60_000
@@ -169,7 +171,10 @@ export class Timeline {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: given,
       transferList: [journal],
-      resourceLimits: { maxOldGenerationSizeMb: this.mode.kind === 'fork' ? this.mode.maxMemoryMb : LIVE_MEMORY_MB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.mode.kind === 'fork' ? this.mode.maxMemoryMb : LIVE_MEMORY_MB,
+        maxYoungGenerationSizeMb: YOUNG_MEMORY_MB,
+      },
     })
     const calls = callsTo<TimelineTable>(worker, (news) => this.hear(news as News, calls))
     this.worker = worker
