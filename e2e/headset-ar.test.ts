@@ -17,7 +17,7 @@ let other: Session
 beforeAll(async () => {
   town = await startTown()
   browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 640, height: 360 } })
+  page = await browser.newPage({ viewport: { width: 1024, height: 640 } })
   page.setDefaultTimeout(120_000)
   await wearHeadset(page)
   other = await joinCity({ url: town.url, name: 'Aigul' })
@@ -58,26 +58,28 @@ it('lays the district on a table, scales it with two hands, and gives the room b
     )
     .toBe(1)
 
-  // Two grips half as far apart again: the city under them comes nearer by as much.
+  // Two grips come together to half their distance: the city between them shrinks as much, and more of it is on the table.
   const grip = async (apartM: number): Promise<void> => {
     await point(page, 'left', [x - apartM / 2, y + 0.15, z + 0.1], [x - apartM / 2, y, z - 3])
     await point(page, 'right', [x + apartM / 2, y + 0.15, z + 0.1], [x + apartM / 2, y, z - 3])
     await frames(page, 2)
   }
-  await grip(0.3)
+  await grip(0.6)
   for (const side of ['left', 'right'] as const) await hold(page, side, 1, 'squeeze')
   await frames(page, 2)
-  await grip(0.6)
+  await grip(0.3)
   const scaled = await headsetState(page)
   for (const side of ['left', 'right'] as const) await hold(page, side, 0, 'squeeze')
-  expect((scaled?.table?.scale ?? 0) / table.scale).toBeCloseTo(0.5, 1)
+  expect((scaled?.table?.scale ?? 0) / table.scale).toBeCloseTo(2, 0)
   await frames(page, 3)
 
   await point(page, 'left', [x - 0.6, y, z + 0.9], [x - 0.6, 0, z + 0.8])
+  // Somewhere on the table stands a house.
   let feature: number | null = null
-  for (let i = 0; i < 12 && feature === null; i++) {
+  for (let i = 0; i < 36 && feature === null; i++) {
     const turn = (i * Math.PI) / 6
-    await point(page, 'right', [x + 0.2, y + 0.5, z + 0.6], [x + Math.sin(turn) * 0.3, y, z + Math.cos(turn) * 0.3])
+    const away = 0.2 + 0.16 * Math.floor(i / 12)
+    await point(page, 'right', [x + 0.2, y + 0.5, z + 0.6], [x + Math.sin(turn) * away, y, z + Math.cos(turn) * away])
     feature = (await frames(page, 2)).hover.feature
   }
   expect(feature).not.toBeNull()
