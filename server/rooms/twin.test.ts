@@ -120,12 +120,31 @@ describe('a city in time', () => {
     await until(() => guest.state.forks.size === 0)
   })
 
+  test('forks an earlier moment, and a fork', async () => {
+    const planner = await enter(town, 'Pavel', town.keys.planner)
+    const atMs = planner.state.live.nowMs - 2000
+    const early = await ask(planner, { type: 'fork', name: 'early', hours: 1, from: { timeline: 'live', atMs } })
+    expect(early).toMatchObject({ ok: true, timeline: 'early' })
+    await until(() => planner.state.forks.get('early')?.facts.status === 'done')
+    expect(planner.state.forks.get('early')?.fromMs).toBeLessThanOrEqual(atMs)
+    const later = await ask(planner, { type: 'fork', hours: 1, from: { timeline: 'early', seq: 60 } })
+    expect(later).toMatchObject({ ok: true, seq: 60, timeline: 'fork' })
+    await until(() => planner.state.forks.get('fork')?.facts.status === 'done')
+    expect(planner.state.forks.get('fork')?.fromMs).toBeGreaterThan(atMs)
+  })
+
   test('refuses a fork whose command is refused, and one too many', async () => {
     const planner = await enter(town, 'Pavel', town.keys.planner)
     const bad = { type: 'fork', hours: 1, commands: [{ type: 'weather.withdraw', entry: 'none' }] }
     expect(await ask(planner, bad)).toMatchObject({
       ok: false,
       reason: 'there is no announcement none to withdraw',
+    })
+    expect(await ask(planner, { type: 'fork', hours: 1, from: { timeline: 'nowhere', seq: 1 } })).toMatchObject({
+      reason: 'there is no timeline nowhere',
+    })
+    expect(await ask(planner, { type: 'fork', hours: 1, from: { timeline: 'live', seq: 1e9 } })).toMatchObject({
+      reason: 'live was not there yet, or is not there now',
     })
     const [one, two, three] = await Promise.all([1, 2, 3].map(() => ask(planner, { type: 'fork', hours: 72 })))
     expect([one?.ok, two?.ok, three?.ok]).toEqual([true, true, false])

@@ -20,6 +20,8 @@ import { Timelines } from './timelines.ts'
 export const LIVE = 'live'
 export const REPLAY_FOLDER = 'replay'
 const ANSWER_WITHIN_MS = 8000
+/** Further behind than this, live is said to be catching up. */
+const BEHIND_S = 10
 
 export type CityTwin = {
   /** In the order in which frames number them. */
@@ -122,12 +124,16 @@ export async function openCityTwin({ city, dir, databaseUrl, systems, onFault }:
     },
   })
   const live = timelines.live(id, seedOf(id))
+  const lagS = (): number => (told.facts ? Math.max(0, (Date.now() - told.facts.nowMs) / 1000) : 0)
   const { journal } = storage
   const forks = new Forks({ timelines, journal, live, layers, build, folder, onChange: change, onFault })
 
   return {
     layers,
-    live: () => told,
+    live: () => {
+      const { facts, status } = told
+      return { facts, status: status === 'playing' && lagS() > BEHIND_S ? 'catchingUp' : status }
+    },
     forks: () => forks.list(),
     trouble: () => (told.flow.isFlowing ? '' : told.flow.reason),
     act: (name, { command, actor, intent }) => {
@@ -146,7 +152,7 @@ export async function openCityTwin({ city, dir, databaseUrl, systems, onFault }:
     onFrame: (heard) => void framed.push(heard),
     counts: () => ({
       inputs: (told.facts?.seq ?? -1) + 1,
-      lagS: told.facts ? Math.max(0, (Date.now() - told.facts.nowMs) / 1000) : 0,
+      lagS: lagS(),
       isPlaying: told.status === 'playing',
       isRecording: told.flow.isFlowing,
       forks: forks.list().filter(({ status }) => status === 'playing' || status === 'catchingUp').length,

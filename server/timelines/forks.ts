@@ -7,9 +7,10 @@ import type { Facts } from '../../shared/protocol/facts.ts'
 import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { TrackRule } from '../replay/track.ts'
-import type { Status } from './messages.ts'
+import type { Look, Status } from './messages.ts'
 import type { Published } from './publication.ts'
 import { Recording } from './recording.ts'
+import type { Place } from './replay.ts'
 import type { Timeline, Timelines } from './timelines.ts'
 
 export const MOST_FORKS = 2
@@ -27,6 +28,8 @@ export type ForkWish = {
   /** Another is made of it when it is taken. */
   readonly name?: string | undefined
   readonly hours: number
+  /** Now, when it is left out. */
+  readonly from?: Place | undefined
   readonly commands: readonly Command[]
   readonly actor: Actor
   readonly intent: string
@@ -138,10 +141,13 @@ export class Forks {
     }
   }
 
-  private async begin({ name: wanted, hours, commands, actor, intent, by }: ForkWish): Promise<ForkVerdict> {
+  private async begin({ name: wanted, hours, from: at, commands, actor, intent, by }: ForkWish): Promise<ForkVerdict> {
     const { timelines, live, journal, layers, build, folder, onFault } = this.options
-    const { seq, nowMs: fromMs } = await live.look()
     const taken = new Set((await journal.call('timelines', undefined)).map(({ header }) => header.timeline))
+    if (at && !taken.has(at.timeline)) return { ok: false, reason: `there is no timeline ${at.timeline}` }
+    const { seq, nowMs: fromMs } = at ? await this.lookAt(at) : await live.look()
+    if (seq < 0 || (at && 'seq' in at && at.seq !== seq))
+      return { ok: false, reason: `${at?.timeline ?? live.name} was not there yet, or is not there now` }
     for (const name of [...this.all.keys(), ...this.starting]) taken.add(name)
     const name = firstFree(wanted ?? 'fork', taken)
     this.starting.add(name)
@@ -156,7 +162,7 @@ export class Forks {
     const untilMs = fromMs + hours * HOUR_MS
     const acts = commands.map((command, n) => ({ command, actor, intent: `${intent}.${n}` }))
     const limits = { maxSeconds: MAX_SECONDS, maxMemoryMb: MAX_MEMORY_MB }
-    const from = { timeline: live.name, seq }
+    const from = { timeline: at?.timeline ?? live.name, seq }
     const timeline = timelines.fork(name, { from, untilMs, stepS: STEP_S, acts, ...limits })
     const about: Fork = { name, by, fromMs, untilMs, status: 'catchingUp', reason: '', progress: 0, facts: null }
     const fork: Running = { ...about, timeline, recording, isBegun: false, ending: null }
@@ -173,6 +179,15 @@ export class Forks {
     }
     fork.isBegun = true
     return { ok: true, seq, timeline: name }
+  }
+
+  private async lookAt(at: Place): Promise<Look> {
+    const past = this.options.timelines.past(at)
+    try {
+      return await past.look()
+    } finally {
+      await past.close()
+    }
   }
 
   /** Gives back the thread and lays the recording down; the fork stays listed, the oldest of many does not. */

@@ -74,6 +74,11 @@ const timeline = z
   .string()
   .regex(/^[A-Za-z0-9][\w-]{0,39}$/)
   .refine((text) => !RESERVED_WORDS.has(text), { error: 'that name cannot be used' })
+/** After an input of a timeline, or when its clock showed a moment. */
+const PlaceInTime = z.union([
+  z.strictObject({ timeline, seq: z.int().min(0) }),
+  z.strictObject({ timeline, atMs: z.number().min(0).max(8e15) }),
+])
 
 export const Intent = z.discriminatedUnion('type', [
   /** Be there at once: the only teleport. */
@@ -103,12 +108,13 @@ export const Intent = z.discriminatedUnion('type', [
   z.strictObject({ id, type: z.literal('findPeople'), name: z.string().max(100) }),
   /** To the city, or to a fork of it; the verdict has the journal's number. */
   z.strictObject({ id, type: z.literal('command'), command: Command, timeline: timeline.default('live') }),
-  /** The city from now on, `hours` ahead, with these commands first; planners only. The verdict names it. */
+  /** The city from now on, or from an earlier place, `hours` ahead, with these commands first; planners only. */
   z.strictObject({
     id,
     type: z.literal('fork'),
     name: timeline.optional(),
     hours: z.number().min(1).max(72),
+    from: PlaceInTime.optional(),
     commands: z.array(Command).max(8).default([]),
   }),
   /** Ends a fork, or takes one that has ended off the list; planners only. */
