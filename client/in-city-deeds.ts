@@ -151,7 +151,8 @@ function closeOne(model: PanelModel, tour: Tour): void {
   else tour.follow(null)
 }
 
-function note(model: PanelModel, reason: string): void {
+/** Shows for a while why something could not be done. */
+export function note(model: PanelModel, reason: string): void {
   const text = say('refused', { reason })
   model.notice.value = text
   setTimeout(() => {

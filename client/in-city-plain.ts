@@ -2,6 +2,7 @@
 // chat, search, cards, going to places and the text twin are all here; others see one stand and walk like anybody.
 // There are no walls here, so one walks by the keys only where the ground is known from the data.
 import { keyDeed } from './in-city-deeds.ts'
+import { timeInCity } from './in-city-time.ts'
 import { type InCity, stay, type Visit } from './in-city-visit.ts'
 import { Input } from './people/input.ts'
 import { Me } from './people/me.ts'
@@ -46,8 +47,10 @@ export async function enterCityPlain({ manifest, view, model }: Omit<Visit, 'til
     tap: nothing,
     hover: nothing,
   })
+  const time = timeInCity({ session, model, scene: null })
   let lastMs = performance.now()
   setInterval(() => {
+    time.frame()
     const nowMs = performance.now()
     const seconds = Math.min(1, (nowMs - lastMs) / 1000)
     lastMs = nowMs

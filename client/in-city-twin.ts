@@ -1,8 +1,7 @@
-// What one sees of the city in time without asking: its weather in the sky and on the ground, and a word when nothing
-// can be recorded. `?weather=fair` looks away from the weather, for pictures and tests that must come out alike.
+// What one sees of the city in time without asking: its weather as the scene needs it, and a word when nothing can be
+// recorded. in-city-time.ts shows the weather of the moment one looks at.
 import { isKey, say } from './panels/strings.ts'
 import type { PanelModel } from './panels/model.ts'
-import type { CityScene } from './scene/scene.ts'
 import type { WeatherLook } from './scene/weather-look.ts'
 import type { FactsNow, Session } from './session/session.ts'
 
@@ -27,22 +26,6 @@ export function weatherOf({ gauges }: Pick<FactsNow, 'gauges'>): WeatherLook | n
     look[key] = value
   }
   return look
-}
-
-/** Everybody sees the weather everybody is told. */
-export function showWeather(twin: Twin, model: PanelModel, scene: Pick<CityScene, 'setWeather'>): void {
-  if (new URLSearchParams(location.search).get('weather') === 'fair') return
-  let shown = ''
-  const show = (): void => {
-    const weather = weatherOf(twin.facts())
-    const key = JSON.stringify(weather)
-    if (key === shown) return
-    shown = key
-    if (weather) model.hasSynthetic.value = true
-    scene.setWeather(weather)
-  }
-  show()
-  twin.onFacts(show)
 }
 
 /** While nothing can be recorded the page says so, and stops saying it when it can. */

@@ -2,8 +2,8 @@
 // Loaded when the page and its panels stand; what needs no picture is in in-city-visit.ts.
 import { keyDeed } from './in-city-deeds.ts'
 import { wearing } from './in-city-headset.ts'
+import { timeInCity } from './in-city-time.ts'
 import { pointing } from './in-city-pointing.ts'
-import { showWeather } from './in-city-twin.ts'
 import { type InCity, stay, type Visit } from './in-city-visit.ts'
 import type { PanelModel } from './panels/model.ts'
 import { Input } from './people/input.ts'
@@ -55,7 +55,6 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     },
   })
   const { crowd, acts, tour } = visit
-  showWeather(visit.session, model, scene)
   const point = pointing({ scene, around, model, view })
   const input = new Input(view, model, {
     look: (yaw, pitch) => {
@@ -67,8 +66,10 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     hover: (x, y) => point.hover(x, y),
   })
 
+  const time = timeInCity({ session: visit.session, model, scene })
   const standing = new Promise<void>((stands) => {
     scene.onFrame((seconds) => {
+      time.frame()
       visit.frame(input.read(seconds), seconds, worn.pose())
       if (worn.headset() === null) scene.camera.set(me.eye)
       figures.show(crowd.shown, seconds)
@@ -105,17 +106,17 @@ function surroundingsOf(scene: CityScene, boundsM: Surroundings['boundsM']): Sur
   return around
 }
 
-/** The sky follows the clock unless another time is chosen. */
+/** The sky follows the moment one looks at, the clock where nobody tells one, unless another light is chosen. */
 function timeOf(scene: CityScene, model: PanelModel): (atMs: number | null) => void {
   const setTime = (atMs: number | null): void => {
     model.chosenTimeMs.value = atMs
     model.nowMs.value = Date.now()
-    scene.setTime(atMs ?? Date.now())
+    scene.setTime(model.shownTimeMs.value)
   }
   setTime(null)
   setInterval(() => {
     model.nowMs.value = Date.now()
-    if (model.chosenTimeMs.value === null) scene.setTime(Date.now())
+    if (model.chosenTimeMs.value === null) scene.setTime(model.shownTimeMs.value)
   }, CLOCK_MS)
   return setTime
 }

@@ -23,7 +23,20 @@ it('opens every panel there is, and closes it when pressed again', () => {
     return name
   })
   expect(new Set(opened)).toEqual(
-    new Set(['around', 'chat', 'emotes', 'help', 'look', 'more', 'people', 'settings', 'time']),
+    new Set([
+      'around',
+      'chat',
+      'emotes',
+      'help',
+      'layers',
+      'light',
+      'look',
+      'more',
+      'people',
+      'settings',
+      'time',
+      'weather',
+    ]),
   )
 })
 
@@ -35,6 +48,17 @@ it('offers a headset only where there is one, and the way out only inside', () =
   expect(ids()).toEqual(expect.arrayContaining(['vr', 'ar']))
   model.headset.value = 'ar'
   expect(ids().filter((id) => ['vr', 'ar', 'leave'].includes(id))).toEqual(['leave'])
+})
+
+it('shows nothing of time and weather where the server plays no twin', () => {
+  const model = new PanelModel(acts)
+  const ids = (): string[] => shownActions(model).map(({ id }) => id)
+  const ofTwin = ['light', 'weather', 'layers']
+  const word = () => ACTIONS.find(({ id }) => id === 'time')?.word(model)
+  expect([ids().filter((id) => ofTwin.includes(id)), word()]).toEqual([[], 'light'])
+  const indicators = [{ id: 'weather.wind', label: 'Wind', value: 1, unit: 'm/s' }]
+  model.time.live.value = { nowMs: 1, seq: 0, alerts: [], indicators, gauges: [] }
+  expect([ids().filter((id) => ofTwin.includes(id)), word()]).toEqual([['light', 'weather'], 'cityTime'])
 })
 
 it('says what a press would do now', () => {

@@ -3,6 +3,7 @@ import { KEYS, type KeyAct } from '../people/keys.ts'
 import type { IconName } from './icons.tsx'
 import type { PanelModel, PanelName } from './model.ts'
 import type { Key } from './strings.ts'
+import { isDrawn } from './time-model.ts'
 
 export type Action = {
   readonly id: string
@@ -33,6 +34,8 @@ const opening = (opens: PanelName, icon: IconName, word: Key, more: Partial<Acti
   },
   ...more,
 })
+
+const hasTwin = ({ time }: PanelModel): boolean => time.hasTwin.value
 
 export const ACTIONS: readonly Action[] = [
   {
@@ -75,7 +78,15 @@ export const ACTIONS: readonly Action[] = [
   opening('people', 'people', 'peopleShort', { isFirst: true, count: (model) => model.people.value.length }),
   opening('chat', 'chat', 'chat', { isFirst: true, key: 'chat', count: (model) => model.unread.value }),
   opening('around', 'around', 'around', { key: 'around' }),
-  opening('time', 'light', 'light'),
+  opening('time', 'clock', 'cityTime', { word: ({ time }) => (time.hasTwin.value ? 'cityTime' : 'light') }),
+  opening('light', 'light', 'onlyLight', { isShown: hasTwin }),
+  opening('weather', 'weather', 'weather', {
+    isShown: hasTwin,
+    count: ({ time }) => time.facts.value?.alerts.length ?? 0,
+  }),
+  opening('layers', 'layers', 'layers', {
+    isShown: ({ time }) => time.canDrawLayers.value && time.layers.value.some(isDrawn),
+  }),
   opening('look', 'look', 'look'),
   opening('settings', 'settings', 'settings'),
   opening('help', 'help', 'help', { key: 'help' }),

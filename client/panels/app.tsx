@@ -11,11 +11,13 @@ import { News } from './news.tsx'
 import { Search } from './search.tsx'
 import { language, say } from './strings.ts'
 import { TimePanel } from './time.tsx'
+import { TimelinePanel } from './timeline.tsx'
 import { TouchSticks } from './touch-sticks.tsx'
 import { Welcome } from './welcome.tsx'
 import './styles/content.css'
 import './styles/page.css'
 import './styles/drawer.css'
+import './styles/time.css'
 import './styles/small.css'
 
 export function showPanels(model: PanelModel, host: HTMLElement): void {
@@ -29,6 +31,7 @@ export function showPanels(model: PanelModel, host: HTMLElement): void {
 
 function App({ model }: { readonly model: PanelModel }) {
   const open = model.open.value
+  const hasTwin = model.time.hasTwin.value
   const hasCard = model.card.value !== null
   return (
     <>
@@ -47,8 +50,8 @@ function App({ model }: { readonly model: PanelModel }) {
           <Drawer model={model} />
           <div class="corner">
             <Minimap model={model} />
-            <section class="panel clock" aria-label={say('light')}>
-              <TimePanel model={model} host="screen" />
+            <section class="panel clock" aria-label={say(hasTwin ? 'cityTime' : 'light')}>
+              {hasTwin ? <TimelinePanel model={model} /> : <TimePanel model={model} host="screen" />}
             </section>
             <CardPanel model={model} />
           </div>

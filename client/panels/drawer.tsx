@@ -13,20 +13,30 @@ import type { PanelModel, PanelName } from './model.ts'
 import { PeoplePanel } from './people.tsx'
 import { SettingsPanel } from './settings.tsx'
 import { type Key, say } from './strings.ts'
+import { LayersPanel } from './layers.tsx'
 import { TimePanel } from './time.tsx'
+import { TimelinePanel } from './timeline.tsx'
+import { WeatherPanel } from './weather.tsx'
 
-type Content = { readonly title: Key; readonly body: (model: PanelModel) => ComponentChildren }
+type Content = { readonly title: (model: PanelModel) => Key; readonly body: (model: PanelModel) => ComponentChildren }
 
 const CONTENTS: Readonly<Record<PanelName, Content>> = {
-  people: { title: 'peopleTitle', body: (model) => <PeoplePanel model={model} host="screen" /> },
-  chat: { title: 'chat', body: (model) => <ChatPanel model={model} host="screen" /> },
-  around: { title: 'aroundTitle', body: (model) => <AroundPanel model={model} host="screen" /> },
-  look: { title: 'look', body: (model) => <LookPanel model={model} /> },
-  settings: { title: 'settings', body: (model) => <SettingsPanel model={model} host="screen" /> },
-  help: { title: 'help', body: (model) => <HelpPanel model={model} /> },
-  time: { title: 'light', body: (model) => <TimePanel model={model} host="screen" /> },
-  emotes: { title: 'gestures', body: (model) => <EmotesPanel model={model} /> },
-  more: { title: 'more', body: (model) => <MorePanel model={model} /> },
+  people: { title: () => 'peopleTitle', body: (model) => <PeoplePanel model={model} host="screen" /> },
+  chat: { title: () => 'chat', body: (model) => <ChatPanel model={model} host="screen" /> },
+  around: { title: () => 'aroundTitle', body: (model) => <AroundPanel model={model} host="screen" /> },
+  look: { title: () => 'look', body: (model) => <LookPanel model={model} /> },
+  settings: { title: () => 'settings', body: (model) => <SettingsPanel model={model} host="screen" /> },
+  help: { title: () => 'help', body: (model) => <HelpPanel model={model} /> },
+  time: {
+    title: ({ time }) => (time.hasTwin.value ? 'cityTime' : 'light'),
+    body: (model) =>
+      model.time.hasTwin.value ? <TimelinePanel model={model} /> : <TimePanel model={model} host="screen" />,
+  },
+  light: { title: () => 'onlyLight', body: (model) => <TimePanel model={model} host="screen" /> },
+  weather: { title: () => 'weather', body: (model) => <WeatherPanel model={model} /> },
+  layers: { title: () => 'layers', body: (model) => <LayersPanel model={model} /> },
+  emotes: { title: () => 'gestures', body: (model) => <EmotesPanel model={model} /> },
+  more: { title: () => 'more', body: (model) => <MorePanel model={model} /> },
 }
 
 export function Drawer({ model }: { readonly model: PanelModel }) {
@@ -61,7 +71,7 @@ export function Drawer({ model }: { readonly model: PanelModel }) {
     >
       <header>
         <h2 id="drawer-title" tabIndex={-1}>
-          {say(title)}
+          {say(title(model))}
         </h2>
         <button
           type="button"

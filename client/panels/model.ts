@@ -1,6 +1,7 @@
 // What the panels show and what their buttons ask for; no DOM, so that every host can show it.
 import { computed, signal } from '@preact/signals'
 import type { Emote } from '../../shared/protocol/intent.ts'
+import { TimeModel } from './time-model.ts'
 
 export type SearchHit = {
   readonly id: string
@@ -68,7 +69,19 @@ export type Sighting = {
 /** What the touch stick and its fly pair ask for, each axis -1 to 1; all 0 while nobody touches them. */
 export type Stick = { readonly forward: number; readonly right: number; readonly up: number }
 /** What opens over the view; one at a time. */
-export type PanelName = 'people' | 'chat' | 'around' | 'look' | 'settings' | 'help' | 'time' | 'emotes' | 'more'
+export type PanelName =
+  | 'people'
+  | 'chat'
+  | 'around'
+  | 'look'
+  | 'settings'
+  | 'help'
+  | 'time'
+  | 'light'
+  | 'weather'
+  | 'layers'
+  | 'emotes'
+  | 'more'
 /** How one moves in a headset. */
 export type Comfort = {
   readonly turn: 'snap' | 'smooth'
@@ -177,10 +190,11 @@ export class PanelModel {
     () => this.chat.value.filter((line) => !line.isMine && line.atMs > this.readAtMs.value).length,
   )
   readonly mapPeople = signal<readonly MapPerson[]>([])
-  /** Null while the sky follows the clock. */
+  readonly time = new TimeModel()
+  /** Null while the light is that of the moment one looks at. */
   readonly chosenTimeMs = signal<number | null>(null)
   readonly nowMs = signal(0)
-  readonly shownTimeMs = computed(() => this.chosenTimeMs.value ?? this.nowMs.value)
+  readonly shownTimeMs = computed(() => this.chosenTimeMs.value ?? (this.time.atMs.value || this.nowMs.value))
 
   readonly acts: Acts
   constructor(acts: Acts) {

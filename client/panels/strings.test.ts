@@ -5,14 +5,15 @@ import { en } from './strings-en.ts'
 import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
 import { thingWords } from './strings-things.ts'
+import { timeWords } from './strings-time.ts'
 import { wardrobeWords } from './strings-wardrobe.ts'
 import { isKey, type Key, language, say } from './strings.ts'
 import { detailText, factName, factValue, titleText, truthText } from './words.ts'
 
 const ALL = {
-  en: { ...en, ...thingWords.en, ...wardrobeWords.en },
-  ru: { ...ru, ...thingWords.ru, ...wardrobeWords.ru },
-  kk: { ...kk, ...thingWords.kk, ...wardrobeWords.kk },
+  en: { ...en, ...thingWords.en, ...timeWords.en, ...wardrobeWords.en },
+  ru: { ...ru, ...thingWords.ru, ...timeWords.ru, ...wardrobeWords.ru },
+  kk: { ...kk, ...thingWords.kk, ...timeWords.kk, ...wardrobeWords.kk },
 }
 const keys = Object.keys(ALL.en) as Key[]
 const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort()

@@ -1,19 +1,20 @@
 // Every sentence a person reads, in English, Russian and Kazakh; no string lives in the views.
 // A new key goes into strings-en.ts, -ru.ts and -kk.ts; one missing in a catalogue does not compile.
-// The words of things and of the wardrobe have tables of their own.
+// The words of things, of time and of the wardrobe have tables of their own.
 import { signal } from '@preact/signals'
 import { en, type Key as SentenceKey } from './strings-en.ts'
 import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
 import { type ThingKey, thingWords } from './strings-things.ts'
+import { type TimeKey, timeWords } from './strings-time.ts'
 import { type WardrobeKey, wardrobeWords } from './strings-wardrobe.ts'
 
-export type Key = SentenceKey | ThingKey | WardrobeKey
+export type Key = SentenceKey | ThingKey | TimeKey | WardrobeKey
 
 const CATALOGUES = {
-  en: { ...en, ...thingWords.en, ...wardrobeWords.en },
-  ru: { ...ru, ...thingWords.ru, ...wardrobeWords.ru },
-  kk: { ...kk, ...thingWords.kk, ...wardrobeWords.kk },
+  en: { ...en, ...thingWords.en, ...timeWords.en, ...wardrobeWords.en },
+  ru: { ...ru, ...thingWords.ru, ...timeWords.ru, ...wardrobeWords.ru },
+  kk: { ...kk, ...thingWords.kk, ...timeWords.kk, ...wardrobeWords.kk },
 }
 export type Language = keyof typeof CATALOGUES
 export const LANGUAGES: readonly { readonly id: Language; readonly name: string }[] = [

@@ -78,16 +78,20 @@ export class TimeModel {
   /** What the live city tells; null before it has told anything. */
   readonly live = signal<Facts | null>(null)
   readonly status = signal('catchingUp')
-  /** Why nothing can be recorded now. */
-  readonly trouble = signal('')
   readonly role = signal<Role>('visitor')
   readonly forks = signal<readonly ForkShown[]>([])
   readonly layers = signal<readonly LayerInfo[]>([])
+  /** Whether there is a picture to draw layers into. */
+  readonly canDrawLayers = signal(false)
   readonly layersOn = signal<readonly string[]>([])
+  /** When what is drawn of a layer was true, by layer. */
+  readonly layerAtMs = signal<Readonly<Record<string, number>>>({})
   /** What of the live city is written down. */
   readonly recorded = signal<Span | null>(null)
   /** Of the live city, then of the fork one looks at. */
   readonly marks = signal<readonly Mark[]>([])
+  /** What one has just done oneself, before it is written down. */
+  readonly done = signal<readonly Mark[]>([])
   readonly looking = signal<Looking>({ is: 'live' })
   /** What was told at the moment one looks at, unless that is live; null where nobody recorded. */
   readonly seen = signal<Facts | null>(null)
@@ -171,3 +175,6 @@ export function ticksOf(
   }
   return ticks
 }
+
+/** The kinds of layer that the page can draw. */
+export const isDrawn = ({ kind }: LayerInfo): boolean => kind === 'raster'

@@ -12,6 +12,7 @@ export function TimePanel({ model, host }: { readonly model: PanelModel; readonl
   const time = new Intl.DateTimeFormat(language.value, { timeZone: zone, hour: '2-digit', minute: '2-digit' })
   return (
     <div class="time-panel">
+      {model.time.hasTwin.value && <p class="quiet">{say('lightTip')}</p>}
       <div class="row">
         <span>{say('localTime', { time: time.format(shown) })}</span>
         <button

@@ -155,6 +155,8 @@ export class TimeSource {
     const mine = ++this.asked
     const name = looking.is === 'fork' ? looking.name : LIVE
     const isWanted = (): boolean => mine === this.asked
+    // What was told last stands until the moment has come.
+    model.seen.value ??= model.live.value
     model.looking.value = looking
     model.isPlaying.value = false
     model.isWaiting.value = true

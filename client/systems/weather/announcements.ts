@@ -7,7 +7,7 @@ export const KINDS = ['storm', 'rain', 'snow', 'fog', 'clear'] as const
 export type WeatherKind = (typeof KINDS)[number]
 
 const AIR: Readonly<Record<WeatherKind, Wanted>> = {
-  storm: { windMS: 27, precipitationMmH: 25, cloud: 1 },
+  storm: { windMS: 27, precipitationMmH: 15, cloud: 1 },
   rain: { precipitationMmH: 8, cloud: 1, temperatureC: 7 },
   snow: { precipitationMmH: 2.5, cloud: 1, temperatureC: -4 },
   fog: { visibilityM: 120, cloud: 0.7, precipitationMmH: 0, windMS: 1 },
@@ -21,8 +21,9 @@ export type Announcement = { readonly entry: string; readonly kind: WeatherKind;
 
 type Announce = Extract<WeatherCommand, { type: 'weather.announce' }>
 
-export function announcing(kind: WeatherKind, hours: number, nowMs: number): Announce {
-  const untilMs = Math.round(nowMs + hours * HOUR_MS)
+/** `salt`, 0 to 999, keeps two that are asked for at the same moment apart. */
+export function announcing(kind: WeatherKind, hours: number, nowMs: number, salt = 0): Announce {
+  const untilMs = Math.round(nowMs + hours * HOUR_MS) + salt
   return {
     type: 'weather.announce',
     entry: `${kind}-${untilMs.toString(36)}`,

@@ -1,19 +1,8 @@
 import { expect, it } from 'vitest'
 import { WeatherCommand } from '../../../shared/systems/weather/weather.ts'
 import { announcing, KINDS, readEntry, standing } from './announcements.ts'
-import { isSameLook, weatherLookOf } from './look.ts'
 
 const NOW_MS = 1_800_000_000_000
-const gauge = (id: string, value: number) => ({ id: `weather.${id}`, value, unit: '', atMs: NOW_MS })
-const facts = { nowMs: NOW_MS, seq: 1, alerts: [], indicators: [], gauges: [gauge('cloud', 0.9), gauge('snowM', 0.2)] }
-
-it('reads the weather off the gauges, with a fair day for what is not told', () => {
-  expect(weatherLookOf(facts)).toMatchObject({ cloud: 0.9, snowM: 0.2, precipitationMmH: 0 })
-  expect(weatherLookOf({ ...facts, gauges: [] })).toBeNull()
-  expect(weatherLookOf(null)).toBeNull()
-  expect(isSameLook(weatherLookOf(facts), weatherLookOf({ ...facts, nowMs: 5 }))).toBe(true)
-  expect(isSameLook(weatherLookOf(facts), null)).toBe(false)
-})
 
 it('announces every weather as a command the system takes, named after what it is and until when', () => {
   for (const kind of KINDS) {

@@ -1,0 +1,59 @@
+// Moments and quantities as people read them, in the city's time zone and the reader's language.
+import type { Facts } from '../../shared/protocol/facts.ts'
+import { isKey, language, say } from './strings.ts'
+
+const DAY_MS = 86_400_000
+
+/** `14:05`, with the day where it is another than the one of `nowMs`. */
+export function momentText(ms: number, zone: string, nowMs = ms): string {
+  const isSameDay = Math.abs(ms - nowMs) < DAY_MS && dayText(ms, zone) === dayText(nowMs, zone)
+  return isSameDay ? clockText(ms, zone) : `${dayText(ms, zone)}, ${clockText(ms, zone)}`
+}
+
+export const clockText = (ms: number, zone: string): string =>
+  format(zone, { hour: '2-digit', minute: '2-digit' }).format(ms)
+
+export const dayText = (ms: number, zone: string): string => format(zone, { day: 'numeric', month: 'short' }).format(ms)
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one is slow, and the clock is told ten times a second while it is played. */
+function format(timeZone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language.value} ${timeZone} ${Object.keys(parts).join(' ')}`
+  let known = formats.get(key)
+  if (!known) formats.set(key, (known = new Intl.DateTimeFormat(language.value, { timeZone, ...parts })))
+  return known
+}
+
+const UNITS: Readonly<Record<string, 'unit_mps' | 'unit_mmh' | 'unit_m'>> = {
+  'm/s': 'unit_mps',
+  'mm/h': 'unit_mmh',
+  m: 'unit_m',
+}
+
+export function unitText(unit: string): string {
+  const key = UNITS[unit]
+  return key ? say(key) : unit
+}
+
+/** As many digits as one needs. */
+export function numberText(value: number): string {
+  const size = Math.abs(value)
+  const maximumFractionDigits = size >= 20 ? 0 : size >= 1 ? 1 : 2
+  // No minus before a zero.
+  return new Intl.NumberFormat(language.value, { maximumFractionDigits }).format(size < 0.005 ? 0 : value)
+}
+
+export const quantityText = (value: number, unit: string): string => `${numberText(value)} ${unitText(unit)}`.trim()
+
+/** By the id where the catalogue knows it, else as the city tells it. */
+export function indicatorText({ id, label }: { readonly id: string; readonly label: string }): string {
+  const key = `indicator_${id.replace('.', '_')}`
+  return isKey(key) ? say(key) : label
+}
+
+/** The city tells its warnings in English with their numbers; elsewhere the reader's word for it stands. */
+export function alertText({ id, text }: Facts['alerts'][number]): string {
+  const key = `alert_${id.replace('/', '_')}`
+  return language.value !== 'en' && isKey(key) ? say(key) : text
+}

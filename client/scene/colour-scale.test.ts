@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { shareOf, valueAtShare, viridis } from './colour-scale.ts'
+
+const rain = { key: 'precipitation', unit: 'mm/h', min: 0, max: 60, step: 0.25, scale: 'water' }
+
+it('is the published scale to within two hundredths', () => {
+  // matplotlib's _viridis_data, first, middle (128 of 255) and last row.
+  const rows = [
+    [0, [0.267, 0.0049, 0.3294]],
+    [128 / 255, [0.1276, 0.5669, 0.5506]],
+    [1, [0.9932, 0.9062, 0.1439]],
+  ] as const
+  for (const [share, row] of rows) for (const i of [0, 1, 2] as const) expect(viridis(share)[i]).toBeCloseTo(row[i], 1)
+})
+
+it('grows lighter all the way, so that it can be read in grey', () => {
+  const light = Array.from({ length: 21 }, (_, i) => {
+    const [r, g, b] = viridis(i / 20)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  })
+  for (let i = 1; i < light.length; i++) expect(light[i]).toBeGreaterThan(light[i - 1] as number)
+})
+
+it('finds the value of a share and the share of a value', () => {
+  for (const share of [0, 0.25, 0.5, 1]) expect(shareOf(rain, valueAtShare(rain, share))).toBeCloseTo(share, 9)
+  expect(valueAtShare(rain, 0.5)).toBe(15)
+  expect(valueAtShare({ ...rain, scale: 'risk' }, 0.5)).toBe(30)
+})

@@ -1,0 +1,195 @@
+// A raster of the city as translucent colours laid over the ground round the eye: one mesh, finer near than far, that
+// follows the relief of the tiles; the values as a small texture, blended between the samples. One draw a layer.
+import { Constants } from '@babylonjs/core/Engines/constants.js'
+import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
+import { RawTexture } from '@babylonjs/core/Materials/Textures/rawTexture.js'
+import { Texture } from '@babylonjs/core/Materials/Textures/texture.js'
+import { Vector4 } from '@babylonjs/core/Maths/math.vector.js'
+import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
+import { VertexBuffer } from '@babylonjs/core/Buffers/buffer.js'
+import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
+import type { Grid } from '../../shared/protocol/fields-info.ts'
+import type { RasterCells } from '../../shared/protocol/fields-raster.ts'
+import { shareOf, viridis } from './colour-scale.ts'
+import { eastOf, northOf, sceneX, sceneY, sceneZ } from './frame.ts'
+import type { CityScene } from './scene.ts'
+
+/** Vertices a side, how far it reaches, and how far the eye goes before it is laid anew. */
+const SIDE = 65
+const REACH_M = 6000
+const MOVE_M = 150
+/** Above the ground, with a little more far away, where the relief is rougher. */
+const LIFT_M = 1.6
+const LIFT_SHARE = 0.006
+const OPACITY_MIN = 0.3
+const OPACITY_MAX = 0.62
+
+const VERTEX = /* glsl */ `
+precision highp float;
+in vec3 position;
+uniform mat4 viewProjection;
+uniform vec4 uRect;
+out vec2 vAt;
+void main() {
+  vAt = vec2(position.x - uRect.x, -position.z - uRect.y) * uRect.zw;
+  gl_Position = viewProjection * vec4(position, 1.0);
+}
+`
+const FRAGMENT = /* glsl */ `
+precision highp float;
+in vec2 vAt;
+uniform sampler2D values;
+void main() {
+  vec2 outside = step(vAt, vec2(0.0)) + step(vec2(1.0), vAt);
+  vec4 colour = texture(values, vAt);
+  if (outside.x + outside.y > 0.0 || colour.a < 0.01) discard;
+  glFragColor = colour;
+}
+`
+
+export class FieldRaster {
+  private readonly city: CityScene
+  private readonly mesh: Mesh
+  private readonly material: ShaderMaterial
+  private readonly positions = new Float32Array(3 * SIDE * SIDE)
+  private texture: RawTexture | null = null
+  private pixels = new Uint8Array(0)
+  private laidEastM = Infinity
+  private laidNorthM = Infinity
+  private knownShare = 0
+  private framesSince = 0
+
+  constructor(city: CityScene) {
+    this.city = city
+    const scene = city.inner
+    this.material = new ShaderMaterial(
+      'field raster',
+      scene,
+      { vertexSource: VERTEX, fragmentSource: FRAGMENT },
+      {
+        attributes: ['position'],
+        uniforms: ['viewProjection', 'uRect'],
+        samplers: ['values'],
+        needAlphaBlending: true,
+        useClipPlane: false,
+      },
+    )
+    this.material.backFaceCulling = false
+    this.material.disableDepthWrite = true
+    this.material.alphaMode = Constants.ALPHA_PREMULTIPLIED
+    this.mesh = new Mesh('field raster', scene)
+    const data = new VertexData()
+    const indices: number[] = []
+    for (let row = 0; row + 1 < SIDE; row++)
+      for (let col = 0; col + 1 < SIDE; col++) {
+        const a = row * SIDE + col
+        indices.push(a, a + 1, a + SIDE + 1, a, a + SIDE + 1, a + SIDE)
+      }
+    data.positions = this.positions
+    data.indices = indices
+    data.applyToMesh(this.mesh, true)
+    this.mesh.material = this.material
+    this.mesh.alwaysSelectAsActiveMesh = true
+    this.mesh.isPickable = false
+    this.mesh.doNotSyncBoundingInfo = true
+    this.mesh.setEnabled(false)
+  }
+
+  /** The values to draw from now on; null while there are none. Copies what it needs. */
+  show(cells: RasterCells | null): void {
+    this.mesh.setEnabled(cells !== null)
+    if (!cells) return
+    const { grid } = cells.info
+    paint(cells, (this.pixels = this.pixels.length === 4 * cells.codes.length ? this.pixels : blank(grid)))
+    const { texture } = this
+    if (texture?.getSize().width === grid.cols && texture.getSize().height === grid.rows) texture.update(this.pixels)
+    else {
+      texture?.dispose()
+      this.texture = this.textureOf(grid)
+    }
+    const { westM, southM, cellM, cols, rows } = grid
+    this.material.setVector4('uRect', new Vector4(westM, southM, 1 / (cols * cellM), 1 / (rows * cellM)))
+  }
+
+  /** Once a frame: laid anew when the eye has gone on, and while the ground is not all known. */
+  frame(): void {
+    if (!this.mesh.isEnabled()) return
+    const eye = (this.city.inner.activeCamera ?? this.city.camera.rig).globalPosition
+    const [eastM, northM] = [eastOf(eye), northOf(eye)]
+    const isAway = !(Math.hypot(eastM - this.laidEastM, northM - this.laidNorthM) < MOVE_M)
+    const isDue = this.knownShare < 0.98 && ++this.framesSince > 60
+    if (!isAway && !isDue) return
+    this.framesSince = 0
+    this.lay(eastM, northM)
+  }
+
+  dispose(): void {
+    this.texture?.dispose()
+    this.mesh.dispose()
+    this.material.dispose()
+  }
+
+  private lay(eastM: number, northM: number): void {
+    this.laidEastM = eastM
+    this.laidNorthM = northM
+    const here = this.city.groundAt(eastM, northM) ?? 0
+    let known = 0
+    for (let row = 0; row < SIDE; row++)
+      for (let col = 0; col < SIDE; col++) {
+        const [east, north] = [eastM + offsetM(col), northM + offsetM(row)]
+        const groundM = this.city.groundAt(east, north)
+        if (groundM !== null) known++
+        const lift = LIFT_M + LIFT_SHARE * Math.hypot(east - eastM, north - northM)
+        const at = 3 * (row * SIDE + col)
+        this.positions[at] = sceneX(east)
+        this.positions[at + 1] = sceneY((groundM ?? here) + lift)
+        this.positions[at + 2] = sceneZ(north)
+      }
+    this.knownShare = known / (SIDE * SIDE)
+    this.mesh.updateVerticesData(VertexBuffer.PositionKind, this.positions)
+  }
+
+  private textureOf({ cols, rows }: Grid): RawTexture {
+    const texture = RawTexture.CreateRGBATexture(
+      this.pixels,
+      cols,
+      rows,
+      this.city.inner,
+      false,
+      false,
+      Texture.BILINEAR_SAMPLINGMODE,
+    )
+    texture.wrapU = texture.wrapV = Texture.CLAMP_ADDRESSMODE
+    this.material.setTexture('values', texture)
+    return texture
+  }
+}
+
+const blank = ({ cols, rows }: Grid): Uint8Array<ArrayBuffer> => new Uint8Array(4 * cols * rows)
+
+/** From the middle, metres: close together near it. */
+function offsetM(index: number): number {
+  const s = (2 * index) / (SIDE - 1) - 1
+  return REACH_M * s * Math.abs(s)
+}
+
+/** Colours times their opacity; nothing where there is no data, and where there is the least there can be. */
+function paint({ codes, info }: RasterCells, into: Uint8Array): void {
+  const [quantity] = info.quantities
+  const table = new Map<number, readonly [number, number, number, number]>()
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at] as number
+    let colour = table.get(code)
+    if (!colour) {
+      const value = quantity.min + (code - 1) * quantity.step
+      table.set(code, (colour = code <= 1 ? [0, 0, 0, 0] : colourOf(shareOf(quantity, value))))
+    }
+    into.set(colour, 4 * at)
+  }
+}
+
+function colourOf(share: number): readonly [number, number, number, number] {
+  const opacity = OPACITY_MIN + (OPACITY_MAX - OPACITY_MIN) * share
+  const [r, g, b] = viridis(share)
+  return [255 * r * opacity, 255 * g * opacity, 255 * b * opacity, 255 * opacity]
+}
