@@ -1,6 +1,7 @@
 // What tests and benchmarks say to a page of Townhall: join, look from a viewpoint, read its figures.
 import type { Page } from 'playwright-core'
 import type { Emote } from '../shared/protocol/intent.ts'
+import type { FactsNow } from '../client/session/session.ts'
 import type { HeadsetState } from '../client/xr/host.ts'
 import type { Viewpoint } from './viewpoints.ts'
 
@@ -57,6 +58,7 @@ type Api = {
   chat(): readonly { name: string; text: string; to: 'near' | 'all'; isMine: boolean }[]
   around(): readonly { kind: string; name: string; distanceM: number; bearingDeg: number }[]
   lookAround(): void
+  facts(): FactsNow
   dropLine(): void
   readonly connection: 'connecting' | 'here' | 'lost' | 'gone'
   /** Where the eyes are in the headset, null outside it. */

@@ -88,8 +88,9 @@ export class TimeModel {
   readonly layerAtMs = signal<Readonly<Record<string, number>>>({})
   /** What of the live city is written down. */
   readonly recorded = signal<Span | null>(null)
-  /** Of the live city, then of the fork one looks at. */
+  /** What happened in the live city, and in the fork one looks at. */
   readonly marks = signal<readonly Mark[]>([])
+  readonly forkMarks = signal<readonly Mark[]>([])
   /** What one has just done oneself, before it is written down. */
   readonly done = signal<readonly Mark[]>([])
   readonly looking = signal<Looking>({ is: 'live' })
@@ -105,6 +106,9 @@ export class TimeModel {
   /** Whether the server plays a twin that tells anything; without, nothing of time is shown. */
   readonly hasTwin = computed(() => (this.live.value?.indicators.length ?? 0) > 0)
   readonly facts = computed(() => (this.looking.value.is === 'live' ? this.live.value : this.seen.value))
+  readonly shownMarks = computed(() => {
+    return this.looking.value.is === 'fork' ? this.forkMarks.value : this.marks.value
+  })
   readonly nowMs = computed(() => this.live.value?.nowMs ?? 0)
   /** The moment one looks at; 0 before anything is told. */
   readonly atMs = computed(() => {

@@ -79,7 +79,7 @@ function Slider({ model }: { readonly model: PanelModel }) {
         onInput={(event) => time.acts.lookAt(Number(event.currentTarget.value))}
       />
       <svg class="ticks" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-        {ticksOf(time.marks.value, range).map(({ at, marks }) => (
+        {ticksOf(time.shownMarks.value, range).map(({ at, marks }) => (
           <rect key={at} x={100 * at - 0.5} width="1" y="0" height="6">
             <title>{marks.map((mark) => `${clockText(mark.atMs, zone)} ${markText(mark)}`).join('\n')}</title>
           </rect>
@@ -113,7 +113,7 @@ const MOST_MARKS = 50
 
 function Marks({ model }: { readonly model: PanelModel }) {
   const { time } = model
-  const marks = time.marks.value.slice(-MOST_MARKS).toReversed()
+  const marks = time.shownMarks.value.slice(-MOST_MARKS).toReversed()
   if (marks.length === 0) return null
   return (
     <details>

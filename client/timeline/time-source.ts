@@ -13,6 +13,8 @@ const REFRESH_MS = 5000
 const REFRESH_LIVE_MS = 60_000
 /** The panels need no more than this many changes of the clock a second. */
 const TELL_EVERY_MS = 100
+/** So far in, what a fork tries is to be seen: a fork tells of itself every few minutes. */
+const INTO_FORK_MS = 600_000
 const CHART_MS = 6 * 3_600_000
 /** What was heard live, for the end of a chart that is not written down yet. */
 const MOST_HEARD = 600
@@ -82,12 +84,11 @@ export class TimeSource {
     else await this.show(looking)
   }
 
-  /** From where it began. */
   async stepInto(name: string): Promise<void> {
     const fork = this.options.model.forks.value.find((one) => one.name === name)
     if (!fork || !isReady(fork)) return
-    // A little in, so that what is tried has begun.
-    await this.show({ is: 'fork', name, atMs: Math.max(fork.fromMs, this.options.model.nowMs.value) + 60_000 })
+    const fromMs = Math.max(fork.fromMs, Math.min(this.options.model.nowMs.value, fork.untilMs))
+    await this.show({ is: 'fork', name, atMs: Math.min(fromMs + INTO_FORK_MS, fork.untilMs - 1) })
   }
 
   play(): void {
@@ -172,7 +173,8 @@ export class TimeSource {
       const moment = await player.at(atMs)
       if (!moment || !isWanted()) return
       this.moment = moment
-      model.marks.value = player.marks
+      if (looking.is === 'fork') model.forkMarks.value = player.marks
+      else model.marks.value = player.marks
       this.tell(looking, moment)
     } catch {
       if (!isWanted()) return
@@ -226,7 +228,7 @@ export class TimeSource {
       if (!isNew) await player.refresh()
       if (name !== LIVE) return
       model.recorded.value = player.span
-      if (model.looking.value.is !== 'fork') model.marks.value = player.marks
+      model.marks.value = player.marks
     } catch {
       // Nothing is written yet, or the line is down.
     } finally {

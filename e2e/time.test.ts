@@ -1,0 +1,114 @@
+// Time on the page, on the real server: two see the same weather, the past is seen by the one who drags back and by nobody
+// else, and a what-if is stepped into while the live city goes on. An hour was recorded before the test began.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { joinCity, type Session } from '../client/session/session.ts'
+import { SegmentWriter } from '../server/replay/segment-writer.ts'
+import { launchBrowser, watchPage } from './browser.ts'
+import { findings, overlaps } from './reading.ts'
+import { startTown, type Town } from './town.ts'
+
+const data = mkdtempSync(join(tmpdir(), 'townhall-time-'))
+const HOUR_MS = 3_600_000
+const nowMs = Date.now()
+let town: Town
+let browser: Browser
+let page: Page
+let planner: Session
+let watched: ReturnType<typeof watchPage>
+
+beforeAll(async () => {
+  await recordAnHour()
+  town = await startTown({ TOWNHALL_SYSTEMS: 'all', TOWNHALL_DATA: data })
+  const { planner: key } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { planner: string }
+  planner = await joinCity({ url: town.url, name: 'Pavel', key })
+  browser = await launchBrowser()
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-GB' })).newPage()
+  watched = watchPage(page, town.url)
+  await page.goto(`${town.url}/?name=Anna&lang=en&view=text&key=${key}`)
+  await page.waitForFunction(() => window.townhall !== undefined)
+  await page.evaluate(() => window.townhall.ready)
+})
+afterAll(async () => {
+  await planner?.leave()
+  await browser?.close()
+  await town?.stop()
+  rmSync(data, { recursive: true, force: true })
+})
+
+/** A calm hour, up to two minutes ago: the wind is as many metres a second as the minute of the hour, by tens. */
+async function recordAnHour(): Promise<void> {
+  const folder = join(data, 'replay', 'live')
+  const writer = await SegmentWriter.open({ folder, timeline: 'live', build: 'test', fields: [] })
+  for (let s = 0; s < 3480; s += 10) {
+    const value = 1 + Math.floor(s / 600)
+    const indicators = [{ id: 'weather.wind', label: 'Wind', value, unit: 'm/s' }]
+    writer.facts({ nowMs: nowMs - HOUR_MS + s * 1000, seq: 0, alerts: [], indicators, gauges: [] })
+    if (s === 600) writer.mark({ atMs: nowMs - HOUR_MS + s * 1000, kind: 'weather.announce', text: 'by-hand' })
+  }
+  await writer.close()
+}
+
+const inDock = (name: string) => page.locator('.dock').getByRole('button', { name })
+const where = () => page.locator('.where').innerText()
+const wind = () =>
+  page
+    .locator('.indicators')
+    .getByRole('button', { name: /^Wind:/ })
+    .locator('.value')
+    .innerText()
+const slider = () => page.getByRole('slider', { name: 'Moment of the city' })
+
+it('shows two people the same weather when it changes', async () => {
+  await slider().waitFor()
+  await inDock('Weather').click()
+  const storm = { entry: 'drill', fromMs: nowMs - HOUR_MS, untilMs: nowMs + 9 * HOUR_MS, air: { windMS: 31 } }
+  expect(await planner.command({ type: 'weather.announce', ...storm })).toMatchObject({ ok: true })
+  await page.getByText('Storm: wind of 31 m/s').waitFor()
+  await expect.poll(wind).toBe('31 m/s')
+  await expect.poll(() => planner.facts().alerts.map(({ text }) => text)).toContain('Storm: wind of 31 m/s')
+  expect([await findings(page), await overlaps(page)]).toEqual([[], []])
+})
+
+it('shows the past to the one who drags the slider back, and to nobody else', async () => {
+  await expect.poll(async () => Number(await slider().getAttribute('min'))).toBeLessThan(nowMs - 3_500_000)
+  await slider().fill(String(nowMs - HOUR_MS + 1_860_000))
+  await expect.poll(wind).toBe('4 m/s')
+  expect(await where()).toMatch(/^Past/)
+  expect(await page.locator('.alert').count()).toBe(0)
+  const live = await page.evaluate(() => window.townhall.facts())
+  expect([live.alerts.length, planner.facts().alerts.length]).toEqual([1, 1])
+  // By the keyboard as well: ten minutes are so many steps.
+  await slider().focus()
+  await page.keyboard.press('Home')
+  await expect.poll(wind).toBe('1 m/s')
+  await page.getByRole('combobox', { name: 'Pace' }).selectOption('600')
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect.poll(wind, { timeout: 10_000 }).toBe('3 m/s')
+  await page.getByText('What happened').click()
+  await page.getByRole('button', { name: /Announced: by-hand/ }).click()
+  await expect.poll(wind).toBe('2 m/s')
+  await page
+    .locator('.indicators')
+    .getByRole('button', { name: /^Wind:/ })
+    .click()
+  await page.getByRole('img', { name: /^Wind: from 1 to 2 m\/s/ }).waitFor()
+  expect([await findings(page), await overlaps(page)]).toEqual([[], []])
+  await page.getByRole('button', { name: 'Live', exact: true }).click()
+  await expect.poll(wind).toBe('31 m/s')
+})
+
+it('foresees a fog on the side, and steps into it while the live city stays as it is', async () => {
+  await page.getByRole('group', { name: 'Which weather' }).getByRole('button', { name: 'Fog' }).click()
+  await page.getByRole('button', { name: 'What if?' }).click()
+  await page.locator('.drawer').getByRole('button', { name: 'Step into fog' }).click({ timeout: 20_000 })
+  await expect.poll(where).toMatch(/^What if: fog/)
+  await page.locator('.alert').getByText('One sees only 120 m').waitFor()
+  expect(planner.facts().alerts.map(({ id }) => id)).toEqual(['weather/wind'])
+  await page.getByRole('button', { name: 'Live', exact: true }).click()
+  await expect.poll(wind).toBe('31 m/s')
+  expect([watched.errors, watched.outside]).toEqual([[], []])
+})
