@@ -16,6 +16,8 @@ export type Published = {
   readonly marks: readonly Mark[]
 }
 
+const DIGITS = 4
+
 type OnFault = (fault: { readonly system: string; readonly error: unknown }) => void
 type Told = { readonly system: string; readonly layer: Layer<never>; readonly field: Field; dueMs: number }
 
@@ -64,7 +66,8 @@ export class Publication {
       nowMs: twin.nowMs,
       seq,
       alerts: alerts.map(({ atM: [eastM, northM], ...alert }) => ({ ...alert, atM: [eastM, northM] })),
-      indicators: [...indicators],
+      // Digits that nobody reads would be sent every second.
+      indicators: indicators.map(({ value, ...one }) => ({ ...one, value: Number(value.toPrecision(DIGITS)) })),
       gauges,
     }
   }
