@@ -3,9 +3,7 @@
 import { type Client, ClientState, CloseCode, getMessageBytes, type MessageContext, Protocol } from '@colyseus/core'
 import { Encoder } from '@colyseus/schema'
 import {
-  complaint,
   INTENT,
-  Intent,
   type JoinOptions,
   PLACED,
   type Placed,
@@ -23,6 +21,7 @@ import type { Role } from '../../shared/kernel/system.ts'
 import type { CityPackage } from '../city/package.ts'
 import type { FieldRelay } from '../fields/field-relay.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
+import { answer, refused } from './answers.ts'
 import { beside, perform, type Stage, Visitor } from './acts.ts'
 import { Chat } from './chat.ts'
 import type { Copies, Copy } from './copies.ts'
@@ -30,7 +29,7 @@ import { boundsOf, spawnOf, type Walls } from './grounds.ts'
 import { GuardedRoom } from './guarded-room.ts'
 import { PresenceRelay } from './presence-relay.ts'
 import { Pulse } from './pulse.ts'
-import { isTwinIntent, type RoomIntent, TwinDesk, type TwinIntent } from './twin-desk.ts'
+import { type RoomIntent, TwinDesk } from './twin-desk.ts'
 import type { Watch } from './watch.ts'
 import { sinkOf } from './wire.ts'
 
@@ -121,7 +120,9 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     })
     this.onMessage(WATCH, (client: Client, raw: unknown) => {
       const refusal = this.desk.watch(client, client.userData as Visitor, raw, this.nowMs())
-      if (refusal !== null) client.send(VERDICT, this.told(refused('', refusal)))
+      if (refusal === null) return
+      this.watch.verdict('refused')
+      client.send(VERDICT, refused('', refusal))
     })
     this.onMessage('*', (client: Client, type: string | number) => {
       this.watch.verdict('refused')
@@ -216,46 +217,16 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.disconnect(CloseCode.GOING_AWAY).catch(() => undefined)
   }
 
-  /** The answer to an intent, of a timeline later; never throws. Sent twice, it is answered twice and done once. */
-  protected answer(client: Client, raw: unknown): Verdict | Promise<Verdict> {
+  private answer(client: Client, raw: unknown): Verdict | Promise<Verdict> {
     const visitor = client.userData as Visitor
-    const parsed = Intent.safeParse(raw)
-    if (!parsed.success) return this.told(refused(idOf(raw), complaint(parsed.error, 'that request')))
-    const intent = parsed.data
-    const before = visitor.verdicts.get(intent.id)
-    if (before) return before
-    if (!visitor.intents.take(this.nowMs())) return this.told(refused(intent.id, 'too many requests; wait a second'))
-    if (isTwinIntent(intent)) return this.answerLater(client, visitor, intent)
-    let verdict: Verdict
-    try {
-      const refusal = this.act(client, visitor, intent)
-      verdict = refusal === null ? { ok: true, id: intent.id } : refused(intent.id, refusal)
-    } catch (error) {
-      this.watch.fault(`intent ${intent.type}`, error)
-      this.watch.verdict('failed')
-      return refused(intent.id, 'the city could not do that; it has been noted')
-    }
-    visitor.remember(intent.id, verdict)
-    return this.told(verdict)
-  }
-
-  private answerLater({ sessionId: id }: Client, visitor: Visitor, intent: TwinIntent): Promise<Verdict> {
-    const { role, avatarId } = visitor
-    const name = this.present.get(avatarId)?.person.name ?? ''
-    const verdict = this.desk.answer(intent, { id, name, role }).then(
-      (answer) => {
-        // What was refused may be tried again under the same id: the disk may have room then.
-        if (!answer.ok) visitor.verdicts.delete(intent.id)
-        return this.told(answer)
+    return answer(raw, visitor, this.watch, {
+      nowMs: () => this.nowMs(),
+      now: (intent) => this.act(client, visitor, intent),
+      later: (intent) => {
+        const name = this.present.get(visitor.avatarId)?.person.name ?? ''
+        return this.desk.answer(intent, { id: client.sessionId, name, role: visitor.role })
       },
-      (error: unknown) => {
-        this.watch.fault(`intent ${intent.type}`, error)
-        this.watch.verdict('failed')
-        return refused(intent.id, 'the city could not do that; it has been noted')
-      },
-    )
-    visitor.remember(intent.id, verdict)
-    return verdict
+    })
   }
 
   /** Does it, or says why not. */
@@ -286,11 +257,6 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     const placed: Placed = { place, reason: 'nobody moves that fast, or the city ends here' }
     client.send(PLACED, placed)
     this.watch.audit({ what: 'too fast', who: client.sessionId, detail: 'a pose was cut short' })
-  }
-
-  private told(verdict: Verdict): Verdict {
-    this.watch.verdict(verdict.ok ? 'accepted' : 'refused')
-    return verdict
   }
 
   private welcome(client: Client, person: PersonView): void {
@@ -340,11 +306,4 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
   private nowMs(): number {
     return performance.now() - this.startedAtMs
   }
-}
-
-const refused = (id: string, reason: string): Verdict => ({ ok: false, id, reason })
-
-function idOf(raw: unknown): string {
-  const id = raw !== null && typeof raw === 'object' && Object.hasOwn(raw, 'id') ? (raw as { id: unknown }).id : ''
-  return typeof id === 'string' ? id.slice(0, 40) : ''
 }
