@@ -19,7 +19,7 @@ const SIDE = 65
 const REACH_M = 6000
 const MOVE_M = 150
 /** Above the ground, with a little more far away, where the relief is rougher. */
-const LIFT_M = 1.6
+const LIFT_M = 0.5
 const LIFT_SHARE = 0.006
 const OPACITY_MIN = 0.3
 const OPACITY_MAX = 0.62
