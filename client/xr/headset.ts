@@ -276,6 +276,8 @@ class Worn implements Headset {
     this.pace.dispose()
     this.cityPointing.dispose()
     this.helper.camera.parent = null
+    // Each eye was lent the scene's render targets (the sun's shadows) and would take them along.
+    for (const eye of this.helper.camera.rigCameras) eye.customRenderTargets.length = 0
     this.stage.dispose()
     this.host.me.heldEye = null
     this.helper.dispose()
