@@ -221,6 +221,8 @@ describe('a visit in a headset', () => {
     const after = await page.evaluate(() => window.townhall.camera.pose())
     expect(Math.hypot(after.eastM - last.eastM, after.northM - last.northM)).toBeLessThan(1)
     await page.getByRole('button', { name: 'Enter VR' }).waitFor()
+    // The shadows, some 30 MB, are still the city's.
+    expect((await page.evaluate(() => window.townhall.stats())).textureBytes).toBeGreaterThan(30e6)
     expect(watched.errors).toEqual([])
     expect(watched.outside).toEqual([])
   })
