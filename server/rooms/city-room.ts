@@ -110,7 +110,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.relay = new PresenceRelay(boundsOf(this.house.city))
     this.stage = this.makeStage()
     this.desk = new TwinDesk(this.house.twin, this.house.fields, this.state)
-    this.desk.show()
+    this.desk.show(this.nowMs())
     this.guardPatches()
     this.onMessage(INTENT, (client: Client, raw: unknown, context: MessageContext): unknown => {
       const verdict = this.answer(client, raw)
@@ -136,7 +136,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     )
     this.setTimestep((sinceMs: number) => this.relay.tick(this.nowMs(), sinceMs - TICK_MS), TICK_MS)
     this.clock.setInterval(() => this.cutBacklogs(), 1000)
-    this.clock.setInterval(() => this.desk.show(), SHOW_TWIN_MS)
+    this.clock.setInterval(() => this.desk.show(this.nowMs()), SHOW_TWIN_MS)
     this.house.copies.add(this)
     if (!this.house.copies.isFirst(this)) this.closeWhenEmpty()
   }

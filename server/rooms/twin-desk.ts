@@ -12,6 +12,9 @@ import { type CityTwin, LIVE } from '../timelines/city-twin.ts'
 import type { Visitor } from './acts.ts'
 import { fieldSinkOf } from './wire.ts'
 
+/** A patch is a message to everybody, and poses wait for it: a thousand people are told every five seconds. */
+const SHOW_EVERY_MS_A_PERSON = 5
+
 /** Intents that a timeline answers. */
 export type TwinIntent = Extract<Intent, { type: 'command' | 'fork' | 'endFork' }>
 export type RoomIntent = Exclude<Intent, TwinIntent>
@@ -32,6 +35,7 @@ export class TwinDesk {
   private readonly fields: FieldRelay
   private readonly state: PeopleView
   private shown = -1
+  private shownAtMs = -Infinity
 
   constructor(twin: CityTwin, fields: FieldRelay, state: PeopleView) {
     this.twin = twin
@@ -73,10 +77,12 @@ export class TwinDesk {
   }
 
   /** Brings the room's state to what is told; touches only what differs. */
-  show(): void {
+  show(nowMs: number): void {
     const { state, twin } = this
-    if (this.shown === twin.version()) return
+    const isEarly = nowMs - this.shownAtMs < SHOW_EVERY_MS_A_PERSON * state.people.size
+    if (isEarly || this.shown === twin.version()) return
     this.shown = twin.version()
+    this.shownAtMs = nowMs
     const { status, facts } = twin.live()
     state.live.timeline = LIVE
     state.live.status = status
