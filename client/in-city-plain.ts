@@ -19,6 +19,8 @@ export async function enterCityPlain({ manifest, view, model }: Omit<Visit, 'til
     boundsM: manifest.boundsM,
   }
   const me = new Me(world)
+  const { spawn } = manifest
+  me.place(spawn.eastM, spawn.northM, spawn.headingRad)
   const setTime = (atMs: number | null): void => {
     model.chosenTimeMs.value = atMs
     model.nowMs.value = Date.now()

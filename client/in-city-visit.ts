@@ -7,6 +7,7 @@ import { type Travel, travels } from './in-city-travel.ts'
 import { aroundMe } from './in-city-around.ts'
 import { tellTrouble } from './in-city-twin.ts'
 import type { PanelModel } from './panels/model.ts'
+import { say } from './panels/strings.ts'
 import { Company } from './people/company.ts'
 import { Crowd } from './people/crowd.ts'
 import { Me } from './people/me.ts'
@@ -71,12 +72,7 @@ export async function stay(parts: {
   const { model, around, settled, me, drawn, onGround } = parts
   const crowd = new Crowd()
   const name = model.name.value
-  const session = await joinCity({
-    url: location.origin,
-    name,
-    ...(model.look.value === 0 ? {} : { look: model.look.value }),
-    key: new URLSearchParams(location.search).get('key') ?? '',
-  })
+  const session = await begin(name, model, me)
   tellTrouble(session, model)
   const { place } = session.me
   me.place(place.eastM, place.northM, place.headingRad)
@@ -111,6 +107,26 @@ export async function stay(parts: {
     },
     lookedRound: () => tour.lookedRound(),
   }
+}
+
+/** With others, or with `?watch` alone in front of what is recorded. */
+async function begin(name: string, model: PanelModel, me: Me): Promise<Session> {
+  const asked = new URLSearchParams(location.search)
+  const url = location.origin
+  if (asked.has('watch')) {
+    const { eastM, northM, feetUpM: upM, headingRad } = me.body
+    const { watchCity } = await import('./session/onlooker.ts')
+    const session = await watchCity({
+      url,
+      name,
+      place: { eastM, northM, upM, headingRad },
+      fetch: (one) => fetch(one),
+    })
+    model.notice.value = say('onlooking')
+    return session
+  }
+  const look = model.look.value === 0 ? {} : { look: model.look.value }
+  return joinCity({ url, name, ...look, key: asked.get('key') ?? '' })
 }
 
 /** What others see of one; written into one object again and again. */
