@@ -91,11 +91,14 @@ it('shows the past to the one who drags the slider back, and to nobody else', as
   await page.getByText('What happened').click()
   await page.getByRole('button', { name: /Announced: by-hand/ }).click()
   await expect.poll(wind).toBe('2 m/s')
+  // Charts know a moment a minute.
+  await slider().fill(String(nowMs - HOUR_MS + 1_360_000))
+  await expect.poll(wind).toBe('3 m/s')
   await page
     .locator('.indicators')
     .getByRole('button', { name: /^Wind:/ })
     .click()
-  await page.getByRole('img', { name: /^Wind: from 1 to 2 m\/s/ }).waitFor()
+  await page.getByRole('img', { name: /^Wind: from 1 to 3 m\/s/ }).waitFor()
   expect([await findings(page), await overlaps(page)]).toEqual([[], []])
   await page.getByRole('button', { name: 'Live', exact: true }).click()
   await expect.poll(wind).toBe('31 m/s')
@@ -111,4 +114,27 @@ it('foresees a fog on the side, and steps into it while the live city stays as i
   await page.getByRole('button', { name: 'Live', exact: true }).click()
   await expect.poll(wind).toBe('31 m/s')
   expect([watched.errors, watched.outside]).toEqual([[], []])
+})
+
+it('shows the last hour to a page that has no line, from plain files', async () => {
+  const lines: string[] = []
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-GB' })).newPage()
+  watched = watchPage(page, town.url)
+  page.on('websocket', (socket) => lines.push(socket.url()))
+  page.on('request', (request) => {
+    if (request.url().includes('/matchmake/')) lines.push(request.url())
+  })
+  await page.goto(`${town.url}/?name=Olga&lang=en&view=text&watch`)
+  await page.waitForFunction(() => window.townhall !== undefined)
+  await page.evaluate(() => window.townhall.ready)
+  await page.getByText('You watch a recording').waitFor()
+  await inDock('Weather').click()
+  // The newest file, of before the test or of now.
+  await expect.poll(wind).toMatch(/^(6|31) m\/s$/)
+  await slider().fill(String(nowMs - HOUR_MS + 1_260_000))
+  await expect.poll(wind).toBe('3 m/s')
+  await page.getByRole('combobox', { name: 'Pace' }).selectOption('600')
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect.poll(wind, { timeout: 10_000 }).toBe('5 m/s')
+  expect([lines, watched.errors, watched.outside]).toEqual([[], [], []])
 })
