@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.ts', '.ci/**/*.test.ts'],
           testTimeout: 30_000,
+          // A second, the default, is little on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {
@@ -16,6 +18,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 300_000,
+          expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
         },
       },

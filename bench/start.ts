@@ -30,14 +30,17 @@ async function start(what: string): Promise<Record<string, string | number>> {
     await page.waitForFunction(() => (window as { townhall?: { city?: unknown } }).townhall?.city, null, {
       timeout: 60_000,
     })
-    const pageS = seconds(opened)
-    await page.evaluate(() => (window as unknown as { townhall: { ready: Promise<void> } }).townhall.ready)
+    const standingMs = await page.evaluate(async () => {
+      await (window as unknown as { townhall: { ready: Promise<void> } }).townhall.ready
+      return performance.getEntriesByName('townhall:standing')[0]?.startTime ?? Number.NaN
+    })
+    const readyAllS = seconds(opened)
     const loadedMb = bytes / 1e6
     return {
       what,
       readyS,
-      joinedS: pageS,
-      standingS: seconds(opened),
+      standingS: Number((standingMs / 1000).toFixed(1)),
+      farCityS: readyAllS,
       loadedMb: Number(loadedMb.toFixed(2)),
       secondsAt20MbitS: Number(((loadedMb * 8) / 20).toFixed(1)),
       serverIdleMb: idleMb,

@@ -67,6 +67,7 @@ describe('a city in time', () => {
     await until(() => guest.state.live.alerts.size > 0)
     expect(guest.state.live.gauges.get('weather.precipitationMmH')?.value).toBeCloseTo(40, 1)
     expect((await command(planner, { type: 'weather.withdraw', entry: 'drill' })).ok).toBe(true)
+    await until(() => guest.state.live.alerts.size === 0)
   })
 
   test('gives a role by a key, and refuses a key that is none', async () => {
