@@ -1,7 +1,7 @@
 // What the panels show of the city in time: the moment one looks at (live, past or in a fork), what is told of it, how it
 // is played, and what may be done about it. No DOM; client/timeline/time-source.ts fills it.
 import { computed, signal } from '@preact/signals'
-import { type Role, ROLES } from '../../shared/kernel/system.ts'
+import { isAtLeast, type Role } from '../../shared/kernel/system.ts'
 import type { Facts, Mark } from '../../shared/protocol/facts.ts'
 import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
 
@@ -120,7 +120,7 @@ export class TimeModel {
 }
 
 /** Whether a role may change the weather and try things in forks. */
-export const mayPlan = (role: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf('planner')
+export const mayPlan = (role: Role): boolean => isAtLeast(role, 'planner')
 
 /** A fork can be looked at when all of it is written down. */
 export const isReady = ({ status }: ForkShown): boolean => status === 'done' || status === 'closed'

@@ -3,7 +3,7 @@
 // What a pose needed: it had to be here before the time of the one before it was played out. The greatest need of the
 // last seconds is the delay. When nothing comes a body coasts a moment, then stands; being put right is smoothed.
 import type { MoveMode, Pose } from '../../shared/protocol/presence.ts'
-import type { Quaternion } from '../../shared/protocol/quaternion.ts'
+import { type Quaternion, unturned } from '../../shared/protocol/quaternion.ts'
 import { slerp } from './slerp.ts'
 
 type Hand = { eastM: number; northM: number; upM: number; turn: Quaternion }
@@ -73,9 +73,9 @@ export class PoseTrack {
   private offE = 0
   private offN = 0
   private offU = 0
-  private readonly head = { upM: 0, turn: { x: 0, y: 0, z: 0, w: 1 } }
-  private readonly left: Hand = { eastM: 0, northM: 0, upM: 0, turn: { x: 0, y: 0, z: 0, w: 1 } }
-  private readonly right: Hand = { eastM: 0, northM: 0, upM: 0, turn: { x: 0, y: 0, z: 0, w: 1 } }
+  private readonly head = { upM: 0, turn: unturned() }
+  private readonly left: Hand = { eastM: 0, northM: 0, upM: 0, turn: unturned() }
+  private readonly right: Hand = { eastM: 0, northM: 0, upM: 0, turn: unturned() }
 
   /** A pose stamped `atMs` that arrived at `nowMs`, both of the server's clock. Late and doubled ones are ignored. */
   push(atMs: number, pose: Readonly<HeardPose>, nowMs = atMs): void {

@@ -1,6 +1,6 @@
 // How a body stands this moment: its gait from its speed, sitting and flying eased in and out, head and hands from the
 // headset or the emote. Turns what is known of somebody into the numbers the figure shader takes. No allocation.
-import type { Quaternion } from '../../shared/protocol/quaternion.ts'
+import { type Quaternion, unturned } from '../../shared/protocol/quaternion.ts'
 import type { MoveMode, Pose } from '../../shared/protocol/presence.ts'
 import type { Emote } from '../../shared/protocol/intent.ts'
 import { HEIGHT_SCALE } from '../people/wardrobe.ts'
@@ -89,7 +89,7 @@ const THIGH_M = 0.085
 /** How far the wrist lies behind the middle of a held hand. */
 const PALM_M = 0.08
 
-const newArmPosture = (): ArmPosture => ({ ...newArm(), weight: 0, grip: 0, turn: { x: 0, y: 0, z: 0, w: 1 } })
+const newArmPosture = (): ArmPosture => ({ ...newArm(), weight: 0, grip: 0, turn: unturned() })
 
 export const newPosture = (): Posture => ({
   phaseRad: 0,

@@ -50,18 +50,18 @@ void main() {
 `
 
 /** A rectangle of the atlas in pixels from the upper left. */
-export type Rect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+export type Rect = { x: number; y: number; width: number; height: number }
 
 export type QuadLook = {
-  readonly widthM: number
-  readonly heightM: number
-  readonly rightM: number
-  readonly upM: number
-  readonly alpha: number
+  widthM: number
+  heightM: number
+  rightM: number
+  upM: number
+  alpha: number
   /** Of one size on the screen from this distance on. */
-  readonly growsFromM: number
-  readonly fadesFromM: number
-  readonly goneM: number
+  growsFromM: number
+  fadesFromM: number
+  goneM: number
 }
 
 export class FloatingQuads {
@@ -122,7 +122,7 @@ export class FloatingQuads {
   }
 
   /** Shows a rectangle of the atlas; left out when there is no room. */
-  add(eastM: number, northM: number, upM: number, rect: Rect, look: QuadLook): void {
+  add(eastM: number, northM: number, upM: number, rect: Readonly<Rect>, look: Readonly<QuadLook>): void {
     const o = this.count * 16
     if (o >= this.data.length) return
     this.count++
@@ -177,12 +177,18 @@ export class CellCache {
   private readonly used: Float64Array
   private readonly cells = new Map<string, number>()
   private readonly write: (cell: number, text: string) => void
+  private readonly fontsCame = (): void => this.clear()
   private turn = 0
 
   constructor(count: number, write: (cell: number, text: string) => void) {
     this.texts = Array.from({ length: count }, () => null)
     this.used = new Float64Array(count)
     this.write = write
+    if (typeof document !== 'undefined') document.fonts?.addEventListener('loadingdone', this.fontsCame)
+  }
+
+  dispose(): void {
+    if (typeof document !== 'undefined') document.fonts?.removeEventListener('loadingdone', this.fontsCame)
   }
 
   begin(): void {

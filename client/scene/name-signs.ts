@@ -22,14 +22,12 @@ const MARK_GROWS_FROM_M = 16
 const FADES_FROM_M = 25
 const GONE_M = 36
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
 export class NameSigns {
   private readonly quads: FloatingQuads
   private readonly cells: CellCache
   private readonly widths = new Float32Array(NAMES)
-  private readonly rect: Writable<Rect> = { x: 0, y: 0, width: 0, height: 0 }
-  private readonly look: Writable<QuadLook> = {
+  private readonly rect: Rect = { x: 0, y: 0, width: 0, height: 0 }
+  private readonly look: QuadLook = {
     widthM: 1,
     heightM: 1,
     rightM: 0,
@@ -39,7 +37,6 @@ export class NameSigns {
     fadesFromM: FADES_FROM_M,
     goneM: GONE_M,
   }
-  private readonly fontsCame = (): void => this.cells.clear()
   private named = 0
 
   constructor(scene: Scene) {
@@ -51,7 +48,6 @@ export class NameSigns {
     this.cells = new CellCache(NAMES, (cell, name) => this.write(cell, name))
     MARKS.forEach((mark, i) => drawMark(this.quads.context, mark, i * MARK_PX, MARKS_Y, MARK_PX))
     this.quads.touch()
-    if (typeof document !== 'undefined') document.fonts?.addEventListener('loadingdone', this.fontsCame)
   }
 
   begin(): void {
@@ -110,7 +106,7 @@ export class NameSigns {
   }
 
   dispose(): void {
-    if (typeof document !== 'undefined') document.fonts?.removeEventListener('loadingdone', this.fontsCame)
+    this.cells.dispose()
     this.quads.dispose()
   }
 

@@ -16,15 +16,13 @@ const TAIL_PX = 18
 const PAD_PX = 16
 const M_PER_PX = 0.0042
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
 export class SpeechBubbles {
   private readonly quads: FloatingQuads
   private readonly cells: CellCache
   private readonly widths = new Float32Array(BUBBLES)
   private readonly heights = new Float32Array(BUBBLES)
-  private readonly rect: Writable<Rect> = { x: 0, y: 0, width: 0, height: 0 }
-  private readonly look: Writable<QuadLook> = {
+  private readonly rect: Rect = { x: 0, y: 0, width: 0, height: 0 }
+  private readonly look: QuadLook = {
     widthM: 1,
     heightM: 1,
     rightM: 0,
@@ -34,7 +32,6 @@ export class SpeechBubbles {
     fadesFromM: 30,
     goneM: 40,
   }
-  private readonly fontsCame = (): void => this.cells.clear()
 
   constructor(scene: Scene) {
     this.quads = new FloatingQuads(scene, 'speech', {
@@ -43,7 +40,6 @@ export class SpeechBubbles {
       height: ROWS * CELL_H,
     })
     this.cells = new CellCache(BUBBLES, (cell, text) => this.write(cell, text))
-    if (typeof document !== 'undefined') document.fonts?.addEventListener('loadingdone', this.fontsCame)
   }
 
   begin(): void {
@@ -77,7 +73,7 @@ export class SpeechBubbles {
   }
 
   dispose(): void {
-    if (typeof document !== 'undefined') document.fonts?.removeEventListener('loadingdone', this.fontsCame)
+    this.cells.dispose()
     this.quads.dispose()
   }
 

@@ -1,6 +1,6 @@
 // What the two hands hold and do, read once a frame from the session: where they point, their fingertips, what is
 // pressed. Places are metres of the room. Controllers, bare hands and a gaze (a phone in a viewer) look alike here.
-import type { Quaternion } from '../../shared/protocol/quaternion.ts'
+import { type Quaternion, unturned } from '../../shared/protocol/quaternion.ts'
 import type { Vec3 } from '../scene/frame.ts'
 
 export type Side = 'left' | 'right' | 'gaze'
@@ -35,7 +35,7 @@ const newHand = (side: Side): Hand => ({
   side,
   kind: 'none',
   ray: { at: { x: 0, y: 1, z: 0 }, dir: { x: 0, y: 0, z: -1 } },
-  grip: { at: { x: 0, y: 1, z: 0 }, turn: { x: 0, y: 0, z: 0, w: 1 } },
+  grip: { at: { x: 0, y: 1, z: 0 }, turn: unturned() },
   tip: { x: 0, y: 1, z: 0 },
   hasTip: false,
   isPressed: false,
@@ -59,7 +59,7 @@ export class Hands {
   readonly all: readonly Hand[] = [this.left, this.right, this.gaze]
   readonly head: { readonly at: Vec3; readonly turn: Quaternion } = {
     at: { x: 0, y: 1.6, z: 0 },
-    turn: { x: 0, y: 0, z: 0, w: 1 },
+    turn: unturned(),
   }
   /** The head and its eyes as the frame gave them. */
   viewer: XRViewerPose | null = null

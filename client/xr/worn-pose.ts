@@ -1,6 +1,6 @@
 // What a headset knows of a body, in the codec's terms: city axes (x east, y north, z up), hands from the feet.
 // The scene's axes are x east, y up, z south: a turn keeps its angle, its axis is renamed. Allocates nothing.
-import type { Quaternion } from '../../shared/protocol/quaternion.ts'
+import { type Quaternion, unturned } from '../../shared/protocol/quaternion.ts'
 import type { Vec3 } from '../scene/frame.ts'
 import type { WornPose } from './host.ts'
 import { type StageFrame, toWorld } from './stage.ts'
@@ -11,7 +11,6 @@ type HandPart = { eastM: number; northM: number; upM: number; turn: Quaternion }
 type Writable = { -readonly [K in keyof WornPose]: WornPose[K] }
 
 const world: Vec3 = { x: 0, y: 0, z: 0 }
-const still = (): Turn => ({ x: 0, y: 0, z: 0, w: 1 })
 
 /** A turn of the room as a turn of the city: the stage's yaw first. */
 export function turnOfCity(room: Readonly<Turn>, yawRad: number, into: Turn): Turn {
@@ -49,9 +48,9 @@ export function lookOf(room: Readonly<Turn>, yawRad: number, into: { headingRad:
 
 /** The body as others are told of it; one object, written anew each frame. */
 export class WornPoseWriter {
-  private readonly head = { upM: 0, turn: still() }
-  private readonly leftPart: HandPart = { eastM: 0, northM: 0, upM: 0, turn: still() }
-  private readonly rightPart: HandPart = { eastM: 0, northM: 0, upM: 0, turn: still() }
+  private readonly head = { upM: 0, turn: unturned() }
+  private readonly leftPart: HandPart = { eastM: 0, northM: 0, upM: 0, turn: unturned() }
+  private readonly rightPart: HandPart = { eastM: 0, northM: 0, upM: 0, turn: unturned() }
   readonly pose: Writable = {
     eastM: 0,
     northM: 0,

@@ -12,15 +12,13 @@ import {
   Said,
   SAID,
   type Verdict,
-  Verdict as VerdictSchema,
   Welcome,
   WELCOME,
 } from '../../shared/protocol/intent.ts'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
-import { enter, leaveAll, sdkFor, type TestClient, type TestTown, testTown, until } from './testing.ts'
+import { ask, enter, leaveAll, sdkFor, type TestClient, type TestTown, testTown, until } from './testing.ts'
 
 let town: TestTown
-let n = 0
 beforeAll(async () => {
   town = await testTown()
 })
@@ -30,8 +28,6 @@ afterEach(async () => {
   await until(() => town.people().length === 0)
 })
 
-const ask = async (client: TestClient, intent: object): Promise<Verdict> =>
-  VerdictSchema.parse(await client.request('intent', { id: `t${++n}`, ...intent } as never))
 const reason = (verdict: Verdict): string => (verdict.ok ? '' : verdict.reason)
 const avatarOf = (client: TestClient): number => client.state.people.get(client.sessionId)?.avatarId ?? 0
 const heardBy = <T>(client: TestClient, type: string, shape: { parse(raw: unknown): T }): T[] => {

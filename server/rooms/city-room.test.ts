@@ -1,14 +1,7 @@
 // A real city on a free port with several real clients: joining, being seen, asking, leaving, coming back.
 import { Encoder } from '@colyseus/schema'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import {
-  PROTOCOL_VERSION,
-  type Verdict,
-  Verdict as VerdictSchema,
-  VERDICT,
-  Welcome,
-  WELCOME,
-} from '../../shared/protocol/intent.ts'
+import { PROTOCOL_VERSION, Verdict, VERDICT, Welcome, WELCOME } from '../../shared/protocol/intent.ts'
 import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import {
   encodePose,
@@ -20,14 +13,12 @@ import {
   standingPose,
 } from '../../shared/protocol/presence.ts'
 import { MOST_PEOPLE } from './city-room.ts'
-import { enter, leaveAll, sdkFor, type TestClient, type TestTown, testTown, until } from './testing.ts'
+import { ask, enter, leaveAll, sdkFor, type TestClient, type TestTown, testTown, until } from './testing.ts'
 
 const bytesOf = (pose: Partial<Pose>): Uint8Array => {
   const bytes = new Uint8Array(MAX_POSE_BYTES)
   return bytes.slice(0, encodePose({ ...standingPose(), ...pose }, bytes))
 }
-const ask = async (client: TestClient, intent: unknown): Promise<Verdict> =>
-  VerdictSchema.parse(await client.request('intent', intent as never))
 
 describe('a city room', () => {
   let town: TestTown
@@ -107,7 +98,7 @@ describe('a city room', () => {
     const ann = await enter(town, 'Ann')
     const answer = new Promise<unknown>((heard) => ann.onMessage(VERDICT, heard))
     ann.send('becomeMayor' as never, { now: true } as never)
-    expect(VerdictSchema.parse(await answer)).toEqual({
+    expect(Verdict.parse(await answer)).toEqual({
       ok: false,
       id: '',
       reason: 'this city does not understand "becomeMayor"',

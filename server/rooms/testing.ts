@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Client as Sdk, type Room as SdkRoom } from 'colyseus.js'
 import { pino } from 'pino'
+import { Verdict } from '../../shared/protocol/intent.ts'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
 import { type CityPackage, openPackage, writePackage } from '../city/package.ts'
 import { encodeTerrain } from '../city/package-terrain.ts'
@@ -219,6 +220,11 @@ export async function enter(town: TestTown, name: string, key?: string): Promise
   await until(() => room.state.people.has(room.sessionId))
   return room
 }
+
+let asked = 0
+/** Asks for something; the intent's id may be left out. */
+export const ask = async (client: TestClient, intent: object): Promise<Verdict> =>
+  Verdict.parse(await client.request('intent', { id: `t${++asked}`, ...intent } as never))
 
 const entered = new Set<TestClient>()
 /** Takes out whoever `enter` brought in and has not left yet, so that a failing test leaves nobody to the next. */

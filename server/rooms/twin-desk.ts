@@ -2,7 +2,7 @@
 // timelines show goes into the room's state, twice a second at most, and to who watches a layer. The room waits for
 // nothing of it.
 import type { Client } from '@colyseus/core'
-import { type Role, ROLES } from '../../shared/kernel/system.ts'
+import { isAtLeast, type Role } from '../../shared/kernel/system.ts'
 import { showFacts } from '../../shared/protocol/facts.view.ts'
 import { Watching } from '../../shared/protocol/fields.ts'
 import { complaint, type Intent, type Verdict } from '../../shared/protocol/intent.ts'
@@ -53,7 +53,7 @@ export class TwinDesk {
     const actor = { id, role }
     if (intent.type === 'command')
       return this.twin.act(intent.timeline, { command: intent.command, actor, intent: intent.id })
-    if (ROLES.indexOf(role) < ROLES.indexOf('planner')) return { ok: false, reason: 'a fork needs the role planner' }
+    if (!isAtLeast(role, 'planner')) return { ok: false, reason: 'a fork needs the role planner' }
     if (intent.type === 'fork') return this.twin.fork({ ...intent, actor, intent: intent.id, by: name })
     const refusal = this.twin.endFork(intent.name, name)
     return refusal === null ? { ok: true } : { ok: false, reason: refusal }

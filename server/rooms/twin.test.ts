@@ -5,11 +5,8 @@ import { headOf, FIELD, WATCH } from '../../shared/protocol/fields.ts'
 import { type Verdict, Verdict as VerdictSchema, VERDICT, Welcome, WELCOME } from '../../shared/protocol/intent.ts'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
 import { SegmentIndex } from '../../shared/protocol/segment.ts'
-import { enter, leaveAll, sdkFor, stillTwin, type TestClient, type TestTown, testTown, until } from './testing.ts'
+import { ask, enter, leaveAll, sdkFor, stillTwin, type TestClient, type TestTown, testTown, until } from './testing.ts'
 
-let asked = 0
-const ask = async (client: TestClient, intent: object): Promise<Verdict> =>
-  VerdictSchema.parse(await client.request('intent', { id: `t${++asked}`, ...intent } as never))
 const command = (client: TestClient, what: object, more: object = {}): Promise<Verdict> =>
   ask(client, { type: 'command', command: what, ...more })
 const storm = (entry: string) => ({

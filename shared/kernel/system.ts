@@ -9,6 +9,8 @@ import type { Random } from './random.ts'
 export const ROLES = ['visitor', 'participant', 'planner', 'operator'] as const
 export type Role = (typeof ROLES)[number]
 
+export const isAtLeast = (role: Role, least: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(least)
+
 export type Actor = { readonly id: string; readonly role: Role }
 
 /** A sentence for the person who acted; it names the thing: "gate north is already open". */

@@ -12,8 +12,8 @@ import {
   type AnySystem,
   type Command,
   type Indicator,
+  isAtLeast,
   type Rejection,
-  ROLES,
 } from './system.ts'
 
 /** A system threw: its state is what it was left at, the others went on. */
@@ -51,7 +51,7 @@ export class Twin {
     if (!system) return { reason: `no system of this city takes ${command.type}` }
     const least = Object.hasOwn(system.leastRole, command.type) ? system.leastRole[command.type] : undefined
     if (!least) return { reason: `${system.id} has no command ${command.type}` }
-    if (ROLES.indexOf(actor.role) < ROLES.indexOf(least)) return { reason: `${command.type} needs the role ${least}` }
+    if (!isAtLeast(actor.role, least)) return { reason: `${command.type} needs the role ${least}` }
     const parsed = system.commands.safeParse(command)
     if (!parsed.success) {
       const [issue] = parsed.error.issues

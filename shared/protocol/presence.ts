@@ -11,7 +11,7 @@
 //   each hand: east, north, up i16 (from the feet, 0.1 mm: ±3.27 m), turn u32                 -> 41 bytes with both
 // Frame (server -> client as message FRAME): version u8, server time u32, then records to the end, each a pose with
 //   avatar u16, flags u8, time u16 (the low half; checked by the server, at most 65 s before the frame's), the rest as above
-import { packQuaternion, type Quaternion, unpackQuaternion } from './quaternion.ts'
+import { packQuaternion, type Quaternion, unpackQuaternion, unturned } from './quaternion.ts'
 
 /** Byte message types of the room. */
 export const POSE = 1
@@ -102,7 +102,7 @@ function decodeBody(bytes: Uint8Array, flags: number, at: number, into: Pose): v
   into.mode = MOVE_MODES[flags & 3] as MoveMode
   let next = at + 11
   if (flags & HEADSET) {
-    into.headset ??= { upM: 0, turn: still() }
+    into.headset ??= { upM: 0, turn: unturned() }
     into.headset.upM = (bytes[next] as number) / 100
     unpackQuaternion(readU32(bytes, next + 1), into.headset.turn)
     lookOf(into.headset.turn, into)
@@ -239,7 +239,7 @@ function writeHand(bytes: Uint8Array, at: number, hand: Readonly<HandPose>): num
 }
 
 function readHand(bytes: Uint8Array, at: number, into: HandPose | null): HandPose {
-  const hand = into ?? { eastM: 0, northM: 0, upM: 0, turn: still() }
+  const hand = into ?? { eastM: 0, northM: 0, upM: 0, turn: unturned() }
   hand.eastM = readI16(bytes, at) / 10_000
   hand.northM = readI16(bytes, at + 2) / 10_000
   hand.upM = readI16(bytes, at + 4) / 10_000
@@ -247,7 +247,6 @@ function readHand(bytes: Uint8Array, at: number, into: HandPose | null): HandPos
   return hand
 }
 
-const still = (): Quaternion => ({ x: 0, y: 0, z: 0, w: 1 })
 const finite = (v: number): number => (Number.isFinite(v) ? v : 0)
 const clamp = (v: number, min: number, max: number): number =>
   Number.isNaN(v) ? 0 : Math.round(Math.min(max, Math.max(min, v)))

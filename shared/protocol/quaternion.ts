@@ -4,6 +4,9 @@
 
 export type Quaternion = { x: number; y: number; z: number; w: number }
 
+/** No rotation; a fresh one each time, to be written into. */
+export const unturned = (): Quaternion => ({ x: 0, y: 0, z: 0, w: 1 })
+
 const STEPS = 511
 const LARGEST = Math.SQRT1_2
 
