@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.ts', '.ci/**/*.test.ts'],
           testTimeout: 30_000,
+          // The default leaves one core to itself, which on two cores is half of them.
+          maxWorkers: '100%',
           // A second, the default, is little on a busy machine.
           expect: { poll: { timeout: 15_000 } },
         },

@@ -62,7 +62,7 @@ describe('chat', () => {
     const [boHeard, cidHeard] = [heardBy(bo, SAID, Said), heardBy(cid, SAID, Said)]
     await ask(ann, { type: 'say', text: 'here', to: 'near' })
     await ask(ann, { type: 'say', text: 'everywhere', to: 'all' })
-    await until(() => cidHeard.length === 1)
+    await until(() => cidHeard.length === 1 && boHeard.length === 2)
     expect(cidHeard[0]?.text).toBe('everywhere')
     expect(boHeard.map((line) => line.text)).toEqual(['here', 'everywhere'])
   })
@@ -105,6 +105,7 @@ describe('gestures', () => {
     expect(await ask(ann, { type: 'emote', emote: 'wave' })).toMatchObject({ ok: true })
     await ask(ann, { type: 'raiseHand', isUp: true })
     await until(() => cid.state.people.get(ann.sessionId)?.isHandUp === true)
+    await until(() => boSaw.length > 0)
     expect(boSaw).toEqual([{ avatarId: avatarOf(ann), emote: 'wave' }])
     expect(cidSaw).toEqual([])
     await ask(ann, { type: 'raiseHand', isUp: false })
