@@ -64,7 +64,16 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
   const dir = resolve(settings.TOWNHALL_DATA)
   const keys = await openKeys(dir)
   const { DATABASE_URL: databaseUrl, TOWNHALL_SYSTEMS: systems } = settings
-  const twin = parts.twin ?? (await openCityTwin({ city, dir, databaseUrl, systems, onFault: fault }))
+  const twin =
+    parts.twin ??
+    (await openCityTwin({
+      city,
+      dir,
+      databaseUrl,
+      systems,
+      onFault: fault,
+      onNote: (where, text) => log.warn({ where }, text),
+    }))
   const httpServer = makeHttpServer()
   const rooms = await startRooms({
     httpServer,

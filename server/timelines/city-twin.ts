@@ -62,10 +62,19 @@ export type TwinOptions = {
   /** As `systemsNamed` reads them. */
   readonly systems: string
   readonly onFault: (where: string, error: unknown) => void
+  /** What an operator should know and is no fault. */
+  readonly onNote?: (where: string, text: string) => void
 }
 
 /** Throws the sentence of a journal that is broken, and where, or of a system that is not there. */
-export async function openCityTwin({ city, dir, databaseUrl, systems, onFault }: TwinOptions): Promise<CityTwin> {
+export async function openCityTwin({
+  city,
+  dir,
+  databaseUrl,
+  systems,
+  onFault,
+  onNote,
+}: TwinOptions): Promise<CityTwin> {
   const { publishers } = systemsNamed(systems)
   const { id, boundsM } = city.manifest
   const layers = layersOf(publishers, { city: city.city, boundsM })
@@ -108,6 +117,7 @@ export async function openCityTwin({ city, dir, databaseUrl, systems, onFault }:
     house: houseAt(city.dir, systems),
     build,
     onFault: (timeline, { system, message }) => onFault(`${timeline}, ${system}`, new Error(message)),
+    onNote: (timeline, text) => onNote?.(timeline, text),
     onStatus: (timeline, status) => {
       // Of a fork's failure those hear who are shown it.
       if (timeline !== LIVE) return forks.heard(timeline, status)

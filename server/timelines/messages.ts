@@ -73,4 +73,6 @@ export type Status =
 export type News =
   | { readonly status: Status }
   | { readonly fault: { readonly system: string; readonly message: string } }
+  /** What an operator should know. */
+  | { readonly note: string }
   | { readonly published: Published }

@@ -151,9 +151,49 @@ describe.each(KINDS)('a timeline played from $name', ({ isHere, make }) => {
     const other = await open({ build: 'two' })
     expect(await builds()).toBe(2)
     expect(poured(other)).toBe(1)
-    await expect(open({ systems: [{ ...toy, version: 9 }] })).rejects.toThrow(
-      'toy at version 1, this build plays version 9',
-    )
+  })
+
+  it('opens what an older version of a system played, says so, and plays on exactly; the past before is refused', async () => {
+    const player = await open()
+    await play(player, 30)
+    const before = player.seq
+    await player.close()
+    const notes: string[] = []
+    const onNote = (text: string) => void notes.push(text)
+    const anew = await open({ systems: [{ ...toy, version: 2 }], build: 'two', onNote })
+    expect(notes).toEqual([
+      `toy plays at version 2 from input ${before + 2} on: its state begins anew, the journal had version 1`,
+    ])
+    expect([poured(anew), anew.twin.nowMs]).toEqual([0, player.twin.nowMs])
+    await play(anew, 30)
+    const house = options({ systems: [{ ...toy, version: 2 }] })
+    const to = (seq: number) => replay(storage.journal, house, { timeline, seq })
+    for (const seq of [before + 3, before + 40]) expect((await to(seq)).seq).toBe(seq)
+    expect(sha256((await to(END)).twin.save())).toBe(anew.stateHash())
+    await expect(to(before)).rejects.toThrow(`${timeline} was played with toy 1 then, and this build cannot show it`)
+    const whole = replay(storage.journal, house, { timeline, seq: END }, { isWhole: true })
+    await expect(whole).rejects.toThrow('played with toy 1')
+    const fork = Player.fork({ ...house, timeline: `${timeline}/old` }, { timeline, seq: before }, 5)
+    await expect(fork).rejects.toThrow('played with toy 1')
+  })
+
+  it('migrates the state of an older version, and plays what a crash left after the last keyframe as far as it is taken', async () => {
+    const player = await open({ keyframeEvery: 1e6 })
+    await play(player, 10)
+    await player.close()
+    await player.act(north, olga, 'x')
+    await player.act(pour(1), vera, 'y')
+    const check: AnySystem['check'] = (_state, { type }) =>
+      type === 'toy.openGate' ? { reason: 'gates are gone' } : null
+    const migrate = (saved: unknown) => ({ ...(saved as ToyState), poured: (saved as ToyState).poured + 100 })
+    const notes: string[] = []
+    const newer = { ...toy, check, migrate, version: 2 } as AnySystem
+    const after = await open({ systems: [newer], onNote: (text) => notes.push(text) })
+    expect(poured(after)).toBe(111)
+    expect((after.twin.states.toy as ToyState).open).toEqual({})
+    expect(notes.join()).toMatch(/state was taken over from version 1,1 commands .* left out/)
+    expect((await open({ systems: [newer] })).stateHash()).toBe(after.stateHash())
+    expect(notes).toHaveLength(2)
   })
 
   it('refuses the one command a system fails on, and goes on', async () => {

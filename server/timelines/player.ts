@@ -16,6 +16,8 @@ export type PlayerOptions = House & {
   /** See journal/build.ts. */
   readonly build: string
   readonly onFault?: (fault: Fault) => void
+  /** What an operator should know of how it was opened. */
+  readonly onNote?: (text: string) => void
   /** A snapshot after so many inputs. */
   readonly keyframeEvery?: number
 }
@@ -60,9 +62,18 @@ export class Player {
       await player.sayOpened(beginning.madeAtMs)
       return player
     }
-    const { twin, seq } = await replay(journal, options, { timeline, seq: END })
+    const { twin, seq, others, leftOut } = await replay(journal, options, { timeline, seq: END }, { isOpening: true })
     const player = new Player(options, twin, seq)
-    if (player.isOtherBuild()) await player.sayOpened(twin.nowMs)
+    for (const { id, version } of others) {
+      const system = systems.find((one) => one.id === id)
+      const how = system?.migrate
+        ? `was taken over from version ${version}`
+        : `begins anew, the journal had version ${version}`
+      options.onNote?.(`${id} plays at version ${system?.version} from input ${seq + 1} on: its state ${how}`)
+    }
+    if (leftOut > 0) options.onNote?.(`${leftOut} commands since the last keyframe mean nothing to it and are left out`)
+    // A keyframe follows: what is played from here on is exact again.
+    if (others.length > 0 || player.isOtherBuild()) await player.sayOpened(twin.nowMs)
     return player
   }
 

@@ -17,6 +17,8 @@ export type TimelinesOptions = {
   readonly onStatus?: (timeline: string, status: Status) => void
   /** A system threw; it goes on as it was left. */
   readonly onFault?: (timeline: string, fault: { system: string; message: string }) => void
+  /** What an operator should know of how a timeline was opened. */
+  readonly onNote?: (timeline: string, text: string) => void
   /** After steps, and after commands that were taken. */
   readonly onPublished?: (timeline: string, published: Published) => void
 }
@@ -186,6 +188,7 @@ export class Timeline {
 
   private hear(news: News, calls: Caller<TimelineTable>): void {
     if ('fault' in news) return this.options.onFault?.(this.name, news.fault)
+    if ('note' in news) return this.options.onNote?.(this.name, news.note)
     if ('published' in news) return this.options.onPublished?.(this.name, news.published)
     if (this.isEnding && news.status.is !== 'closed') return
     if (news.status.is === 'failed') return this.end(news.status.reason)

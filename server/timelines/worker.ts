@@ -38,6 +38,7 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
     timeline,
     build: given.build,
     onFault: tellFault,
+    onNote: (note) => tell({ note }),
   }
   const player = await begun(options, mode)
   const stage = new Stage(player, house, {

@@ -39,12 +39,14 @@ export type Command = { readonly type: string }
 
 export interface CitySystem<S, C extends Command> {
   readonly id: string
-  /** Raise when a saved state or a journalled command of the old shape can no longer be read. */
+  /** Raise when a saved state or a journalled command of the old shape can no longer be read; see `migrate`. */
   readonly version: number
   readonly commands: z.ZodType<C>
   readonly leastRole: { readonly [T in C['type']]: Role }
 
   create(city: City): S
+  /** The state that `version` of this system saved, as this one knows it. Without, another version begins anew. */
+  migrate?(saved: unknown, version: number, city: City): S
   /** Says why not, or null. Changes nothing. */
   check(state: S, command: C, city: City): Rejection | null
   /** Only after `check` said null and the journal has the command. */

@@ -100,15 +100,28 @@ export class Twin {
     return encodeCanonical({ build, nowMs, random: this.random.state, systems, states } satisfies Saved)
   }
 
-  /** The twin `save` wrote. Throws when a system of it has another version now; absent systems are forgotten. */
-  load(bytes: Uint8Array): void {
+  /**
+   * The twin `save` wrote; absent systems are forgotten. Answers which systems have another version now, as they were
+   * saved: their states are what `migrate` made of them, or new ones, and what follows is not what it was then.
+   */
+  load(bytes: Uint8Array): SystemVersion[] {
     const saved = decodeCanonical(bytes) as Saved
-    this.checkVersions(saved.systems)
     this.build = saved.build
     this.nowMs = saved.nowMs
     this.random = new Random(saved.random)
     this.states = saved.states
     this.playing = this.systems.filter((s) => saved.systems.some(({ id }) => id === s.id))
+    const others = this.others(saved.systems)
+    for (const { id, version } of others) {
+      const system = this.playing.find((s) => s.id === id)
+      if (system) this.states[id] = system.migrate?.(saved.states[id], version, this.city) ?? system.create(this.city)
+    }
+    return others
+  }
+
+  /** Of these, the systems that this build plays at another version. */
+  others(versions: readonly SystemVersion[]): SystemVersion[] {
+    return versions.filter(({ id, version }) => this.systems.some((s) => s.id === id && s.version !== version))
   }
 
   /** The systems that play, in their order. */
@@ -136,19 +149,10 @@ export class Twin {
   }
 
   private open(versions: readonly SystemVersion[]): void {
-    this.checkVersions(versions)
     const names = new Set(versions.map(({ id }) => id))
     this.playing = this.systems.filter((s) => names.has(s.id))
     const kept = this.playing.map((s): [string, unknown] => [s.id, this.states[s.id] ?? s.create(this.city)])
     this.states = Object.fromEntries(kept)
-  }
-
-  private checkVersions(versions: readonly SystemVersion[]): void {
-    for (const { id, version } of versions) {
-      const mine = this.systems.find((s) => s.id === id)
-      if (mine && mine.version !== version)
-        throw new Error(`twin: the journal has ${id} at version ${version}, this build plays version ${mine.version}`)
-    }
   }
 
   private systemFor(type: string): AnySystem | undefined {
