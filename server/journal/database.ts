@@ -10,14 +10,16 @@ export const SQLITE_FILE = 'journal.db'
 /** Postgres's number for its type bigint. */
 const INT8 = 20
 
-export type Database = {
+/** Of tables `T`: the journal's, or those of another room that keeps its own. */
+export type DatabaseOf<T> = {
   readonly dialect: Dialect
   /** One connection, one transaction at a time. */
-  readonly writes: Kysely<Tables>
+  readonly writes: Kysely<T>
   /** Sees what is committed, and nothing else. */
-  readonly reads: Kysely<Tables>
+  readonly reads: Kysely<T>
   close(): Promise<void>
 }
+export type Database = DatabaseOf<Tables>
 
 /** `url` of a Postgres, or the folder the SQLite file lies in. */
 export type Where = { readonly url: string } | { readonly dir: string }
@@ -51,7 +53,7 @@ export function inspectDatabase(where: Where): Promise<Database> | Database {
   return { dialect: 'sqlite', writes: db, reads: db, close: closing(file) }
 }
 
-async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres<T = Tables>(url: string): Promise<DatabaseOf<T>> {
   // Only where there is one: the journal opens sooner without.
   const { Pool, types: pgTypes } = await import('pg')
   // bigint as a number: sequence numbers and milliseconds stay far below 2^53.
@@ -59,12 +61,12 @@ async function openPostgres(url: string): Promise<Database> {
     getTypeParser: (oid: number, format: 'text' | 'binary' = 'text') =>
       oid === INT8 ? Number : (pgTypes.getTypeParser(oid, format) as (text: string) => unknown),
   }
-  const pool = (max: number): Kysely<Tables> => {
+  const pool = (max: number): Kysely<T> => {
     const made = new Pool({ connectionString: url, max, connectionTimeoutMillis: 2000, keepAlive: true, types })
     // A connection that breaks is replaced when next needed; the query that needed it reports. Unheard, it ends us.
     made.on('error', () => {})
     made.on('connect', (client) => client.on('error', () => {}))
-    return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: made }) })
+    return new Kysely<T>({ dialect: new PostgresDialect({ pool: made }) })
   }
   const writes = pool(1)
   const reads = pool(4)
@@ -82,7 +84,7 @@ const closing =
   }
 
 /** node:sqlite as Kysely's dialect wants it, with statements kept by their text. */
-function sqlite(db: DatabaseSync): Kysely<Tables> {
+export function sqlite<T = Tables>(db: DatabaseSync): Kysely<T> {
   const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>()
   const database: SqliteDatabase = {
     prepare(text) {
@@ -94,7 +96,7 @@ function sqlite(db: DatabaseSync): Kysely<Tables> {
     },
     close: () => db.close(),
   }
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  return new Kysely<T>({ dialect: new SqliteDialect({ database }) })
 }
 
 function adapt(statement: StatementSync): ReturnType<SqliteDatabase['prepare']> {
