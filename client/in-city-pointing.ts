@@ -2,10 +2,12 @@
 // set is asked where it lies nearer than anything of the city.
 import { contextCard } from './scene/context-card.ts'
 import type { ContextLayer } from './scene/context-layer.ts'
+import { type Excess, TILE_BUDGET } from './scene/context-budget.ts'
 import { showContext } from './scene/context-show.ts'
 import { pickAtScreen, rayFromScreen } from './scene/picking.ts'
 import type { CityScene } from './scene/scene.ts'
 import type { PanelModel } from './panels/model.ts'
+import { say } from './panels/strings.ts'
 import type { Surroundings } from './people/surroundings.ts'
 import { readCard } from './session/city-data.ts'
 
@@ -28,7 +30,15 @@ export function pointing(parts: {
 }): Pointing {
   const { scene, around, model, view } = parts
   let context: ContextLayer | null = null
-  void showContext(scene, new URL(location.href)).then(
+  const told = new Set<Excess>()
+  void showContext(scene, new URL(location.href), ({ over, tile }) => {
+    // One sentence for each reason: a tileset may have a thousand such tiles.
+    if (told.has(over)) return
+    told.add(over)
+    const most = over === 'bytes' || over === 'decodedBytes' || over === 'pixels' ? 2 ** 20 : 1
+    const reason = say(`tileOver_${over}`, { most: TILE_BUDGET[over] / most })
+    model.notice.value = say('tileRefused', { tile, reason })
+  }).then(
     (layer) => {
       context = layer
       if (layer && !model.attribution.value.includes(layer.attribution))

@@ -20,7 +20,10 @@ camera.minZ = 1
 camera.maxZ = 30_000
 camera.setTarget(new Vector3(0, 340, 0))
 const noon = sunState(Date.UTC(2026, 5, 21, 10), { lon: 4.37, lat: 52.01 })
-const page = showContext({ inner, onSun: (call) => call(noon) }, new URL(location.href))
+const refused: string[] = []
+const page = showContext({ inner, onSun: (call) => call(noon) }, new URL(location.href), ({ over, tile }) =>
+  refused.push(`${tile}: ${over}`),
+)
 engine.runRenderLoop(() => inner.render())
 
 function drawnNow(): number {
@@ -34,6 +37,8 @@ function drawnNow(): number {
 
 const contextPage = {
   layer: page,
+  /** Tiles not shown, and why. */
+  refused: () => refused,
   look(at: readonly [number, number, number], target: readonly [number, number, number]): void {
     camera.position.set(...at)
     camera.setTarget(new Vector3(...target))

@@ -13,6 +13,7 @@ import { blocks } from '../server/city/tiles3d-testing.ts'
 import { writeTileset } from '../server/city/tiles3d-write.ts'
 import { contextRoutes } from '../server/web/context-routes.ts'
 import { armGate } from '../server/web/gate.ts'
+import { closeTile } from '../client/scene/context-glb.ts'
 import { originRule } from '../server/web/origins.ts'
 import { staticFiles } from '../server/web/static-files.ts'
 import { launchBrowser, watchPage } from './browser.ts'
@@ -66,6 +67,29 @@ function writeVariants(folder: string): void {
   writeFileSync(
     join(folder, 'outer.json'),
     JSON.stringify({ asset: { version: '1.1', copyright: 'Outer' }, geometricError: 1000, root: outer }),
+  )
+  const bombs = ['huge.glb', 'million.glb', '../secret.glb'].map((uri) => ({
+    ...tile,
+    geometricError: 0,
+    content: { uri },
+  }))
+  const bombed = { ...outer, children: [...outer.children, ...bombs] }
+  writeFileSync(
+    join(folder, 'bombs.json'),
+    JSON.stringify({ asset: { version: '1.1' }, geometricError: 1000, root: bombed }),
+  )
+  writeFileSync(join(folder, 'huge.glb'), Buffer.alloc(10e6))
+  // A few hundred bytes that ask for twelve gigabytes.
+  const million = {
+    asset: { version: '2.0' },
+    scenes: [{ nodes: [0] }],
+    nodes: [{ mesh: 0 }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 } }] }],
+    accessors: [{ componentType: 5126, type: 'VEC3', count: 1e9 }],
+  }
+  writeFileSync(
+    join(folder, 'million.glb'),
+    closeTile({ json: million, bin: new Uint8Array(0), head: new Uint8Array(0) }),
   )
   const ours = JSON.parse(readFileSync(join(folder, 'tileset.json'), 'utf8')) as { root: { transform?: number[] } }
   delete ours.root.transform
@@ -173,6 +197,25 @@ describe('a context layer', () => {
     })
     expect(seen).toMatchObject({ failed: 0, attribution: credit, pick: { row: { id: 'relation/1' } } })
     expect(seen.pick?.atM[2]).toBeCloseTo(430.25 + 7, 1)
+    await other.close()
+  })
+
+  it('shows the rest of a tileset whose other tiles ask for too much or for what is not theirs', async () => {
+    const other = await browser.newPage({ viewport: { width: 360, height: 240 } })
+    const requests: string[] = []
+    other.on('request', (request) => void requests.push(request.url()))
+    await other.goto(`${url}/?context=/context/bombs.json`)
+    await other.waitForFunction(() => window.contextPage !== undefined)
+    const seen = await other.evaluate(async () => {
+      const layer = await window.contextPage.layer
+      window.contextPage.look([110, 700, 60], [110, 340, -110])
+      await layer?.settled()
+      const down = { eastM: 103, northM: 103, upM: 600, dirE: 0, dirN: 0, dirU: -1 }
+      return { pick: layer?.pick(down, 1000), stats: layer?.stats(), refused: window.contextPage.refused() }
+    })
+    expect(seen).toMatchObject({ stats: { failed: 3 }, pick: { row: { id: 'relation/1' } } })
+    expect([...seen.refused].sort()).toEqual(['huge.glb: bytes', 'million.glb: decodedBytes', 'secret.glb: outside'])
+    expect(requests.filter((one) => one.includes('secret'))).toEqual([])
     await other.close()
   })
 

@@ -1,6 +1,7 @@
 // A 3D Tiles tileset laid into the city as context: shown, lit by the city's sun, pointed at, credited; never changed.
 // Streaming and refinement are 3d-tiles-renderer's; where tiles stand is context-place.ts's. Loaded only on demand.
-// Not shown: point clouds and instanced models of 3D Tiles 1.0, Draco and KTX2 contents, which are counted as failed.
+// Not shown: point clouds and instanced models of 3D Tiles 1.0, Draco and KTX2 contents, and tiles that ask for more than
+// context-budget.ts allows, which are counted as failed.
 import { DirectionalLight } from '@babylonjs/core/Lights/directionalLight.js'
 import { HemisphericLight } from '@babylonjs/core/Lights/hemisphericLight.js'
 import { Color3 } from '@babylonjs/core/Maths/math.color.js'
@@ -13,12 +14,18 @@ import { Scheduler } from '3d-tiles-renderer/core'
 import { ImplicitTilingPlugin } from '3d-tiles-renderer/core/plugins'
 import { type Affine, IDENTITY, multiply } from '../../shared/city/ecef.ts'
 import type { RayM } from '../../shared/city/footprint-grid.ts'
+import { TileRefused } from './context-budget.ts'
 import { type FeatureRow, featuresOf, readFeatures } from './context-features.ts'
+import { ContextGate, type ParseTile } from './context-gate.ts'
 import { type Placing, type TilePlace, type Volume, isOnEarth, placeInCity, placeOnEarth } from './context-place.ts'
 import { eastOf, northOf, toScene, upOf } from './frame.ts'
 import type { CityScene } from './scene.ts'
 
-export type ContextOptions = Placing & { readonly url: string }
+export type ContextOptions = Placing & {
+  readonly url: string
+  /** Told of each tile that is not shown because it asks for too much, or for what is not the tileset's. */
+  readonly onRefused: (refused: TileRefused) => void
+}
 
 export type ContextPick = {
   readonly feature: number
@@ -42,6 +49,8 @@ export type ContextLayer = {
 /** Pixels of error at which a tile is exchanged for finer ones; the city's own tiles stand beside it. */
 const ERROR_PX = 20
 const MOST_TILES = 600
+/** Of all tiles kept; those in view stay. */
+const MOST_BYTES = 192 * 2 ** 20
 /** A layer bit of our own, so that the layer's lights fall on nothing else. */
 const LIT_BY_US = 0x10000000
 const SETTLED_FRAMES = 10
@@ -53,10 +62,14 @@ export async function addContextLayer(
   await readFeatures()
   const { inner } = scene
   const tiles = new TilesRenderer(options.url, inner)
+  const inside = tiles as unknown as RendererInside
+  tiles.registerPlugin(new ContextGate(options.url, (...args) => inside.parseTile(...args)))
   tiles.registerPlugin(new ImplicitTilingPlugin())
   tiles.errorTarget = ERROR_PX
   tiles.lruCache.maxSize = MOST_TILES
   tiles.lruCache.minSize = MOST_TILES / 2
+  tiles.lruCache.maxBytesSize = MOST_BYTES
+  tiles.lruCache.minBytesSize = MOST_BYTES / 2
   placeTiles(tiles, options)
   const lights = lightsFor(scene)
 
@@ -66,6 +79,7 @@ export async function addContextLayer(
     tiles.addEventListener('load-error', ({ tile, error }) => {
       failed++
       if (tile === null) reject(error)
+      else if (error instanceof TileRefused) options.onRefused(error)
     })
   })
   tiles.addEventListener('load-model', (event: { scene: TransformNode }) => {
@@ -141,7 +155,10 @@ type TileInside = {
     }
   }
 }
-type RendererInside = { preprocessNode(tile: TileInside, dir: string, parent?: TileInside | null): void }
+type RendererInside = {
+  preprocessNode(tile: TileInside, dir: string, parent?: TileInside | null): void
+  parseTile: ParseTile
+}
 
 /** The renderer multiplies in single precision and knows no regions: both are set right after it has looked at a tile. */
 function placeTiles(tiles: TilesRenderer, placing: Placing): void {
