@@ -15,6 +15,9 @@ import { TimeSource } from './timeline/time-source.ts'
 const SUN_STEP_MS = 20_000
 const SUN_EVERY_MS = 250
 const CHART_EVERY_MS = 10_000
+/** What is recorded, and marked: who has a line hears of most things before. */
+const LIST_EVERY_MS = 20_000
+const LIST_EVERY_ALONE_MS = 5000
 
 type Parts = {
   readonly session: Session
@@ -32,6 +35,7 @@ export function timeInCity({ session, model, scene }: Parts): { frame(): void } 
     fetch: (url) => fetch(url),
     clockMs: () => performance.now(),
     liveField: (layer) => session.field(layer),
+    listEveryMs: session.room() === '' ? LIST_EVERY_ALONE_MS : LIST_EVERY_MS,
   })
   time.acts = actsOf({ session, model, source })
   time.canDrawLayers.value = scene !== null

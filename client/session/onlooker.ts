@@ -9,8 +9,8 @@ import { Heard } from './heard.ts'
 import type { FactsNow, Session } from './session.ts'
 import { NOTHING_TOLD } from './twin-side.ts'
 
-/** A recording gets a file more a minute. */
-const LOOK_EVERY_MS = 15_000
+/** A recording gets a file more every few seconds. */
+const LOOK_EVERY_MS = 3000
 const ALONE = 'you are watching a recording, nobody is here'
 
 type Watched = {

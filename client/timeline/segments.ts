@@ -1,6 +1,7 @@
 // Segments of a recording over plain HTTP: the index, and the files asked for, kept as far as a limit of bytes allows.
-// The browser's cache has what was dropped here.
-import { type SegmentEntry, SegmentIndex } from '../../shared/protocol/segment.ts'
+// The browser's cache has what was dropped here. Of a recording that goes on the short list of its last minutes is asked
+// for again and again, the long one only when the short one does not follow it any more.
+import { type SegmentEntry, SegmentIndex, withNewest } from '../../shared/protocol/segment.ts'
 
 export type Fetch = (url: string) => Promise<Response>
 
@@ -9,7 +10,10 @@ const KEPT_BYTES = 48e6
 type Kept = { bytes: Uint8Array | null; error: Error | null; readonly done: Promise<void> }
 
 export class Segments {
+  /** With the newest. */
   index: SegmentIndex
+  /** As it came. */
+  private listed: SegmentIndex
   private readonly url: string
   private readonly fetch: Fetch
   /** What is not there any more, or cannot be read: as if nobody had recorded. */
@@ -20,17 +24,31 @@ export class Segments {
   private constructor(url: string, fetch: Fetch, index: SegmentIndex) {
     this.url = url
     this.fetch = fetch
-    this.index = index
+    this.index = this.listed = index
   }
 
   /** `url` of an `index.json`, absolute. Throws when there is none or it cannot be read. */
   static async open(url: string, fetch: Fetch): Promise<Segments> {
-    return new Segments(url, fetch, await readIndex(url, fetch))
+    const segments = new Segments(url, fetch, await readIndex(url, fetch))
+    await segments.addNewest()
+    return segments
   }
 
   /** A recording that goes on has more after a while. */
   async refresh(): Promise<void> {
-    this.index = await readIndex(this.url, this.fetch)
+    if (await this.addNewest()) return
+    this.index = this.listed = await readIndex(this.url, this.fetch)
+    await this.addNewest()
+  }
+
+  /** Whether all there is, is known. */
+  private async addNewest(): Promise<boolean> {
+    const { newest: name, tracks } = this.listed
+    if (name === undefined) return false
+    const newest = await readIndex(new URL(name, this.url).href, this.fetch).catch(() => null)
+    this.index = withNewest(this.listed, newest)
+    const endMs = tracks[0]?.segments.at(-1)?.toMs ?? 0
+    return (newest?.tracks[0]?.segments[0]?.fromMs ?? Infinity) <= endMs
   }
 
   /** Null while it is on its way; throws when it did not come, once, so that the next asks again. */

@@ -68,6 +68,7 @@ beforeEach(() => {
     fetch: async (url) => answer(url),
     clockMs: () => clockMs,
     liveField: () => null,
+    listEveryMs: 60_000,
   })
 })
 
@@ -112,6 +113,7 @@ it('shows the nearest there is where nothing is written yet, and says so where n
     fetch: async (url) => answer(url),
     clockMs: () => clockMs,
     liveField: () => null,
+    listEveryMs: 60_000,
   })
   await source.lookAt(NOW_MS - HOUR_MS)
   expect([model.facts.value, model.isWaiting.value]).toEqual([null, false])

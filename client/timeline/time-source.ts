@@ -8,9 +8,8 @@ import { type Moment, ReplayPlayer } from './replay-player.ts'
 import { type Fetch, Segments } from './segments.ts'
 
 const LIVE = 'live'
-/** An index is not asked for again sooner than this, and while one looks at live only now and then. */
-const REFRESH_MS = 5000
-const REFRESH_LIVE_MS = 60_000
+/** A list of what is recorded is not asked for again sooner than this. */
+const REFRESH_MS = 3000
 /** The panels need no more than this many changes of the clock a second. */
 const TELL_EVERY_MS = 100
 /** So far in, what a fork tries is to be seen: a fork tells of itself every few minutes. */
@@ -28,6 +27,8 @@ export type TimeSourceOptions = {
   readonly clockMs: () => number
   /** The live field of a layer, or null. */
   readonly liveField: (layer: string) => Field | null
+  /** How often it is asked what is recorded, while nothing plays. */
+  readonly listEveryMs: number
 }
 
 export class TimeSource {
@@ -117,7 +118,7 @@ export class TimeSource {
     const nowMs = clockMs()
     const looking = model.looking.value
     if (looking.is === 'live' || !model.isPlaying.value) {
-      if (model.hasTwin.value && nowMs - this.refreshedMs > REFRESH_LIVE_MS) void this.refresh(LIVE)
+      if (model.hasTwin.value && nowMs - this.refreshedMs > this.options.listEveryMs) void this.refresh(LIVE)
       return
     }
     const { player } = this
@@ -168,7 +169,7 @@ export class TimeSource {
       this.player = player
       if (looking.atMs >= (player.span?.toMs ?? 0)) await this.refresh(name)
       const { span } = player
-      // The newest minute is not written yet: as near as there is.
+      // The newest seconds are not written yet: as near as there is.
       const atMs = span ? Math.min(Math.max(looking.atMs, span.fromMs), span.toMs - 1) : looking.atMs
       const moment = await player.at(atMs)
       if (!moment || !isWanted()) return

@@ -10,8 +10,8 @@ import { segmentAt, SegmentCursor, type SegmentEntry, SegmentIndex } from '../..
 export const INDEX = 'index.json'
 
 /** Throws when there is none, or it cannot be read. */
-export async function readIndex(folder: string): Promise<SegmentIndex> {
-  return SegmentIndex.parse(JSON.parse(await readFile(join(folder, INDEX), 'utf8')))
+export async function readIndex(folder: string, name = INDEX): Promise<SegmentIndex> {
+  return SegmentIndex.parse(JSON.parse(await readFile(join(folder, name), 'utf8')))
 }
 
 /** The plain bytes; throws when they are not those that were written. */

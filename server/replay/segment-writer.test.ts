@@ -3,6 +3,7 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { shown } from '../../shared/protocol/fields-testing.ts'
+import { NEWEST, withNewest } from '../../shared/protocol/segment.ts'
 import { readIndex, readSegment, SegmentReader } from './segment-reader.ts'
 import { factsAt, FROM_MS, Recorded, TRACKS } from './testing.ts'
 
@@ -129,6 +130,42 @@ describe('a recording', () => {
     expect(writer.lost).toBe(1)
     const { tracks } = await readIndex(town.folder)
     expect(tracks[0]?.segments.at(-1)?.toMs).toBe(FROM_MS + 30_501)
+  })
+
+  test('tells its newest seconds before their segment is written, and has them after a crash', async () => {
+    const newest = { everyMs: 0, segmentMs: 2000, segmentBytes: 1e6, maxAgeMs: 12_000, maxBytes: 1e9 }
+    const crashed = await town.writer({ newest })
+    town.play(crashed, FROM_MS, FROM_MS + 34_500)
+    crashed.mark({ atMs: FROM_MS + 31_000, kind: 'toy.storm', text: 'a storm' })
+    town.play(crashed, FROM_MS + 34_500, FROM_MS + 37_000)
+    await crashed.flushed()
+    const listed = async () => {
+      const index = await readIndex(town.folder)
+      expect(index.newest).toBe(NEWEST)
+      return withNewest(index, await readIndex(town.folder, NEWEST)).tracks[0]?.segments ?? []
+    }
+    const parts = await listed()
+    const times = parts.map(({ fromMs, toMs }) => [fromMs - FROM_MS, toMs - FROM_MS])
+    expect(times.slice(2)).toEqual([
+      [20_000, 30_000],
+      [30_000, 32_000],
+      [32_000, 34_000],
+      [34_000, 36_000],
+    ])
+    expect(parts.flatMap(({ marks }) => marks)).toHaveLength(1)
+    // Who read the list of before finds what followed it then.
+    const { tracks } = await readIndex(town.folder, NEWEST)
+    expect(tracks[0]?.segments[0]?.fromMs).toBe(FROM_MS + 22_000)
+    for (const entry of tracks[0]?.segments ?? []) await readSegment(town.folder, entry)
+    const next = await town.writer({ newest })
+    expect(await listed()).toEqual(parts)
+    const was = new Map(town.was)
+    town.was.clear()
+    for (const [ms, state] of was) if (ms < FROM_MS + 36_000) town.was.set(ms, state)
+    town.play(next, FROM_MS + 50_000, FROM_MS + 63_000)
+    await next.close()
+    await expectAsItWas()
+    expect((await readIndex(town.folder)).gaps).toEqual([{ fromMs: FROM_MS + 36_000, toMs: FROM_MS + 50_000 }])
   })
 
   test('takes no timeline whose name leads elsewhere', async () => {

@@ -1,8 +1,10 @@
 // Records a timeline as immutable segments below a folder: what its fields and facts were, as it was sent. Two tracks by
 // default: everything, a file a minute; and for playing fast a keyframe of all each minute, a file for fifteen. A segment
 // is gzipped, named by its times and content, renamed into place and then listed in index.json; the oldest go when a
-// track is too old or too large. What cannot be written is a gap in the recording, never a delay of the timeline.
-// This is not the record of what was decided: that is the journal.
+// track is too old or too large. The last minutes lie in files of a few seconds too, listed in newest.json: who has no
+// line waits for those, and after a crash they stand for the minute that was not finished.
+// What cannot be written is a gap in the recording, never a delay of the timeline. Nor is this the record of what was
+// decided: that is the journal.
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,7 +16,9 @@ import {
   type SegmentBuilder,
   type SegmentEntry,
   type SegmentIndex,
+  NEWEST,
   TIMELINE_NAME,
+  withNewest,
 } from '../../shared/protocol/segment.ts'
 import { INDEX, readIndex } from './segment-reader.ts'
 import { type Told, Track, type TrackRule } from './track.ts'
@@ -24,6 +28,14 @@ const DEFAULT_TRACKS: readonly TrackRule[] = [
   { everyMs: 0, segmentMs: 60_000, segmentBytes: 16e6, maxAgeMs: 2 * DAY_MS, maxBytes: 4e9 },
   { everyMs: 60_000, segmentMs: 900_000, segmentBytes: 16e6, maxAgeMs: 14 * DAY_MS, maxBytes: 2e9 },
 ]
+/** Kept so long that who has an index.json of before finds what follows it. */
+const DEFAULT_NEWEST: TrackRule = {
+  everyMs: 0,
+  segmentMs: 4000,
+  segmentBytes: 16e6,
+  maxAgeMs: 180_000,
+  maxBytes: 200e6,
+}
 /** What waits for the disk beyond this is dropped; who runs faster than time may wait for `flushed`. */
 const MOST_WAITING_BYTES = 128e6
 
@@ -36,15 +48,20 @@ export type WriterOptions = {
   readonly fields: readonly Field[]
   /** The first one keeps everything. */
   readonly tracks?: readonly TrackRule[]
+  /** Of the last minutes once more, in short segments; null where nobody waits for them. */
+  readonly newest?: TrackRule | null
   readonly onFault?: (error: unknown) => void
 }
+
+type Listed = { readonly track: Track; readonly segments: SegmentEntry[] }
 
 export class SegmentWriter {
   /** Segments that could not be written. */
   lost = 0
   private readonly options: WriterOptions
   private readonly told: Told
-  private readonly tracks: readonly { readonly track: Track; segments: SegmentEntry[] }[]
+  private readonly tracks: readonly Listed[]
+  private readonly newest: Listed | null
   private waitingBytes = 0
   private work: Promise<void> = Promise.resolve()
 
@@ -52,11 +69,15 @@ export class SegmentWriter {
     const { timeline, build, fields } = options
     this.options = options
     this.told = { timeline, build, fields, facts: null }
-    this.tracks = rules.map((rule, n) => {
-      const segments = listed[n] ?? []
-      const done = (segment: SegmentBuilder, toMs: number): void => this.take(n, segment, toMs)
-      return { track: new Track(rule, this.told, segments.at(-1)?.toMs ?? 0, done), segments }
-    })
+    const keep = (rule: TrackRule, segments: SegmentEntry[], nextMs: number): Listed => {
+      const done = (segment: SegmentBuilder, toMs: number): void => this.take(one, segment, toMs)
+      const one: Listed = { track: new Track(rule, this.told, nextMs, done), segments }
+      return one
+    }
+    const endOf = (segments: readonly SegmentEntry[] = []): number => segments.at(-1)?.toMs ?? 0
+    this.tracks = rules.map((rule, n) => keep(rule, listed[n] ?? [], endOf(listed[n])))
+    const { newest = options.tracks ? null : DEFAULT_NEWEST } = options
+    this.newest = newest && keep(newest, [], endOf(listed[0]))
   }
 
   /** Goes on where an earlier recording ends; sweeps away what a crash left half done. */
@@ -64,7 +85,9 @@ export class SegmentWriter {
     const { folder, timeline, tracks: rules = DEFAULT_TRACKS } = options
     if (!TIMELINE_NAME.test(timeline)) throw new Error(`replay: ${timeline} cannot be the name of a recording`)
     await mkdir(folder, { recursive: true })
-    const index = await readIndex(folder).catch(() => null)
+    const old = await readIndex(folder).catch(() => null)
+    // A minute that a crash left unfinished is there in parts.
+    const index = old && withNewest(old, await readIndex(folder, NEWEST).catch(() => null))
     const listed: SegmentEntry[][] = []
     for (const { everyMs } of rules) {
       const whole: SegmentEntry[] = []
@@ -78,30 +101,31 @@ export class SegmentWriter {
     for (const name of await readdir(folder))
       if (/\.(thseg|part)$/.test(name) && !names.has(name)) await rm(join(folder, name))
     const writer = new SegmentWriter(options, rules, listed)
-    await writer.list()
+    await writer.list(writer.newest)
+    await writer.list(null)
     return writer
   }
 
   /** A frame of one of the fields. */
   frame(frame: Uint8Array): void {
-    for (const { track } of this.tracks) track.frame(frame)
+    for (const { track } of this.all()) track.frame(frame)
   }
 
   /** Throws when they could not be read again. */
   facts(facts: Facts): void {
     this.told.facts = Facts.parse(facts)
-    for (const { track } of this.tracks) track.facts(facts)
+    for (const { track } of this.all()) track.facts(facts)
   }
 
   /** Something happened; it is marked on the slider. Throws when it could not be read again. */
   mark(mark: Mark): void {
     const parsed = Mark.parse(mark)
-    for (const { track } of this.tracks) track.mark(parsed)
+    for (const { track } of this.all()) track.mark(parsed)
   }
 
   /** With the segments begun last, when all lies on the disk. */
   async close(): Promise<void> {
-    for (const { track } of this.tracks) track.end()
+    for (const { track } of this.all()) track.end()
     await this.flushed()
   }
 
@@ -110,13 +134,17 @@ export class SegmentWriter {
     return this.work
   }
 
-  private take(n: number, segment: SegmentBuilder, toMs: number): void {
+  private all(): readonly Listed[] {
+    return this.newest ? [...this.tracks, this.newest] : this.tracks
+  }
+
+  private take(one: Listed, segment: SegmentBuilder, toMs: number): void {
     if (this.waitingBytes > MOST_WAITING_BYTES)
       return this.lose(new Error(`replay: the disk is slow, ${toMs} is not recorded`))
     const { length } = segment
     this.waitingBytes += length
     this.work = this.work
-      .then(() => this.store(n, segment, toMs))
+      .then(() => this.store(one, segment, toMs))
       .catch((error: unknown) => this.lose(error))
       .finally(() => (this.waitingBytes -= length))
   }
@@ -126,7 +154,7 @@ export class SegmentWriter {
     this.options.onFault?.(error)
   }
 
-  private async store(n: number, segment: SegmentBuilder, toMs: number): Promise<void> {
+  private async store(one: Listed, segment: SegmentBuilder, toMs: number): Promise<void> {
     const { folder, fields } = this.options
     const plain = segment.finish()
     const sha256 = createHash('sha256').update(plain).digest('hex')
@@ -136,15 +164,16 @@ export class SegmentWriter {
     await place(folder, name, zipped)
     const layers = fields.map(({ cells }) => cells.info.id)
     const sizes = { bytes: zipped.length, plainBytes: plain.length }
-    this.tracks[n]?.segments.push({ name, fromMs, toMs, sha256, ...sizes, layers, marks })
-    await this.list()
+    one.segments.push({ name, fromMs, toMs, sha256, ...sizes, layers, marks })
+    await this.list(one)
   }
 
-  /** Writes the index without what is too old or too much, then takes that away. */
-  private async list(): Promise<void> {
+  /** Writes the index that lists `changed`, without what is too old or too much, then takes that away. */
+  private async list(changed: Listed | null): Promise<void> {
     const { folder, timeline } = this.options
     const gone: SegmentEntry[] = []
-    const tracks = this.tracks.map((one) => {
+    const isNewest = changed !== null && changed === this.newest
+    const tracks = (isNewest ? [changed] : this.tracks).map((one) => {
       const { everyMs, maxAgeMs, maxBytes } = one.track.rule
       const newestMs = one.segments.at(-1)?.toMs ?? 0
       let bytes = one.segments.reduce((sum, entry) => sum + entry.bytes, 0)
@@ -156,8 +185,14 @@ export class SegmentWriter {
       }
       return { everyMs, segments: one.segments }
     })
-    const index: SegmentIndex = { format: 1, timeline, tracks, gaps: gapsOf(tracks[0]?.segments ?? []) }
-    await place(folder, INDEX, JSON.stringify(index))
+    const index: SegmentIndex = {
+      format: 1,
+      timeline,
+      tracks,
+      gaps: gapsOf(tracks[0]?.segments ?? []),
+      ...(this.newest && !isNewest ? { newest: NEWEST } : {}),
+    }
+    await place(folder, isNewest ? NEWEST : INDEX, JSON.stringify(index))
     for (const { name } of gone) await rm(join(folder, name), { force: true })
   }
 }

@@ -58,8 +58,10 @@ export class Track {
     if (segment && this.rule.everyMs === 0) segment.facts(facts.nowMs, facts)
   }
 
+  /** One that comes a little late goes into the segment after its own. */
   mark(mark: Mark): void {
-    this.goOn(mark.atMs)?.mark(mark.atMs, mark)
+    const segment = this.goOn(mark.atMs) ?? this.segment
+    segment?.mark(mark.atMs, mark)
   }
 
   /** With the segment begun last. */

@@ -14,7 +14,8 @@ let server: Server
 let origin = ''
 
 beforeAll(async () => {
-  const writer = await town.writer()
+  const newest = { everyMs: 0, segmentMs: 2000, segmentBytes: 1e6, maxAgeMs: 12_000, maxBytes: 1e9 }
+  const writer = await town.writer({ newest })
   town.play(writer, FROM_MS, FROM_MS + 12_000)
   await writer.close()
   writeFileSync(join(town.dir, 'secret.json'), '{"secret":1}')
@@ -55,6 +56,16 @@ describe('recordings over HTTP', () => {
     const etag = answer.headers.get('etag') ?? ''
     expect((await fetch(answer.url, { headers: { 'if-none-match': etag } })).status).toBe(304)
     expect(((await answer.json()) as SegmentIndex).tracks[0]?.segments).toHaveLength(2)
+  })
+
+  test('have their newest seconds in a list of its own', async () => {
+    const answer = await fetch(`${origin}/replay/live/newest.json`)
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    const { tracks } = (await answer.json()) as SegmentIndex
+    expect(tracks.map(({ segments }) => segments.length)).toEqual([6])
+    const etag = answer.headers.get('etag') ?? ''
+    expect((await fetch(answer.url, { headers: { 'if-none-match': etag } })).status).toBe(304)
+    expect((await raw('/replay/nobody/newest.json')).status).toBe(404)
   })
 
   test('give a segment for good, gzipped or plain, the same bytes', async () => {

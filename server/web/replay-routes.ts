@@ -1,11 +1,11 @@
 // Recordings over HTTP: which timelines there are, the index of each, its segments. Segments never change, so any cache
-// may keep them for good; the index is asked for again. Names are plain ones: nothing leads out of the folder.
+// may keep them for good; the index, and that of the newest minutes, is asked for again. Names are plain ones: nothing leads out of the folder.
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { type NextFunction, type Request, type Response, Router } from 'express'
-import { type ReplayList, SEGMENT_NAME, TIMELINE_NAME } from '../../shared/protocol/segment.ts'
+import { NEWEST, type ReplayList, SEGMENT_NAME, TIMELINE_NAME } from '../../shared/protocol/segment.ts'
 import { INDEX } from '../replay/segment-reader.ts'
 
 const YEAR = 'public, max-age=31536000, immutable'
@@ -28,10 +28,10 @@ export function replayRoutes(folder: string): Router {
   )
 
   router.get(
-    `/:timeline/${INDEX}`,
+    [INDEX, NEWEST].map((name) => `/:timeline/${name}`),
     answered(async (request, response) => {
       const { timeline = '' } = request.params as { timeline?: string }
-      const path = join(root, timeline, INDEX)
+      const path = join(root, timeline, request.path.endsWith(NEWEST) ? NEWEST : INDEX)
       const found = TIMELINE_NAME.test(timeline) ? await stat(path).catch(() => null) : null
       if (!found?.isFile()) return nothing(response)
       const etag = `"${found.mtimeMs.toString(36)}-${found.size.toString(36)}"`

@@ -185,6 +185,9 @@ export type SegmentEntry = Readonly<z.output<typeof Entry>>
 const Track = z.object({ everyMs: z.int().min(0), segments: z.array(Entry).readonly() })
 export type SegmentTrack = Readonly<z.output<typeof Track>>
 
+/** Beside `index.json` of a recording that goes on: its last minutes in short segments, listed the same way. */
+export const NEWEST = 'newest.json'
+
 /** `index.json` of a timeline; segments in order of time, none over another within a track. */
 export const SegmentIndex = z.object({
   format: z.literal(1),
@@ -192,6 +195,8 @@ export const SegmentIndex = z.object({
   tracks: z.array(Track).readonly(),
   /** Times between the first and the last segment of the first track that nobody recorded. */
   gaps: z.array(z.object({ fromMs: z.int(), toMs: z.int() })).readonly(),
+  /** The file that lists what is newer. */
+  newest: z.literal(NEWEST).optional(),
 })
 export type SegmentIndex = Readonly<z.output<typeof SegmentIndex>>
 
@@ -201,6 +206,16 @@ export const ReplayList = z.object({
 })
 
 export type ReplayList = z.output<typeof ReplayList>
+
+/** What `newest` lists goes on where the track with everything ends. */
+export function withNewest(index: SegmentIndex, newest: SegmentIndex | null): SegmentIndex {
+  const [all, ...others] = index.tracks
+  if (!all || !newest) return index
+  const endMs = all.segments.at(-1)?.toMs ?? 0
+  const parts = (newest.tracks[0]?.segments ?? []).filter(({ toMs }) => toMs > endMs)
+  const after = parts.map((part) => ({ ...part, fromMs: Math.max(part.fromMs, endMs) }))
+  return { ...index, tracks: [{ ...all, segments: [...all.segments, ...after] }, ...others] }
+}
 
 /** The segment that holds a moment, or the place where it would be. */
 export function segmentAt(segments: readonly SegmentEntry[], ms: number): { at: number; isIn: boolean } {
