@@ -40,7 +40,9 @@ describe.each(systems.map(({ name }) => name))('without the system %s', (name) =
     const { stdout } = await promisify(execFile)(process.execPath, ['play.ts'], { cwd: copy, timeout: 60_000 })
     const { playing, faults, gauges } = JSON.parse(stdout) as { playing: string[]; faults: string[]; gauges: string[] }
     expect(faults).toEqual([])
-    expect(playing).toEqual([...systems.map((one) => one.name).filter((one) => one !== name), 'toy'])
+    expect(playing.toSorted()).toEqual(
+      [...systems.map((one) => one.name).filter((one) => one !== name), 'toy'].toSorted(),
+    )
     expect(gauges.filter((id) => id.startsWith(`${name}.`))).toEqual([])
   }, 90_000)
 })

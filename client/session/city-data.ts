@@ -1,5 +1,6 @@
 // What the client reads of the city over HTTP: manifest, the list of tiles, search, cards, minimap, what is around.
 import type { z } from 'zod'
+import { decodeLinkLines, type LinkLines } from '../../shared/city/link-lines.ts'
 import type { Manifest } from '../../shared/city/manifest.ts'
 import type { Around, Card, Hit, Minimap } from './city-shapes.ts'
 
@@ -15,6 +16,12 @@ async function read<T>(path: string, shapeOf: (shapes: Shapes) => z.ZodType<T>):
 }
 
 export const readManifest = (): Promise<Manifest> => read('/city/manifest.json', (shapes) => shapes.Manifest)
+/** The shapes of the links, in the order in which layers number them. */
+export async function readLinkLines(): Promise<LinkLines> {
+  const response = await fetch('/city/links.bin')
+  if (!response.ok) throw new Error(`city data: /city/links.bin answered ${response.status}`)
+  return decodeLinkLines(new Uint8Array(await response.arrayBuffer()))
+}
 export const readMinimap = (): Promise<Minimap> => read('/city/minimap.json', (shapes) => shapes.Minimap)
 
 /** Which tiles there are, and the address of each, kept for good by its version. */

@@ -1,5 +1,6 @@
 // What the systems of a city show, one publisher for each that shows something. Adding one is its folder and a line here.
 import type { AnyPublisher } from './publisher.ts'
+import { sensorsShown } from './sensors/publish.ts'
 import { weatherShown } from './weather/publish.ts'
 
-export const PUBLISHERS: readonly AnyPublisher[] = [weatherShown]
+export const PUBLISHERS: readonly AnyPublisher[] = [weatherShown, sensorsShown]

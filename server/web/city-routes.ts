@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { encodeLinkLines } from '../../shared/city/link-lines.ts'
 import type { CityPackage } from '../city/package.ts'
 import { makeAround } from './city-around.ts'
 import { makeCards } from './city-card.ts'
@@ -45,6 +46,10 @@ export function cityRoutes(city: CityPackage): Router {
   router.get(
     '/minimap.json',
     document(() => makeMinimap(city.manifest, city.city)),
+  )
+  router.get(
+    '/links.bin',
+    made('application/octet-stream', () => encodeLinkLines(city.city.links)),
   )
 
   router.get('/tiles/:level/:x/:y.tile', (request, response) => {
@@ -108,16 +113,20 @@ export function cityRoutes(city: CityPackage): Router {
   return router
 }
 
-/** A JSON document that never changes while the server runs: made and compressed when first asked for. */
-function document(make: () => unknown): (request: Request, response: Response) => void {
+const document = (make: () => unknown): ReturnType<typeof made> =>
+  made('application/json', () => JSON.stringify(make()))
+
+/** What never changes while the server runs: made and compressed when first asked for. */
+function made(type: string, make: () => string | Uint8Array): (request: Request, response: Response) => void {
   let kept: { plain: Buffer; gzipped: Buffer; etag: string } | undefined
   return (request, response) => {
     if (!kept) {
-      const plain = Buffer.from(JSON.stringify(make()))
+      const body = make()
+      const plain = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body)
       const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
       kept = { plain, gzipped: gzipSync(plain), etag }
     }
-    response.setHeader('content-type', 'application/json')
+    response.setHeader('content-type', type)
     response.setHeader('cache-control', 'no-cache')
     response.setHeader('etag', kept.etag)
     response.vary('Accept-Encoding')

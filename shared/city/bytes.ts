@@ -49,10 +49,13 @@ export class ByteWriter {
     this.bytes[at] = v
   }
   f32(v: number): void {
-    this.view.setFloat32(this.room(4), v, true)
+    // Room first: growing makes another view.
+    const at = this.room(4)
+    this.view.setFloat32(at, v, true)
   }
   f64(v: number): void {
-    this.view.setFloat64(this.room(8), v, true)
+    const at = this.room(8)
+    this.view.setFloat64(at, v, true)
   }
   /** Unsigned, up to 2^53 - 1. */
   varint(v: number): void {

@@ -8,15 +8,19 @@
 //              zigzag steps east and north, heading u8, zigzag change of the speed's code;
 //              come: agents to the end
 //   agent      id varint, kind u8, zigzag steps east and north of the square's south-west corner, heading u8, speed varint
+// Of a named layer a move is 8 x step + 1, 2 as above + 4 with `heard` varint lastly, and an agent ends with its about and
+// `heard` varint (fields-named.ts); who is called otherwise leaves and comes again.
 // Who crosses into another square leaves one list and comes into the other within the frame.
 import { type ByteReader, ByteWriter } from '../city/bytes.ts'
 import { type AgentsInfo, Cells, checkedCode, codeOf, greatestCode, valueOf } from './fields-info.ts'
+import { type About, heardAtMs, heardCode, isSameAbout, MAX_HEARD, readAbout, writeAbout } from './fields-named.ts'
 import type { Sections } from './fields-pack.ts'
 
 const WHOLE = 0
 const CHANGE = 1
 const HEADING = 1
 const SPEED = 2
+const HEARD = 4
 const TURN = 2 * Math.PI
 /** No agent is further out, steps. */
 const FURTHEST = 2 ** 31
@@ -32,6 +36,10 @@ export type AgentNow = {
   readonly headingRad: number
   /** Of the layer's quantity; NaN for none. */
   readonly speed: number
+  /** Of a named layer. */
+  readonly about?: About
+  /** Of a named layer; NaN for never. */
+  readonly heardAtMs?: number
 }
 
 /** As it travels; `AgentCells` says metres and radians. */
@@ -43,6 +51,9 @@ export type Agent = {
   north: number
   heading: number
   speed: number
+  /** Of a named layer. */
+  readonly about: About | null
+  heard: number
 }
 type Listed = Agent & { now: AgentNow | null }
 
@@ -55,9 +66,12 @@ export class AgentCells {
   private readonly come: Listed[][]
   private readonly moves = new ByteWriter()
   private readonly greatest: number
+  /** What a place in a list is multiplied by, to make room for the flags of a move. */
+  private readonly flags: 4 | 8
 
   constructor(info: AgentsInfo) {
     this.info = info
+    this.flags = info.isNamed ? 8 : 4
     this.cells = new Cells(info.grid)
     this.greatest = greatestCode(info.quantities[0])
     this.lists = Array.from({ length: this.cells.count }, () => [])
@@ -73,6 +87,8 @@ export class AgentCells {
   northM = (agent: Readonly<Agent>): number => agent.north * this.info.stepM
   headingRad = (agent: Readonly<Agent>): number => (agent.heading / 256) * TURN
   speed = (agent: Readonly<Agent>): number => valueOf(this.info.quantities[0], agent.speed)
+  /** When it was heard last, to ten seconds, by a field of `atMs`; NaN for never. */
+  heardAtMs = (agent: Readonly<Agent>, atMs: number): number => heardAtMs(agent.heard, atMs)
 
   /** Everybody there is now; who is not named is gone, who is nowhere (NaN) too. */
   update(everybody: Iterable<AgentNow>, out: Sections): void {
@@ -80,12 +96,13 @@ export class AgentCells {
       if (!Number.isFinite(now.eastM) || !Number.isFinite(now.northM)) continue
       const cell = this.cells.at(now.eastM, now.northM)
       const known = this.known.get(now.id)
-      if (known && known.cell === cell && known.kind === now.kind) {
+      const about = this.info.isNamed ? (now.about ?? NOBODY) : null
+      if (known && known.cell === cell && known.kind === now.kind && isSameAbout(known.about, about)) {
         known.now = now
         continue
       }
       const { id, kind } = now
-      const listed = { id, kind, cell, east: 0, north: 0, heading: 0, speed: 0, now: null }
+      const listed = { id, kind, cell, east: 0, north: 0, heading: 0, speed: 0, about, heard: 0, now: null }
       this.take(listed, now)
       this.known.set(id, listed)
       this.come[cell]?.push(listed)
@@ -162,16 +179,20 @@ export class AgentCells {
     let before = -1
     for (let place = 0; place < stay.length; place++) {
       const agent = stay[place] as Listed
-      const { east, north, heading, speed } = agent
+      const { east, north, heading, speed, heard } = agent
       this.take(agent, agent.now as AgentNow)
       agent.now = null
-      const flags = (agent.heading === heading ? 0 : HEADING) | (agent.speed === speed ? 0 : SPEED)
+      const flags =
+        (agent.heading === heading ? 0 : HEADING) |
+        (agent.speed === speed ? 0 : SPEED) |
+        (agent.heard === heard ? 0 : HEARD)
       if (flags === 0 && agent.east === east && agent.north === north) continue
-      moves.varint(4 * (place - before - 1) + flags)
+      moves.varint(this.flags * (place - before - 1) + flags)
       moves.zigzag(agent.east - east)
       moves.zigzag(agent.north - north)
       if (flags & HEADING) moves.u8(agent.heading)
       if (flags & SPEED) moves.zigzag(agent.speed - speed)
+      if (flags & HEARD) moves.varint(agent.heard)
       before = place
       count++
     }
@@ -185,14 +206,16 @@ export class AgentCells {
     const stay = this.lists[cell] as Listed[]
     let place = -1
     for (let moved = from.varint(); moved > 0; moved--) {
-      const head = from.varint()
-      place += Math.floor(head / 4) + 1
+      const all = from.varint()
+      const head = all % this.flags
+      place += Math.floor(all / this.flags) + 1
       const agent = stay[place]
       if (!agent) throw new RangeError(`fields: the square ${cell} has no place ${place}`)
       agent.east = near(agent.east + from.zigzag())
       agent.north = near(agent.north + from.zigzag())
       if (head & HEADING) agent.heading = from.u8()
       if (head & SPEED) agent.speed = checkedCode(agent.speed + from.zigzag(), this.greatest)
+      if (head & HEARD) agent.heard = checkedCode(from.varint(), MAX_HEARD)
     }
   }
 
@@ -219,6 +242,7 @@ export class AgentCells {
     agent.north = clamped(now.northM / this.info.stepM)
     agent.heading = Math.round(((Number.isFinite(now.headingRad) ? now.headingRad : 0) / TURN) * 256) & 255
     agent.speed = codeOf(this.info.quantities[0], now.speed)
+    if (this.info.isNamed) agent.heard = heardCode(now.heardAtMs ?? NaN)
   }
 
   private writeAgent(agent: Readonly<Agent>, out: ByteWriter): void {
@@ -229,6 +253,9 @@ export class AgentCells {
     out.zigzag(agent.north - north)
     out.u8(agent.heading)
     out.varint(agent.speed)
+    if (!agent.about) return
+    writeAbout(out, agent.about)
+    out.varint(agent.heard)
   }
 
   private readAgent(cell: number, from: ByteReader): Listed {
@@ -244,6 +271,8 @@ export class AgentCells {
       north: near(north + from.zigzag()),
       heading: from.u8(),
       speed: checkedCode(from.varint(), this.greatest),
+      about: this.info.isNamed ? readAbout(from) : null,
+      heard: this.info.isNamed ? checkedCode(from.varint(), MAX_HEARD) : 0,
       now: null,
     }
   }
@@ -255,6 +284,8 @@ export class AgentCells {
     return [Math.round((westM + col * sizeM) / stepM), Math.round((southM + row * sizeM) / stepM)]
   }
 }
+
+const NOBODY: About = { id: '', name: '', truth: 'synthetic' }
 
 /** Never -0. */
 const clamped = (steps: number): number => Math.round(Math.min(FURTHEST - 1, Math.max(1 - FURTHEST, steps))) + 0

@@ -41,11 +41,15 @@ export type Grid = Readonly<z.output<typeof Grid>>
 /** What areas are cut by, where the field is not itself a grid: some hundreds of metres a square. */
 const Squares = Grid.refine(({ cols, rows }) => cols * rows <= 65_536, { error: 'has more than 65,536 squares' })
 
+export const TRUTHS = ['measured', 'modelled', 'synthetic', 'drawn'] as const
+export type Truth = (typeof TRUTHS)[number]
+
 const Card = z.strictObject({
   source: z.string().max(300),
   /** Of the data, as one says it: `2026-11`. */
   date: z.string().max(40),
-  truth: z.enum(['measured', 'modelled', 'synthetic', 'drawn']),
+  /** Of named things each says it for itself (fields-named.ts); then this is the least of them. */
+  truth: z.enum(TRUTHS),
 })
 
 const common = {
@@ -56,6 +60,8 @@ const common = {
   card: Card,
 }
 const count = z.int().min(1).max(1_000_000)
+/** Things come and go while the city plays: their places, ids and names travel with the values. */
+const isNamed = z.literal(true).optional()
 
 /** One quantity on a grid of samples. */
 export const RasterInfo = z.strictObject({
@@ -71,6 +77,7 @@ export const EdgesInfo = z.strictObject({
   quantities: z.array(Quantity).min(1).max(2),
   grid: Squares,
   count,
+  isNamed,
 })
 /** Sensors, findings: some quantities and a quality, 0 to 255, each. */
 export const PointsInfo = z.strictObject({
@@ -79,6 +86,7 @@ export const PointsInfo = z.strictObject({
   quantities: z.array(Quantity).min(1).max(4),
   grid: Squares,
   count,
+  isNamed,
 })
 /** What moves; its one quantity is the speed. */
 export const AgentsInfo = z.strictObject({
@@ -90,6 +98,7 @@ export const AgentsInfo = z.strictObject({
   kinds: z.array(key).min(1).max(255),
   /** The least way that is told, metres: 0.01 to 1. */
   stepM: z.number().min(0.01).max(1),
+  isNamed,
 })
 export const LayerInfo = z.discriminatedUnion('kind', [RasterInfo, EdgesInfo, PointsInfo, AgentsInfo])
 export type LayerInfo = Readonly<z.output<typeof LayerInfo>>

@@ -1,6 +1,7 @@
 // The systems of a city, in the order in which they are stepped: each feels what those before it give out. A system is
 // a folder here, one in server/systems where it shows something, and a line in each list.
 import type { AnySystem } from '../kernel/system.ts'
+import { sensors } from './sensors/sensors.ts'
 import { weather } from './weather/weather.ts'
 
-export const SYSTEMS: readonly AnySystem[] = [weather]
+export const SYSTEMS: readonly AnySystem[] = [weather, sensors]
