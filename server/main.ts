@@ -73,6 +73,11 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       systems,
       onFault: fault,
       onNote: (where, text) => log.warn({ where }, text),
+      keep: {
+        forkDays: settings.TOWNHALL_FORK_DAYS,
+        forks: settings.TOWNHALL_FORKS_KEPT,
+        replayDays: settings.TOWNHALL_REPLAY_DAYS,
+      },
     }))
   const httpServer = makeHttpServer()
   const rooms = await startRooms({

@@ -37,6 +37,11 @@ export const Settings = z.object({
   TOWNHALL_ROOM_SIZE: z.coerce.number().int().min(2).max(4000).default(1000),
   /** Folder of a 3D Tiles tileset, served below /context/ for the page's ?context=/context/tileset.json. */
   TOWNHALL_CONTEXT: z.string().default(''),
+  /** How many days what live showed is kept as it was; a moment a minute seven times as long. */
+  TOWNHALL_REPLAY_DAYS: z.coerce.number().min(0.01).max(14).default(2),
+  /** How many days, and of how many, what ended forks showed is kept; their journals are kept for good. */
+  TOWNHALL_FORK_DAYS: z.coerce.number().min(0).max(10_000).default(30),
+  TOWNHALL_FORKS_KEPT: z.coerce.number().int().min(0).max(10_000).default(100),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 export type Settings = z.output<typeof Settings>

@@ -51,7 +51,12 @@ function tableOf(store: Store, commits: GroupCommit) {
     timelines: () => store.timelines(),
     flow: () => commits.flow,
     begin: (header: Parameters<Store['begin']>[0]) => said(commits.between(() => store.begin(header))),
-    append: (append: Append) => commits.append(append),
+    append: async (append: Append) => {
+      const answer = await commits.append(append)
+      // Nobody waits for that; what does not go now goes with the next one.
+      if (append.keyframe && answer.ok) void commits.between(() => store.thin(append.timeline)).catch(() => {})
+      return answer
+    },
     read: (from: Parameters<Store['read']>[0]) => said(store.read(from)),
     find: (of: Parameters<Store['find']>[0]) => said(store.find(of)),
     keyframe: (before: Parameters<Store['keyframe']>[0]): Promise<Keyframe | null> => said(store.keyframe(before)),

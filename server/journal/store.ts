@@ -4,6 +4,7 @@ import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 import { entryHash, type Entry, type Header, type Line, sha256 } from './chain.ts'
 import { type Database, openDatabase, type Where } from './database.ts'
 import { type Mark, MarkFile } from './mark.ts'
+import { spare } from './thinning.ts'
 import { migrate, type NewEntry, type SavedEntry, type Tables } from './tables.ts'
 
 /** `seq` and `hash` are the last entry's; -1 and the header's hash before the first. */
@@ -155,6 +156,30 @@ export class Store {
       .limit(1)
       .executeTakeFirst()
     return row ? { seq: row.seq, atMs: row.at_ms, state: Uint8Array.from(row.state) } : null
+  }
+
+  /** Takes away the keyframes that are not worth their room any more. */
+  async thin(timeline: string): Promise<void> {
+    const no = this.no(timeline)
+    const rows = await this.database.writes
+      .selectFrom('keyframe')
+      .leftJoin('entry', (join) =>
+        join
+          .onRef('entry.timeline', '=', 'keyframe.timeline')
+          .on((eb) => eb('entry.seq', '=', eb('keyframe.seq', '-', 1)))
+          .on('entry.input', 'like', '{"kind":"opened"%'),
+      )
+      .select(['keyframe.seq', 'keyframe.at_ms', 'entry.seq as opened'])
+      .where('keyframe.timeline', '=', no)
+      .orderBy('keyframe.seq')
+      .execute()
+    const gone = spare(rows.map(({ seq, at_ms, opened }) => ({ seq, atMs: at_ms, isOpening: opened !== null })))
+    for (let at = 0; at < gone.length; at += CHUNKS[0] ?? 1)
+      await this.database.writes
+        .deleteFrom('keyframe')
+        .where('timeline', '=', no)
+        .where('seq', 'in', gone.slice(at, at + (CHUNKS[0] ?? 1)))
+        .execute()
   }
 
   /** Writes and takes away again what needs room on the disk; throws as long as there is none. */

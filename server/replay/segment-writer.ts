@@ -24,9 +24,10 @@ import { INDEX, readIndex } from './segment-reader.ts'
 import { type Told, Track, type TrackRule } from './track.ts'
 
 const DAY_MS = 86_400_000
-const DEFAULT_TRACKS: readonly TrackRule[] = [
-  { everyMs: 0, segmentMs: 60_000, segmentBytes: 16e6, maxAgeMs: 2 * DAY_MS, maxBytes: 4e9 },
-  { everyMs: 60_000, segmentMs: 900_000, segmentBytes: 16e6, maxAgeMs: 14 * DAY_MS, maxBytes: 2e9 },
+const DEFAULT_DAYS = 2
+const tracksFor = (days: number): readonly TrackRule[] => [
+  { everyMs: 0, segmentMs: 60_000, segmentBytes: 16e6, maxAgeMs: days * DAY_MS, maxBytes: 4e9 },
+  { everyMs: 60_000, segmentMs: 900_000, segmentBytes: 16e6, maxAgeMs: 7 * days * DAY_MS, maxBytes: 2e9 },
 ]
 /** Kept so long that who has an index.json of before finds what follows it. */
 const DEFAULT_NEWEST: TrackRule = {
@@ -46,6 +47,8 @@ export type WriterOptions = {
   readonly build: string
   /** Of all layers, in their order; each has a frame before it is told. */
   readonly fields: readonly Field[]
+  /** How long the default tracks keep everything; the overview seven times as long. */
+  readonly days?: number
   /** The first one keeps everything. */
   readonly tracks?: readonly TrackRule[]
   /** Of the last minutes once more, in short segments; null where nobody waits for them. */
@@ -82,7 +85,7 @@ export class SegmentWriter {
 
   /** Goes on where an earlier recording ends; sweeps away what a crash left half done. */
   static async open(options: WriterOptions): Promise<SegmentWriter> {
-    const { folder, timeline, tracks: rules = DEFAULT_TRACKS } = options
+    const { folder, timeline, days = DEFAULT_DAYS, tracks: rules = tracksFor(days) } = options
     if (!TIMELINE_NAME.test(timeline)) throw new Error(`replay: ${timeline} cannot be the name of a recording`)
     await mkdir(folder, { recursive: true })
     const old = await readIndex(folder).catch(() => null)

@@ -15,6 +15,7 @@ import type { Act, Status } from './messages.ts'
 import type { Verdict } from './player.ts'
 import { layersOf } from './publication.ts'
 import { Recording } from './recording.ts'
+import type { Keep } from './sweep.ts'
 import { Timelines } from './timelines.ts'
 
 export const LIVE = 'live'
@@ -64,7 +65,11 @@ export type TwinOptions = {
   readonly onFault: (where: string, error: unknown) => void
   /** What an operator should know and is no fault. */
   readonly onNote?: (where: string, text: string) => void
+  readonly keep?: Keep & {
+    /** Of live: recordings of everything; an overview is kept seven times as long. */ readonly replayDays: number
+  }
 }
+const KEEP = { forkDays: 30, forks: 100, replayDays: 2 }
 
 /** Throws the sentence of a journal that is broken, and where, or of a system that is not there. */
 export async function openCityTwin({
@@ -74,6 +79,7 @@ export async function openCityTwin({
   systems,
   onFault,
   onNote,
+  keep = KEEP,
 }: TwinOptions): Promise<CityTwin> {
   const { publishers } = systemsNamed(systems)
   const { id, boundsM } = city.manifest
@@ -110,6 +116,7 @@ export async function openCityTwin({
     timeline: LIVE,
     build,
     layers,
+    days: keep.replayDays,
     onFault: (error) => onFault('recording live', error),
   })
   const timelines = new Timelines({
@@ -136,7 +143,9 @@ export async function openCityTwin({
   const live = timelines.live(id, seedOf(id))
   const lagS = (): number => (told.facts ? Math.max(0, (Date.now() - told.facts.nowMs) / 1000) : 0)
   const { journal } = storage
-  const forks = new Forks({ timelines, journal, live, layers, build, folder, onChange: change, onFault })
+  const forks = new Forks({ timelines, journal, live, layers, build, folder, keep, onChange: change, onFault })
+
+  await forks.sweep()
 
   return {
     layers,

@@ -1,5 +1,6 @@
 // Forks on demand: who asks for one gets the city from now on, ahead of time, with what is to be tried. Few at once, each
-// with a limit of time and memory; what they show is recorded under their own name, to be played when they are done.
+// with a limit of time and memory; what they show is recorded under their own name, to be played when they are done, and
+// taken away again some day (sweep.ts).
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Actor, Command } from '../../shared/kernel/system.ts'
@@ -11,6 +12,7 @@ import type { Look, Status } from './messages.ts'
 import type { Published } from './publication.ts'
 import { Recording } from './recording.ts'
 import type { Place } from './replay.ts'
+import { type Keep, sweepForks } from './sweep.ts'
 import type { Timeline, Timelines } from './timelines.ts'
 
 export const MOST_FORKS = 2
@@ -66,6 +68,7 @@ export type ForksOptions = {
   readonly build: string
   /** Where recordings lie. */
   readonly folder: string
+  readonly keep: Keep
   readonly onChange: () => void
   readonly onFault: (where: string, error: unknown) => void
 }
@@ -132,6 +135,17 @@ export class Forks {
     fork.facts = published.facts
     fork.recording.take(published)
     this.options.onChange()
+  }
+
+  /** Of what forks before showed. */
+  async sweep(): Promise<void> {
+    const { folder, journal, keep, onFault } = this.options
+    const isBusy = (name: string): boolean => this.starting.has(name) || this.all.has(name)
+    try {
+      await sweepForks({ ...keep, folder, journal, isBusy, nowMs: Date.now() })
+    } catch (error) {
+      onFault('taking away old recordings', error)
+    }
   }
 
   async close(): Promise<void> {
@@ -201,6 +215,7 @@ export class Forks {
     const ended = [...this.all.values()].filter(({ ending }) => ending !== null)
     for (const { name } of ended.slice(0, Math.max(0, ended.length - MOST_KEPT))) this.all.delete(name)
     this.options.onChange()
+    await this.sweep()
   }
 }
 
