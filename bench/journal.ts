@@ -1,12 +1,12 @@
 // How many inputs a second are acknowledged (hashed and on the disk) and how long one waits for it; how long a start
 // takes with a long journal; and a hundred kill -9 at random moments. DATABASE_URL measures Postgres instead.
-import { Random } from '../shared/kernel/random.ts'
 import { EMPTY_CITY, toy } from '../shared/kernel/toy.ts'
+import { SYSTEMS } from '../shared/systems/index.ts'
 import type { Line } from '../server/journal/chain.ts'
 import { type Journal, openStorage, type Storage } from '../server/journal/journal.ts'
 import { aHeader, folder, KINDS } from '../server/journal/testing.ts'
 import { inspectJournal } from '../server/journal/verify.ts'
-import { examine, writeAndDie } from '../server/timelines/kill.ts'
+import { killAgainAndAgain } from '../server/timelines/kill.ts'
 import { Player } from '../server/timelines/player.ts'
 import { Timelines } from '../server/timelines/timelines.ts'
 import type { Rows } from './bench.ts'
@@ -15,6 +15,7 @@ const SECONDS = 4
 const KILLS = 100
 /** A new journal after so many kills, so that the last ones do not examine a long one. */
 const KILLS_A_JOURNAL = 20
+const WEEK_S = 604_800
 
 export async function benchJournal(): Promise<Rows> {
   const [sqlite, postgres] = KINDS
@@ -37,7 +38,7 @@ export async function benchJournal(): Promise<Rows> {
   await storage.close()
   const restart = await starting(where)
   await remove()
-  return [...rows, ...restart, await kills()]
+  return [...rows, ...restart, await week(), await kills()]
 }
 
 /** Commands with an intent each, straight into the journal. */
@@ -151,28 +152,44 @@ async function starting(where: Parameters<typeof openStorage>[0]): Promise<Recor
   ]
 }
 
+/** A week of live at a step a second, opened after a kill: checked, and played from the last keyframe. */
+async function week(): Promise<Record<string, string | number>> {
+  const { where, remove } = folder()
+  const live = async (storage: Storage): Promise<Player> => {
+    const systems = SYSTEMS
+    const options = { journal: storage.journal, timeline: 'live', systems, city: EMPTY_CITY, build: 'bench' }
+    return Player.open(options, { city: 'nowhere', seed: 1, madeAtMs: 0 })
+  }
+  const first = await openStorage(where)
+  const player = await live(first)
+  for (let s = 0; s < WEEK_S; s += 1000)
+    await Promise.all(Array.from({ length: 1000 }, (_, n) => player.step(1, (s + n + 1) * 1000)))
+  await first.close()
+  const start = performance.now()
+  const again = await openStorage(where)
+  const openedMs = performance.now() - start
+  const { seq } = await live(again)
+  const seconds = Number(((performance.now() - start) / 1000).toFixed(2))
+  await again.close()
+  await remove()
+  return { what: `a week of live, ${seq + 1} entries: opened in ${(openedMs / 1000).toFixed(2)} s, ready`, seconds }
+}
+
 async function kills(): Promise<Record<string, string | number>> {
-  const random = new Random(Math.floor(performance.timeOrigin))
-  const seed = random.state
-  let place = folder()
-  let [acknowledgedInputs, lost, broken, otherState, slowestMs] = [0, 0, 0, 0, 0]
-  for (let k = 0; k < KILLS; k++) {
-    if (k > 0 && k % KILLS_A_JOURNAL === 0) {
-      await place.remove()
-      place = folder()
-    }
-    const { dir } = place.where
-    const said = await writeAndDie(dir, k * 1_000_000, random.between(0, 150))
-    const left = await examine(dir, said)
-    acknowledgedInputs += said.length
+  const seed = Math.floor(performance.timeOrigin) % 1_000_000
+  let [acknowledged, lost, doubled, broken, otherStates, slowestMs] = [0, 0, 0, 0, 0, 0]
+  for (let k = 0; k < KILLS; k += KILLS_A_JOURNAL) {
+    const left = await killAgainAndAgain(seed + k, KILLS_A_JOURNAL)
+    acknowledged += left.acknowledged
     lost += left.lost
+    doubled += left.doubled
     broken += left.findings.length
-    if (!left.isSameState) otherState++
+    otherStates += left.otherStates
     slowestMs = Math.max(slowestMs, left.recoveryMs)
   }
-  await place.remove()
+  const found = `${lost} lost, ${doubled} doubled, ${broken} broken, ${otherStates} other states`
   return {
-    what: `${KILLS} kill -9 (seed ${seed}): ${acknowledgedInputs} acknowledged, ${lost} lost, ${broken} broken, ${otherState} other states`,
+    what: `${KILLS} kill -9 (seed ${seed}): ${acknowledged} acknowledged, ${found}; slowest recovery`,
     seconds: Number((slowestMs / 1000).toFixed(2)),
   }
 }

@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Where } from './database.ts'
 import type { Flow } from './group-commit.ts'
 import { type Caller, callsTo } from './port-calls.ts'
-import type { StorageTable } from './storage-worker.ts'
+import type { StorageTable } from './storage-table.ts'
 
 export type { Header } from './chain.ts'
 export type { Append, Appended } from './store.ts'

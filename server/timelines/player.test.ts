@@ -1,12 +1,10 @@
-// A journal played: checked, recorded, applied, in that order; replayed, forked, restarted, killed.
+// A journal played: checked, recorded, applied, in that order; replayed, forked, restarted.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Random } from '../../shared/kernel/random.ts'
 import type { AnySystem } from '../../shared/kernel/system.ts'
 import { EMPTY_CITY, toy, type ToyState } from '../../shared/kernel/toy.ts'
 import { sha256 } from '../journal/chain.ts'
 import { type Journal, openStorage, type Storage } from '../journal/journal.ts'
-import { folder, KINDS, type Place } from '../journal/testing.ts'
-import { type Acknowledged, examine, writeAndDie } from './kill.ts'
+import { KINDS, type Place } from '../journal/testing.ts'
 import { Player, type PlayerOptions, type Verdict } from './player.ts'
 import { END, replay } from './replay.ts'
 
@@ -238,19 +236,5 @@ describe.each(KINDS)('a timeline played from $name', ({ isHere, make }) => {
     expect(b).toMatchObject({ ok: true })
     expect(a).toMatchObject({ ok: true, seq: (b as Verdict & { ok: true }).seq + 1 })
     expect(poured(player)).toBe(2)
-  })
-})
-
-describe('a process killed while it writes, eight times', () => {
-  it('has lost nothing it acknowledged, and comes back to the same state', { timeout: 60_000 }, async () => {
-    const family = async (seed: number): Promise<void> => {
-      const { where, remove } = folder()
-      const random = new Random(seed)
-      const acked: Acknowledged[] = []
-      for (let k = 0; k < 4; k++) acked.push(...(await writeAndDie(where.dir, k * 100_000, random.between(0, 60))))
-      expect(await examine(where.dir, acked)).toMatchObject({ lost: 0, findings: [], isSameState: true })
-      await remove()
-    }
-    await Promise.all([family(18), family(19)])
   })
 })

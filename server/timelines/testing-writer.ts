@@ -1,27 +1,51 @@
-// A process made to be killed: plays the toy in the journal of a folder as fast as it can, and says on standard output
-// what was acknowledged, one line each, the moment it knows. For the kill tests and the benchmark.
-//   node testing-writer.ts DIR FIRST     intents are numbered from FIRST
+// A process made to be killed: plays the toy in the journal of a folder as fast as it can, with nothing loaded but what
+// that needs, and says on standard output what it asks and what was acknowledged, one line each, the moment it knows.
+//   node testing-writer.ts DIR FIRST AGAIN    intents are numbered from FIRST; those of AGAIN (1,2,3) are asked again
 import { writeSync } from 'node:fs'
 import { EMPTY_CITY, toy } from '../../shared/kernel/toy.ts'
-import { openStorage } from '../journal/journal.ts'
-import { Player } from './player.ts'
+import { GroupCommit } from '../journal/group-commit.ts'
+import type { Journal } from '../journal/journal.ts'
+import { tableOf } from '../journal/storage-table.ts'
+import { Store } from '../journal/store.ts'
+import { checkStart } from '../journal/verify.ts'
+import { Player, type Verdict } from './player.ts'
 
-const [dir = '', first = '0'] = process.argv.slice(2)
-const { journal } = await openStorage({ dir })
+const [dir = '', first = '0', again = ''] = process.argv.slice(2)
+const say = (...words: (string | number)[]): number => writeSync(1, `${words.join(' ')}\n`)
+
+const [beganMs, before] = [performance.now(), process.cpuUsage()]
+const store = await Store.open({ dir })
+const broken = await checkStart(store.database, { dir })
+if (broken) throw new Error(broken)
+const table = tableOf(store, new GroupCommit(store, { now: () => Date.now() }))
+const journal = {
+  call: async (name: keyof typeof table, given: never) => (table[name] as (given: never) => unknown)(given),
+  end: () => {},
+  // The same table as behind a port.
+} as Journal
 const player = await Player.open(
   { journal, timeline: 'live', systems: [toy], city: EMPTY_CITY, build: 'kill', keyframeEvery: 100 },
   { city: 'nowhere', seed: 7, madeAtMs: 0 },
 )
+const { user, system } = process.cpuUsage(before)
+const wallMs = performance.now() - beganMs
+say('open', player.seq, player.stateHash(), Math.round(wallMs), Math.round((user + system) / 1000))
+
 const actor = { id: 'anna', role: 'visitor' } as const
 let atMs = player.twin.nowMs
 let n = Number(first)
-const say = (what: string, seq: number): number => writeSync(1, `${what} ${seq}\n`)
+
+/** The same command whenever it is asked. */
+async function ask(k: number): Promise<Verdict> {
+  say('ask', k)
+  return player.act({ type: 'toy.pour', basin: k % 256, volumeM3: 1 + (k % 7) }, actor, `i${k}`)
+}
 
 async function pour(): Promise<void> {
   for (;;) {
-    const intent = `i${n++}`
-    const verdict = await player.act({ type: 'toy.pour', basin: n % 256, volumeM3: 1 + (n % 7) }, actor, intent)
-    if (verdict.ok) say(intent, verdict.seq)
+    const k = n++
+    const verdict = await ask(k)
+    if (verdict.ok) say('done', k, verdict.seq)
   }
 }
 
@@ -33,5 +57,8 @@ async function tick(): Promise<void> {
   }
 }
 
-say('open', player.seq)
+for (const k of again.split(',').filter((text) => text !== '')) {
+  const verdict = await ask(Number(k))
+  if (verdict.ok) say('done', k, verdict.seq)
+}
 await Promise.all([pour(), pour(), pour(), tick()])
