@@ -33,6 +33,7 @@ export class GroupCommit {
   private retry: NodeJS.Timeout | null = null
   private reason = ''
   private isClosed = false
+  private isHalted = false
 
   constructor(store: Store, options: CommitOptions) {
     this.store = store
@@ -60,6 +61,12 @@ export class GroupCommit {
       this.turns.push(() => write().then(done, fail))
       if (!this.running) this.next()
     })
+  }
+
+  /** Nothing is recorded any more, until a person has looked. */
+  halt(reason: string): void {
+    this.say(reason)
+    this.isHalted = true
   }
 
   /** When all that was asked is written or refused. */
@@ -125,7 +132,7 @@ export class GroupCommit {
 
   private stall(reason: string): void {
     this.say(reason)
-    if (this.retry || this.isClosed) return
+    if (this.retry || this.isClosed || this.isHalted) return
     this.retry = setTimeout(() => {
       this.retry = null
       void this.tryAgain()
@@ -134,7 +141,7 @@ export class GroupCommit {
 
   /** '' when all is well. */
   private say(reason: string): void {
-    if (this.reason === reason) return
+    if (this.reason === reason || this.isHalted) return
     this.reason = reason
     this.options.onFlow?.(this.flow)
   }

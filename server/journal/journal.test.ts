@@ -238,6 +238,23 @@ describe('a disk that fails', () => {
     await remove()
   })
 
+  it('is whole, but the journal on it is not: nothing is recorded any more, and why is said', async () => {
+    const { where, remove } = folder()
+    const store = await Store.open(where)
+    await store.begin(aHeader('live'))
+    const flows: Flow[] = []
+    const commits = new GroupCommit(store, { now: () => 1, retryMs: 5, onFlow: (flow) => flows.push(flow) })
+    const append = (after: number) => commits.append({ timeline: 'live', after, lines: [line(after)] })
+    const asked = append(-1)
+    commits.halt('the journal is broken: live, entry 33')
+    expect(await asked).toMatchObject({ ok: true })
+    expect(await append(0)).toEqual({ ok: false, reason: 'not recorded: the journal is broken: live, entry 33' })
+    expect(flows).toEqual([{ isFlowing: false, reason: 'the journal is broken: live, entry 33' }])
+    await commits.close()
+    await store.close()
+    await remove()
+  })
+
   it('does not take writes: refuses everything in the commit, and loses nothing that was acknowledged', async () => {
     const { where, remove } = folder()
     const store = await Store.open(where)

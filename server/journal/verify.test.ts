@@ -12,7 +12,7 @@ import { openStorage } from './journal.ts'
 import { MARK_FILE } from './mark.ts'
 import { Store } from './store.ts'
 import { aHeader, folder, KINDS, type Place } from './testing.ts'
-import { inspectJournal, type Report, said } from './verify.ts'
+import { checkRest, checkStart, inspectJournal, type Report, said } from './verify.ts'
 
 const ENTRIES = 120
 const FRAME_AT = 60
@@ -226,6 +226,18 @@ describe('the files of a journal', () => {
     restore(whole.where.dir)
     rmSync(path(`${SQLITE_FILE}-wal`))
     await expect(openStorage(work.where)).rejects.toThrow('the journal is broken: timeline number 1')
+  })
+
+  it('are read at the start from the newest entries back, the rest while the city is open', async () => {
+    await flipped(1, ...copiesOf(textOf('live', 33)))
+    const database = await openDatabase(work.where)
+    const open = new AbortController().signal
+    expect(await checkStart(database, work.where, 60)).toBeNull()
+    expect(await checkRest(database, open, 60)).toMatch(/^the journal is broken: live, entry 33: it (is not|cannot be)/)
+    expect(await checkStart(database, work.where, 300)).toContain('live, entry 33')
+    expect(await checkRest(database, open, 300)).toBeNull()
+    expect(await checkRest(database, AbortSignal.abort(), 60)).toBeNull()
+    await database.close()
   })
 
   it('are judged by the command: 0 whole, 1 not and where, 2 unreadable', async () => {

@@ -25,9 +25,12 @@ export type Report = {
 type Framed = Input & { kind: 'keyframe' }
 
 const PAGE = 2000
-/** A start reads so many entries, the newest of each timeline; `townhall journal verify` reads all. */
-const START_ENTRIES = 300_000
+/** A start waits for so many entries, the newest of each timeline; the older ones are read while the city is open. */
+const START_ENTRIES = 100_000
 const START_ENTRIES_EACH = 1000
+/** Then so many at once, and the disk is let go in between. */
+const REST_PAGE = 500
+const REST_PAUSE_MS = 20
 
 /** Everything, keyframes and the database's own structure too. */
 export async function verifyJournal(database: Database, marks: readonly Mark[]): Promise<Report> {
@@ -59,13 +62,29 @@ export async function inspectJournal(where: Where): Promise<Report> {
   }
 }
 
-/** Why a server must not start on this journal, or null. */
-export async function checkStart(database: Database, where: Where): Promise<string | null> {
+/** Why a server must not start on this journal, or null; `checkRest` reads what this leaves out. */
+export async function checkStart(database: Database, where: Where, entries = START_ENTRIES): Promise<string | null> {
   const walk = new Walk(database)
-  await walk.all(marksAt(where), START_ENTRIES)
-  const [first] = walk.findings
-  return first ? `the journal is broken: ${said(first)}; townhall journal verify tells more` : null
+  await walk.all(marksAt(where), entries)
+  return brokenAt(walk)
 }
+
+/** Why a server must not go on with this journal, or null; slowly, until `signal`. */
+export async function checkRest(
+  database: Database,
+  signal: AbortSignal,
+  entries = START_ENTRIES,
+): Promise<string | null> {
+  const walk = new Walk(database, REST_PAGE, async () => {
+    await new Promise((done) => setTimeout(done, REST_PAUSE_MS))
+    return !signal.aborted
+  })
+  await walk.older(entries)
+  return signal.aborted ? null : brokenAt(walk)
+}
+
+const brokenAt = ({ findings: [first] }: Walk): string | null =>
+  first ? `the journal is broken: ${said(first)}; townhall journal verify tells more` : null
 
 const marksAt = (where: Where): Mark[] => ('dir' in where ? readMarks(where.dir) : [])
 
@@ -77,9 +96,14 @@ class Walk {
   readonly findings: Finding[] = []
   readonly timelines: { id: string; entries: number; keyframes: number; headHash: string }[] = []
   private readonly database: Database
+  private readonly pageSize: number
+  private readonly goesOn: () => Promise<boolean>
 
-  constructor(database: Database) {
+  /** `goesOn` is asked between two pages. */
+  constructor(database: Database, pageSize = PAGE, goesOn = () => Promise.resolve(true)) {
     this.database = database
+    this.pageSize = pageSize
+    this.goesOn = goesOn
   }
 
   /** Of `newest` entries, shared between the timelines; 0 walks every one. */
@@ -87,9 +111,14 @@ class Walk {
     const rows = await this.attempt('the list of timelines', () =>
       this.database.reads.selectFrom('timeline').selectAll().orderBy('no').execute(),
     )
-    const each = newest === 0 ? 0 : Math.max(START_ENTRIES_EACH, Math.floor(newest / (rows?.length || 1)))
-    for (const row of rows ?? []) await this.timeline(row, each)
+    for (const row of rows ?? []) await this.timeline(row, fromOf(row, rows ?? [], newest))
     for (const mark of marks) await this.mark(mark, rows ?? [])
+  }
+
+  /** What `all` of so many leaves out. */
+  async older(newest: number): Promise<void> {
+    const rows = await this.database.reads.selectFrom('timeline').selectAll().orderBy('no').execute()
+    for (const row of rows) await this.follow(row, { seq: -1, hash: row.hash }, fromOf(row, rows, newest))
   }
 
   /** Entries and keyframes whose timeline is gone. */
@@ -115,34 +144,52 @@ class Walk {
       if (what !== 'ok') this.find('the database file', null, what.replace(/\s+/g, ' '))
   }
 
-  private async timeline(row: TimelineRow, newest: number): Promise<void> {
+  private async timeline(row: TimelineRow, from: number): Promise<void> {
     const { id } = row
     if (sha256(row.header) !== row.hash) return this.find(id, null, 'its header is not what was hashed')
     const header = JSON.parse(row.header) as Header
     if (header.timeline !== id) return this.find(id, null, `its header is that of ${header.timeline}`)
     if (header.parent) await this.parent(id, header.parent)
-    const from = newest === 0 ? 0 : Math.max(0, row.head_seq + 1 - newest)
-    let hash = from === 0 ? row.hash : ((await this.entryAt(row.no, from - 1))?.hash ?? '')
-    let seq = from - 1
     let keyframes = 0
-    for await (const entry of this.entries(row, from)) {
-      if (entry.seq !== seq + 1) {
-        const upTo = entry.seq - 1
-        return this.find(id, seq + 1, upTo > seq + 1 ? `entries ${seq + 1} to ${upTo} are missing` : 'it is missing')
-      }
-      if (entryHash(hash, entryOf(entry)) !== entry.hash)
-        return this.find(id, entry.seq, 'it is not what was written: its hash does not follow from the one before')
-      seq = entry.seq
-      hash = entry.hash
-      const framed = newest === 0 ? keyframeOf(entry.input) : null
-      if (framed && (await this.keyframe(row, seq, framed))) keyframes++
-    }
-    if (this.findings.length > 0) return
+    const before = from === 0 ? row.hash : ((await this.entryAt(row.no, from - 1))?.hash ?? '')
+    const end = await this.follow(row, { seq: from - 1, hash: before }, Infinity, async (entry) => {
+      const framed = from === 0 ? keyframeOf(entry.input) : null
+      if (framed && (await this.keyframe(row, entry.seq, framed))) keyframes++
+    })
+    if (!end || this.findings.length > 0) return
+    const { seq, hash } = end
     if (row.head_seq > seq)
       this.find(id, seq + 1, `the tail is missing: ${row.head_seq - seq} of ${row.head_seq + 1} entries`)
     else if (row.head_seq < seq) this.find(id, row.head_seq + 1, 'it was put in behind the journal’s back')
     else if (row.head_hash !== hash) this.find(id, seq, 'the head’s hash is another one')
     else this.timelines.push({ id, entries: seq + 1, keyframes, headHash: hash })
+  }
+
+  /** After the entry `at` up to and without `end`: the last one; null, and a finding, where the chain does not hold. */
+  private async follow(
+    row: TimelineRow,
+    at: { readonly seq: number; readonly hash: string },
+    end: number,
+    look: (entry: SavedEntry) => Promise<void> = () => Promise.resolve(),
+  ): Promise<{ seq: number; hash: string } | null> {
+    const { id } = row
+    let { seq, hash } = at
+    for await (const entry of this.entries(row, seq + 1, end)) {
+      const upTo = entry.seq - 1
+      const missing = upTo > seq + 1 ? `entries ${seq + 1} to ${upTo} are missing` : 'it is missing'
+      if (entry.seq !== seq + 1) {
+        this.find(id, seq + 1, missing)
+        return null
+      }
+      if (entryHash(hash, entryOf(entry)) !== entry.hash) {
+        this.find(id, entry.seq, 'it is not what was written: its hash does not follow from the one before')
+        return null
+      }
+      seq = entry.seq
+      hash = entry.hash
+      await look(entry)
+    }
+    return { seq, hash }
   }
 
   private async parent(id: string, parent: NonNullable<Header['parent']>): Promise<void> {
@@ -189,13 +236,13 @@ class Walk {
   }
 
   /** In order; where a page cannot be read, up to the entry before, and a finding for that one. */
-  private async *entries({ no, id }: TimelineRow, from: number): AsyncGenerator<SavedEntry> {
+  private async *entries({ no, id }: TimelineRow, from: number, end: number): AsyncGenerator<SavedEntry> {
     let after = from - 1
-    let limit = PAGE
-    for (;;) {
+    let limit = this.pageSize
+    while (after + 1 < end && (await this.goesOn())) {
       let page: SavedEntry[]
       try {
-        page = await this.page(no, after, limit)
+        page = await this.page(no, after, Math.min(limit, end - 1 - after))
       } catch (error) {
         if (limit === 1) {
           this.find(id, after + 1, unreadable(error))
@@ -205,7 +252,7 @@ class Walk {
         continue
       }
       yield* page
-      if (page.length < limit) break
+      if (page.length === 0) break
       after = page.at(-1)?.seq ?? after
     }
   }
@@ -241,6 +288,12 @@ class Walk {
   private find(timeline: string, seq: number | null, what: string): void {
     if (this.findings.length < 20) this.findings.push({ timeline, seq, what })
   }
+}
+
+/** The first entry of a timeline that is read when so many are, shared between the timelines; 0 reads every one. */
+function fromOf({ head_seq }: TimelineRow, rows: readonly TimelineRow[], newest: number): number {
+  if (newest === 0) return 0
+  return Math.max(0, head_seq + 1 - Math.max(Math.min(newest, START_ENTRIES_EACH), Math.floor(newest / rows.length)))
 }
 
 const unreadable = (error: unknown): string =>
