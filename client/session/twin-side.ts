@@ -128,14 +128,19 @@ const toldBy = ({ live, forks, trouble }: PeopleView): Told => ({
   trouble,
 })
 
-const factsOf = ({ timeline, status, nowMs, seq, alerts, indicators, gauges }: FactsView): FactsNow => ({
+const factsOf = ({ timeline, status, nowMs, seq, alerts, indicators, gauges, rows }: FactsView): FactsNow => ({
   timeline,
   status,
   nowMs,
   seq,
-  alerts: Array.from(alerts.entries(), ([id, { severity, text, eastM, northM }]) => {
-    return { id, severity: severity as Facts['alerts'][number]['severity'], text, atM: [eastM, northM] }
+  alerts: Array.from(alerts.entries(), ([id, { severity, text, eastM, northM, key, values }]) => {
+    const told = key === '' ? {} : { key, ...(values === '' ? {} : { values: valuesOf(values) }) }
+    return { id, severity: severity as Facts['alerts'][number]['severity'], text, atM: [eastM, northM], ...told }
   }),
   indicators: Array.from(indicators.entries(), ([id, { label, value, unit }]) => ({ id, label, value, unit })),
   gauges: Array.from(gauges.entries(), ([id, { value, unit, atMs }]) => ({ id, value, unit, atMs })),
+  rows: Array.from(rows.entries(), ([id, { json }]) => ({ id, json })),
 })
+
+/** Written by the server's own `showFacts`. */
+const valuesOf = (json: string): Record<string, string | number> => JSON.parse(json) as Record<string, string | number>

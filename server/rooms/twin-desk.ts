@@ -50,7 +50,7 @@ export class TwinDesk {
   }
 
   private async perform(intent: TwinIntent, { id, name, role }: Asker): Promise<Outcome> {
-    const actor = { id, role }
+    const actor = { id, role, ...(name === '' ? {} : { name }) }
     if (intent.type === 'command')
       return this.twin.act(intent.timeline, { command: intent.command, actor, intent: intent.id })
     if (!isAtLeast(role, 'planner')) return { ok: false, reason: 'a fork needs the role planner' }

@@ -1,6 +1,8 @@
 // What the systems of a city show, one publisher for each that shows something. Adding one is its folder and a line here.
 import type { AnyPublisher } from './publisher.ts'
+import { alertsShown } from './alerts/publish.ts'
 import { sensorsShown } from './sensors/publish.ts'
+import { tasksShown } from './tasks/publish.ts'
 import { weatherShown } from './weather/publish.ts'
 
-export const PUBLISHERS: readonly AnyPublisher[] = [weatherShown, sensorsShown]
+export const PUBLISHERS: readonly AnyPublisher[] = [weatherShown, sensorsShown, alertsShown, tasksShown]

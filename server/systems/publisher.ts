@@ -2,7 +2,7 @@
 // called on the slider. Pure; server/timelines/publication.ts calls it in the timeline's own thread.
 import type { City } from '../../shared/city/city.ts'
 import type { Command } from '../../shared/kernel/system.ts'
-import type { Facts } from '../../shared/protocol/facts.ts'
+import type { Facts, Mark } from '../../shared/protocol/facts.ts'
 import type { Area, LayerInfo } from '../../shared/protocol/fields-info.ts'
 import type { FieldCells } from '../../shared/protocol/fields.ts'
 
@@ -26,6 +26,10 @@ export interface Publisher<S> {
   layers?(ground: Ground): readonly Layer<S>[]
   /** What the mark of an accepted command says; null for none. */
   markOf?(command: Command): string | null
+  /** Rows of the system's own lists; see `rows` of facts.ts. */
+  rows?(state: S): NonNullable<Facts['rows']>
+  /** What happened by itself lately, oldest first; `n` counts up, so that each is marked once. */
+  happened?(state: S): readonly { readonly n: number; readonly mark: Mark }[]
 }
 
 /** A member of the list, which knows no state; only the publisher itself knows its own. */

@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { seedOf } from '../../shared/kernel/random.ts'
+import type { Observation } from '../../shared/kernel/system.ts'
 import type { Facts } from '../../shared/protocol/facts.ts'
 import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
 import type { CityPackage } from '../city/package.ts'
@@ -33,6 +34,8 @@ export type CityTwin = {
   trouble(): string
   /** Never rejects. */
   act(timeline: string, act: Act): Promise<Verdict>
+  /** What was measured, to the live city alone. Never rejects. */
+  observe(observation: Observation): Promise<Verdict>
   fork(wish: ForkWish): Promise<ForkVerdict>
   endFork(name: string, by: string): string | null
   /** Another number whenever something of the above is different. */
@@ -165,6 +168,11 @@ export async function openCityTwin({
         reason: `${name} is catching up and has not answered yet; it may still be done`,
       })
     },
+    observe: (observation) =>
+      within(ANSWER_WITHIN_MS, live.observe(observation), {
+        ok: false,
+        reason: `live is catching up and has not taken ${observation.key} of ${observation.thing} yet`,
+      }),
     fork: (wish) => forks.start(wish),
     endFork: (name, by) => forks.end(name, by),
     version: () => told.version,

@@ -39,8 +39,9 @@ describe('a publication', () => {
       twin.apply({ kind: 'step', stepS: 1, atMs: JULY + n * 1000 })
     }
     for (const field of fields) expect(field.number).toBeGreaterThan(0)
-    const gauges = publication.show({ twin, seq: 30 }).facts.gauges.map(({ id }) => id.split('.')[0])
-    for (const { system } of PUBLISHERS) expect(gauges).toContain(system)
+    const { gauges, indicators, rows = [] } = publication.show({ twin, seq: 30 }).facts
+    const shown = [...gauges, ...indicators, ...rows, ...layers].map(({ id }) => id.split('.')[0])
+    for (const { system } of PUBLISHERS) expect(shown).toContain(system)
   })
 
   it('marks what was accepted, once', () => {

@@ -33,6 +33,8 @@ export class Publication {
   private readonly told: readonly Told[]
   private readonly onFault: OnFault
   private marks: Mark[] = []
+  /** The last of what happened by itself that is marked, by system. */
+  private readonly happened = new Map<string, number>()
 
   constructor(publishers: readonly AnyPublisher[], ground: Ground, onFault: OnFault) {
     this.publishers = publishers
@@ -51,6 +53,7 @@ export class Publication {
 
   show({ twin, seq }: { readonly twin: Twin; readonly seq: number }): Published {
     const { nowMs } = twin
+    this.markWhatHappened(twin)
     const { marks } = this
     this.marks = []
     return { seq, nowMs, facts: this.factsOf(twin, seq), frames: this.framesOf(twin), marks }
@@ -60,6 +63,7 @@ export class Publication {
     const gauges = this.publishers.flatMap(
       (one) => this.attempt(twin, one.system, (state) => one.gauges?.(state)) ?? [],
     )
+    const rows = this.publishers.flatMap((one) => this.attempt(twin, one.system, (state) => one.rows?.(state)) ?? [])
     const alerts = this.attempt(twin, '', () => twin.alerts()) ?? []
     const indicators = this.attempt(twin, '', () => twin.indicators()) ?? []
     return {
@@ -69,6 +73,17 @@ export class Publication {
       // Digits that nobody reads would be sent every second.
       indicators: indicators.map(({ value, ...one }) => ({ ...one, value: Number(value.toPrecision(DIGITS)) })),
       gauges,
+      ...(rows.length > 0 ? { rows } : {}),
+    }
+  }
+
+  /** What had happened before the first showing was marked then. */
+  private markWhatHappened(twin: Twin): void {
+    for (const one of this.publishers) {
+      const happened = this.attempt(twin, one.system, (state) => one.happened?.(state)) ?? []
+      const told = this.happened.get(one.system)
+      if (told !== undefined) this.marks.push(...happened.filter(({ n }) => n > told).map(({ mark }) => mark))
+      this.happened.set(one.system, Math.max(told ?? -1, ...happened.map(({ n }) => n)))
     }
   }
 

@@ -26,6 +26,8 @@ export type CityOutputs = {
   isLinkOpen(linkId: string): boolean
   /** Whether a building has electricity. */
   hasPower(buildingId: string): boolean
+  /** Where a sensor stands; null where nobody has placed it. */
+  thingAtM(thing: string): PointM | null
 }
 
 /** A dry, calm, mild, dark city with its roads open and its lights on. */
@@ -41,4 +43,5 @@ export const NO_OUTPUTS: CityOutputs = {
   trafficVehPerH: () => 0,
   isLinkOpen: () => true,
   hasPower: () => true,
+  thingAtM: () => null,
 }

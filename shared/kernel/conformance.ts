@@ -4,7 +4,7 @@ import type { City } from '../city/city.ts'
 import { NO_OUTPUTS } from '../city/outputs.ts'
 import { decodeCanonical, encodeCanonical } from './canonical.ts'
 import { Random } from './random.ts'
-import { type CitySystem, type Command, type Observation, ROLES } from './system.ts'
+import { type Actor, type CitySystem, type Command, type Observation, ROLES } from './system.ts'
 
 export type Story<C extends Command> = {
   readonly city: City
@@ -12,15 +12,18 @@ export type Story<C extends Command> = {
   /** Accepted one after the other, steps in between. */
   readonly legal: readonly C[]
   /** Refused after all that; the reason must hold `names`. */
-  readonly illegal: readonly { readonly command: C; readonly names: string }[]
+  readonly illegal: readonly { readonly command: C; readonly names: string; readonly by?: Actor }[]
+  /** Who does what is legal; one operator where it is left out. */
+  readonly by?: (command: C) => Actor
 }
 
 const STEPS = [1, 60, 0.05]
+const TESTER: Actor = { id: 'tester', role: 'operator' }
 const HOSTILE = [Number.NaN, Infinity, -Infinity, 1e308, -1e308, -0, Number.MIN_VALUE]
 
 export function describeSystem<S, C extends Command>(system: CitySystem<S, C>, story: Story<C>): void {
   const { city } = story
-  const tester = { id: 'tester', role: 'operator' } as const
+  const by = story.by ?? (() => TESTER)
   const play = (between: (state: S) => S = (state) => state): S => {
     let state = system.create(city)
     const random = new Random(1)
@@ -33,8 +36,8 @@ export function describeSystem<S, C extends Command>(system: CitySystem<S, C>, s
       step()
     }
     for (const command of story.legal) {
-      expect(system.check(state, command, city), `${command.type} is legal in the story`).toBeNull()
-      system.apply(state, command, tester)
+      expect(system.check(state, command, city, by(command)), `${command.type} is legal in the story`).toBeNull()
+      system.apply(state, command, by(command))
       step()
     }
     step()
@@ -56,7 +59,7 @@ export function describeSystem<S, C extends Command>(system: CitySystem<S, C>, s
       const state = play()
       const before = encodeCanonical(state)
       const illegal = story.illegal.map(({ command }) => command)
-      for (const command of [...story.legal, ...illegal]) system.check(state, command, city)
+      for (const command of [...story.legal, ...illegal]) system.check(state, command, city, by(command))
       system.outputs?.(state, city)
       system.alerts?.(state, city)
       system.indicators?.(state)
@@ -66,8 +69,8 @@ export function describeSystem<S, C extends Command>(system: CitySystem<S, C>, s
     it('gives a reason that names the thing for every refusal', () => {
       const state = play()
       expect(story.illegal.length).toBeGreaterThan(0)
-      for (const { command, names } of story.illegal) {
-        const reason = system.check(state, command, city)?.reason
+      for (const { command, names, by: actor } of story.illegal) {
+        const reason = system.check(state, command, city, actor ?? by(command))?.reason
         expect(reason, JSON.stringify(command)).toBeTypeOf('string')
         expect(reason).toContain(names)
         expect(reason).not.toMatch(/undefined|NaN|\[object|null/)
@@ -91,7 +94,8 @@ export function describeSystem<S, C extends Command>(system: CitySystem<S, C>, s
       const state = play()
       const random = new Random(2)
       for (const value of HOSTILE) {
-        for (const command of story.legal) tryCommand(system, state, withNumbers(command, value), city)
+        for (const command of story.legal)
+          tryCommand(system, state, { command: withNumbers(command, value), actor: by(command) }, city)
         for (const o of story.observations) if (Number.isFinite(value)) system.observe?.(state, { ...o, value })
         for (const stepS of STEPS) system.step?.(state, stepS, random, city, NO_OUTPUTS)
         expect(badNumbers(state, system.id), `after ${value}`).toEqual([])
@@ -102,10 +106,15 @@ export function describeSystem<S, C extends Command>(system: CitySystem<S, C>, s
   })
 }
 
-function tryCommand<S, C extends Command>(system: CitySystem<S, C>, state: S, command: unknown, city: City): void {
+function tryCommand<S, C extends Command>(
+  system: CitySystem<S, C>,
+  state: S,
+  { command, actor }: { readonly command: unknown; readonly actor: Actor },
+  city: City,
+): void {
   const parsed = system.commands.safeParse(command)
-  if (!parsed.success || system.check(state, parsed.data, city)) return
-  system.apply(state, parsed.data, { id: 'tester', role: 'operator' })
+  if (!parsed.success || system.check(state, parsed.data, city, actor)) return
+  system.apply(state, parsed.data, actor)
 }
 
 /** A copy in which every number is `value`. */

@@ -11,7 +11,8 @@ export type Role = (typeof ROLES)[number]
 
 export const isAtLeast = (role: Role, least: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(least)
 
-export type Actor = { readonly id: string; readonly role: Role }
+/** `name` is what others read of who acted; two people are told apart by `id` alone. */
+export type Actor = { readonly id: string; readonly role: Role; readonly name?: string | undefined }
 
 /** A sentence for the person who acted; it names the thing: "gate north is already open". */
 export type Rejection = { readonly reason: string }
@@ -29,8 +30,11 @@ export type Severity = 'notice' | 'warning' | 'emergency'
 export type Alert = {
   readonly id: string
   readonly severity: Severity
+  /** In English; in the reader's language the catalogue's sentence of that `key`, with `values` filled in. */
   readonly text: string
   readonly atM: PointM
+  readonly key?: string | undefined
+  readonly values?: Readonly<Record<string, string | number>> | undefined
 }
 export type Indicator = { readonly id: string; readonly label: string; readonly value: number; readonly unit: string }
 
@@ -47,8 +51,8 @@ export interface CitySystem<S, C extends Command> {
   create(city: City): S
   /** The state that `version` of this system saved, as this one knows it. Without, another version begins anew. */
   migrate?(saved: unknown, version: number, city: City): S
-  /** Says why not, or null. Changes nothing. */
-  check(state: S, command: C, city: City): Rejection | null
+  /** Says why not, or null. Changes nothing. Nobody is named as `actor` where a page only previews an act. */
+  check(state: S, command: C, city: City, actor?: Actor): Rejection | null
   /** Only after `check` said null and the journal has the command. */
   apply(state: S, command: C, actor: Actor): void
   observe?(state: S, observation: Observation): void

@@ -57,7 +57,7 @@ export class Twin {
       const [issue] = parsed.error.issues
       return { reason: `${command.type}: ${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? 'is unclear'}` }
     }
-    return system.check(this.states[system.id], parsed.data, this.city) ?? { command: parsed.data }
+    return system.check(this.states[system.id], parsed.data, this.city, actor) ?? { command: parsed.data }
   }
 
   /** Only with inputs a journal has. Never throws for a system's fault: a replay meets the same one. */

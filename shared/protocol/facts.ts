@@ -10,10 +10,15 @@ const Alert = z.object({
   text,
   /** East, north. */
   atM: z.tuple([z.number(), z.number()]),
+  /** The catalogue's sentence for it, and what to fill in. */
+  key: text.optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })
 const Indicator = z.object({ id: text, label: text, value: z.number(), unit: text })
 /** A measured value of one thing, with the moment it was measured. */
 const Gauge = z.object({ id: text, value: z.number(), unit: text, atMs: ms })
+/** A row of a list that a system's own page reads: `<system>.<list>/<id>`, and JSON. */
+const Row = z.object({ id: text, json: z.string().max(4000) })
 
 export const Facts = z.object({
   /** What the timeline's clock shows, Unix time. */
@@ -23,6 +28,8 @@ export const Facts = z.object({
   alerts: z.array(Alert).readonly(),
   indicators: z.array(Indicator).readonly(),
   gauges: z.array(Gauge).readonly(),
+  /** Left out where no system has any. */
+  rows: z.array(Row).readonly().optional(),
 })
 export type Facts = Readonly<z.output<typeof Facts>>
 

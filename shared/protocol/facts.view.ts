@@ -10,6 +10,9 @@ const AlertView = schema(
     text: t.string().default(''),
     eastM: t.float64().default(0),
     northM: t.float64().default(0),
+    key: t.string().default(''),
+    /** JSON of what the key's sentence is filled with. */
+    values: t.string().default(''),
   },
   'AlertView',
 )
@@ -33,6 +36,8 @@ const GaugeView = schema(
   'GaugeView',
 )
 
+const RowView = schema({ json: t.string().default('') }, 'RowView')
+
 export const FactsView = schema(
   {
     timeline: t.string().default(''),
@@ -46,23 +51,28 @@ export const FactsView = schema(
     alerts: t.map(AlertView),
     indicators: t.map(IndicatorView),
     gauges: t.map(GaugeView),
+    rows: t.map(RowView),
   },
   'FactsView',
 )
 export type FactsView = SchemaType<typeof FactsView>
 
 /** Brings the view to these facts, touching only what differs: what is not touched is not sent. */
-export function showFacts(view: FactsView, { nowMs, seq, alerts, indicators, gauges }: Facts): void {
+export function showFacts(view: FactsView, { nowMs, seq, alerts, indicators, gauges, rows }: Facts): void {
   view.nowMs = nowMs
   view.seq = seq
   show(
     view.alerts,
     alerts,
-    ({ severity, text, atM: [eastM, northM] }) => ({ severity, text, eastM, northM }),
+    ({ severity, text, atM: [eastM, northM], key, values }) => {
+      const told = { key: key ?? '', values: values ? JSON.stringify(values) : '' }
+      return { severity, text, eastM, northM, ...told }
+    },
     AlertView,
   )
   show(view.indicators, indicators, ({ label, value, unit }) => ({ label, value, unit }), IndicatorView)
   show(view.gauges, gauges, ({ value, unit, atMs }) => ({ value, unit, atMs }), GaugeView)
+  show(view.rows, rows ?? [], ({ json }) => ({ json }), RowView)
 }
 
 type Shown<V> = {

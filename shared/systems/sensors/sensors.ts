@@ -153,6 +153,13 @@ export const sensors: CitySystem<SensorsState, SensorsCommand> = {
   step(state, _stepS, _random, _city, felt) {
     state.nowMs = felt.nowMs
   },
+
+  outputs: (state) => ({
+    thingAtM: (id) => {
+      const sensor = sensorOf(state, id)
+      return sensor ? [sensor.eastM, sensor.northM] : null
+    },
+  }),
 }
 
 export const sensorOf = (state: SensorsState, id: string): Sensor | undefined =>

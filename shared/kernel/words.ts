@@ -1,0 +1,14 @@
+// A name in words that a person gave: in English, and where somebody wrote it down in Russian and Kazakh. Shown as text,
+// never as markup. Names of rules and devices are data, so they are not in the page's catalogues.
+import { z } from 'zod'
+
+/** No control characters, no halves of a character. */
+export const Sentence = z
+  .string()
+  .trim()
+  .min(1)
+  .max(160)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+
+export const Words = z.strictObject({ en: Sentence, ru: Sentence.optional(), kk: Sentence.optional() })
+export type Words = z.infer<typeof Words>
