@@ -94,7 +94,8 @@ export async function openBroker(options: BrokerOptions): Promise<Line> {
         () => done(null, null),
       )
     },
-    authorizeForward: (client, packet) => (mayHear(speakerOf(client), packet.topic, credentials.hasOwn) ? packet : null),
+    authorizeForward: (client, packet) =>
+      mayHear(speakerOf(client), packet.topic, credentials.hasOwn) ? packet : null,
   })
   const forget = (client: Client, topics: Iterable<string>): void => {
     for (const topic of topics)

@@ -57,14 +57,14 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
   })
   const devices = await Devices.open({
     dir,
-    ensureThing: things.ensureThing,
+    ensureThing: (description) => things.ensureThing(description),
     toLonLat: (eastM, northM) => frame.toLonLat([eastM, northM]),
     fromLonLat: (lon, lat) => frame.fromLonLat(lon, lat),
     onFault: (error) => onFault('what devices said', error),
     onKnown: (device) => feed.known(device),
   })
   const trees = await HourTrees.open({ dir, things, onFault: (error) => onFault('the trees of hours', error) })
-  const ingest = new Ingest({ devices, append: things.append })
+  const ingest = new Ingest({ devices, append: (all) => things.append(all) })
   const topics = thingsTopics(things)
   const quiet = things.onObservations((stored) => feed.heard(stored))
 

@@ -29,7 +29,7 @@ export type CredentialStore = {
   /** Null for a wrong name or secret; reads the file again when it has changed. */
   speakerOf(name: string, secret: string): Promise<Speaker | null>
   /** Whether a device speaks for itself. */
-  hasOwn(deviceId: string): boolean
+  readonly hasOwn: (deviceId: string) => boolean
   names(): readonly { readonly name: string; readonly kind: 'device' | 'gateway'; readonly madeAt: string }[]
   /** The secret, which is told this once. Throws a sentence when there is such a name. */
   add(name: string, kind: 'device' | 'gateway'): Promise<string>

@@ -45,9 +45,7 @@ export function describe(
     name,
     description: told,
     properties: { kind, truth },
-    ...(lonLat
-      ? { place: { name, description: told, geometry: { type: 'Point', coordinates: [...lonLat] } } }
-      : {}),
+    ...(lonLat ? { place: { name, description: told, geometry: { type: 'Point', coordinates: [...lonLat] } } } : {}),
     datastreams: quantities.map((quantity) => stream(about, quantity)),
     ...(parameters.length === 0
       ? {}
@@ -75,7 +73,10 @@ export function describe(
   }
 }
 
-function stream({ name, kind, truth }: About, { key, unit, min, max, step }: Quantity): Description['datastreams'][number] {
+function stream(
+  { name, kind, truth }: About,
+  { key, unit, min, max, step }: Quantity,
+): Description['datastreams'][number] {
   const [unitName, symbol, qudt] = UNIT_NAMES[unitOfKey(key)] ?? ['unknown', '', 'UNITLESS']
   const given = unit === undefined || unit === '' ? '' : `, converted from ${unit}`
   const bounds = Object.entries({ min, max, step }).flatMap(([what, value]) =>

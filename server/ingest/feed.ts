@@ -83,9 +83,7 @@ export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions
     if (placed.get(`${one.type} ${deviceId}`) === intent) return
     placed.set(`${one.type} ${deviceId}`, intent)
     // One after the other: a thousand devices that wake at once are no burst. A refusal is the twin's last word.
-    placing = placing
-      .then(() => twin.act(LIVE, { command: one, actor: SERVER, intent }))
-      .then(() => undefined, onFault)
+    placing = placing.then(() => twin.act(LIVE, { command: one, actor: SERVER, intent })).then(() => undefined, onFault)
   }
 
   return {
@@ -157,7 +155,7 @@ function placement(thing: string, about: About): Command | null {
     truth,
     quantities: (shown.length > 0 ? shown : quantities).map((quantity) => {
       const [min, max] = rangeOf(quantity)
-      const { key, scale = 'plain' } = quantity
+      const { key, scale = 'level' } = quantity
       return { key, unit: symbolOfKey(key), min, max, step: stepOf(quantity), scale }
     }),
     ...(linkId === undefined ? {} : { linkId }),

@@ -74,7 +74,16 @@ export class Track {
       if (value < least || value > most) codes.push('outOfRange')
     }
     if (this.isStuck(raw, atMs, stuckAfterMs(quantity))) codes.push('stuck')
-    return { key, value, atMs, codes: codes.length === 0 ? OK : codes, raw, rawUnit, rawAtMs, isConverted: value !== reading.value }
+    return {
+      key,
+      value,
+      atMs,
+      codes: codes.length === 0 ? OK : codes,
+      raw,
+      rawUnit,
+      rawAtMs,
+      isConverted: value !== reading.value,
+    }
   }
 
   /** What was judged last could not be kept: it may come again. */

@@ -49,7 +49,10 @@ export function checkReadings(deviceId: string, json: unknown): Parsed {
   const one = Array.isArray(json) ? z.array(Reading).min(1).safeParse(json) : Reading.safeParse(json)
   const issue = one.error?.issues[0]
   const where = issue?.path.map(String).join('.') ?? ''
-  return { ok: false, reason: `${deviceId}: ${where === '' ? 'the reading' : where} ${issue?.message ?? 'is no reading'}` }
+  return {
+    ok: false,
+    reason: `${deviceId}: ${where === '' ? 'the reading' : where} ${issue?.message ?? 'is no reading'}`,
+  }
 }
 
 /** JSON has no NaN; devices write it all the same. Outside strings it becomes the text "NaN", which is kept and flagged. */

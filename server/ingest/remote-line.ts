@@ -11,14 +11,24 @@ const MAX_WAITING = 10_000
 const ANSWER_WITHIN_MS = 10_000
 
 /** Throws a sentence when the broker does not answer; later it is found again by itself. */
-export async function openRemoteLine(url: string, handlers: LineHandlers, onFault: (error: unknown) => void): Promise<Line> {
-  const client = await connectAsync(url, {
-    clientId: `townhall-${process.pid}-${Math.trunc(performance.now())}`,
-    reconnectPeriod: 1000,
-    connectTimeout: ANSWER_WITHIN_MS,
-    resubscribe: true,
-  }, false).catch((error: unknown) => {
-    throw new Error(`MQTT_URL: ${withoutSecret(url)} does not answer (${error instanceof Error ? error.message : String(error)})`)
+export async function openRemoteLine(
+  url: string,
+  handlers: LineHandlers,
+  onFault: (error: unknown) => void,
+): Promise<Line> {
+  const client = await connectAsync(
+    url,
+    {
+      clientId: `townhall-${process.pid}-${Math.trunc(performance.now())}`,
+      reconnectPeriod: 1000,
+      connectTimeout: ANSWER_WITHIN_MS,
+      resubscribe: true,
+    },
+    false,
+  ).catch((error: unknown) => {
+    throw new Error(
+      `MQTT_URL: ${withoutSecret(url)} does not answer (${error instanceof Error ? error.message : String(error)})`,
+    )
   })
   let received = 0
   let waiting = 0

@@ -50,15 +50,8 @@ export function mayHear(speaker: Speaker, topic: string, hasOwn: (deviceId: stri
 }
 
 function speaksFor(speaker: Speaker, deviceId: string, hasOwn: (deviceId: string) => boolean): boolean {
-  switch (speaker.kind) {
-    case 'device':
-      return speaker.name === deviceId
-    case 'gateway':
-      return !hasOwn(deviceId)
-    case 'operator':
-    case 'anonymous':
-      return false
-  }
+  if (speaker.kind === 'device') return speaker.name === deviceId
+  return speaker.kind === 'gateway' && !hasOwn(deviceId)
 }
 
 const nameOf = (speaker: Speaker): string =>

@@ -63,7 +63,10 @@ export function thingsTopics(things: Pick<Things, 'subscribe' | 'unsubscribe' | 
 function opened(filter: string): readonly string[] {
   if (!/[+#]/.test(filter)) return [filter]
   const [version = '', ...levels] = filter.split('/')
-  const fixed = levels.slice(0, levels.findIndex((level) => level === '+' || level === '#'))
+  const fixed = levels.slice(
+    0,
+    levels.findIndex((level) => level === '+' || level === '#'),
+  )
   const base = [version, ...fixed].join('/')
   if (fixed.length === 0) return SETS.map((set) => `${base}/${set}`)
   return [base, `${base}/Datastreams`, `${base}/Observations`]

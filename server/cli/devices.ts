@@ -1,0 +1,70 @@
+// `townhall devices`: the simulated devices, started by `townhall serve` or alone. `townhall device`: credentials of devices.
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openCity } from '../city/package.ts'
+import { makeFleet } from '../devices/fleet.ts'
+import { runDevices } from '../devices/run.ts'
+import { SCENARIOS, type Scenario } from '../devices/scenarios.ts'
+import { tidyUp } from '../tidy.ts'
+import { UsageError } from './usage.ts'
+
+/** What `townhall serve` gives its devices to come in with. */
+export const NAME_VARIABLE = 'TOWNHALL_DEVICES_NAME'
+export const SECRET_VARIABLE = 'TOWNHALL_DEVICES_SECRET'
+const DEFAULT_URL = 'mqtt://127.0.0.1:1883'
+
+export async function devices(args: string[]): Promise<number> {
+  const { scenario, url, city: dir, seed } = read(args)
+  const { manifest, city } = openCity(dir)
+  const given = { city, manifest, scenario, sinceMs: Date.now() }
+  const fleet = makeFleet(seed === undefined ? given : { ...given, seed })
+  const { username, password } = new URL(url)
+  const running = await runDevices({
+    fleet,
+    url,
+    name: decodeURIComponent(username) || (process.env[NAME_VARIABLE] ?? ''),
+    secret: decodeURIComponent(password) || (process.env[SECRET_VARIABLE] ?? ''),
+    say: (what) => console.log(what),
+  })
+  tidyUp()
+  await stopped()
+  await running.close()
+  return 0
+}
+
+/** By a signal, or because whoever started us is gone. */
+function stopped(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => done())
+    if (process.connected) process.once('disconnect', () => done())
+  })
+}
+
+function read(args: string[]): { scenario: Scenario; url: string; city: string; seed: number | undefined } {
+  const { values } = parsed(args)
+  const scenario = SCENARIOS.find((one) => one === (values.scenario ?? 'normal'))
+  if (!scenario) throw new UsageError(`--scenario ${values.scenario} is none of ${SCENARIOS.join(', ')}`)
+  const url = values.mqtt ?? process.env['MQTT_URL'] ?? DEFAULT_URL
+  if (!URL.canParse(url) || !/^mqtts?:$/.test(new URL(url).protocol))
+    throw new UsageError(`--mqtt ${url} is not an address like ${DEFAULT_URL}`)
+  const seed = values.seed === undefined ? undefined : Number(values.seed)
+  if (seed !== undefined && !Number.isInteger(seed)) throw new UsageError(`--seed ${values.seed} is not a whole number`)
+  return { scenario, url, city: resolve(values.city ?? process.env['TOWNHALL_CITY'] ?? 'assets/cities/astana'), seed }
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        scenario: { type: 'string' },
+        mqtt: { type: 'string' },
+        city: { type: 'string' },
+        seed: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new UsageError((message.split(/\. |\n/)[0] as string).replace(/\.$/, ''))
+  }
+}
