@@ -15,6 +15,7 @@ import type { Hand, Hands } from './hands.ts'
 import type { HeadsetHost, SeenPerson } from './host.ts'
 import type { Pointing } from './pointing.ts'
 import { pin, type Stage, toWorld } from './stage.ts'
+import { TableShown } from './table-shown.ts'
 import { beginGrip, layHeight, newGrip, pull } from './table-gesture.ts'
 
 const RADIUS_M = 0.6
@@ -48,7 +49,7 @@ export class Table {
   private readonly matrices = new Float32Array(MOST_PINS * 16)
   private readonly own = new Float32Array(16)
   private readonly made: StandardMaterial[] = []
-  private readonly hidden: { mesh: { setEnabled(isOn: boolean): void } }[] = []
+  private readonly shown: TableShown
   private readonly grip = newGrip()
   private readonly pressedAt = new Map<Hand, Vec3>()
   private groundM = Number.NaN
@@ -79,6 +80,7 @@ export class Table {
     for (const mesh of [this.plate, this.rim, this.others, this.mine]) mesh.isPickable = false
     for (const mesh of [this.others, this.mine]) mesh.alwaysSelectAsActiveMesh = true
     this.cutCity(scene)
+    this.shown = new TableShown(scene)
   }
 
   /** In front of the head, as one stood in the city: one's own place near the edge, what one looked at in the middle. */
@@ -130,6 +132,7 @@ export class Table {
     this.cut.set(place.x, place.z, RADIUS_M * frame.scale, 0)
     this.plate.position.set(this.centre.x, this.centre.y - DEPTH_M, this.centre.z)
     this.rim.position.set(this.centre.x, this.centre.y - DEPTH_M / 2, this.centre.z)
+    this.shown.step(place.x, place.z, this.cut.z, frame.scale)
     this.showPins()
   }
 
@@ -138,12 +141,12 @@ export class Table {
       material.setDefine('TABLETOP', false)
       material.onBindObservable.remove(tell)
     }
-    for (const { mesh } of this.hidden) mesh.setEnabled(true)
+    this.shown.dispose()
     for (const mesh of [this.plate, this.rim, this.others, this.mine]) mesh.dispose()
     for (const material of this.made) material.dispose()
   }
 
-  /** The city's shaders leave out what is off the table; the sky gives way to the room. */
+  /** The city's shaders leave out what is off the table. */
   private cutCity(scene: Scene): void {
     for (const material of scene.materials) {
       if (!(material instanceof ShaderMaterial) || !material.options.uniforms.includes('uTable')) continue
@@ -153,10 +156,6 @@ export class Table {
       const tell = material.onBindObservable.add(() => void material.getEffect().setVector4('uTable', this.cut))
       this.materials.push({ material, tell })
     }
-    const sky = scene.getMeshByName('sky')
-    if (!sky) return
-    sky.setEnabled(false)
-    this.hidden.push({ mesh: sky })
   }
 
   private pulled(hands: Hands, pointing: Pointing, tapped: (hand: Hand) => void): void {
