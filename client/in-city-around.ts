@@ -1,7 +1,9 @@
 // The text twin: what is around one, for people who do not see it. Things come from the city's data over HTTP, people from
 // the crowd; nothing is read from the picture, so it is the same without one.
 import type { PanelModel, Sighting } from './panels/model.ts'
+import { quantityText } from './panels/moments.ts'
 import { language, say } from './panels/strings.ts'
+import type { ThingShown } from './panels/time-model.ts'
 import { en, type Key } from './panels/strings-en.ts'
 import type { Figure } from './people/crowd.ts'
 import type { Me } from './people/me.ts'
@@ -11,6 +13,8 @@ const MOST = 20
 /** In a crowd the people must not push the city out. */
 const MOST_PEOPLE = 8
 const PEOPLE_M = 100
+const MOST_SENSORS = 5
+const SENSORS_M = 400
 type Place = { readonly eastM: number; readonly northM: number; readonly headingRad: number }
 
 /** Gives the act that brings `model.around` up to date; the last asked for wins. */
@@ -29,13 +33,18 @@ export function aroundMe(parts: {
     const around = await readAround(eastM, northM).catch(() => null)
     if (mine !== asked) return
     if (around) onGround?.(around.groundM)
-    model.around.value = sightings(me.body, crowd.shown, around?.things ?? [])
+    model.around.value = sightings(me.body, crowd.shown, around?.things ?? [], model.time.things.value)
   }
   return () => void look()
 }
 
 /** Nearest first, at most 20; bearings against the way one faces. Distances are of now, not of when the server was asked. */
-export function sightings(me: Place, people: readonly Figure[], things: Around['things']): readonly Sighting[] {
+export function sightings(
+  me: Place,
+  people: readonly Figure[],
+  things: Around['things'],
+  sensors: readonly ThingShown[] = [],
+): readonly Sighting[] {
   const where = (eastM: number, northM: number) => ({
     distanceM: Math.hypot(eastM - me.eastM, northM - me.northM),
     bearingDeg: bearingOf(me, eastM, northM),
@@ -56,6 +65,15 @@ export function sightings(me: Place, people: readonly Figure[], things: Around['
     const shown = names[language.value] ?? name
     seen.push({ id, kind, name: shown || detail || say(`kind_${kind}`), detail, ...where(...atM) })
   }
+  const near = sensors
+    .map(({ id, name, values, atM }) => {
+      const [first] = values
+      const detail = first ? `${first.name} ${quantityText(first.value, first.unit)}` : ''
+      return { id, kind: 'sensor' as const, name, detail, ...where(...atM) }
+    })
+    .filter((one) => one.distanceM <= SENSORS_M)
+    .sort((a, b) => a.distanceM - b.distanceM)
+  seen.push(...near.slice(0, MOST_SENSORS))
   return seen.sort((a, b) => a.distanceM - b.distanceM).slice(0, MOST)
 }
 

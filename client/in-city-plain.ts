@@ -68,6 +68,7 @@ export async function enterCityPlain({ manifest, view, model }: Omit<Visit, 'til
     travel,
     acts,
     setTime,
+    layers: time,
     headset: () => null,
     settled: async () => {},
     standing: Promise.resolve(),

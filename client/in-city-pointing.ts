@@ -4,6 +4,7 @@ import { contextCard } from './scene/context-card.ts'
 import type { ContextLayer } from './scene/context-layer.ts'
 import { type Excess, TILE_BUDGET } from './scene/context-budget.ts'
 import { showContext } from './scene/context-show.ts'
+import type { LayersInCity, LayerThing } from './in-city-layers.ts'
 import { pickAtScreen, rayFromScreen } from './scene/picking.ts'
 import type { CityScene } from './scene/scene.ts'
 import type { PanelModel } from './panels/model.ts'
@@ -27,8 +28,10 @@ export function pointing(parts: {
   readonly around: Surroundings
   readonly model: PanelModel
   readonly view: HTMLCanvasElement
+  /** The layers that lie over the city. */
+  readonly layers: () => LayersInCity
 }): Pointing {
-  const { scene, around, model, view } = parts
+  const { scene, around, model, view, layers } = parts
   let context: ContextLayer | null = null
   const told = new Set<Excess>()
   void showContext(scene, new URL(location.href), ({ over, tile }) => {
@@ -48,7 +51,7 @@ export function pointing(parts: {
       model.notice.value = error instanceof Error ? error.message : String(error)
     },
   )
-  const over = { x: 0, y: 0, isNew: false, feature: null as number | null }
+  const over = { x: 0, y: 0, isNew: false, feature: null as number | null, thing: '' }
   let sinceS = 0
   const screenAt = (xPx: number, yPx: number) => ({
     xPx,
@@ -61,8 +64,23 @@ export function pointing(parts: {
       maxM: PICK_MAX_M,
       ground: (e, n) => around.groundForRay(e, n),
     })
+  /** What of a layer is there, before what stands behind it. */
+  const thingAt = (x: number, y: number, own: ReturnType<typeof pickAt>): LayerThing | null => {
+    const distanceM = own?.distanceM ?? Infinity
+    const isBuilding = own !== null && own.feature !== null
+    return layers().pick(rayFromScreen(scene.camera.eye, screenAt(x, y)), { distanceM, isBuilding })
+  }
+  const showThing = (thing: LayerThing, isPinned: boolean): void => {
+    over.feature = null
+    over.thing = JSON.stringify(thing)
+    scene.highlight(null)
+    model.card.value = layers().cardOf(thing)
+    model.isCardPinned.value = isPinned && model.card.value !== null
+    layers().follow(thing)
+  }
   const show = async (feature: number | null, isPinned: boolean): Promise<void> => {
     over.feature = feature
+    over.thing = ''
     scene.highlight(feature)
     const card = feature === null ? null : await readCard({ feature }).catch(() => null)
     if (!isPinned && (model.isCardPinned.value || over.feature !== feature)) return
@@ -72,6 +90,8 @@ export function pointing(parts: {
   return {
     tap: (x, y) => {
       const own = pickAt(x, y)
+      const thing = thingAt(x, y, own)
+      if (thing) return showThing(thing, true)
       const nearestM = Math.min(own?.distanceM ?? PICK_MAX_M, PICK_MAX_M)
       const other = context?.pick(rayFromScreen(scene.camera.eye, screenAt(x, y)), nearestM)
       if (context && other) {
@@ -93,8 +113,15 @@ export function pointing(parts: {
       if (!over.isNew || sinceS < HOVER_EVERY_S || model.isCardPinned.value) return
       over.isNew = false
       sinceS = 0
-      const feature = pickAt(over.x, over.y)?.feature ?? null
-      if (feature !== over.feature) void show(feature, false)
+      const own = pickAt(over.x, over.y)
+      const thing = thingAt(over.x, over.y, own)
+      // A raster lies everywhere: it is asked by a tap only.
+      if (thing && thing.of.is !== 'place') {
+        if (JSON.stringify(thing) !== over.thing) showThing(thing, false)
+        return
+      }
+      const feature = own?.feature ?? null
+      if (feature !== over.feature || over.thing !== '') void show(feature, false)
     },
     showCard: (feature) => show(feature, true),
   }

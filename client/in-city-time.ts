@@ -1,12 +1,12 @@
 // The visit's moment in time: what the session tells goes into the panels' model, and the one moment looked at decides the
 // sun, the weather and the layers that are drawn. Others stay live whatever one does here.
 import { effect } from '@preact/signals'
-import type { RasterCells } from '../shared/protocol/fields-raster.ts'
 import { note } from './in-city-deeds.ts'
+import { type LayersInCity, layersInCity } from './in-city-layers.ts'
 import { weatherOf } from './in-city-twin.ts'
 import type { PanelModel } from './panels/model.ts'
-import type { TimeActs } from './panels/time-model.ts'
-import { FieldRaster } from './scene/field-raster.ts'
+import { type Charted, hasNames, type TimeActs } from './panels/time-model.ts'
+import type { FloorAt } from './scene/field-agents.ts'
 import type { CityScene } from './scene/scene.ts'
 import type { Session } from './session/session.ts'
 import { TimeSource } from './timeline/time-source.ts'
@@ -24,10 +24,12 @@ type Parts = {
   readonly model: PanelModel
   /** Null where nothing is drawn. */
   readonly scene: CityScene | null
+  /** What things stand on. */
+  readonly floorAt?: FloorAt
 }
 
 /** Call `frame` once a frame. */
-export function timeInCity({ session, model, scene }: Parts): { frame(): void } {
+export function timeInCity({ session, model, scene, floorAt }: Parts): LayersInCity {
   const { time } = model
   const source = new TimeSource({
     model: time,
@@ -44,6 +46,7 @@ export function timeInCity({ session, model, scene }: Parts): { frame(): void } 
     const facts = session.facts()
     time.status.value = facts.status
     time.role.value = session.role()
+    time.me.value = session.me.sessionId
     time.forks.value = session.forks().map(({ facts: { status }, ...fork }) => ({ ...fork, status }))
     time.layers.value = session.layers()
     if (facts.nowMs === 0) return
@@ -55,23 +58,31 @@ export function timeInCity({ session, model, scene }: Parts): { frame(): void } 
   session.onCrossed(hear)
   hear()
   effect(() => {
-    const wanted = time.layersOn.value
-    session.watch(wanted.map((layer) => ({ layer, area: null })))
+    const named = time.thingsWanted.value > 0 ? time.layers.value.filter(hasNames).map(({ id }) => id) : []
+    const wanted = new Set([...time.layersOn.value, ...named])
+    session.watch([...wanted].map((layer) => ({ layer, area: null })))
   })
 
-  const show = scene ? shownIn(scene, model, source) : () => {}
+  const show = scene ? shownIn(scene, model) : () => {}
+  const layers = layersInCity({
+    model,
+    scene,
+    fieldOf: (layer) => source.fieldOf(layer),
+    floorAt: floorAt ?? ((eastM, northM, nearUpM) => scene?.groundAt(eastM, northM) ?? (nearUpM || 0)),
+  })
   return {
+    ...layers,
     frame: () => {
       source.frame()
       show()
+      layers.frame()
     },
   }
 }
 
-/** Sun, weather and layers of the moment one looks at, each touched only when it is different. */
-function shownIn(scene: CityScene, model: PanelModel, source: TimeSource): () => void {
+/** Sun and weather of the moment one looks at, each touched only when it is different. */
+function shownIn(scene: CityScene, model: PanelModel): () => void {
   const { time } = model
-  const rasters = new Map<string, { readonly raster: FieldRaster; key: string }>()
   let look = 'null'
   let litMs = 0
   let litAtMs = -Infinity
@@ -86,18 +97,6 @@ function shownIn(scene: CityScene, model: PanelModel, source: TimeSource): () =>
     if (weather) model.hasSynthetic.value = true
     scene.setWeather(weather)
   })
-  const showLayer = (id: string): void => {
-    const field = source.fieldOf(id)
-    let shown = rasters.get(id)
-    if (!shown) rasters.set(id, (shown = { raster: new FieldRaster(scene), key: '' }))
-    const key = field ? `${time.looking.value.is} ${field.atMs} ${field.number}` : ''
-    if (shown.key !== key) {
-      shown.key = key
-      shown.raster.show(field?.cells.kind === 'raster' ? (field.cells satisfies RasterCells) : null)
-      time.layerAtMs.value = { ...time.layerAtMs.value, [id]: field?.atMs ?? 0 }
-    }
-    shown.raster.frame()
-  }
   return () => {
     const shownMs = model.shownTimeMs.value
     const nowMs = performance.now()
@@ -105,12 +104,6 @@ function shownIn(scene: CityScene, model: PanelModel, source: TimeSource): () =>
       litMs = shownMs
       litAtMs = nowMs
       scene.setTime(shownMs)
-    }
-    for (const id of time.layersOn.value) showLayer(id)
-    for (const [id, { raster }] of rasters) {
-      if (time.layersOn.value.includes(id)) continue
-      raster.dispose()
-      rasters.delete(id)
     }
   }
 }
@@ -124,18 +117,25 @@ function actsOf(parts: {
   const { time } = model
   let chartAsked = 0
   let chartTimer: ReturnType<typeof setTimeout> | undefined
-  const readChart = async (indicator: string): Promise<void> => {
+  const readChart = async ({ key, of }: Pick<Charted, 'key' | 'of'>): Promise<void> => {
     const mine = ++chartAsked
-    const points = await source.history(indicator)
+    const points = await source.history(of ?? key)
     const chart = time.chart.value
-    if (mine !== chartAsked || chart?.indicator !== indicator) return
+    if (mine !== chartAsked || chart?.indicator !== key) return
     time.chart.value = { ...chart, points, isLoading: false }
     clearTimeout(chartTimer)
-    if (time.looking.value.is === 'live') chartTimer = setTimeout(() => void readChart(indicator), CHART_EVERY_MS)
+    const read = (): void => void readChart(of ? { key, of } : { key })
+    if (time.looking.value.is === 'live') chartTimer = setTimeout(read, CHART_EVERY_MS)
   }
   const again = (): void => {
     const chart = time.chart.value
-    if (chart) void readChart(chart.indicator)
+    if (chart) void readChart(chart.of ? { key: chart.indicator, of: chart.of } : { key: chart.indicator })
+  }
+  /** Of an indicator by the panels' words for it, of a gauge by its id. */
+  const chartedFact = (id: string): Omit<Charted, 'name'> | null => {
+    const { indicators = [], gauges = [] } = time.facts.value ?? {}
+    const known = [...indicators, ...gauges].find((one) => one.id === id)
+    return known ? { key: known.id, unit: known.unit } : null
   }
   return {
     goLive: () => {
@@ -165,11 +165,14 @@ function actsOf(parts: {
         if (!verdict.ok) note(model, verdict.reason)
       })
     },
-    chart: (indicator) => {
+    chart: (what) => {
       clearTimeout(chartTimer)
       chartAsked++
-      const known = time.facts.value?.indicators.find(({ id }) => id === indicator)
-      time.chart.value = known ? { indicator: known.id, unit: known.unit, points: [], isLoading: true } : null
+      const charted = typeof what === 'string' ? chartedFact(what) : what
+      if (charted) {
+        const { key: indicator, ...rest } = charted
+        time.chart.value = { indicator, ...rest, points: [], isLoading: true }
+      } else time.chart.value = null
       again()
     },
     showLayer: (id, isOn) => {

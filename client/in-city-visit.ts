@@ -5,6 +5,7 @@ import { type Pose, standingPose } from '../shared/protocol/presence.ts'
 import { type CityActs, deeds } from './in-city-deeds.ts'
 import { type Travel, travels } from './in-city-travel.ts'
 import { aroundMe } from './in-city-around.ts'
+import type { LayersInCity } from './in-city-layers.ts'
 import { tellTrouble } from './in-city-twin.ts'
 import type { PanelModel } from './panels/model.ts'
 import { say } from './panels/strings.ts'
@@ -37,6 +38,7 @@ export type InCity = {
   readonly travel: Travel
   readonly acts: CityActs
   setTime(atMs: number | null): void
+  readonly layers: LayersInCity
   /** Null while one looks at a screen. */
   headset(): Headset | null
   settled(): Promise<void>

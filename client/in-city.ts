@@ -15,6 +15,8 @@ import { type CityScene, createCityScene } from './scene/scene.ts'
 import { canEnterHeadset } from './xr/support.ts'
 
 const CLOCK_MS = 30_000
+/** A vehicle that is told now and then is this much higher on the ramp than when it was told last. */
+const STEP_ON_M = 3
 
 export async function enterCity({ manifest, tiles, view, model, quality }: Visit): Promise<InCity> {
   const scene = createCityScene(view, {
@@ -55,7 +57,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     },
   })
   const { crowd, acts, tour } = visit
-  const point = pointing({ scene, around, model, view })
+  const point = pointing({ scene, around, model, view, layers: () => time })
   const input = new Input(view, model, {
     look: (yaw, pitch) => {
       visit.lookedRound()
@@ -66,7 +68,9 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     hover: (x, y) => point.hover(x, y),
   })
 
-  const time = timeInCity({ session: visit.session, model, scene })
+  const floorAt = (eastM: number, northM: number, upM: number): number =>
+    around.floorAt(eastM, northM, Number.isNaN(upM) ? Infinity : upM + STEP_ON_M)
+  const time = timeInCity({ session: visit.session, model, scene, floorAt })
   const standing = new Promise<void>((stands) => {
     scene.onFrame((seconds) => {
       time.frame()
@@ -88,6 +92,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     travel: visit.travel,
     acts,
     setTime,
+    layers: time,
     headset: () => worn.headset(),
     settled: () => scene.whenSettled(),
     standing,

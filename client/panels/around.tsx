@@ -10,7 +10,19 @@ const MOST_IN_HEADSET = 6
 export function AroundPanel({ model, host }: { readonly model: PanelModel; readonly host: Host }) {
   const all = model.around.value
   const shown = host === 'screen' ? all : all.slice(0, MOST_IN_HEADSET)
-  useEffect(() => model.acts.lookAround(), [model])
+  useEffect(() => {
+    const { thingsWanted, things } = model.time
+    thingsWanted.value++
+    model.acts.lookAround()
+    // Sensors are told a moment after they are asked for.
+    const stop = things.subscribe((come) => {
+      if (come.length > 0 && !model.around.value.some(({ kind }) => kind === 'sensor')) model.acts.lookAround()
+    })
+    return () => {
+      stop()
+      thingsWanted.value--
+    }
+  }, [model])
   return (
     <div class="around-panel">
       <button type="button" data-first onClick={() => model.acts.lookAround()}>

@@ -1,7 +1,10 @@
 // The card of what is pointed at: name, use, height and how it is known, source, date, kind of truth.
 import type { Card, PanelModel } from './model.ts'
+import { ChartCard } from './chart.tsx'
 import { focusView } from './focus.ts'
 import { say } from './strings.ts'
+import type { Charted } from './time-model.ts'
+import { SYSTEMS_HERE } from '../systems/index.ts'
 import { factName, factValue, titleText, truthText } from './words.ts'
 
 /** On a screen: a region of the page with its own way to close. */
@@ -59,11 +62,38 @@ export function CardBody({ model, card }: { readonly model: PanelModel; readonly
           </dd>
         </div>
       </dl>
+      {model.isCardPinned.value && <CardCharts model={model} charts={card.charts ?? []} />}
       {model.isCardPinned.value && atM && (
         <button type="button" onClick={() => model.acts.goTo({ id: card.id, atM })}>
           {say('goThere')}
         </button>
       )}
+      {SYSTEMS_HERE.map(({ id, OnCard }) => OnCard && <OnCard key={id} model={model} card={card} />)}
+    </>
+  )
+}
+
+/** Values of a layer over time, one at a time. */
+function CardCharts({ model, charts }: { readonly model: PanelModel; readonly charts: readonly Charted[] }) {
+  const { time } = model
+  const chart = time.chart.value
+  const isMine = charts.some(({ key }) => key === chart?.indicator)
+  return (
+    <>
+      {charts.map((one) => {
+        const isShown = chart?.indicator === one.key
+        return (
+          <button
+            key={one.key}
+            type="button"
+            aria-pressed={isShown}
+            onClick={() => time.acts.chart(isShown ? null : one)}
+          >
+            {say('overTime', { name: one.name })}
+          </button>
+        )
+      })}
+      {chart && isMine && <ChartCard model={model} chart={chart} />}
     </>
   )
 }

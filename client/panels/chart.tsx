@@ -12,7 +12,7 @@ export function ChartCard({ model, chart }: { readonly model: PanelModel; readon
   const { time } = model
   const zone = model.timeZone.value
   const known = time.facts.value?.indicators.find(({ id }) => id === chart.indicator)
-  const name = indicatorText(known ?? { id: chart.indicator, label: chart.indicator })
+  const name = chart.name ?? indicatorText(known ?? { id: chart.indicator, label: chart.indicator })
   const unit = unitText(chart.unit)
   const { points } = chart
   const [first, last] = [points[0], points.at(-1)]

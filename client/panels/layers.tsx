@@ -1,22 +1,29 @@
-// Which layers lie over the city, each with its legend, its unit, where it is from, of what kind and of when.
-import type { LayerInfo, RasterInfo } from '../../shared/protocol/fields-info.ts'
-import { valueAtShare, viridis } from '../scene/colour-scale.ts'
+// Which layers lie over the city, each with its legend, its unit, where it is from, of what kind and of when; and what the
+// city's systems let everybody read of themselves.
+import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
+import { SYSTEMS_HERE } from '../systems/index.ts'
+import { Legend } from './legend.tsx'
 import type { PanelModel } from './model.ts'
-import { momentText, numberText, unitText } from './moments.ts'
+import { momentText } from './moments.ts'
 import { isKey, say } from './strings.ts'
 import { isDrawn } from './time-model.ts'
 import { truthText } from './words.ts'
 
 export function LayersPanel({ model }: { readonly model: PanelModel }) {
-  const layers = model.time.layers.value.filter(isDrawn)
+  const { time } = model
   return (
     <div class="layers-panel">
-      <p class="quiet">{say('layersTip')}</p>
-      <ul class="rows">
-        {layers.map((layer) => (
-          <Layer key={layer.id} model={model} layer={layer} />
-        ))}
-      </ul>
+      {time.canDrawLayers.value && (
+        <>
+          <p class="quiet">{say('layersTip')}</p>
+          <ul class="rows">
+            {time.layers.value.filter(isDrawn).map((layer) => (
+              <Layer key={layer.id} model={model} layer={layer} />
+            ))}
+          </ul>
+        </>
+      )}
+      {SYSTEMS_HERE.map(({ id, Reading }) => Reading && <Reading key={id} model={model} />)}
     </div>
   )
 }
@@ -27,6 +34,7 @@ function Layer({ model, layer }: { readonly model: PanelModel; readonly layer: L
   const name = isKey(title) ? say(title) : title
   const isOn = time.layersOn.value.includes(id)
   const atMs = time.layerAtMs.value[id] ?? 0
+  const truths = isOn ? (time.layerTruths.value[id] ?? []) : []
   return (
     <li class="layer">
       <div class="row">
@@ -41,12 +49,12 @@ function Layer({ model, layer }: { readonly model: PanelModel; readonly layer: L
         </button>
       </div>
       <p class="quiet">
-        {truthText(card.truth)}. {card.source}
+        {(truths.length > 0 ? truths : [card.truth]).map(truthText).join('; ')}. {card.source}
         {card.date && `, ${card.date}`}
       </p>
       {isOn && (
         <>
-          {layer.kind === 'raster' && <Legend layer={layer} name={name} />}
+          <Legend layer={layer} name={name} />
           <p class="quiet" role="status">
             {atMs === 0
               ? say('layerNoData')
@@ -55,28 +63,5 @@ function Layer({ model, layer }: { readonly model: PanelModel; readonly layer: L
         </>
       )}
     </li>
-  )
-}
-
-const STOPS = [0, 0.25, 0.5, 0.75, 1] as const
-const hex = (share: number): string =>
-  `rgb(${viridis(share)
-    .map((v) => Math.round(255 * v))
-    .join(' ')})`
-
-function Legend({ layer, name }: { readonly layer: RasterInfo; readonly name: string }) {
-  const [quantity] = layer.quantities
-  const unit = unitText(quantity.unit)
-  const gradient = Array.from({ length: 11 }, (_, i) => hex(i / 10)).join(', ')
-  return (
-    <div class="legend" role="group" aria-label={say('legendOf', { name, unit })}>
-      <div class="bar" style={{ background: `linear-gradient(to right, ${gradient})` }} />
-      <div class="ends">
-        {STOPS.map((share) => (
-          <span key={share}>{numberText(valueAtShare(quantity, share))}</span>
-        ))}
-        <span>{unit}</span>
-      </div>
-    </div>
   )
 }

@@ -1,6 +1,7 @@
 // Moments and quantities as people read them, in the city's time zone and the reader's language.
 import type { Facts } from '../../shared/protocol/facts.ts'
-import { isKey, language, say } from './strings.ts'
+import { isKey, type Key, language, say } from './strings.ts'
+import { toldText } from './told-words.ts'
 
 const DAY_MS = 86_400_000
 
@@ -25,10 +26,17 @@ function format(timeZone: string, parts: Intl.DateTimeFormatOptions): Intl.DateT
   return known
 }
 
-const UNITS: Readonly<Record<string, 'unit_mps' | 'unit_mmh' | 'unit_m'>> = {
+const UNITS: Readonly<Record<string, Key>> = {
   'm/s': 'unit_mps',
   'mm/h': 'unit_mmh',
   m: 'unit_m',
+  'm³/s': 'unit_m3s',
+  'µg/m³': 'unit_ugm3',
+  dB: 'unit_db',
+  kW: 'unit_kw',
+  kWh: 'unit_kwh',
+  'veh/h': 'unit_vehh',
+  'km/h': 'unit_kmh',
 }
 
 export function unitText(unit: string): string {
@@ -52,8 +60,10 @@ export function indicatorText({ id, label }: { readonly id: string; readonly lab
   return isKey(key) ? say(key) : label
 }
 
-/** The city tells its warnings in English with their numbers; elsewhere the reader's word for it stands. */
-export function alertText({ id, text }: Facts['alerts'][number]): string {
-  const key = `alert_${id.replace('/', '_')}`
-  return language.value !== 'en' && isKey(key) ? say(key) : text
+/** By its key with its values; older recordings tell none, then the reader's word for it stands. */
+export function alertText({ id, text, key, values }: Facts['alerts'][number]): string {
+  const told = toldText(key, values)
+  if (told !== null) return told
+  const word = `alert_${id.replace('/', '_')}`
+  return language.value !== 'en' && isKey(word) ? say(word) : text
 }

@@ -4,6 +4,7 @@ import { computed, signal } from '@preact/signals'
 import { isAtLeast, type Role } from '../../shared/kernel/system.ts'
 import type { Facts, Mark } from '../../shared/protocol/facts.ts'
 import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
+import type { ValueOf } from '../timeline/values.ts'
 
 /** Where in time one looks; only one's own page goes there. */
 export type Looking =
@@ -28,9 +29,31 @@ export type Span = { readonly fromMs: number; readonly toMs: number }
 export const RATES = [1, 10, 60, 600] as const
 export type Rate = (typeof RATES)[number]
 
+/** A value that can be charted: of an indicator or gauge by its id, of a layer by `of`. */
+export type Charted = {
+  readonly key: string
+  readonly name: string
+  readonly unit: string
+  readonly of?: ValueOf
+}
+/** One thing of a layer that has a name, with all its values, as lists tell it. */
+export type ThingShown = {
+  readonly id: string
+  readonly name: string
+  readonly atM: readonly [number, number]
+  readonly truth: string
+  /** Unix time, to ten seconds; NaN for never. */
+  readonly heardAtMs: number
+  readonly isStale: boolean
+  readonly values: readonly (Charted & { readonly value: number; readonly isDoubtful: boolean })[]
+}
+
 /** Values of one indicator over time, in order. */
 export type Chart = {
   readonly indicator: string
+  /** Of a value that is no indicator. */
+  readonly name?: string
+  readonly of?: ValueOf
   readonly unit: string
   readonly points: readonly (readonly [atMs: number, value: number])[]
   readonly isLoading: boolean
@@ -54,8 +77,8 @@ export type TimeActs = {
     readonly commands: readonly ({ type: string } & Record<string, unknown>)[]
   }): void
   endFork(name: string): void
-  /** Null closes it. */
-  chart(indicator: string | null): void
+  /** The id of an indicator, or a value; null closes it. */
+  chart(what: string | Charted | null): void
   showLayer(id: string, isOn: boolean): void
 }
 
@@ -79,11 +102,19 @@ export class TimeModel {
   readonly live = signal<Facts | null>(null)
   readonly status = signal('catchingUp')
   readonly role = signal<Role>('visitor')
+  /** By which the city tells oneself from others; another after a crossing. */
+  readonly me = signal('')
   readonly forks = signal<readonly ForkShown[]>([])
   readonly layers = signal<readonly LayerInfo[]>([])
   /** Whether there is a picture to draw layers into. */
   readonly canDrawLayers = signal(false)
   readonly layersOn = signal<readonly string[]>([])
+  /** Whether lists want the named things of layers, drawn or not; how many lists. */
+  readonly thingsWanted = signal(0)
+  /** The named things of the moment one looks at, while they are wanted. */
+  readonly things = signal<readonly ThingShown[]>([])
+  /** How true the things of a layer that is drawn are, by layer. */
+  readonly layerTruths = signal<Readonly<Record<string, readonly string[]>>>({})
   /** When what is drawn of a layer was true, by layer. */
   readonly layerAtMs = signal<Readonly<Record<string, number>>>({})
   /** What of the live city is written down. */
@@ -116,6 +147,8 @@ export class TimeModel {
     return looking.is === 'live' ? this.nowMs.value : looking.atMs
   })
   readonly range = computed(() => rangeOf(this.nowMs.value, this.recorded.value, this.forks.value))
+  /** Whether one may command devices and look after alerts now. */
+  readonly canOperate = computed(() => isAtLeast(this.role.value, 'operator') && this.looking.value.is === 'live')
   readonly canPlan = computed(() => mayPlan(this.role.value))
 }
 
@@ -180,5 +213,7 @@ export function ticksOf(
   return ticks
 }
 
-/** The kinds of layer that the page can draw. */
-export const isDrawn = ({ kind }: LayerInfo): boolean => kind === 'raster'
+/** What the page can draw: all but points that do not say where they are. */
+export const isDrawn = (layer: LayerInfo): boolean => layer.kind !== 'points' || layer.isNamed === true
+/** Layers whose things have names, for lists. */
+export const hasNames = (layer: LayerInfo): boolean => layer.kind !== 'raster' && layer.isNamed === true

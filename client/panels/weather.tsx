@@ -48,7 +48,7 @@ export function WeatherPanel({ model }: { readonly model: PanelModel }) {
       ) : (
         <p>{say('momentNotRecorded')}</p>
       )}
-      {chart && <ChartCard model={model} chart={chart} />}
+      {chart && !chart.of && <ChartCard model={model} chart={chart} />}
       {time.canPlan.value && SYSTEMS_HERE.map(({ id, Planning }) => Planning && <Planning key={id} model={model} />)}
     </div>
   )

@@ -1,5 +1,7 @@
 // Colours of values that people with any kind of colour vision can tell apart, and that stay in order in grey: viridis
-// (Smith and van der Walt, matplotlib 1.5, CC0) by Zucker's polynomial fit (shadertoy.com/view/WlfXRN, CC0).
+// (Smith and van der Walt, matplotlib 1.5, CC0) by Zucker's polynomial fit (shadertoy.com/view/WlfXRN, CC0), and cividis
+// (Nuñez, Anderton and Renslow, PLOS ONE 13(7), 2018, CC BY 4.0) from ten of its colours. A quantity's `scale` names how
+// its values spread and which colours they have; what has no name here is linear, in viridis.
 import type { Quantity } from '../../shared/protocol/fields-info.ts'
 
 type Rgb = readonly [number, number, number]
@@ -13,6 +15,12 @@ const FIT: readonly Rgb[] = [
   [4.776384997670288, -13.74514537774601, -65.35303263337234],
   [-5.435455855934631, 4.645852612178535, 26.3124352495832],
 ]
+const CIVIDIS = [
+  0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8779, 0xa69d75, 0xc4b56c, 0xe4cf5b, 0xfee838,
+] as const
+
+/** Of what is not known: no scale has a grey like it at its ends, and marks say it too. */
+export const NO_DATA: Rgb = [0.62, 0.62, 0.64]
 
 /** Red, green and blue, 0..1 as the screen takes them, of a share from 0 to 1. */
 export function viridis(share: number): Rgb {
@@ -24,6 +32,25 @@ export function viridis(share: number): Rgb {
   return [one(0), one(1), one(2)]
 }
 
+export function cividis(share: number): Rgb {
+  const at = Math.min(1, Math.max(0, share)) * (CIVIDIS.length - 1)
+  const low = Math.min(CIVIDIS.length - 2, Math.floor(at))
+  const [a, b] = [CIVIDIS[low], CIVIDIS[low + 1]] as const
+  const one = (shift: number): number => {
+    const from = ((a ?? 0) >> shift) & 255
+    return (from + ((((b ?? 0) >> shift) & 255) - from) * (at - low)) / 255
+  }
+  return [one(16), one(8), one(0)]
+}
+
+/** Of a share of a quantity's scale. */
+export const colourAt = ({ scale }: Pick<Quantity, 'scale'>, share: number): Rgb =>
+  scale === 'level' ? cividis(share) : viridis(share)
+
+/** Of a value; grey where there is none. */
+export const colourOf = (quantity: Quantity, value: number): Rgb =>
+  Number.isNaN(value) ? NO_DATA : colourAt(quantity, shareOf(quantity, value))
+
 /** Where a value lies on its scale, 0..1; what falls as water spreads over decades, so its small values get more room. */
 export function shareOf({ min, max, scale }: Quantity, value: number): number {
   const share = (value - min) / (max - min)
@@ -33,4 +60,23 @@ export function shareOf({ min, max, scale }: Quantity, value: number): number {
 /** The value at a share: the other way round. */
 export function valueAtShare({ min, max, scale }: Quantity, share: number): number {
   return min + (max - min) * (scale === 'water' ? share * share : share)
+}
+
+/** The colours of a quantity by the code of a value, red, green and blue from 0 to 1; those asked for before are kept. */
+export class CodeColours {
+  private readonly quantity: Quantity
+  private readonly known = new Map<number, Rgb>()
+
+  constructor(quantity: Quantity) {
+    this.quantity = quantity
+  }
+
+  of(code: number): Rgb {
+    const known = this.known.get(code)
+    if (known) return known
+    const { min, step } = this.quantity
+    const colour = code === 0 ? NO_DATA : colourOf(this.quantity, min + (code - 1) * step)
+    this.known.set(code, colour)
+    return colour
+  }
 }

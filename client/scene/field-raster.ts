@@ -8,9 +8,12 @@ import { Vector4 } from '@babylonjs/core/Maths/math.vector.js'
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import { VertexBuffer } from '@babylonjs/core/Buffers/buffer.js'
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
-import type { Grid } from '../../shared/protocol/fields-info.ts'
+import type { RayM } from '../../shared/city/footprint-grid.ts'
+import type { Grid, Quantity } from '../../shared/protocol/fields-info.ts'
 import type { RasterCells } from '../../shared/protocol/fields-raster.ts'
-import { shareOf, viridis } from './colour-scale.ts'
+import type { Field } from '../../shared/protocol/fields.ts'
+import { colourAt, shareOf } from './colour-scale.ts'
+import type { FieldLayer, LayerPick } from './field-layer.ts'
 import { eastOf, northOf, sceneX, sceneY, sceneZ } from './frame.ts'
 import type { CityScene } from './scene.ts'
 
@@ -47,7 +50,7 @@ void main() {
 }
 `
 
-export class FieldRaster {
+export class FieldRaster implements FieldLayer {
   private readonly city: CityScene
   private readonly mesh: Mesh
   private readonly material: ShaderMaterial
@@ -58,6 +61,7 @@ export class FieldRaster {
   private laidNorthM = Infinity
   private knownShare = 0
   private framesSince = 0
+  private grid: Grid | null = null
 
   constructor(city: CityScene) {
     this.city = city
@@ -95,9 +99,24 @@ export class FieldRaster {
     this.mesh.setEnabled(false)
   }
 
-  /** The values to draw from now on; null while there are none. Copies what it needs. */
-  show(cells: RasterCells | null): void {
+  get shown(): number {
+    return this.mesh.isEnabled() ? 1 : 0
+  }
+
+  /** The place on the ground, where the grid has it. */
+  pick(ray: RayM, groundM: number): LayerPick | null {
+    const { grid } = this
+    if (!grid || !Number.isFinite(groundM)) return null
+    const [eastM, northM] = [ray.eastM + ray.dirE * groundM, ray.northM + ray.dirN * groundM]
+    const [col, row] = [(eastM - grid.westM) / grid.cellM, (northM - grid.southM) / grid.cellM]
+    if (col < 0 || row < 0 || col >= grid.cols || row >= grid.rows) return null
+    return { item: -1, distanceM: groundM, atM: [eastM, northM] }
+  }
+
+  show(field: Field | null): void {
+    const cells = field?.cells.kind === 'raster' ? field.cells : null
     this.mesh.setEnabled(cells !== null)
+    this.grid = cells?.info.grid ?? null
     if (!cells) return
     const { grid } = cells.info
     paint(cells, (this.pixels = this.pixels.length === 4 * cells.codes.length ? this.pixels : blank(grid)))
@@ -182,14 +201,14 @@ function paint({ codes, info }: RasterCells, into: Uint8Array): void {
     let colour = table.get(code)
     if (!colour) {
       const value = quantity.min + (code - 1) * quantity.step
-      table.set(code, (colour = code <= 1 ? [0, 0, 0, 0] : colourOf(shareOf(quantity, value))))
+      table.set(code, (colour = code <= 1 ? [0, 0, 0, 0] : colourOf(quantity, shareOf(quantity, value))))
     }
     into.set(colour, 4 * at)
   }
 }
 
-function colourOf(share: number): readonly [number, number, number, number] {
+function colourOf(quantity: Quantity, share: number): readonly [number, number, number, number] {
   const opacity = OPACITY_MIN + (OPACITY_MAX - OPACITY_MIN) * share
-  const [r, g, b] = viridis(share)
+  const [r, g, b] = colourAt(quantity, share)
   return [255 * r * opacity, 255 * g * opacity, 255 * b * opacity, 255 * opacity]
 }

@@ -3,9 +3,10 @@
 import type { Facts } from '../../shared/protocol/facts.ts'
 import type { Field } from '../../shared/protocol/fields.ts'
 import { isReady, type Looking, lookingAt, type Rate, stepOf, type TimeModel } from '../panels/time-model.ts'
-import { historyOf, type Point } from './history.ts'
+import { historyOf, type Point, valueInFacts, type What } from './history.ts'
 import { type Moment, ReplayPlayer } from './replay-player.ts'
 import { type Fetch, Segments } from './segments.ts'
+import { keyOfValue, valueIn } from './values.ts'
 
 const LIVE = 'live'
 /** A list of what is recorded is not asked for again sooner than this. */
@@ -17,6 +18,7 @@ const INTO_FORK_MS = 600_000
 const CHART_MS = 6 * 3_600_000
 /** What was heard live, for the end of a chart that is not written down yet. */
 const MOST_HEARD = 600
+const SAMPLE_EVERY_MS = 2000
 
 export type TimeSourceOptions = {
   readonly model: TimeModel
@@ -35,6 +37,8 @@ export class TimeSource {
   private readonly options: TimeSourceOptions
   private readonly players = new Map<string, Promise<ReplayPlayer>>()
   private readonly heard: Facts[] = []
+  /** What a layer's value that is charted was, live, since the chart was opened. */
+  private sampled: { readonly key: string; readonly points: [atMs: number, value: number][] } = { key: '', points: [] }
   private player: ReplayPlayer | null = null
   private moment: Moment | null = null
   /** Counts what was asked for: the last one wins. */
@@ -117,6 +121,7 @@ export class TimeSource {
     const { model, clockMs } = this.options
     const nowMs = clockMs()
     const looking = model.looking.value
+    if (looking.is === 'live') this.sample()
     if (looking.is === 'live' || !model.isPlaying.value) {
       if (model.hasTwin.value && nowMs - this.refreshedMs > this.options.listEveryMs) void this.refresh(LIVE)
       return
@@ -131,8 +136,8 @@ export class TimeSource {
     else void this.ended(looking)
   }
 
-  /** The last hours of an indicator, up to the moment one looks at and on to the end of a fork. */
-  async history(indicator: string): Promise<Point[]> {
+  /** The last hours of a value, up to the moment one looks at and on to the end of a fork. */
+  async history(what: What): Promise<Point[]> {
     const { model, origin, fetch } = this.options
     const looking = model.looking.value
     const ofFork = looking.is === 'fork' ? model.forks.value.find(({ name }) => name === looking.name) : undefined
@@ -140,16 +145,35 @@ export class TimeSource {
     const url = (name: string): string => `${origin}/replay/${name}/index.json`
     const read = async (name: string, fromMs: number, toMs: number): Promise<Point[]> => {
       const segments = await Segments.open(url(name), fetch).catch(() => null)
-      return segments ? historyOf(segments, indicator, { fromMs, toMs }) : []
+      return segments ? historyOf(segments, what, { fromMs, toMs }) : []
     }
     if (ofFork) return read(ofFork.name, ofFork.fromMs, ofFork.untilMs)
     const points = await read(LIVE, endMs - CHART_MS, endMs)
     const writtenMs = points.at(-1)?.[0] ?? 0
-    for (const { nowMs, indicators } of this.heard) {
-      const value = indicators.find(({ id }) => id === indicator)?.value
-      if (value !== undefined && nowMs > writtenMs && nowMs <= endMs) points.push([nowMs, value])
+    const isNew = (ms: number): boolean => ms > writtenMs && ms <= endMs
+    if (typeof what !== 'string')
+      return this.sampled.key === keyOfValue(what)
+        ? [...points, ...this.sampled.points.filter(([ms]) => isNew(ms))]
+        : points
+    for (const facts of this.heard) {
+      const value = valueInFacts(facts, what)
+      if (value !== undefined && isNew(facts.nowMs)) points.push([facts.nowMs, value])
     }
     return points
+  }
+
+  /** What is charted of a layer is kept as it comes: it is written down only minutes later. */
+  private sample(): void {
+    const of = this.options.model.chart.value?.of
+    if (!of) return
+    const field = this.options.liveField(of.layer)
+    const value = valueIn(field, of)
+    const key = keyOfValue(of)
+    if (this.sampled.key !== key) this.sampled = { key, points: [] }
+    const { points } = this.sampled
+    if (!field || value === undefined || field.atMs - (points.at(-1)?.[0] ?? 0) < SAMPLE_EVERY_MS) return
+    points.push([field.atMs, value])
+    if (points.length > MOST_HEARD) points.shift()
   }
 
   private async show(looking: Exclude<Looking, { is: 'live' }>): Promise<void> {

@@ -24,12 +24,12 @@ function family(what: string, ...rows: readonly Row[]): Family {
 export const FAMILIES: readonly Family[] = [
   family('waterLevel', ['levelM', 'm', -2, 12, 0.01, 'level']),
   family('waterFlow', ['flowM3S', 'm³/s', 0, 2000, 0.1, 'water']),
-  family('rain', ['rainMmH', 'mm/h', 0, 100, 0.1, 'water']),
-  family('airQuality', ['pm25UgM3', 'µg/m³', 0, 500, 0.5, 'water']),
-  family('noise', ['noiseDb', 'dB', 30, 110, 0.5, 'level']),
-  family('temperature', ['temperatureC', '°C', -50, 50, 0.1, 'level']),
+  family('rain', ['rainMmH', 'mm/h', 0, 300, 0.1, 'water']),
+  family('airQuality', ['pm25UgM3', 'µg/m³', 0, 1000, 0.5, 'water']),
+  family('noise', ['noiseDb', 'dB', 20, 130, 0.5, 'level']),
+  family('temperature', ['temperatureC', '°C', -60, 60, 0.1, 'level']),
   family('power', ['powerW', 'kW', 0, 2000, 0.1, 'water', 1e-3], ['energyWh', 'kWh', 0, 655_000, 10, 'water', 1e-3]),
   family('position', ['positionShare', '%', 0, 100, 0.5, 'level', 100]),
   family('lamps', ['lampShare', '%', 0, 100, 0.5, 'level', 100]),
-  family('traffic', ['vehPerH', 'veh/h', 0, 6000, 5, 'water'], ['speedMS', 'km/h', 0, 130, 0.5, 'speed', 3.6]),
+  family('traffic', ['vehPerH', 'veh/h', 0, 8000, 5, 'water'], ['speedMS', 'km/h', 0, 170, 0.5, 'speed', 3.6]),
 ]

@@ -1,0 +1,176 @@
+// The layers of the moment one looks at: a renderer for each that is on, whatever its kind, and what the panels tell of them:
+// their age, how true their things are, a card for what is pointed at, and the list of things that have names.
+import { layerCard, thingsOf, truthsOf } from './in-city-layer-words.ts'
+import type { Card, PanelModel } from './panels/model.ts'
+import { quantityText } from './panels/moments.ts'
+import { hasNames } from './panels/time-model.ts'
+import { FieldAgents, type FloorAt } from './scene/field-agents.ts'
+import { FieldEdges } from './scene/field-edges.ts'
+import type { FieldLayer } from './scene/field-layer.ts'
+import { FieldPoints } from './scene/field-points.ts'
+import { FieldRaster } from './scene/field-raster.ts'
+import type { CityScene } from './scene/scene.ts'
+import { readLinkLines } from './session/city-data.ts'
+import type { LinkLines } from '../shared/city/link-lines.ts'
+import type { RayM } from '../shared/city/footprint-grid.ts'
+import type { LayerInfo } from '../shared/protocol/fields-info.ts'
+import type { Field } from '../shared/protocol/fields.ts'
+import { aboutIn, type ValueOf } from './timeline/values.ts'
+
+const THINGS_EVERY_MS = 1000
+const CARD_EVERY_MS = 500
+
+/** What of a layer is pointed at. */
+export type LayerThing = Pick<ValueOf, 'layer' | 'of'>
+
+export type LayersInCity = {
+  frame(): void
+  /** What the ray meets first of the layers that are on; `groundM` is how far away walls or ground are. */
+  pick(ray: RayM, ground: { readonly distanceM: number; readonly isBuilding: boolean }): LayerThing | null
+  /** As it is now; null when it has gone. */
+  cardOf(thing: LayerThing): Card | null
+  /** Shows the card of a thing, kept up to date until another one is shown. */
+  follow(thing: LayerThing | null): void
+  /** How many things are drawn, by layer. */
+  shown(): Readonly<Record<string, number>>
+  /** Where something that moves is drawn now, by its id. */
+  placeOf(layer: string, id: string): { readonly eastM: number; readonly northM: number } | null
+}
+
+/** `field`, `number` and `atMs` are of what it was shown last. */
+type Shown = { readonly drawn: FieldLayer; field: Field | null; number: number; atMs: number }
+
+export function layersInCity(parts: {
+  readonly model: PanelModel
+  readonly fieldOf: (layer: string) => Field | null
+  /** Null where nothing is drawn. */
+  readonly scene: CityScene | null
+  readonly floorAt: FloorAt
+}): LayersInCity {
+  const { model, fieldOf, scene, floorAt } = parts
+  const { time } = model
+  const all = new Map<string, Shown>()
+  let links: Promise<LinkLines> | null = null
+  let followed: LayerThing | null = null
+  let listedMs = -Infinity
+  let listedKey = ''
+  let cardMs = -Infinity
+
+  const infoOf = (id: string): LayerInfo | undefined => time.layers.value.find((one) => one.id === id)
+  const keyOf = (field: Field | null): string => (field ? `${time.looking.value.is} ${field.atMs} ${field.number}` : '')
+
+  const show = (id: string, city: CityScene): void => {
+    const info = infoOf(id)
+    if (!info) return
+    let shown = all.get(id)
+    if (!shown) {
+      shown = { drawn: made(info, city), field: null, number: NaN, atMs: NaN }
+      all.set(id, shown)
+      if (city.sun) shown.drawn.light?.(city.sun)
+    }
+    const field = fieldOf(id)
+    const number = field?.number ?? -1
+    const atMs = field?.atMs ?? -1
+    if (shown.field !== field || shown.number !== number || shown.atMs !== atMs) {
+      shown.field = field
+      shown.number = number
+      shown.atMs = atMs
+      shown.drawn.show(field)
+      tell(id, field)
+    }
+    shown.drawn.frame()
+  }
+  const made = (info: LayerInfo, city: CityScene): FieldLayer => {
+    if (info.kind === 'raster') return new FieldRaster(city)
+    if (info.kind === 'agents') return new FieldAgents(city, floorAt)
+    if (info.kind === 'points')
+      return new FieldPoints(city, (value) => quantityText(value, info.quantities[0]?.unit ?? ''))
+    links ??= readLinkLines()
+    links.catch((error: unknown) => {
+      links = null
+      model.notice.value = error instanceof Error ? error.message : String(error)
+    })
+    return new FieldEdges(city, links)
+  }
+  const tell = (id: string, field: Field | null): void => {
+    time.layerAtMs.value = { ...time.layerAtMs.value, [id]: field?.atMs ?? 0 }
+    if (!field || field.cells.kind === 'raster') return
+    const truths = truthsOf(field)
+    if (truths.includes('synthetic')) model.hasSynthetic.value = true
+    const before = time.layerTruths.value[id]
+    if (before?.join() !== truths.join()) time.layerTruths.value = { ...time.layerTruths.value, [id]: truths }
+  }
+  const list = (nowMs: number): void => {
+    if (time.thingsWanted.value === 0 || nowMs - listedMs < THINGS_EVERY_MS) return
+    listedMs = nowMs
+    const fields = time.layers.value.filter(hasNames).map((info) => ({ info, field: fieldOf(info.id) }))
+    const key = fields.map(({ field }) => keyOf(field)).join()
+    if (key === listedKey) return
+    listedKey = key
+    time.things.value = thingsOf(fields)
+  }
+  const cardOf = (thing: LayerThing): Card | null => {
+    const info = infoOf(thing.layer)
+    const field = info ? fieldOf(thing.layer) : null
+    return info && field ? layerCard({ info, field, thing, zone: model.timeZone.value, nowMs: time.atMs.value }) : null
+  }
+  scene?.onSun((sun) => {
+    for (const { drawn } of all.values()) drawn.light?.(sun)
+  })
+
+  return {
+    frame: () => {
+      const nowMs = performance.now()
+      list(nowMs)
+      if (followed && nowMs - cardMs >= CARD_EVERY_MS) {
+        cardMs = nowMs
+        const card = cardOf(followed)
+        if (model.card.value?.kind !== 'layer') followed = null
+        else if (card && JSON.stringify(card) !== JSON.stringify(model.card.value)) model.card.value = card
+      }
+      if (!scene) return
+      const on = time.layersOn.value
+      for (let i = 0; i < on.length; i++) show(on[i] as string, scene)
+      if (all.size === on.length) return
+      for (const [id, { drawn }] of all) {
+        if (on.includes(id)) continue
+        drawn.dispose()
+        all.delete(id)
+      }
+    },
+    pick: (ray, { distanceM, isBuilding }) => {
+      let nearest: LayerThing | null = null
+      let nearestM = Infinity
+      for (const [layer, { drawn }] of all) {
+        const info = infoOf(layer)
+        const isFlat = info?.kind === 'edges' || info?.kind === 'raster'
+        if (!info || (isFlat && isBuilding)) continue
+        const hit = drawn.pick(ray, distanceM)
+        // What stands or moves comes before what lies under it, and a road before what covers everything.
+        const away = hit ? hit.distanceM + (info.kind === 'edges' ? 1000 : info.kind === 'raster' ? 2000 : 0) : Infinity
+        if (!hit || away >= nearestM) continue
+        nearestM = away
+        const about = aboutIn(fieldOf(layer)?.cells as never, hit.item)
+        const of: ValueOf['of'] =
+          info.kind === 'raster'
+            ? { is: 'place', atM: hit.atM }
+            : about
+              ? { is: 'thing', id: about.id }
+              : { is: 'item', item: hit.item }
+        nearest = { layer, of }
+      }
+      return nearest
+    },
+    cardOf,
+    follow: (thing) => {
+      followed = thing
+    },
+    shown: () => Object.fromEntries([...all].map(([id, { drawn }]) => [id, drawn.shown])),
+    placeOf: (layer, id) => {
+      const [drawn, field] = [all.get(layer)?.drawn, fieldOf(layer)]
+      if (!(drawn instanceof FieldAgents) || field?.cells.kind !== 'agents') return null
+      for (const agent of field.cells.agents.values()) if (agent.about?.id === id) return drawn.placeOf(agent.id)
+      return null
+    },
+  }
+}
