@@ -1,0 +1,72 @@
+// Appends that arrive while one is being committed are gathered and go together in the next one. Each caller learns of its
+// own. More than MAX_WAITING observations at once are refused rather than kept in memory.
+import type { AppendOutcome, NewObservation } from './contract.ts'
+
+export const MAX_BATCH = 5000
+const MAX_WAITING = 200_000
+
+type Waiting = {
+  readonly given: readonly NewObservation[]
+  readonly done: (outcome: AppendOutcome) => void
+  readonly fail: (error: unknown) => void
+}
+
+export class Batches {
+  private readonly commit: (all: readonly NewObservation[]) => Promise<AppendOutcome>
+  private waiting: Waiting[] = []
+  private count = 0
+  private running: Promise<void> | null = null
+
+  constructor(commit: (all: readonly NewObservation[]) => Promise<AppendOutcome>) {
+    this.commit = commit
+  }
+
+  add(given: readonly NewObservation[]): Promise<AppendOutcome> {
+    if (given.length === 0) return Promise.resolve({ stored: 0, repeats: 0, ids: [], refused: [] })
+    if (this.count + given.length > MAX_WAITING)
+      return Promise.reject(new Error('more observations arrive than can be stored'))
+    this.count += given.length
+    return new Promise((done, fail) => {
+      this.waiting.push({ given, done, fail })
+      this.running ??= this.run()
+    })
+  }
+
+  /** When all that was asked is stored or refused. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running
+  }
+
+  private async run(): Promise<void> {
+    while (this.waiting.length > 0) {
+      // A turn of the event loop lets whatever else has arrived join.
+      await new Promise(setImmediate)
+      const group = this.take()
+      const all = group.flatMap(({ given }) => given)
+      try {
+        const outcome = await this.commit(all)
+        let at = 0
+        for (const { given, done } of group) done(partOf(outcome, at, (at += given.length)))
+      } catch (error) {
+        for (const { fail } of group) fail(error)
+      }
+      this.count -= all.length
+    }
+    this.running = null
+  }
+
+  private take(): Waiting[] {
+    let lines = 0
+    const fits = this.waiting.findIndex(({ given }) => (lines += given.length) > MAX_BATCH)
+    return this.waiting.splice(0, fits < 0 ? this.waiting.length : Math.max(1, fits))
+  }
+}
+
+function partOf({ ids, refused }: AppendOutcome, from: number, to: number): AppendOutcome {
+  const mine = ids.slice(from, to)
+  const mineRefused = refused
+    .filter(({ index }) => index >= from && index < to)
+    .map(({ index, reason }) => ({ index: index - from, reason }))
+  const stored = mine.filter((id) => id !== null).length
+  return { stored, repeats: mine.length - stored - mineRefused.length, ids: mine, refused: mineRefused }
+}

@@ -1,0 +1,280 @@
+// Observations: appended by the thousand, each once, and what they say of their datastream: from when to when, and where.
+// An observation without a feature of interest is of the place of its Thing; that feature is made once for a Location.
+import { createHash } from 'node:crypto'
+import { CompiledQuery, sql } from 'kysely'
+import { type Columns, resultColumns, textOf } from './columns.ts'
+import type { AppendOutcome, NewObservation, StoredObservation } from './contract.ts'
+import { isObject, parseKept, type Value } from './exact-json.ts'
+import { type Box, boxAround, boxOf, geometryOfBox } from './geo.ts'
+import { bad } from './refusal.ts'
+import type { Db, Row, SqlValue } from './tables.ts'
+import { isTime } from './times.ts'
+
+/** What is known of a datastream between two commits; forgotten when anything but observations changes. */
+export type Memory = {
+  readonly streams: Map<number, Stream>
+  /** `datastream:feature` whose place the datastream's area holds. */
+  readonly areas: Set<string>
+}
+type Stream = { readonly thing: string | null; readonly key: string | null; featureId: number | null }
+
+export const emptyMemory = (): Memory => ({ streams: new Map(), areas: new Set() })
+
+type Observing = { readonly db: Db }
+const COLUMNS = [
+  ...(['datastream_id', 'phenomenon_start', 'phenomenon_end', 'result_time_ms', 'res_num', 'res_text'] as const),
+  ...(['res_json', 'result_quality', 'parameters', 'feature_id', 'raw_key'] as const),
+]
+/** A multi-row statement a size; what is left over goes through the smaller ones. */
+const CHUNKS = [256, 64, 16, 4, 1]
+const MAX_KEY = 64
+
+/** All that can be are written, in the caller's transaction. */
+export async function append(
+  given: readonly NewObservation[],
+  { db, memory, texts }: { db: Db; memory: Memory; texts: Map<number, string> },
+): Promise<{ outcome: AppendOutcome; stored: StoredObservation[] }> {
+  const refused: { index: number; reason: string }[] = []
+  const rows: { index: number; columns: Columns; stream: Stream }[] = []
+  for (const [index, one] of given.entries()) {
+    const row = await rowFor(one, { db, memory })
+    if (typeof row === 'string') refused.push({ index, reason: row })
+    else rows.push({ index, ...row })
+  }
+  const made = new Map<string, number>()
+  for (const some of chunks(rows)) {
+    const parameters = some.flatMap(({ columns }) => COLUMNS.map((name) => columns[name] ?? null))
+    const text = texts.get(some.length) ?? insertText(db, some.length)
+    texts.set(some.length, text)
+    const result = await db.executeQuery<Row>(CompiledQuery.raw(text, parameters))
+    for (const row of result.rows) made.set(keyOf(row), Number(row['id']))
+  }
+  const ids: (number | null)[] = given.map(() => null)
+  const stored: StoredObservation[] = []
+  const bounds = new Map<number, Bounds>()
+  for (const { index, columns, stream } of rows) {
+    const key = keyOf(columns)
+    const id = made.get(key)
+    const one = given[index]
+    if (id === undefined || !one) continue
+    // The second of two that are the same is a repeat.
+    made.delete(key)
+    ids[index] = id
+    stored.push({ ...one, id, thing: stream.thing, key: stream.key })
+    const before = bounds.get(one.datastreamId)
+    bounds.set(one.datastreamId, before ? joined(before, boundsOf(columns)) : boundsOf(columns))
+    await spread(one.datastreamId, Number(columns['feature_id']), { db, memory })
+  }
+  for (const [datastream, within] of bounds) await stretch(datastream, within, { db })
+  const repeats = rows.length - stored.length
+  return { outcome: { stored: stored.length, repeats, ids, refused }, stored }
+}
+
+const keyOf = (row: Columns | Row): string => `${row['datastream_id']} ${row['phenomenon_start']} ${row['raw_key']}`
+
+function insertText(db: Db, count: number): string {
+  const rows = Array.from({ length: count }, () => sql`(${sql.join(COLUMNS.map(() => sql`${''}`))})`)
+  const names = sql.join(COLUMNS.map((name) => sql.ref(name)))
+  return sql`insert into sta_observation (${names}) values ${sql.join(rows)} on conflict do nothing returning id, datastream_id, phenomenon_start, raw_key`.compile(
+    db,
+  ).sql
+}
+
+function chunks<T>(list: readonly T[]): T[][] {
+  const parts: T[][] = []
+  for (let at = 0; at < list.length;) {
+    const size = CHUNKS.find((n) => n <= list.length - at) ?? 1
+    parts.push(list.slice(at, at + size))
+    at += size
+  }
+  return parts
+}
+
+/** A sentence when it cannot be stored. */
+async function rowFor(
+  one: NewObservation,
+  at: { db: Db; memory: Memory },
+): Promise<{ columns: Columns; stream: Stream } | string> {
+  if (!isTime(one.atMs)) return `${one.atMs} is no time`
+  if (one.resultTimeMs !== undefined && !isTime(one.resultTimeMs)) return `${one.resultTimeMs} is no time`
+  if (!isFiniteDeep(one.result) || !isFiniteDeep(one.raw ?? null)) return 'a number of the result is not finite'
+  const stream = await streamOf(one.datastreamId, at)
+  if (!stream) return `there is no Datastream ${one.datastreamId}`
+  const featureId = one.featureId ?? (stream.featureId ??= await placeOf(one.datastreamId, at.db))
+  try {
+    // A Json of the contract is a Value, only readonly.
+    const raw = (one.raw === undefined ? one.result : one.raw) as Value
+    const kept = one.raw === undefined ? one.parameters : { ...one.parameters, raw: one.raw }
+    const columns: Columns = {
+      datastream_id: one.datastreamId,
+      phenomenon_start: Math.round(one.atMs),
+      phenomenon_end: Math.round(one.atMs),
+      result_time_ms: one.resultTimeMs === undefined ? null : Math.round(one.resultTimeMs),
+      ...resultColumns(one.result as Value),
+      result_quality: one.quality === undefined ? null : textOf(one.quality as Value),
+      parameters: kept === undefined ? null : textOf(kept as Value),
+      feature_id: featureId,
+      raw_key: shortened(textOf(raw)),
+    }
+    return { columns, stream }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+const shortened = (text: string): string =>
+  text.length <= MAX_KEY ? text : `#${createHash('sha256').update(text).digest('base64url')}`
+
+function isFiniteDeep(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value !== 'object' || value === null || Object.values(value).every(isFiniteDeep)
+}
+
+export async function streamOf(id: number, { db, memory }: { db: Db; memory: Memory }): Promise<Stream | null> {
+  const known = memory.streams.get(id)
+  if (known) return known
+  const query = sql<Row>`select d.properties as own, t.properties as things from sta_datastream d join sta_thing t on t.id = d.thing_id where d.id = ${id}`
+  const row = Number.isSafeInteger(id) ? (await query.execute(db)).rows[0] : undefined
+  if (!row) return null
+  const stream: Stream = { thing: wordIn(row['things'], 'deviceId'), key: wordIn(row['own'], 'key'), featureId: null }
+  memory.streams.set(id, stream)
+  return stream
+}
+
+export function wordIn(json: SqlValue | undefined, key: string): string | null {
+  const value = typeof json === 'string' ? parseKept(json) : null
+  const word = isObject(value) ? value[key] : null
+  return typeof word === 'string' ? word : null
+}
+
+/** The feature of interest that stands for the place of the datastream's Thing; refuses when it has no place. */
+export async function featureOf(datastream: number, { db }: Observing): Promise<number> {
+  const id = await featureOfPlace(datastream, db)
+  if (id === null) throw bad('an Observation needs a FeatureOfInterest: its Thing has no Location')
+  return id
+}
+
+/** The same; a device without a place is its own feature, so that nothing it says is lost. */
+async function placeOf(datastream: number, db: Db): Promise<number> {
+  const id = await featureOfPlace(datastream, db)
+  if (id !== null) return id
+  const thing = sql<Row>`select t.name, t.description from sta_datastream d join sta_thing t on t.id = d.thing_id where d.id = ${datastream}`
+  const { name = '', description = '' } = (await thing.execute(db)).rows[0] ?? {}
+  const encoding = 'text/plain'
+  const same = sql<{
+    id: number
+  }>`select id from sta_feature where name = ${name} and encoding_type = ${encoding} limit 1`
+  const before = (await same.execute(db)).rows[0]
+  if (before) return before.id
+  return makeFeature(
+    { name, description, encoding_type: encoding, feature: JSON.stringify(name), feature_geom: null },
+    db,
+  )
+}
+
+async function featureOfPlace(datastream: number, db: Db): Promise<number | null> {
+  const places = sql<Row>`select l.* from sta_datastream d join sta_thing_location k on k.thing_id = d.thing_id join sta_location l on l.id = k.location_id where d.id = ${datastream} order by l.id`
+  const { rows } = await places.execute(db)
+  const location = rows.find((row) => row['location_geom'] !== null) ?? rows[0]
+  if (!location) return null
+  if (location['feature_id'] !== null) return Number(location['feature_id'])
+  const {
+    name = '',
+    description = '',
+    encoding_type = '',
+    location: feature = null,
+    location_geom: feature_geom = null,
+  } = location
+  const id = await makeFeature({ name, description, encoding_type, feature, feature_geom }, db)
+  await sql`update sta_location set feature_id = ${id} where id = ${Number(location['id'])}`.execute(db)
+  return id
+}
+
+async function makeFeature(columns: Columns, db: Db): Promise<number> {
+  const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)))
+  const values = sql.join(Object.values(columns).map((value) => sql`${value}`))
+  const made = sql<{ id: number }>`insert into sta_feature (${names}) values (${values}) returning id`
+  return Number((await made.execute(db)).rows[0]?.id)
+}
+
+type Bounds = { startMs: number; endMs: number; resultStartMs: number | null; resultEndMs: number | null }
+
+function boundsOf(row: Columns | Row): Bounds {
+  const result = row['result_time_ms'] ?? null
+  const resultMs = result === null ? null : Number(result)
+  return {
+    startMs: Number(row['phenomenon_start']),
+    endMs: Number(row['phenomenon_end']),
+    resultStartMs: resultMs,
+    resultEndMs: resultMs,
+  }
+}
+
+const lower = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
+const higher = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
+const joined = (a: Bounds, b: Bounds): Bounds => ({
+  startMs: Math.min(a.startMs, b.startMs),
+  endMs: Math.max(a.endMs, b.endMs),
+  resultStartMs: lower(a.resultStartMs, b.resultStartMs),
+  resultEndMs: higher(a.resultEndMs, b.resultEndMs),
+})
+
+/** A new observation lies within the datastream's times and area. */
+export async function widen(datastream: number, row: Columns, { db }: Observing): Promise<void> {
+  await stretch(datastream, boundsOf(row), { db })
+  await spread(datastream, Number(row['feature_id']), { db, memory: emptyMemory() })
+}
+
+async function stretch(datastream: number, to: Bounds, { db }: Observing): Promise<void> {
+  const parts = [
+    sql`phenomenon_start = case when phenomenon_start < ${to.startMs} then phenomenon_start else ${to.startMs} end`,
+    sql`phenomenon_end = case when phenomenon_end > ${to.endMs} then phenomenon_end else ${to.endMs} end`,
+  ]
+  if (to.resultStartMs !== null && to.resultEndMs !== null)
+    parts.push(
+      sql`result_time_start = case when result_time_start < ${to.resultStartMs} then result_time_start else ${to.resultStartMs} end`,
+      sql`result_time_end = case when result_time_end > ${to.resultEndMs} then result_time_end else ${to.resultEndMs} end`,
+    )
+  await sql`update sta_datastream set ${sql.join(parts)} where id = ${datastream}`.execute(db)
+}
+
+/** The observed area is the box around all features. */
+async function spread(datastream: number, feature: number, { db, memory }: { db: Db; memory: Memory }): Promise<void> {
+  const key = `${datastream}:${feature}`
+  if (memory.areas.has(key)) return
+  memory.areas.add(key)
+  const query = sql<Row>`select d.observed_area_geom as area, f.feature_geom as geom from sta_datastream d, sta_feature f where d.id = ${datastream} and f.id = ${feature}`
+  const { area, geom } = (await query.execute(db)).rows[0] ?? {}
+  const place = typeof geom === 'string' ? boxOf(geom) : null
+  if (!place) return
+  const known = typeof area === 'string' ? boxOf(area) : null
+  await writeArea(datastream, known ? boxAround(known, place) : place, db)
+}
+
+async function writeArea(datastream: number, box: Box | null, db: Db): Promise<void> {
+  const text = box && JSON.stringify(geometryOfBox(box))
+  await sql`update sta_datastream set observed_area = ${text}, observed_area_geom = ${text} where id = ${datastream}`.execute(
+    db,
+  )
+}
+
+/** After an observation changed or went: the times and the area anew, where it may have been the outermost. */
+export async function forgetBounds(before: Row, after: Row | null, { db }: Observing): Promise<void> {
+  const datastreams = new Set(
+    [before['datastream_id'], after?.['datastream_id'] ?? null].filter((id) => typeof id === 'number'),
+  )
+  for (const datastream of datastreams) {
+    const of = sql`from sta_observation where datastream_id = ${datastream}`
+    const times = sql<Row>`select min(phenomenon_start) as a, max(phenomenon_end) as b, min(result_time_ms) as c, max(result_time_ms) as d ${of}`
+    const { a = null, b = null, c = null, d = null } = (await times.execute(db)).rows[0] ?? {}
+    await sql`update sta_datastream set phenomenon_start = ${a}, phenomenon_end = ${b}, result_time_start = ${c}, result_time_end = ${d} where id = ${datastream}`.execute(
+      db,
+    )
+    const features = sql<Row>`select feature_geom as geom from sta_feature where id in (select distinct feature_id ${of})`
+    const boxes = (await features.execute(db)).rows
+      .map(({ geom }) => (typeof geom === 'string' ? boxOf(geom) : null))
+      .filter((box) => box !== null)
+    const [first = null, ...more] = boxes
+    await writeArea(datastream, first === null ? null : more.reduce<Box>(boxAround, first), db)
+  }
+}

@@ -1,0 +1,77 @@
+// SensorThings over HTTP: /v1.1 and /v1.0. Everything is answered by the threads of the things; here a request becomes what
+// they are asked, and only who may write is decided. Reading is public.
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { type Asked, MAX_THINGS_BODY, type Things, type Version } from './contract.ts'
+
+export type ThingsRoutes = {
+  readonly things: Pick<Things, 'answer'>
+  /** Whether this request may change anything: it has a key, or the instance is open. */
+  readonly mayWrite: (request: Request) => boolean | Promise<boolean>
+}
+
+const METHODS = new Set<string>(['GET', 'POST', 'PATCH', 'PUT', 'DELETE'])
+const NO_KEY = 'changing the things needs a key: send it as "Authorization: Bearer KEY"'
+
+export function thingsRoutes({ things, mayWrite }: ThingsRoutes): Router {
+  const router = Router()
+  const answering =
+    (version: Version) =>
+    (request: Request, response: Response, next: NextFunction): void => {
+      answer(request, response, version).catch(next)
+    }
+  router.use('/v1.1', answering('v1.1'))
+  router.use('/v1.0', answering('v1.0'))
+  return router
+
+  async function answer(request: Request, response: Response, version: Version): Promise<void> {
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    response.setHeader('cache-control', 'no-store')
+    if (!METHODS.has(method)) return refuse(response, 405, 'that method is not served')
+    const isReading = method === 'GET'
+    if (!isReading && !(await mayWrite(request))) {
+      response.setHeader('www-authenticate', 'Bearer')
+      return refuse(response, 401, NO_KEY)
+    }
+    const body = isReading || method === 'DELETE' ? '' : await bodyOf(request)
+    if (body === null) return refuse(response, 413, `a body may have ${MAX_THINGS_BODY} bytes`)
+    const [path, query] = split(request.url)
+    const given = await things.answer({
+      // One of METHODS.
+      method: method as Asked['method'],
+      version,
+      path: path.replace(/^\/+/, ''),
+      query,
+      body,
+      contentType: request.headers['content-type'] ?? 'application/json',
+      root: `${request.protocol}://${request.headers.host ?? 'localhost'}`,
+    })
+    response.status(given.status)
+    if (given.location !== undefined) response.setHeader('location', given.location)
+    response.setHeader('content-type', given.contentType)
+    response.end(request.method === 'HEAD' ? undefined : given.body)
+  }
+}
+
+const split = (url: string): [string, string] => {
+  const at = url.indexOf('?')
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)]
+}
+
+/** Null when it is too long: the rest is not read. */
+async function bodyOf(request: Request): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_THINGS_BODY) return null
+  const parts: Buffer[] = []
+  let length = 0
+  // An IncomingMessage gives buffers.
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length
+    if (length > MAX_THINGS_BODY) return null
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+function refuse(response: Response, status: number, error: string): void {
+  if (status === 413) response.setHeader('connection', 'close')
+  response.status(status).json({ code: status, error })
+}

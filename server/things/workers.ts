@@ -1,0 +1,118 @@
+// The threads of the things as the main thread sees them: one writes, two read, and one that dies while reading is replaced.
+// A reader that is asked too much says so instead of keeping people waiting.
+import { Worker } from 'node:worker_threads'
+import { whereIs } from '../journal/database.ts'
+import { type Caller, callsTo } from '../journal/port-calls.ts'
+import type { Dialect } from '../journal/tables.ts'
+import type { Answer, Asked, NewTask, Publication, StoredObservation, ThingsOptions } from './contract.ts'
+import type { News, ReadTable, WorkerSetup, WriteTable } from './worker.ts'
+
+const READERS = 2
+const MAX_OPEN = 256
+
+type Heard = {
+  readonly observations: readonly StoredObservation[]
+  readonly tasks: readonly NewTask[]
+  readonly publications: readonly Publication[]
+}
+type Ears = { readonly [K in keyof Heard]: Set<(list: Heard[K]) => void> }
+
+export type Workers = {
+  readonly dialect: Dialect
+  write<K extends keyof WriteTable>(
+    name: K,
+    given: Parameters<WriteTable[K]>[0],
+  ): Promise<Awaited<ReturnType<WriteTable[K]>>>
+  read(asked: Asked): Promise<Answer>
+  on<K extends keyof Heard>(kind: K, heard: (list: Heard[K]) => void): () => void
+  close(): Promise<void>
+}
+
+type Reader = { calls: Caller<ReadTable>; open: number; gone: Promise<void> }
+
+export async function openWorkers({ dir, databaseUrl = '', publicUrl }: ThingsOptions): Promise<Workers> {
+  const where = whereIs(databaseUrl === '' ? dir : databaseUrl)
+  const setup = { where, root: publicUrl ?? null }
+  const ears: Ears = { observations: new Set(), tasks: new Set(), publications: new Set() }
+  const writer = await open<WriteTable>({ ...setup, role: 'write' }, (news) => {
+    // The kind says which list it is.
+    for (const heard of ears[news.kind]) (heard as (list: unknown) => void)(news.list)
+  })
+  let isClosing = false
+  const readers: Reader[] = []
+  const addReader = async (): Promise<void> => {
+    const { calls, gone } = await open<ReadTable>({ ...setup, role: 'read' }, () => {})
+    const reader: Reader = { calls, open: 0, gone }
+    readers.push(reader)
+    void gone.then(() => {
+      readers.splice(readers.indexOf(reader), 1)
+      if (!isClosing) addReader().catch(() => {})
+    })
+  }
+  try {
+    for (let i = 0; i < READERS; i++) await addReader()
+  } catch (error) {
+    await writer.calls.call('close', undefined).catch(() => {})
+    throw error
+  }
+
+  return {
+    dialect: writer.dialect,
+    write: (name, given) => writer.calls.call(name, given),
+    async read(asked) {
+      const reader = readers.toSorted((a, b) => a.open - b.open)[0]
+      if (!reader || reader.open >= MAX_OPEN) return BUSY
+      reader.open++
+      try {
+        return await reader.calls.call('read', asked)
+      } finally {
+        reader.open--
+      }
+    },
+    on(kind, heard) {
+      ears[kind].add(heard)
+      return () => ears[kind].delete(heard)
+    },
+    async close() {
+      isClosing = true
+      void writer.calls.call('close', undefined).catch(() => {})
+      for (const { calls } of readers) void calls.call('close', undefined).catch(() => {})
+      await Promise.all([writer.gone, ...readers.map(({ gone }) => gone)])
+    },
+  }
+}
+
+const BUSY: Answer = {
+  status: 503,
+  body: JSON.stringify({ code: 503, error: 'more is asked than can be answered; try again in a moment' }),
+  contentType: 'application/json',
+}
+
+type Opened<T extends ReadTable | WriteTable> = {
+  readonly calls: Caller<T>
+  readonly dialect: Dialect
+  readonly gone: Promise<void>
+}
+
+async function open<T extends ReadTable | WriteTable>(
+  setup: WorkerSetup,
+  hear: (news: News) => void,
+): Promise<Opened<T>> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: setup })
+  // News is always News: our worker sends nothing else.
+  const calls = callsTo<T>(worker, (news) => hear(news as News))
+  const gone = new Promise<void>((done) => {
+    worker.once('exit', () => {
+      calls.end('the store of things is closed')
+      done()
+    })
+  })
+  const dialect = await new Promise<Dialect>((done, fail) => {
+    worker.on('error', fail)
+    worker.on('message', (message: { isOpen?: true; dialect?: Dialect; refused?: string }) => {
+      if (message.isOpen && message.dialect) done(message.dialect)
+      if (message.refused !== undefined) fail(new Error(message.refused))
+    })
+  })
+  return { calls, dialect, gone }
+}
