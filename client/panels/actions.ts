@@ -1,9 +1,10 @@
 // What the dock offers, in one list: its buttons, its overflow on small screens and their shortcuts come from here.
 import { KEYS, type KeyAct } from '../people/keys.ts'
+import { dutyCount } from './duty.tsx'
 import type { IconName } from './icons.tsx'
 import type { PanelModel, PanelName } from './model.ts'
 import type { Key } from './strings.ts'
-import { isDrawn } from './time-model.ts'
+import { hasNames, isDrawn } from './time-model.ts'
 
 export type Action = {
   readonly id: string
@@ -84,8 +85,9 @@ export const ACTIONS: readonly Action[] = [
     isShown: hasTwin,
     count: ({ time }) => time.facts.value?.alerts.length ?? 0,
   }),
+  opening('duty', 'duty', 'dutyShort', { isShown: hasTwin, count: dutyCount }),
   opening('layers', 'layers', 'layers', {
-    isShown: ({ time }) => time.canDrawLayers.value && time.layers.value.some(isDrawn),
+    isShown: ({ time }) => time.layers.value.some(time.canDrawLayers.value ? isDrawn : hasNames),
   }),
   opening('look', 'look', 'look'),
   opening('settings', 'settings', 'settings'),

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact'
 import { AroundPanel } from './around.tsx'
 import { ChatPanel } from './chat.tsx'
 import { EmotesPanel, MorePanel } from './dock.tsx'
+import { DutyPanel } from './duty.tsx'
 import { focusView, isNowhere } from './focus.ts'
 import { HelpPanel } from './help.tsx'
 import { LookPanel } from './look.tsx'
@@ -35,6 +36,7 @@ const CONTENTS: Readonly<Record<PanelName, Content>> = {
   light: { title: () => 'onlyLight', body: (model) => <TimePanel model={model} host="screen" /> },
   weather: { title: () => 'weather', body: (model) => <WeatherPanel model={model} /> },
   layers: { title: () => 'layers', body: (model) => <LayersPanel model={model} /> },
+  duty: { title: () => 'duty', body: (model) => <DutyPanel model={model} host="screen" /> },
   emotes: { title: () => 'gestures', body: (model) => <EmotesPanel model={model} /> },
   more: { title: () => 'more', body: (model) => <MorePanel model={model} /> },
 }

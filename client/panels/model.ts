@@ -1,7 +1,7 @@
 // What the panels show and what their buttons ask for; no DOM, so that every host can show it.
 import { computed, signal } from '@preact/signals'
 import type { Emote } from '../../shared/protocol/intent.ts'
-import { TimeModel } from './time-model.ts'
+import { type Charted, TimeModel } from './time-model.ts'
 
 export type SearchHit = {
   readonly id: string
@@ -25,6 +25,8 @@ export type Card = {
   }
   readonly truth: string
   readonly atM?: readonly [number, number]
+  /** What of it can be shown over time. */
+  readonly charts?: readonly Charted[]
 }
 
 export type PersonShown = {
@@ -58,7 +60,7 @@ export type FoundPerson = {
 /** One thing of the text twin: what it is, how far, and where against the way one faces (0 ahead, 90 to the right). */
 export type Sighting = {
   readonly id: string
-  readonly kind: 'person' | 'building' | 'street' | 'place' | 'water' | 'green'
+  readonly kind: 'person' | 'building' | 'street' | 'place' | 'water' | 'green' | 'sensor'
   readonly name: string
   readonly detail: string
   readonly distanceM: number
@@ -80,6 +82,7 @@ export type PanelName =
   | 'light'
   | 'weather'
   | 'layers'
+  | 'duty'
   | 'emotes'
   | 'more'
 /** How one moves in a headset. */
@@ -190,6 +193,8 @@ export class PanelModel {
     () => this.chat.value.filter((line) => !line.isMine && line.atMs > this.readAtMs.value).length,
   )
   readonly mapPeople = signal<readonly MapPerson[]>([])
+  /** Which list of the duty desk is shown. */
+  readonly duty = signal('')
   readonly time = new TimeModel()
   /** Null while the light is that of the moment one looks at. */
   readonly chosenTimeMs = signal<number | null>(null)

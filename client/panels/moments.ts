@@ -1,7 +1,5 @@
 // Moments and quantities as people read them, in the city's time zone and the reader's language.
-import type { Facts } from '../../shared/protocol/facts.ts'
 import { isKey, type Key, language, say } from './strings.ts'
-import { toldText } from './told-words.ts'
 
 const DAY_MS = 86_400_000
 
@@ -58,12 +56,4 @@ export const quantityText = (value: number, unit: string): string => `${numberTe
 export function indicatorText({ id, label }: { readonly id: string; readonly label: string }): string {
   const key = `indicator_${id.replace('.', '_')}`
   return isKey(key) ? say(key) : label
-}
-
-/** By its key with its values; older recordings tell none, then the reader's word for it stands. */
-export function alertText({ id, text, key, values }: Facts['alerts'][number]): string {
-  const told = toldText(key, values)
-  if (told !== null) return told
-  const word = `alert_${id.replace('/', '_')}`
-  return language.value !== 'en' && isKey(word) ? say(word) : text
 }

@@ -4,6 +4,7 @@ import { type ComponentChildren, render } from 'preact'
 import { AroundPanel } from './around.tsx'
 import { CardBody } from './card.tsx'
 import { ChatPanel } from './chat.tsx'
+import { DutyPanel } from './duty.tsx'
 import type { PanelModel } from './model.ts'
 import { PeoplePanel } from './people.tsx'
 import { Search } from './search.tsx'
@@ -13,7 +14,7 @@ import { TimePanel } from './time.tsx'
 import { titleText } from './words.ts'
 import style from './styles/content.css?inline'
 
-export type MountedPanel = 'people' | 'chat' | 'card' | 'search' | 'settings' | 'around' | 'time'
+export type MountedPanel = 'people' | 'chat' | 'card' | 'search' | 'settings' | 'around' | 'time' | 'duty'
 
 /**
  * Draws the panel into `element` (its own width and height decide the layout) and keeps it up to date with the model;
@@ -57,5 +58,6 @@ const CONTENTS: Readonly<Record<MountedPanel, (model: PanelModel) => Content>> =
   search: (model) => ({ title: say('search'), body: <Search model={model} /> }),
   settings: (model) => ({ title: say('settings'), body: <SettingsPanel model={model} host="headset" /> }),
   around: (model) => ({ title: say('aroundTitle'), body: <AroundPanel model={model} host="headset" /> }),
+  duty: (model) => ({ title: say('duty'), body: <DutyPanel model={model} host="headset" /> }),
   time: (model) => ({ title: say('light'), body: <TimePanel model={model} host="headset" /> }),
 }

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { PanelModel } from './model.ts'
 import { say } from './strings.ts'
+import { SYSTEMS_HERE } from '../systems/index.ts'
 
 /** How long a line of chat stays in view. */
 const LINE_MS = 9000
@@ -15,6 +16,7 @@ export function News({ model }: { readonly model: PanelModel }) {
       <Call model={model} />
       <Following model={model} />
       <Guiding model={model} />
+      {SYSTEMS_HERE.map(({ id, Banner }) => Banner && <Banner key={id} model={model} />)}
       <NewestLine model={model} />
     </div>
   )

@@ -2,19 +2,50 @@
 // A new key goes into strings-en.ts, -ru.ts and -kk.ts; one missing in a catalogue does not compile.
 // The words of things, of time and of the wardrobe have tables of their own.
 import { signal } from '@preact/signals'
+import { type AlertKey, alertWords } from './strings-alerts.ts'
 import { en, type Key as SentenceKey } from './strings-en.ts'
+import { type HeadsetKey, headsetWords } from './strings-headset.ts'
 import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
+import { type TaskKey, taskWords } from './strings-tasks.ts'
+import { type SensorKey, sensorWords } from './strings-sensors.ts'
 import { type ThingKey, thingWords } from './strings-things.ts'
 import { type TimeKey, timeWords } from './strings-time.ts'
 import { type WardrobeKey, wardrobeWords } from './strings-wardrobe.ts'
 
-export type Key = SentenceKey | ThingKey | TimeKey | WardrobeKey
+export type Key = SentenceKey | HeadsetKey | SensorKey | ThingKey | TimeKey | WardrobeKey | AlertKey | TaskKey
 
 const CATALOGUES = {
-  en: { ...en, ...thingWords.en, ...timeWords.en, ...wardrobeWords.en },
-  ru: { ...ru, ...thingWords.ru, ...timeWords.ru, ...wardrobeWords.ru },
-  kk: { ...kk, ...thingWords.kk, ...timeWords.kk, ...wardrobeWords.kk },
+  en: {
+    ...en,
+    ...headsetWords.en,
+    ...sensorWords.en,
+    ...thingWords.en,
+    ...timeWords.en,
+    ...wardrobeWords.en,
+    ...alertWords.en,
+    ...taskWords.en,
+  },
+  ru: {
+    ...ru,
+    ...headsetWords.ru,
+    ...sensorWords.ru,
+    ...thingWords.ru,
+    ...timeWords.ru,
+    ...wardrobeWords.ru,
+    ...alertWords.ru,
+    ...taskWords.ru,
+  },
+  kk: {
+    ...kk,
+    ...headsetWords.kk,
+    ...sensorWords.kk,
+    ...thingWords.kk,
+    ...timeWords.kk,
+    ...wardrobeWords.kk,
+    ...alertWords.kk,
+    ...taskWords.kk,
+  },
 }
 export type Language = keyof typeof CATALOGUES
 export const LANGUAGES: readonly { readonly id: Language; readonly name: string }[] = [

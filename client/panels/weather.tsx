@@ -3,9 +3,10 @@
 import type { Facts } from '../../shared/protocol/facts.ts'
 import { ChartCard } from './chart.tsx'
 import type { PanelModel } from './model.ts'
-import { alertText, indicatorText, momentText, quantityText } from './moments.ts'
+import { indicatorText, momentText, quantityText } from './moments.ts'
 import { say } from './strings.ts'
 import { SYSTEMS_HERE } from '../systems/index.ts'
+import { alertText } from './told-words.ts'
 import { truthText } from './words.ts'
 
 type Alert = Facts['alerts'][number]

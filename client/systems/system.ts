@@ -1,13 +1,34 @@
 // What a city system adds to the page besides what every system's facts and layers show by themselves.
 import type { ComponentType } from 'preact'
-import type { Mark } from '../../shared/protocol/facts.ts'
-import type { PanelModel } from '../panels/model.ts'
+import type { Facts, Mark } from '../../shared/protocol/facts.ts'
+import type { DutySection } from '../panels/duty-items.ts'
+import type { Card, PanelModel } from '../panels/model.ts'
+
+/** A device as it stands in the city: how far open, up or on it is, 0 to 1; null where nobody knows. */
+export type StandingThing = {
+  readonly id: string
+  readonly kind: string
+  readonly atM: readonly [number, number]
+  readonly headingRad: number
+  readonly share: number | null
+  readonly card: () => Card
+}
 
 export interface SystemHere {
   /** Id of the system. */
   readonly id: string
   /** How a mark of its commands reads; null as the city tells it. */
   readonly markText?: (mark: Mark) => string | null
+  /** What everybody may read of it, under the layers. */
+  readonly Reading?: ComponentType<{ readonly model: PanelModel }>
   /** What planners may do; shown to nobody else. */
+  /** Its lists on the duty desk. */
+  readonly duty?: readonly DutySection[]
+  /** What stands in the city of it, to be drawn and pointed at. */
+  readonly things?: (facts: Facts, isFork: boolean) => readonly StandingThing[]
+  /** More on the card of a thing. */
+  readonly OnCard?: ComponentType<{ readonly model: PanelModel; readonly card: Card }>
+  /** What it has to tell at once, at the top of the view. */
+  readonly Banner?: ComponentType<{ readonly model: PanelModel }>
   readonly Planning?: ComponentType<{ readonly model: PanelModel }>
 }

@@ -155,17 +155,29 @@ export const weather: CitySystem<WeatherState, WeatherCommand> = {
 
   alerts({ air }): Alert[] {
     const alerts: Alert[] = []
-    const tell = (id: string, severity: Alert['severity'], text: string): void =>
-      void alerts.push({ id: `weather/${id}`, severity, text, atM: [0, 0] })
-    const windMS = windOf(air)
-    if (windMS >= 25) tell('wind', 'emergency', `Storm: wind of ${Math.round(windMS)} m/s`)
-    else if (windMS >= 15) tell('wind', 'warning', `Strong wind of ${Math.round(windMS)} m/s`)
-    const snow = snowShare(air.temperatureC) > 0.5
-    if (air.precipitationMmH >= (snow ? 3 : 20))
-      tell('wet', 'warning', `Heavy ${snow ? 'snow' : 'rain'}: ${air.precipitationMmH.toFixed(1)} mm an hour`)
-    if (air.visibilityM < 200) tell('fog', 'warning', `One sees only ${Math.round(air.visibilityM)} m`)
-    if (air.temperatureC <= -30) tell('cold', 'warning', `Severe cold: ${Math.round(air.temperatureC)} °C`)
-    if (air.temperatureC >= 35) tell('heat', 'warning', `Heat: ${Math.round(air.temperatureC)} °C`)
+    const tell = (id: string, severity: Alert['severity'], told: Pick<Alert, 'text' | 'key' | 'values'>): void =>
+      void alerts.push({ id: `weather/${id}`, severity, atM: [0, 0], ...told })
+    const ms = Math.round(windOf(air))
+    if (windOf(air) >= 25)
+      tell('wind', 'emergency', { text: `Storm: wind of ${ms} m/s`, key: 'alert_told_storm', values: { ms } })
+    else if (windOf(air) >= 15)
+      tell('wind', 'warning', { text: `Strong wind of ${ms} m/s`, key: 'alert_told_wind', values: { ms } })
+    const falls = snowShare(air.temperatureC) > 0.5 ? 'snow' : 'rain'
+    const mmH = Number(air.precipitationMmH.toFixed(1))
+    if (air.precipitationMmH >= (falls === 'snow' ? 3 : 20))
+      tell('wet', 'warning', {
+        text: `Heavy ${falls}: ${air.precipitationMmH.toFixed(1)} mm an hour`,
+        key: `alert_told_${falls}`,
+        values: { mmH },
+      })
+    const m = Math.round(air.visibilityM)
+    if (air.visibilityM < 200)
+      tell('fog', 'warning', { text: `One sees only ${m} m`, key: 'alert_told_fog', values: { m } })
+    const degrees = Math.round(air.temperatureC)
+    if (air.temperatureC <= -30)
+      tell('cold', 'warning', { text: `Severe cold: ${degrees} °C`, key: 'alert_told_cold', values: { degrees } })
+    if (air.temperatureC >= 35)
+      tell('heat', 'warning', { text: `Heat: ${degrees} °C`, key: 'alert_told_heat', values: { degrees } })
     return alerts
   },
 
