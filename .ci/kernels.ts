@@ -1,0 +1,53 @@
+// Compiles the kernels written in AssemblyScript into modules that carry their bytes: `node .ci/kernels.ts` writes them
+// beside their sources. They are kept in the repository, so that a server starts without a compiler; kernels.test.ts
+// compiles them again and compares.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { main } from 'assemblyscript/asc'
+
+const root = join(import.meta.dirname, '..')
+export const KERNELS = ['shared/systems/flood/inertial'] as const
+
+/** The text of the module that carries the compiled kernel. Throws what the compiler says. */
+export async function compiled(kernel: string): Promise<string> {
+  let bytes: Uint8Array | undefined
+  const { error } = await main(
+    [
+      'kernel.ts',
+      '--outFile',
+      'kernel.wasm',
+      '-O3',
+      '--enable',
+      'simd',
+      '--runtime',
+      'stub',
+      '--noAssert',
+      '--importMemory',
+      '--use',
+      'abort=',
+    ],
+    {
+      readFile: (name) => (name === 'kernel.ts' ? readFileSync(join(root, `${kernel}.as`), 'utf8') : null),
+      writeFile: (_, contents) => {
+        if (typeof contents !== 'string') bytes = contents
+      },
+      listFiles: () => [],
+    },
+  )
+  if (error || !bytes) throw new Error(`${kernel}.as: ${error?.message ?? 'gave nothing'}`)
+  const name = kernel.slice(kernel.lastIndexOf('/') + 1)
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(/.{1,110}/g) ?? []
+  return [
+    `// Made by \`node .ci/kernels.ts\` from ${name}.as; not to be edited.`,
+    '',
+    'export const WASM_BASE64 =',
+    lines.map((line) => `  '${line}'`).join(' +\n'),
+    '',
+  ].join('\n')
+}
+
+if (import.meta.main)
+  for (const kernel of KERNELS) writeFileSync(join(root, `${kernel}-wasm.ts`), await compiled(kernel))

@@ -1,0 +1,4 @@
+// A number of a typed array at a place known to be in it.
+
+/** The index is within: the loops of the flood run over the grid they were made for, and asking each time costs a tenth. */
+export const at = (values: Float64Array, index: number): number => values[index] as number

@@ -1,0 +1,223 @@
+// Local inertial shallow water: gravity, slope of the surface, friction, no advection. For floods that rise gradually and
+// for rain on a grid. Bates, Horritt and Fewtrell 2010 (J. Hydrol. 387) with the weighting of de Almeida et al. 2012
+// (Water Resour. Res. 48); where water falls over a drop at most what passes critically. Fluxes live on faces.
+import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
+import { at } from './cells.ts'
+import { type EdgeNow, edgesNow } from './edges.ts'
+import { Inflow } from './inflow.ts'
+import { ALPHA, type Cell, flux, LEAST_WAVE_M, outflow } from './inertial-edges.ts'
+import type { Scheme, Start } from './scheme.ts'
+
+export class Inertial implements Scheme {
+  readonly name = 'inertial'
+  readonly depthM: Float64Array
+  readonly ledger = new Ledger()
+  tS = 0
+  steps = 0
+  private readonly basin: Basin
+  private readonly inflow: Inflow
+  private readonly edges: Edges
+  /** g n², by cell. */
+  private readonly rub: Float64Array
+  /** Through the faces between columns, (nx + 1) a row, and between rows, nx each; m²/s to the east and north. */
+  private qx: Float64Array
+  private qy: Float64Array
+  private nextX: Float64Array
+  private nextY: Float64Array
+  /** How much of what leaves a cell may leave it. */
+  private readonly share: Float64Array
+
+  constructor(basin: Basin, edges: Edges, forcing: Forcing, start: Start) {
+    const { nx, ny } = basin
+    this.basin = basin
+    this.edges = edges
+    this.inflow = new Inflow(basin, forcing)
+    this.rub = basin.manning.map((n) => G * n * n)
+    this.depthM = start.depthM.slice()
+    this.qx = new Float64Array((nx + 1) * ny)
+    this.qy = new Float64Array(nx * (ny + 1))
+    this.nextX = new Float64Array(this.qx.length)
+    this.nextY = new Float64Array(this.qy.length)
+    this.share = new Float64Array(nx * ny)
+    this.begin(start)
+  }
+
+  volumeM3(): number {
+    return volumeM3(this.basin, this.depthM)
+  }
+
+  step(atMostS: number): number {
+    const dtS = Math.min(atMostS, this.stableS())
+    const now = edgesNow(this.edges, this.tS + dtS / 2)
+    this.alongRows(dtS, now.W, now.E)
+    this.alongColumns(dtS, now.S, now.N)
+    this.keepWet(dtS)
+    this.move(dtS)
+    this.inflow.add(this.depthM, this.tS, dtS, this.ledger)
+    this.tS += dtS
+    this.steps++
+    return dtS
+  }
+
+  velocities(): { readonly uMS: Float64Array; readonly vMS: Float64Array } {
+    const { nx, ny } = this.basin
+    const { depthM, qx, qy } = this
+    const [uMS, vMS] = [new Float64Array(nx * ny), new Float64Array(nx * ny)]
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++) {
+        const k = j * nx + i
+        const h = at(depthM, k)
+        if (h <= DRY_M) continue
+        const face = j * (nx + 1) + i
+        uMS[k] = (at(qx, face) + at(qx, face + 1)) / (2 * h)
+        vMS[k] = (at(qy, k) + at(qy, k + nx)) / (2 * h)
+      }
+    }
+    return { uMS, vMS }
+  }
+
+  /** Fluxes of water that moves from the first. */
+  private begin({ uMS, vMS }: Start): void {
+    const { nx, ny } = this.basin
+    const { depthM, qx, qy } = this
+    if (uMS)
+      for (let j = 0; j < ny; j++)
+        for (let i = 1; i < nx; i++) {
+          const k = j * nx + i
+          qx[j * (nx + 1) + i] = (at(depthM, k - 1) * at(uMS, k - 1) + at(depthM, k) * at(uMS, k)) / 2
+        }
+    if (vMS)
+      for (let k = nx; k < nx * ny; k++) qy[k] = (at(depthM, k - nx) * at(vMS, k - nx) + at(depthM, k) * at(vMS, k)) / 2
+  }
+
+  private stableS(): number {
+    let deepestM = LEAST_WAVE_M
+    const { depthM } = this
+    for (let k = 0; k < depthM.length; k++) if (at(depthM, k) > deepestM) deepestM = at(depthM, k)
+    return (ALPHA * this.basin.dxM) / Math.sqrt(G * deepestM)
+  }
+
+  private alongRows(dtS: number, west: EdgeNow, east: EdgeNow): void {
+    const { nx, ny, dxM, bedM } = this.basin
+    const { depthM, qx, nextX, rub } = this
+    for (let j = 0; j < ny; j++) {
+      const row = j * nx
+      const faces = j * (nx + 1)
+      for (let i = 1; i < nx; i++) {
+        const k = row + i
+        const f = faces + i
+        nextX[f] = flux(
+          dtS,
+          dxM,
+          at(bedM, k - 1),
+          at(bedM, k),
+          at(depthM, k - 1),
+          at(depthM, k),
+          (at(rub, k - 1) + at(rub, k)) / 2,
+          at(qx, f),
+          at(qx, f - 1),
+          at(qx, f + 1),
+        )
+      }
+      nextX[faces] = -this.out(west, dtS, row, nx > 1 ? row + 1 : row, -at(qx, faces))
+      const last = row + nx - 1
+      nextX[faces + nx] = this.out(east, dtS, last, nx > 1 ? last - 1 : last, at(qx, faces + nx))
+    }
+  }
+
+  private alongColumns(dtS: number, south: EdgeNow, north: EdgeNow): void {
+    const { nx, ny, dxM, bedM } = this.basin
+    const { depthM, qy, nextY, rub } = this
+    for (let k = nx; k < nx * ny; k++)
+      nextY[k] = flux(
+        dtS,
+        dxM,
+        at(bedM, k - nx),
+        at(bedM, k),
+        at(depthM, k - nx),
+        at(depthM, k),
+        (at(rub, k - nx) + at(rub, k)) / 2,
+        at(qy, k),
+        at(qy, k - nx),
+        at(qy, k + nx),
+      )
+    const top = nx * (ny - 1)
+    for (let i = 0; i < nx; i++) {
+      nextY[i] = -this.out(south, dtS, i, ny > 1 ? i + nx : i, -at(qy, i))
+      const k = top + i
+      nextY[k + nx] = this.out(north, dtS, k, ny > 1 ? k - nx : k, at(qy, k + nx))
+    }
+  }
+
+  /** Out of cell `k` at an edge, m²/s; `inner` is the cell behind it, `q` what went out before. */
+  private out(edge: EdgeNow, dtS: number, k: number, inner: number, q: number): number {
+    return outflow(edge, { dtS, dxM: this.basin.dxM, q }, this.cell(k), this.cell(inner))
+  }
+
+  private cell(k: number): Cell {
+    return { z: at(this.basin.bedM, k), h: at(this.depthM, k), rub: at(this.rub, k) }
+  }
+
+  /** A cell gives no more than it has: what leaves it is cut in the same proportion on every side. */
+  private keepWet(dtS: number): void {
+    const { nx, ny, dxM } = this.basin
+    const { depthM, nextX, nextY, share } = this
+    let isShort = false
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++) {
+        const k = j * nx + i
+        const f = j * (nx + 1) + i
+        const out =
+          Math.max(0, -at(nextX, f)) +
+          Math.max(0, at(nextX, f + 1)) +
+          Math.max(0, -at(nextY, k)) +
+          Math.max(0, at(nextY, k + nx))
+        const h = at(depthM, k)
+        const wants = (out * dtS) / dxM
+        share[k] = wants > h ? h / wants : 1
+        isShort ||= wants > h
+      }
+    }
+    if (!isShort) return
+    for (let j = 0; j < ny; j++)
+      for (let i = 0; i <= nx; i++) {
+        const f = j * (nx + 1) + i
+        const q = at(nextX, f)
+        const from = q > 0 ? i - 1 : i
+        if (q !== 0 && from >= 0 && from < nx) nextX[f] = q * at(share, j * nx + from)
+      }
+    for (let k = 0; k < nx * (ny + 1); k++) {
+      const q = at(nextY, k)
+      const from = q > 0 ? k - nx : k
+      if (q !== 0 && from >= 0 && from < nx * ny) nextY[k] = q * at(share, from)
+    }
+  }
+
+  private move(dtS: number): void {
+    const { nx, ny, dxM } = this.basin
+    const { depthM, nextX, nextY, ledger } = this
+    const r = dtS / dxM
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++) {
+        const k = j * nx + i
+        const f = j * (nx + 1) + i
+        const h = at(depthM, k) + r * (at(nextX, f) - at(nextX, f + 1) + at(nextY, k) - at(nextY, k + nx))
+        // Rounding may leave a cell some 1e-17 m short after it gave all it had.
+        depthM[k] = h > 0 ? h : 0
+      }
+    }
+    const area = dtS * dxM
+    const crossed = (outward: number): void =>
+      outward > 0 ? ledger.leaves(outward * area) : ledger.enters(-outward * area)
+    for (let j = 0; j < ny; j++) {
+      crossed(-at(nextX, j * (nx + 1)))
+      crossed(at(nextX, j * (nx + 1) + nx))
+    }
+    for (let i = 0; i < nx; i++) {
+      crossed(-at(nextY, i))
+      crossed(at(nextY, nx * ny + i))
+    }
+    ;[this.qx, this.nextX] = [nextX, this.qx]
+    ;[this.qy, this.nextY] = [nextY, this.qy]
+  }
+}
