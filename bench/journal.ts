@@ -1,12 +1,15 @@
 // How many inputs a second are acknowledged (hashed and on the disk) and how long one waits for it; how long a start
-// takes with a long journal; and a hundred kill -9 at random moments. DATABASE_URL measures Postgres instead.
+// takes with a long journal; a hundred kill -9 at random moments; and a Postgres that is away for a minute, where there is
+// one. DATABASE_URL measures Postgres instead of the data folder.
 import { EMPTY_CITY, toy } from '../shared/kernel/toy.ts'
 import { SYSTEMS } from '../shared/systems/index.ts'
 import type { Line } from '../server/journal/chain.ts'
 import { type Journal, openStorage, type Storage } from '../server/journal/journal.ts'
 import { aHeader, folder, KINDS } from '../server/journal/testing.ts'
+import { postgresHere } from '../server/journal/testing-postgres.ts'
 import { inspectJournal } from '../server/journal/verify.ts'
 import { killAgainAndAgain } from '../server/timelines/kill.ts'
+import { killedFor } from '../server/timelines/postgres-away.ts'
 import { Player } from '../server/timelines/player.ts'
 import { Timelines } from '../server/timelines/timelines.ts'
 import type { Rows } from './bench.ts'
@@ -19,7 +22,7 @@ const WEEK_S = 604_800
 
 export async function benchJournal(): Promise<Rows> {
   const [sqlite, postgres] = KINDS
-  const kind = postgres?.isHere ? postgres : sqlite
+  const kind = process.env.DATABASE_URL ? postgres : sqlite
   if (!kind) throw new Error('bench: no journal to measure')
   const { where, remove } = await kind.make()
   const storage = await openStorage(where)
@@ -38,7 +41,7 @@ export async function benchJournal(): Promise<Rows> {
   await storage.close()
   const restart = await starting(where)
   await remove()
-  return [...rows, ...restart, await week(), await kills()]
+  return [...rows, ...restart, await week(), await kills(), ...(postgresHere() === null ? [] : [await minuteAway()])]
 }
 
 /** Commands with an intent each, straight into the journal. */
@@ -191,5 +194,14 @@ async function kills(): Promise<Record<string, string | number>> {
   return {
     what: `${KILLS} kill -9 (seed ${seed}): ${acknowledged} acknowledged, ${found}; slowest recovery`,
     seconds: Number((slowestMs / 1000).toFixed(2)),
+  }
+}
+
+async function minuteAway(): Promise<Record<string, string | number>> {
+  const { acknowledged, lost, doubled, missing, isSameState, backMs } = await killedFor(60_000)
+  const found = `${lost} lost, ${doubled} doubled, ${missing} missing, ${isSameState ? 'same' : 'ANOTHER'} state`
+  return {
+    what: `Postgres killed for 60 s: ${acknowledged} acknowledged, ${found}; back after`,
+    seconds: Number((backMs / 1000).toFixed(2)),
   }
 }

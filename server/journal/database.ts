@@ -1,12 +1,15 @@
 // The two databases a journal can lie in, behind one Kysely: node:sqlite in the data folder, or Postgres.
 // SQLite writes ahead (WAL) and waits for the disk at every commit (synchronous = FULL).
 import { existsSync, mkdirSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { Dialect, Tables } from './tables.ts'
 
 export const SQLITE_FILE = 'journal.db'
+/** A connection on which nothing is heard for so long is given up: the other end may be gone without a word. */
+const SILENT_MS = 30_000
 /** Postgres's number for its type bigint. */
 const INT8 = 20
 
@@ -22,14 +25,14 @@ export type DatabaseOf<T> = {
 export type Database = DatabaseOf<Tables>
 
 /** `url` of a Postgres, or the folder the SQLite file lies in. */
-export type Where = { readonly url: string } | { readonly dir: string }
+export type Where = { readonly url: string; readonly silentMs?: number } | { readonly dir: string }
 
 /** `postgres://…` names a database, anything else a folder. */
 export const whereIs = (dirOrUrl: string): Where =>
   /^postgres(ql)?:\/\//.test(dirOrUrl) ? { url: dirOrUrl } : { dir: dirOrUrl }
 
 export function openDatabase(where: Where): Promise<Database> | Database {
-  return 'url' in where ? openPostgres(where.url) : openSqlite(where.dir)
+  return 'url' in where ? openPostgres(where.url, where.silentMs) : openSqlite(where.dir)
 }
 
 function openSqlite(dir: string): Database {
@@ -53,7 +56,7 @@ export function inspectDatabase(where: Where): Promise<Database> | Database {
   return { dialect: 'sqlite', writes: db, reads: db, close: closing(file) }
 }
 
-export async function openPostgres<T = Tables>(url: string): Promise<DatabaseOf<T>> {
+export async function openPostgres<T = Tables>(url: string, silentMs = SILENT_MS): Promise<DatabaseOf<T>> {
   // Only where there is one: the journal opens sooner without.
   const { Pool, types: pgTypes } = await import('pg')
   // bigint as a number: sequence numbers and milliseconds stay far below 2^53.
@@ -65,7 +68,12 @@ export async function openPostgres<T = Tables>(url: string): Promise<DatabaseOf<
     const made = new Pool({ connectionString: url, max, connectionTimeoutMillis: 2000, keepAlive: true, types })
     // A connection that breaks is replaced when next needed; the query that needed it reports. Unheard, it ends us.
     made.on('error', () => {})
-    made.on('connect', (client) => client.on('error', () => {}))
+    made.on('connect', (client) => {
+      client.on('error', () => {})
+      // What it speaks through: in the package, not in its types.
+      const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+      stream.setTimeout(silentMs, () => stream.destroy())
+    })
     return new Kysely<T>({ dialect: new PostgresDialect({ pool: made }) })
   }
   const writes = pool(1)

@@ -11,6 +11,9 @@ import { aHeader, folder, KINDS, type Place } from './testing.ts'
 const line = (n: number): Line => ({ actor: 'anna', intent: `i${n}`, input: `{"n":${n}}` })
 const bare = (n: number): Line => ({ actor: null, intent: null, input: `{"n":${n}}` })
 
+/** A Postgres may have to be made first. */
+const SET_UP_MS = 60_000
+
 describe.each(KINDS)('the journal on $name', ({ isHere, make }) => {
   let place: Place
   let storage: Storage
@@ -30,7 +33,7 @@ describe.each(KINDS)('the journal on $name', ({ isHere, make }) => {
     if (!isHere) return
     place = await make()
     await open()
-  })
+  }, SET_UP_MS)
   beforeEach(async (context) => {
     if (!isHere) context.skip()
     live = `live${++tests}`

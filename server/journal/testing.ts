@@ -1,21 +1,32 @@
 // For tests and benchmarks: a journal of its own for each test, in a folder, or in a schema of the Postgres that
-// DATABASE_URL names. Every suite runs on both; without DATABASE_URL the Postgres half is skipped and says so.
+// DATABASE_URL names, else of one that is started from the programs this machine has. Every suite runs on both; without
+// either the Postgres half is skipped and says so.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import type { Header } from './chain.ts'
 import type { Where } from './database.ts'
+import { postgresHere, startPostgres } from './testing-postgres.ts'
 
 /** `cut` breaks every connection to it; databases only. */
 export type Place = { readonly where: Where; readonly remove: () => Promise<void>; readonly cut?: () => Promise<void> }
 type Kind = { readonly name: string; readonly isHere: boolean; readonly make: () => Promise<Place> }
 
-const url = process.env.DATABASE_URL ?? ''
+const given = process.env.DATABASE_URL ?? ''
+const isPostgresHere = given !== '' || postgresHere() !== null
+/** Of all tests of a file; ends with their process. */
+let started: Promise<string> | null = null
+const postgresUrl = (): Promise<string> =>
+  (started ??= given === '' ? startPostgres().then(({ url }) => url) : Promise.resolve(given))
 
 export const KINDS: readonly Kind[] = [
   { name: 'SQLite', isHere: true, make: () => Promise.resolve(folder()) },
-  { name: url === '' ? 'Postgres (skipped: DATABASE_URL is not set)' : 'Postgres', isHere: url !== '', make: schema },
+  {
+    name: isPostgresHere ? 'Postgres' : 'Postgres (skipped: there is none here and DATABASE_URL is not set)',
+    isHere: isPostgresHere,
+    make: schema,
+  },
 ]
 
 export function folder(): Place & { readonly where: { readonly dir: string } } {
@@ -26,6 +37,7 @@ export function folder(): Place & { readonly where: { readonly dir: string } } {
 
 let made = 0
 async function schema(): Promise<Place> {
+  const url = await postgresUrl()
   const name = `townhall_test_${process.pid}_${++made}`
   const run = async (text: string): Promise<void> => {
     const client = new Client({ connectionString: url })

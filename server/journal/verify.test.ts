@@ -38,6 +38,9 @@ async function fill(store: Store): Promise<void> {
 const NO_BYTES = { sqlite: "x'00'", postgres: "'\\x00'" }
 const firstOf = (report: Report): string => report.findings.map(said)[0] ?? 'nothing'
 
+/** A Postgres may have to be made first. */
+const SET_UP_MS = 60_000
+
 describe.each(KINDS)('a journal on $name changed behind its back', ({ isHere, make }) => {
   let place: Place
   beforeAll(async () => {
@@ -46,7 +49,7 @@ describe.each(KINDS)('a journal on $name changed behind its back', ({ isHere, ma
     const store = await Store.open(place.where)
     await fill(store)
     await store.close()
-  })
+  }, SET_UP_MS)
   afterAll(() => (isHere ? place.remove() : undefined))
 
   it('is whole before', async (context) => {

@@ -14,6 +14,9 @@ const pour = (basin: number) => ({ type: 'toy.pour', basin, volumeM3: 5 })
 const north = { type: 'toy.openGate', gate: 'north' }
 const beginning = { city: 'nowhere', seed: 3, madeAtMs: 1000 }
 
+/** A Postgres may have to be made first. */
+const SET_UP_MS = 60_000
+
 describe.each(KINDS)('a timeline played from $name', ({ isHere, make }) => {
   let place: Place
   let storage: Storage
@@ -36,7 +39,7 @@ describe.each(KINDS)('a timeline played from $name', ({ isHere, make }) => {
     if (!isHere) return
     place = await make()
     storage = await openStorage(place.where)
-  })
+  }, SET_UP_MS)
   beforeEach((context) => {
     if (!isHere) context.skip()
     timeline = `live${++tests}`

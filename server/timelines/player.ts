@@ -32,6 +32,8 @@ const REMEMBERED = 4096
 const MAX_BATCH = 1024
 const MAX_TRIES = 3
 const MAX_INPUT_CHARACTERS = 65_536
+/** Asked and neither recorded nor refused yet. */
+const MAX_WAITING = 16_384
 
 export class Player {
   readonly twin: Twin
@@ -132,6 +134,8 @@ export class Player {
       const [issue] = parsed.error.issues
       return Promise.resolve({ ok: false, reason: `${issue?.path.map(String).join('.')}: ${issue?.message}` })
     }
+    if (this.waiting.length >= MAX_WAITING)
+      return Promise.resolve({ ok: false, reason: 'not recorded: more is asked than can be written' })
     return new Promise((done) => {
       this.waiting.push({ input: parsed.data, tries: 0, done })
       this.running ??= this.run()
