@@ -97,6 +97,15 @@ it('is lost when they leap away, or when nothing moves any more', () => {
   expect(said.has('lost')).toBe(true)
 })
 
+it('is lost under the bridge the guide stands on, though it is beside them', () => {
+  const me = body({ northM: -1 })
+  const follower = new Follower(7)
+  const said: string[] = []
+  for (let i = 0; i < 200; i++) said.push(follower.step(me, { eastM: 0, northM: 0, upM: 1.8, mode: 'walk' }, FRAME_S))
+  expect(said).toContain('lost')
+  expect(follower.step(me, { eastM: 0, northM: 0, upM: 0.9, mode: 'walk' }, FRAME_S)).toBe('near')
+})
+
 it('flies after a guide who flies, to their height', () => {
   const me = body({ mode: 'fly', pitchRad: -0.5 })
   const follower = new Follower(7)

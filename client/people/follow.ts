@@ -15,6 +15,8 @@ const BEHIND_M = 2
 /** Sets off when they are this far; then comes to BEHIND_M. */
 const SET_OFF_M = 2.8
 const RUN_M = 6
+/** Beside them but this much above or below, one stands under their bridge: steps and slopes are flatter. */
+const LEVEL_M = 1.2
 const LOST_M = 60
 /** A step of theirs worth remembering, and when it counts as reached. */
 const CRUMB_M = 1
@@ -53,10 +55,10 @@ export class Follower {
     this.remember(led)
     const awayM = Math.hypot(led.eastM - body.eastM, led.northM - body.northM)
     if (awayM > LOST_M) return this.lose()
-    if (awayM <= BEHIND_M && Math.abs(led.upM - body.feetUpM) < 3) {
+    if (awayM <= BEHIND_M && Math.abs(led.upM - body.feetUpM) < LEVEL_M) {
       this.isGoing = false
       this.trail.length = 0
-    } else if (awayM > SET_OFF_M || led.upM - body.feetUpM > 3) this.isGoing = true
+    } else if (awayM > SET_OFF_M || led.upM - body.feetUpM > LEVEL_M) this.isGoing = true
     if (!this.isGoing) {
       this.stuckS = 0
       return 'near'
