@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { chestPoint, handTurn, heldTurn, newArm, reachArm, shoulderPoint } from './figures-arm.ts'
 import type { Vec3 } from './frame.ts'
-import { FOREARM_M, UPPER_ARM_M } from './shaders/figure.ts'
+import { FOREARM_M, UPPER_ARM_M } from './shaders/figure-numbers.ts'
 
 const far = (a: Vec3, b: Vec3): number => Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z)
 const shoulder = { x: 0.168, y: 1.4, z: 0 }

@@ -3,7 +3,7 @@
 import type { Quaternion } from '../../shared/protocol/quaternion.ts'
 import type { Vec3 } from './frame.ts'
 import { JOINT } from './mesh/figure-parts.ts'
-import { CHEST_PIVOT_M, FOREARM_M, UPPER_ARM_M } from './shaders/figure.ts'
+import { CHEST_PIVOT_M, FOREARM_M, UPPER_ARM_M } from './shaders/figure-numbers.ts'
 
 export type Arm = { readonly elbow: Vec3; readonly wrist: Vec3 }
 

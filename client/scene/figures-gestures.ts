@@ -2,7 +2,7 @@
 // in body space (x right, y up, z backwards, metres); the right hand's are given, the left's mirrored where both move.
 import type { Emote } from '../../shared/protocol/intent.ts'
 import type { Vec3 } from './frame.ts'
-import { GRIP, MOOD } from './shaders/figure.ts'
+import { GRIP, MOOD } from './shaders/figure-numbers.ts'
 
 export type HandGesture = {
   /** 0 the arm swings as it likes, 1 the gesture has it. */

@@ -2,9 +2,11 @@ import { expect, it } from 'vitest'
 import { EMOTES } from '../../shared/protocol/intent.ts'
 import { packLook, passerBy } from '../people/wardrobe.ts'
 import { EMOTE_S, gestureAt, newGesture } from './figures-gestures.ts'
-import { type FigureState, newGait, newPosture, poseFigure, strideAt } from './figures-posture.ts'
+import { newGait, strideAt } from './figures-gait.ts'
+import { newPosture, poseFigure } from './figures-posture.ts'
+import type { FigureState } from './figures-state.ts'
 import { levelAt, MOST_OF_LEVEL } from './figures-shown.ts'
-import { MOOD } from './shaders/figure.ts'
+import { MOOD } from './shaders/figure-numbers.ts'
 
 const person = (more: Partial<FigureState> = {}): FigureState => ({
   id: 7,

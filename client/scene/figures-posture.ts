@@ -1,49 +1,14 @@
-// How a body stands this moment: its gait from its speed, sitting and flying eased in and out, head and hands from the
+// How a body stands this moment: its gait (figures-gait.ts), sitting and flying eased in and out, head and hands from the
 // headset or the emote. Turns what is known of somebody into the numbers the figure shader takes. No allocation.
 import { type Quaternion, unturned } from '../../shared/protocol/quaternion.ts'
-import type { MoveMode, Pose } from '../../shared/protocol/presence.ts'
-import type { Emote } from '../../shared/protocol/intent.ts'
-import { HEIGHT_SCALE } from '../people/wardrobe.ts'
+import type { Pose } from '../../shared/protocol/presence.ts'
 import { type Arm, chestPoint, handTurn, heldTurn, newArm, reachArm, shoulderPoint, type Trunk } from './figures-arm.ts'
+import { dropOfSeat, type Gait, heightScale, settleEyes, walk, wrapped } from './figures-gait.ts'
 import { type Gesture, gestureAt, type HandGesture, newGesture, raisedHand } from './figures-gestures.ts'
+import type { FigureState } from './figures-state.ts'
 import type { Vec3 } from './frame.ts'
 import { JOINT } from './mesh/figure-parts.ts'
-import { GRIP, MOOD } from './shaders/figure.ts'
-
-/** One body as it stands this moment. What may be left out is not known or not so. */
-export type FigureState = {
-  id: number
-  name: string
-  /** Resolved by the wardrobe's lookOf. */
-  look: number
-  eastM: number
-  northM: number
-  /** Soles. */
-  upM: number
-  /** Of the body, clockwise from north. */
-  headingRad: number
-  /** Of the head: up positive, and clockwise against the body. */
-  pitchRad: number
-  headYawRad?: number
-  speedMs: number
-  mode: MoveMode
-  /** Height of the seat above the soles while sitting; a bench's when left out. */
-  seatM?: number
-  /** Worn and held things in the codec's terms: from the feet, along east, north and up. */
-  headset?: Pose['headset']
-  left?: Pose['left']
-  right?: Pose['right']
-  emote?: Emote | null
-  /** Seconds since the emote began. */
-  emoteS?: number
-  isHandUp?: boolean
-  /** The connection is lost: grey and still. */
-  isAway?: boolean
-  /** What was said just now. */
-  said?: string | null
-  /** 1 solid to 0 gone. */
-  fade?: number
-}
+import { GRIP, MOOD } from './shaders/figure-numbers.ts'
 
 export type ArmPosture = Arm & { weight: number; grip: number; readonly turn: Quaternion }
 
@@ -64,28 +29,6 @@ export type Posture = Trunk & {
   readonly right: ArmPosture
 }
 
-/** What is remembered of somebody from frame to frame. */
-export type Gait = {
-  phaseRad: number
-  strideM: number
-  run: number
-  stepRad: number
-  sit: number
-  fly: number
-  dropM: number
-  chestYawRad: number
-  raise: number
-  /** Eyes of a standing headset above the ground. */
-  eyesM: number
-  eastM: number
-  northM: number
-  /** Frame in which they were seen last. */
-  seen: number
-}
-
-export const SEAT_M = 0.45
-/** Half thickness of a thigh. */
-const THIGH_M = 0.085
 /** How far the wrist lies behind the middle of a held hand. */
 const PALM_M = 0.08
 
@@ -110,34 +53,6 @@ export const newPosture = (): Posture => ({
   right: newArmPosture(),
 })
 
-/** Of somebody just seen: already as they are, nothing is eased in. */
-export function newGait(person: Readonly<FigureState>): Gait {
-  return {
-    phaseRad: (person.id * 2.399) % (2 * Math.PI),
-    strideM: 0,
-    run: 0,
-    stepRad: 0,
-    sit: person.mode === 'sit' ? 1 : 0,
-    fly: 0,
-    dropM: person.mode === 'sit' ? dropOfSeat(person) : 0,
-    chestYawRad: 0,
-    raise: person.isHandUp === true ? 1 : 0,
-    eyesM: JOINT.eyeM * heightScale(person.look),
-    eastM: person.eastM,
-    northM: person.northM,
-    seen: 0,
-  }
-}
-
-/** Half the way a foot goes on the ground (m) and the way of two steps (m), at a speed (m/s). */
-export function strideAt(speedMs: number, run: number, into: { groundM: number; wayM: number }): void {
-  // Steps grow with the root of the speed (Grieve and Gear 1966 found a power of 0.42); legs of 0.83 m end it.
-  const root = Math.sqrt(Math.max(0.01, speedMs))
-  into.wayM = Math.min(1.22 * root, 1.34) * (1 - run) + 1.24 * root * run
-  into.groundM = (into.wayM * (0.62 * (1 - run) + 0.36 * run)) / 2
-}
-
-const stride = { groundM: 0, wayM: 0 }
 const gesture: Gesture = newGesture()
 const look = { yawRad: 0, pitchRad: 0 }
 const shoulder: Vec3 = { x: 0, y: 0, z: 0 }
@@ -196,34 +111,6 @@ export function poseFigure(
   out.mood = isAway ? MOOD.away : gesture.mood | (isTalking ? MOOD.talks : 0) | (gait.raise > 0.5 ? MOOD.handUp : 0)
   arm(-1, person, hasArms, gesture.left, out)
   arm(1, person, hasArms, gesture.right, out)
-}
-
-function walk(person: Readonly<FigureState>, gait: Gait, seconds: number): void {
-  if (seconds <= 0) return
-  const speed = person.mode === 'walk' ? person.speedMs : 0
-  const ease = 1 - Math.exp(-8 * seconds)
-  const runs = Math.min(1, Math.max(0, (speed - 2.4) / 1.4))
-  gait.run += (runs - gait.run) * ease
-  strideAt(speed, gait.run, stride)
-  const isMoving = speed > 0.12
-  gait.strideM += ((isMoving ? stride.groundM : 0) - gait.strideM) * ease
-  if (isMoving) gait.phaseRad = (gait.phaseRad + ((2 * Math.PI * speed) / stride.wayM) * seconds) % (2 * Math.PI)
-  const east = person.eastM - gait.eastM
-  const north = person.northM - gait.northM
-  gait.eastM = person.eastM
-  gait.northM = person.northM
-  const wayM = Math.hypot(east, north)
-  if (!isMoving || wayM < 0.3 * speed * seconds || wayM > 5) return
-  // Backwards and sideways steps too.
-  const turn = wrapped(Math.atan2(east, north) - person.headingRad - gait.stepRad)
-  gait.stepRad = wrapped(gait.stepRad + turn * ease)
-}
-
-/** Standing eyes are the highest seen; a person shorter than their figure is learnt within a minute. */
-function settleEyes(gait: Gait, upM: number, seconds: number): void {
-  if (upM > gait.eyesM) gait.eyesM = upM
-  else if (upM > 1.35) gait.eyesM += (upM - gait.eyesM) * (1 - Math.exp(-seconds / 25))
-  gait.eyesM = Math.min(1.95, Math.max(1.35, gait.eyesM))
 }
 
 function head(person: Readonly<FigureState>, headset: Pose['headset'], out: Posture): void {
@@ -306,12 +193,4 @@ function toBody(eastM: number, northM: number, upM: number, headingRad: number, 
   into.x = (eastM * c - northM * s) / scale
   into.y = upM / scale
   into.z = -(eastM * s + northM * c) / scale
-}
-
-const dropOfSeat = (person: Readonly<FigureState>): number => JOINT.hipM - THIGH_M - (person.seatM ?? SEAT_M)
-export const heightScale = (bits: number): number => HEIGHT_SCALE[(bits >>> 23) & 3] as number
-
-/** Into [-pi, pi). */
-function wrapped(rad: number): number {
-  return rad - 2 * Math.PI * Math.floor((rad + Math.PI) / (2 * Math.PI))
 }

@@ -1,5 +1,5 @@
 // Which body is drawn in which detail: the nearest few finely, the rest of those at hand plainly, all others coarsely.
-import type { FigureLevel } from './mesh/figure.ts'
+import type { FigureLevel } from './mesh/figure-detail.ts'
 
 /** The most bodies of each level; 24 x 1,000 + 96 x 325 triangles are the cost of a full square, before the far ones. */
 export const MOST_OF_LEVEL = [24, 96, 1024] as const

@@ -4,7 +4,7 @@ import { Vector3 } from '@babylonjs/core/Maths/math.vector.js'
 import { Scene } from '@babylonjs/core/scene.js'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { lookOf } from '../people/wardrobe.ts'
-import type { FigureState } from './figures-posture.ts'
+import type { FigureState } from './figures-state.ts'
 import { Figures } from './figures.ts'
 
 // Names are written on a canvas; here one that keeps nothing.

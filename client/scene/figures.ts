@@ -19,19 +19,14 @@ import {
   TOP_COLOURS,
 } from '../people/wardrobe.ts'
 import { GroundShadows } from './figures-ground.ts'
-import {
-  type ArmPosture,
-  type FigureState,
-  type Gait,
-  newGait,
-  newPosture,
-  poseFigure,
-  type Posture,
-} from './figures-posture.ts'
+import { type Gait, newGait } from './figures-gait.ts'
+import { type ArmPosture, newPosture, poseFigure, type Posture } from './figures-posture.ts'
 import { levelAt, MOST_OF_LEVEL } from './figures-shown.ts'
+import type { FigureState } from './figures-state.ts'
 import { sceneX, sceneY, sceneZ } from './frame.ts'
 import { AIR, setLight } from './light-uniforms.ts'
-import { type FigureLevel, figureMesh } from './mesh/figure.ts'
+import { figureMesh } from './mesh/figure.ts'
+import type { FigureLevel } from './mesh/figure-detail.ts'
 import { NameSigns } from './name-signs.ts'
 import { FIGURE_FRAGMENT } from './shaders/figure-paint.ts'
 import { FIGURE_VERTEX } from './shaders/figure.ts'
@@ -39,7 +34,7 @@ import { LIGHT_UNIFORMS } from './shaders/light.ts'
 import { SpeechBubbles } from './speech-bubbles.ts'
 import type { SunState } from './sun.ts'
 
-export type { FigureState } from './figures-posture.ts'
+export type { FigureState } from './figures-state.ts'
 
 /** Hands are followed and gestures made by this many of the nearest. */
 const MOST_ARMS = 32

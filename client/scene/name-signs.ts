@@ -2,7 +2,7 @@
 // emotes that are felt rather than moved. One texture, one draw call; buildings hide them as they hide anything else.
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { Emote } from '../../shared/protocol/intent.ts'
-import type { FigureState } from './figures-posture.ts'
+import type { FigureState } from './figures-state.ts'
 import { EMOTE_S } from './figures-gestures.ts'
 import { CellCache, FloatingQuads, type QuadLook, type Rect, SIGN_FONT } from './floating-quads.ts'
 import { drawMark, MARKS } from './name-marks.ts'

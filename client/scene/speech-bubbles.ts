@@ -1,6 +1,6 @@
 // Speech bubbles: the last line somebody said, wrapped to three, over their head. Canvas text in one texture, one draw call.
 import type { Scene } from '@babylonjs/core/scene.js'
-import type { FigureState } from './figures-posture.ts'
+import type { FigureState } from './figures-state.ts'
 import { CellCache, FloatingQuads, type QuadLook, type Rect, SIGN_FONT } from './floating-quads.ts'
 import { wrap } from './text-lines.ts'
 

@@ -180,3 +180,9 @@ export class Body {
     }
   }
 }
+
+/** Smoothly from 0 at one place to 1 at another. */
+export const ramp = (from: number, to: number, v: number): number => {
+  const t = Math.min(1, Math.max(0, (v - from) / (to - from)))
+  return t * t * (3 - 2 * t)
+}

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { CHAIN, JOINT } from './figure-parts.ts'
-import { type FigureLevel, type FigureMesh, figureMesh } from './figure.ts'
+import { type FigureMesh, figureMesh } from './figure.ts'
+import type { FigureLevel } from './figure-detail.ts'
 
 const LEVELS: readonly FigureLevel[] = [0, 1, 2]
 const meshes = LEVELS.map(figureMesh)

@@ -1,6 +1,6 @@
 // The figure shader's colours: faces, hair and clothes are painted where they lie on the body at rest, so that a few
 // hundred triangles carry eyes, collars, buttons and hems. Personal space and leaving are dithered: no sorting, no blending.
-import { MOOD } from './figure.ts'
+import { MOOD } from './figure-numbers.ts'
 import { LIGHT_GLSL } from './light.ts'
 
 export const FIGURE_FRAGMENT = /* glsl */ `
