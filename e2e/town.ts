@@ -8,7 +8,14 @@ import { join } from 'node:path'
 export const ROOT = join(import.meta.dirname, '..')
 
 /** No system plays unless a test asks: pictures and budgets must not depend on the weather. The journal is a new one. */
-const QUIET = { HOST: '127.0.0.1', LOG_LEVEL: 'warn', TOWNHALL_SYSTEMS: 'none', DATABASE_URL: '' }
+const QUIET = {
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'warn',
+  TOWNHALL_SYSTEMS: 'none',
+  TOWNHALL_DEVICES: 'none',
+  MQTT_PORT: 'none',
+  DATABASE_URL: '',
+}
 
 export type Town = {
   /** `http://localhost:PORT`: the name a headset emulator and WebXR accept without a certificate. */

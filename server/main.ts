@@ -1,14 +1,22 @@
-// The server, wired in reading order: settings, the city, its journal and time, the rooms, the web, the gate, the port.
+// The server, wired in reading order: settings, the city, its journal and time, its things and the line to their devices,
+// the rooms, the web, the gate, the port.
 // Starts nothing by itself; server/cli/serve.ts is the command.
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pino, type Logger } from 'pino'
+import { NO_CITY, noCity } from './city/no-city.ts'
 import { type CityPackage, openPackage } from './city/package.ts'
 import { type KeyRing, openKeys } from './identity/keys.ts'
+import { type CityIngest, openCityIngest } from './ingest/city-ingest.ts'
 import type { CityRoom } from './rooms/city-room.ts'
 import { type Person, startRooms } from './rooms/rooms.ts'
 import type { Place } from './rooms/whereabouts.ts'
 import type { Settings } from './settings.ts'
+import { openActuator } from './systems/tasks/actuate.ts'
+import type { Things } from './things/contract.ts'
+import { thingsRoutes } from './things/routes.ts'
+import { openThings } from './things/things.ts'
 import { type CityTwin, openCityTwin, REPLAY_FOLDER } from './timelines/city-twin.ts'
 import { makeApp } from './web/app.ts'
 import { armGate, makeHttpServer } from './web/gate.ts'
@@ -23,6 +31,8 @@ export type Townhall = {
   /** What the links of planners and operators carry. */
   readonly keys: KeyRing['keys']
   readonly twin: CityTwin
+  /** Null where they are left out. */
+  readonly devices: CityDevices | null
   people(): Person[]
   where(avatarId: number): Place | null
   /** Counts and logs an error nobody caught; the city goes on. */
@@ -38,17 +48,22 @@ export type Parts = {
   readonly log?: Logger
   /** Instead of the city's own time: for tests of rooms that need none. */
   readonly twin?: CityTwin
+  /** Null leaves out the city's things and the line to devices: for tests of rooms that need neither. */
+  readonly devices?: null
+  /** Gateways of this process alone, name to secret: how the simulated devices come in. */
+  readonly gateways?: Readonly<Record<string, string>>
   /** Another room of the same kind, for tests that plant faults. */
   readonly room?: typeof CityRoom
 }
+
+/** The city's things, the line to their devices, and what calls those. */
+export type CityDevices = { readonly things: Things; readonly ingest: CityIngest; close(): Promise<void> }
 
 const CLIENT_DIR = resolve(import.meta.dirname, '../dist/client')
 const LET_GO_MS = 1500
 
 export async function startTownhall(settings: Settings, parts: Parts = {}): Promise<Townhall> {
   const log = parts.log ?? pino({ level: settings.LOG_LEVEL })
-  const city = parts.city ?? (await openPackage(resolve(settings.TOWNHALL_CITY)))
-
   const metrics = makeMetrics(() => ({
     people: rooms.people().length,
     pendingSeats: rooms.pendingSeats(),
@@ -56,12 +71,14 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     droppedFrames: rooms.droppedFrames(),
     droppedFieldFrames: rooms.droppedFieldFrames(),
     twin: twin.counts(),
+    ingest: devices?.ingest.counts() ?? null,
   }))
   const fault = (where: string, error: unknown): void => {
     metrics.faults.inc({ where })
     log.error({ err: error, where }, 'survived an error')
   }
   const dir = resolve(settings.TOWNHALL_DATA)
+  const city = parts.city ?? (await openCity(settings, dir))
   const keys = await openKeys(dir)
   const { DATABASE_URL: databaseUrl, TOWNHALL_SYSTEMS: systems } = settings
   const twin =
@@ -79,6 +96,16 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
         replayDays: settings.TOWNHALL_REPLAY_DAYS,
       },
     }))
+  const refused = (why: string): void => {
+    metrics.refusals.inc({ why: 'device' })
+    log.debug({ why }, 'a device was refused')
+  }
+  // Beside the rooms, which must hear the timeline from its first frame on.
+  const opening =
+    parts.devices === null
+      ? Promise.resolve(null)
+      : openDevices(settings, { city, dir, twin, keys, parts, fault, refused })
+  opening.catch(() => undefined)
   const httpServer = makeHttpServer()
   const rooms = await startRooms({
     httpServer,
@@ -98,6 +125,14 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     ...(parts.room ? { room: parts.room } : {}),
   })
 
+  let devices: CityDevices | null = null
+  try {
+    devices = await opening
+  } catch (error) {
+    await rooms.close()
+    await twin.close()
+    throw error
+  }
   const app = makeApp({
     city,
     log,
@@ -105,6 +140,12 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     clientDir: parts.clientDir ?? CLIENT_DIR,
     contextDir: settings.TOWNHALL_CONTEXT,
     replayDir: join(dir, REPLAY_FOLDER),
+    ...(devices
+      ? {
+          things: thingsRoutes({ things: devices.things, mayWrite: writeRule(settings, keys) }),
+          devices: devices.ingest.routes,
+        }
+      : {}),
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => {
       const { isRecording, isPlaying } = twin.counts()
@@ -112,6 +153,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
         city: true,
         journal: isRecording,
         timeline: isPlaying,
+        ...(devices ? { things: true, devices: devices.ingest.isReady() } : {}),
         rooms: rooms.isOpen(),
         port: httpServer.listening,
       }
@@ -128,6 +170,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await listen(httpServer, settings)
   } catch (error) {
     await rooms.close()
+    await devices?.close()
     await twin.close()
     throw error
   }
@@ -141,6 +184,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     city,
     keys: keys.keys,
     twin,
+    devices,
     people: () => rooms.people(),
     where: (avatarId) => rooms.where(avatarId),
     fault,
@@ -148,6 +192,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       closing ??= (async () => {
         const closed = new Promise<void>((done) => httpServer.close(() => done()))
         await rooms.close()
+        await devices?.close()
         const timeEnded = twin.close()
         httpServer.closeIdleConnections()
         const lastly = setTimeout(() => httpServer.closeAllConnections(), LET_GO_MS)
@@ -159,6 +204,77 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       return closing
     },
   }
+}
+
+const openCity = (settings: Settings, dir: string): Promise<CityPackage> =>
+  settings.TOWNHALL_CITY === NO_CITY ? noCity(dir) : openPackage(resolve(settings.TOWNHALL_CITY))
+
+type DevicesGiven = {
+  readonly city: CityPackage
+  readonly dir: string
+  readonly twin: CityTwin
+  readonly keys: KeyRing
+  readonly parts: Parts
+  readonly fault: (where: string, error: unknown) => void
+  readonly refused: (why: string) => void
+}
+
+async function openDevices(settings: Settings, given: DevicesGiven): Promise<CityDevices> {
+  const { city, dir, twin, keys, parts, fault, refused } = given
+  const { DATABASE_URL: databaseUrl, PORT, TOWNHALL_ACTUATION } = settings
+  const things = await openThings({ dir, databaseUrl, publicUrl: `http://localhost:${PORT}` })
+  let ingest: CityIngest
+  try {
+    ingest = await openCityIngest({
+      dir,
+      manifest: city.manifest,
+      things,
+      twin,
+      isOperator: (key) => keys.roleOf(key) === 'operator',
+      isOpen: isOpenToAll(settings),
+      gateways: parts.gateways ?? {},
+      line: lineOf(settings),
+      onFault: fault,
+      onRefused: refused,
+    })
+  } catch (error) {
+    await things.close()
+    throw error
+  }
+  const actuator = openActuator({
+    twin,
+    send: (device, call) => ingest.send(device, call),
+    isOn: TOWNHALL_ACTUATION === 'yes',
+    onFault: (error) => fault('actuation', error),
+  })
+  return {
+    things,
+    ingest,
+    /** The line first; then what it brought is told to the twin and written. */
+    async close() {
+      await actuator.close()
+      await ingest.close()
+      await things.close()
+    },
+  }
+}
+
+/** An instance without a city holds nothing but what is brought to it. */
+const isOpenToAll = ({ TOWNHALL_CITY, TOWNHALL_THINGS }: Settings): boolean =>
+  (TOWNHALL_THINGS ?? (TOWNHALL_CITY === NO_CITY ? 'open' : 'key')) === 'open'
+
+/** Who may change the things over HTTP: anybody where they are open, else who sends an operator's key. */
+function writeRule(settings: Settings, keys: KeyRing): (request: IncomingMessage) => boolean {
+  const isOpen = isOpenToAll(settings)
+  return ({ headers }) => {
+    const [, key = ''] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? []
+    return isOpen || (key !== '' && keys.roleOf(key) === 'operator')
+  }
+}
+
+function lineOf({ MQTT_URL, MQTT_HOST, MQTT_PORT }: Settings): { url: string } | { host: string; port: number } | null {
+  if (MQTT_URL !== '') return { url: MQTT_URL }
+  return MQTT_PORT === undefined || MQTT_PORT === 'none' ? null : { host: MQTT_HOST, port: MQTT_PORT }
 }
 
 function listen(server: ReturnType<typeof makeHttpServer>, { PORT, HOST }: Settings): Promise<void> {

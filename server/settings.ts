@@ -1,5 +1,6 @@
 // Settings from the environment, parsed once; what is wrong with them is said in one readable list.
 import { z } from 'zod'
+import { SCENARIOS } from './devices/scenarios.ts'
 
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
   error: 'is not an origin like https://town.example',
@@ -11,7 +12,7 @@ export const Settings = z.object({
   HOST: z.string().min(1).default('0.0.0.0'),
   /** What the city writes; made when first needed. */
   TOWNHALL_DATA: z.string().min(1).default('./data'),
-  /** Folder of a city package. */
+  /** Folder of a city package; `none` serves the things of a city without places. */
   TOWNHALL_CITY: z.string().min(1).default('assets/cities/astana'),
   /** Which city systems play: all, none, or their ids separated by commas. */
   TOWNHALL_SYSTEMS: z.string().min(1).default('all'),
@@ -42,6 +43,21 @@ export const Settings = z.object({
   /** How many days, and of how many, what ended forks showed is kept; their journals are kept for good. */
   TOWNHALL_FORK_DAYS: z.coerce.number().min(0).max(10_000).default(30),
   TOWNHALL_FORKS_KEPT: z.coerce.number().int().min(0).max(10_000).default(100),
+  /** Port of the broker for devices; 0 takes any free one, `none` opens none. `townhall serve` takes 1883 unless told. */
+  MQTT_PORT: z.union([z.literal('none'), z.coerce.number().int().min(0).max(65535)]).optional(),
+  /** Who may reach the broker: this machine alone unless it is opened, as with 0.0.0.0. */
+  MQTT_HOST: z.string().min(1).default('127.0.0.1'),
+  /** `mqtt://…` of another broker instead of our own. */
+  MQTT_URL: z
+    .string()
+    .refine((text) => text === '' || /^mqtts?:\/\/./.test(text), { error: 'is not mqtt://…' })
+    .default(''),
+  /** Simulated devices that `townhall serve` starts: a scenario, or none. */
+  TOWNHALL_DEVICES: z.enum(['none', ...SCENARIOS]).default('normal'),
+  /** Who may change the city's things over /v1.1: operators by their key, or anybody. An instance without a city is open. */
+  TOWNHALL_THINGS: z.enum(['key', 'open']).optional(),
+  /** Whether tasks reach devices that are not simulated. */
+  TOWNHALL_ACTUATION: z.enum(['yes', 'no']).default('no'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 export type Settings = z.output<typeof Settings>

@@ -150,9 +150,10 @@ function runM(lengthM: number, atS: number): number {
 function beside(line: readonly number[], lengths: readonly number[], [eastM, northM]: PointM): number[] {
   const found: number[] = []
   for (let i = 0; i + 3 < line.length; i += 2) {
-    const [e0 = 0, n0 = 0, e1 = 0, n1 = 0] = line.slice(i, i + 4)
+    const [e0, n0, e1, n1] = [line[i], line[i + 1], line[i + 2], line[i + 3]] as [number, number, number, number]
+    const lengthM = (lengths[i / 2 + 1] ?? 0) - (lengths[i / 2] ?? 0)
+    if (Math.abs(e0 - eastM) + Math.abs(n0 - northM) > 2 * (lengthM + BESIDE_M)) continue
     const [dE, dN] = [e1 - e0, n1 - n0]
-    const lengthM = Math.hypot(dE, dN)
     const part = lengthM === 0 ? 0 : Math.min(1, Math.max(0, ((eastM - e0) * dE + (northM - n0) * dN) / lengthM ** 2))
     if (Math.hypot(e0 + part * dE - eastM, n0 + part * dN - northM) < BESIDE_M)
       found.push((lengths[i / 2] ?? 0) + part * lengthM)

@@ -1,6 +1,6 @@
 // Sensors that stand somewhere: gauges on the river, weather and rain, air, noise, loops in the road, signal heads, meters
 // in buildings, street lamps. Where the city has such places they stand at them; what a city lacks it has no sensors of.
-import type { City, CityPoint, PointM } from '../../shared/city/city.ts'
+import type { Building, BuildingUse, City, CityPoint, PointM } from '../../shared/city/city.ts'
 import { Random } from '../../shared/kernel/random.ts'
 import { atHour, chance, drift, HOUSEHOLD, rounded, seedFor } from './curves.ts'
 import type { Device } from './device.ts'
@@ -247,12 +247,13 @@ export function signalHeads(site: Site, count: number): Device[] {
   })
 }
 
+const HOMES: ReadonlySet<BuildingUse> = new Set(['apartments', 'house', 'office'])
 const EPOCH_MS = Date.UTC(2025, 0, 1)
 
 export function meters(site: Site, count: number): Device[] {
   const random = new Random(seedFor(site.seed, 'meters'))
-  const homes = sorted(site.city.buildings)
-    .filter(({ use, isPart }) => (use === 'apartments' || use === 'house' || use === 'office') && isPart !== true)
+  const isHome = ({ use, isPart }: Building): boolean => HOMES.has(use) && isPart !== true
+  const homes = sorted(site.city.buildings.filter(isHome))
     .map((building) => ({ ...building, atM: middleOf(building.polygons[0]?.[0] ?? []) }))
     .filter(({ atM }) => inDistrict(site, atM))
   return spread(homes, count, random).map(({ id: building, atM, storeys }, i) => {

@@ -38,18 +38,20 @@ export class Roads {
 
   /** `[e0, n0, e1, n1, …]` of the shortest way by time, on the right of the middle where traffic goes both ways; null where none leads. */
   way(from: number, to: number): number[] | null {
-    const cost = new Map<number, number>([[from, 0]])
+    const cost = new Float64Array(this.steps.length).fill(Infinity)
     const came = new Map<number, { readonly node: number; readonly step: Step }>()
     const open = new Heap()
+    cost[from] = 0
     open.push(0, from)
-    for (let node = open.pop(); node !== undefined && node !== to; node = open.pop()) {
-      const soFar = cost.get(node) ?? Infinity
+    for (let next = open.pop(); next && next.value !== to; next = open.pop()) {
+      const { key: soFar, value: node } = next
+      if (soFar > (cost[node] ?? 0)) continue
       for (const step of this.steps[node] ?? []) {
-        const next = soFar + step.link.lengthM / Math.max(20, step.link.speedKmh)
-        if (next >= (cost.get(step.to) ?? Infinity)) continue
-        cost.set(step.to, next)
+        const then = soFar + step.link.lengthM / Math.max(20, step.link.speedKmh)
+        if (then >= (cost[step.to] ?? 0)) continue
+        cost[step.to] = then
         came.set(step.to, { node, step })
-        open.push(next, step.to)
+        open.push(then, step.to)
       }
     }
     if (!came.has(to)) return null
@@ -77,8 +79,8 @@ export class Roads {
 export function lengthsAlong(line: readonly number[]): number[] {
   const lengths = [0]
   for (let i = 2; i + 1 < line.length; i += 2) {
-    const [e0 = 0, n0 = 0, e1 = 0, n1 = 0] = line.slice(i - 2, i + 2)
-    lengths.push((lengths.at(-1) ?? 0) + Math.hypot(e1 - e0, n1 - n0))
+    const [dE, dN] = [(line[i] ?? 0) - (line[i - 2] ?? 0), (line[i + 1] ?? 0) - (line[i - 1] ?? 0)]
+    lengths.push((lengths.at(-1) ?? 0) + Math.hypot(dE, dN))
   }
   return lengths
 }
@@ -136,8 +138,10 @@ class Heap {
     }
   }
 
-  pop(): number | undefined {
-    const [top] = this.values
+  pop(): { readonly key: number; readonly value: number } | null {
+    const [topKey, topValue] = [this.keys[0], this.values[0]]
+    if (topKey === undefined || topValue === undefined) return null
+    const top = { key: topKey, value: topValue }
     const [key, value] = [this.keys.pop(), this.values.pop()]
     if (key === undefined || value === undefined || this.keys.length === 0) return top
     this.keys[0] = key

@@ -76,7 +76,7 @@ export function airAt(setting: Setting, atMs: number): Air {
       // A band of rain that drifts over the city from the south-west.
       const along = (eastM + northM) / Math.SQRT2 + 4000 - 8 * sinceS
       const band =
-        storm * (35 + 20 * course('burst', 90)) * (0.55 + 0.45 * Math.cos((2 * Math.PI * along) / (4 * STORM_WIDTH_M)))
+        storm * (38 + 18 * course('burst', 90)) * (0.7 + 0.3 * Math.cos((2 * Math.PI * along) / (4 * STORM_WIDTH_M)))
       return Math.max(0, band) + 3 * wet * (1 - heat)
     },
     riverRiseM: (delayS) => {

@@ -15,6 +15,8 @@ export type BrokerOptions = LineHandlers & {
   readonly credentials: CredentialStore
   /** Whether this is the key of an operator. */
   readonly isOperator: (key: string) => boolean
+  /** Whether anybody may create over SensorThings' topics. */
+  readonly isOpen: boolean
   /** What was refused, and to whom. */
   readonly onRefused: (why: string) => void
 }
@@ -29,14 +31,14 @@ const CONNECT_WITHIN_MS = 10_000
 const DRAIN_WITHIN_MS = 10_000
 /** MQTT 3.1.1, table 3.1. */
 const BAD_NAME_OR_PASSWORD = 4 as AuthErrorCode
-const ANYBODY: Speaker = { kind: 'anonymous' }
 
 /** Throws a sentence when the port cannot be had. */
 export async function openBroker(options: BrokerOptions): Promise<Line> {
-  const { credentials, onRefused } = options
+  const { credentials, onRefused, isOpen } = options
+  const anybody: Speaker = { kind: 'anonymous', mayCreate: isOpen }
   const speakers = new WeakMap<Client, Speaker>()
   const filters = new Map<Client, Set<string>>()
-  const speakerOf = (client: Client | null): Speaker => (client && speakers.get(client)) ?? ANYBODY
+  const speakerOf = (client: Client | null): Speaker => (client && speakers.get(client)) ?? anybody
   const refused = (why: string): Error => {
     onRefused(why)
     return new Error(why)
@@ -141,9 +143,9 @@ export async function openBroker(options: BrokerOptions): Promise<Line> {
 async function admit(
   name: string | undefined,
   secret: string,
-  { credentials, isOperator }: BrokerOptions,
+  { credentials, isOperator, isOpen }: BrokerOptions,
 ): Promise<Speaker | null> {
-  if (name === undefined || name === '') return ANYBODY
+  if (name === undefined || name === '') return { kind: 'anonymous', mayCreate: isOpen }
   if (name === OPERATOR_NAME) return isOperator(secret) ? { kind: 'operator' } : null
   return credentials.speakerOf(name, secret)
 }

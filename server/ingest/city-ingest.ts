@@ -9,6 +9,7 @@ import { openBroker } from './broker.ts'
 import { openCredentials } from './credentials.ts'
 import { Devices, Refusal } from './devices.ts'
 import { DeviceAnswer, type FeedOptions, startFeed } from './feed.ts'
+import { INGEST_FOLDER } from './folder.ts'
 import { HourTrees } from './hour-trees.ts'
 import { Ingest, type IngestCounts } from './ingest.ts'
 import type { Line, LineHandlers } from './line.ts'
@@ -22,6 +23,8 @@ export type CityIngestOptions = {
   readonly things: Things
   readonly twin: FeedOptions['twin']
   readonly isOperator: (key: string) => boolean
+  /** Whether anybody may create over SensorThings' topics. */
+  readonly isOpen: boolean
   /** Of this process: name to secret; see `openCredentials`. */
   readonly gateways: Readonly<Record<string, string>>
   /** Our own broker, another's, or none. */
@@ -42,11 +45,9 @@ export type CityIngest = {
   close(): Promise<void>
 }
 
-const FOLDER = 'ingest'
-
 export async function openCityIngest(options: CityIngestOptions): Promise<CityIngest> {
   const { things, manifest, onFault } = options
-  const dir = join(options.dir, FOLDER)
+  const dir = join(options.dir, INGEST_FOLDER)
   const { origin, crs } = manifest
   const frame = makeFrame(crs, origin.lon, origin.lat)
   const credentials = await openCredentials(dir, options.gateways)
@@ -126,13 +127,13 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
 }
 
 async function openLine(
-  { line, onFault, onRefused, isOperator }: CityIngestOptions,
+  { line, onFault, onRefused, isOperator, isOpen }: CityIngestOptions,
   handlers: LineHandlers,
   credentials: Awaited<ReturnType<typeof openCredentials>>,
 ): Promise<Line | null> {
   if (line === null) return null
   if ('url' in line) return openRemoteLine(line.url, handlers, (error) => onFault('the line to the devices', error))
-  return openBroker({ ...handlers, ...line, credentials, isOperator, onRefused })
+  return openBroker({ ...handlers, ...line, credentials, isOperator, isOpen, onRefused })
 }
 
 function answerOf(deviceId: string, payload: Uint8Array): DeviceAnswer {

@@ -23,7 +23,7 @@ export type Speaker =
   /** Speaks for any device that has no credential of its own. */
   | { readonly kind: 'gateway'; readonly name: string }
   | { readonly kind: 'operator' }
-  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'anonymous'; readonly mayCreate: boolean }
 
 export type CredentialStore = {
   /** Null for a wrong name or secret; reads the file again when it has changed. */

@@ -63,7 +63,8 @@ export async function openRemoteLine(
   }
 }
 
-function withoutSecret(url: string): string {
+/** An address that may be shown. */
+export function withoutSecret(url: string): string {
   const shown = new URL(url)
   shown.username = ''
   shown.password = ''

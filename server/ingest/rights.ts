@@ -23,9 +23,10 @@ export function deviceTopic(topic: string): DeviceTopic | null {
 
 /** Null when it may, else why not. `hasOwn` tells whether a device speaks for itself. */
 export function mayPublish(speaker: Speaker, topic: string, hasOwn: (deviceId: string) => boolean): string | null {
+  const mayCreate = speaker.kind === 'operator' || (speaker.kind === 'anonymous' && speaker.mayCreate)
+  if (isSensorThings(topic) && mayCreate) return null
   if (speaker.kind === 'anonymous') return 'to publish one needs a name and a secret'
-  if (isSensorThings(topic))
-    return speaker.kind === 'operator' ? null : `${nameOf(speaker)} may not publish to ${topic}; operators may`
+  if (isSensorThings(topic)) return `${nameOf(speaker)} may not publish to ${topic}; operators may`
   const of = deviceTopic(topic)
   if (!of || !SAID.has(of.what)) return `nobody publishes to ${topic}`
   return speaksFor(speaker, of.deviceId, hasOwn) ? null : `${nameOf(speaker)} may not speak for ${of.deviceId}`

@@ -85,8 +85,10 @@ export function ingestRoutes({ ingest, devices, credentials, trees }: IngestRout
     '/readings/:observationId/proof',
     answered(async (request, response) => {
       const { observationId = '' } = request.params as { observationId?: string }
-      const isId = /^\d{1,15}$/.test(observationId)
-      if (!isId) return void refused(response, 400, `${observationId} is not the number of an observation`)
+      if (!/^\d{1,15}$/.test(observationId)) {
+        refused(response, 400, `${observationId} is not the number of an observation`)
+        return
+      }
       const proof = await trees.proof(Number(observationId))
       response.setHeader('cache-control', 'no-cache')
       if (proof) response.json(proof)

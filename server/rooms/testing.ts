@@ -189,7 +189,12 @@ export async function testTown(parts: Parts = {}, env: Record<string, string> = 
   const settings = readSettings({ ...given, ...env })
   const log = pino({ level: 'info' }, { write })
   const isStill = env['TOWNHALL_SYSTEMS'] === undefined
-  const own: Parts = isStill ? { city: toyCity(), twin: stillTwin() } : { city: await toyPackage(join(dir, 'city')) }
+  // Things and the line to devices only where a test asks for a port of theirs.
+  const without: Parts = env['MQTT_PORT'] === undefined ? { devices: null } : {}
+  const own: Parts = {
+    ...without,
+    ...(isStill ? { city: toyCity(), twin: stillTwin() } : { city: await toyPackage(join(dir, 'city')) }),
+  }
   const town = await startTownhall(settings, { ...own, clientDir: '/nowhere', log, ...parts })
   return Object.assign(
     { ...town },

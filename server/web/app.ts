@@ -1,5 +1,5 @@
 // The HTTP side of the house, behind the gate: seats, health, metrics, the city, the page.
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
 import type { CityPackage } from '../city/package.ts'
@@ -20,13 +20,17 @@ export type AppOptions = {
   readonly contextDir?: string
   /** Folder of the recordings, one folder a timeline. */
   readonly replayDir: string
+  /** The city's things (/v1.1, /v1.0) and its devices (below /api), where they are served. */
+  readonly things?: Router | undefined
+  readonly devices?: Router | undefined
   /** Reserves a seat in a room; an error with a `status` is a refusal. */
   readonly seat: (method: string, room: string, options: unknown) => Promise<unknown>
   /** Each part by name, and whether it is ready. */
   readonly parts: () => Readonly<Record<string, boolean>>
 }
 
-export function makeApp({ city, log, metrics, clientDir, contextDir, replayDir, seat, parts }: AppOptions): Express {
+export function makeApp(options: AppOptions): Express {
+  const { city, log, metrics, clientDir, contextDir, replayDir, things, devices, seat, parts } = options
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', false)
@@ -66,6 +70,8 @@ export function makeApp({ city, log, metrics, clientDir, contextDir, replayDir, 
   app.use(contextRoutes(city.manifest, contextDir))
   app.use('/city', cityRoutes(city))
   app.use('/replay', replayRoutes(replayDir))
+  if (things) app.use(things)
+  if (devices) app.use('/api', devices)
   app.use(staticFiles(clientDir))
   app.use((request: Request, response: Response) => {
     const isPage = request.path === '/'

@@ -7,10 +7,35 @@ import type { Duplex } from 'node:stream'
 import helmet from 'helmet'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
+import { MAX_READINGS_BODY } from '../ingest/routes.ts'
+import { MAX_THINGS_BODY, MAX_THINGS_URL } from '../things/contract.ts'
 import type { OriginRule } from './origins.ts'
 
 export const MAX_BODY_BYTES = 64 * 1024
 const MAX_URL_LENGTH = 2048
+
+/** What may be asked of a part of the address space beyond reading it. */
+type Part = {
+  readonly path: RegExp
+  readonly methods: readonly string[]
+  readonly maxBody: number
+  readonly maxUrl: number
+}
+const READING = ['GET', 'HEAD', 'OPTIONS']
+const REST: Part = { path: /^/, methods: READING, maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH }
+const PARTS: readonly Part[] = [
+  { path: /^\/matchmake\//, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
+  {
+    path: /^\/v1\.[01](\/|\?|$)/,
+    methods: [...READING, 'POST', 'PATCH', 'PUT', 'DELETE'],
+    maxBody: MAX_THINGS_BODY,
+    maxUrl: MAX_THINGS_URL,
+  },
+  { path: /^\/api\/devices\//, methods: [...READING, 'POST'], maxBody: MAX_READINGS_BODY, maxUrl: MAX_URL_LENGTH },
+  REST,
+]
+const ALL_METHODS = new Set(PARTS.flatMap(({ methods }) => methods))
+const partOf = (url: string): Part => PARTS.find(({ path }) => path.test(url)) ?? REST
 
 export type GateOptions = {
   readonly allowsOrigin: OriginRule
@@ -39,6 +64,7 @@ export function armGate(server: Server, options: GateOptions): void {
   server.removeAllListeners('upgrade')
   const headers = securityHeaders()
   const requests = new RateLimiterMemory({ points: 5000, duration: 10 })
+  const writes = new RateLimiterMemory({ points: 60_000, duration: 10 })
   const joins = new RateLimiterMemory({ points: options.joinsPerMinute, duration: 60 })
   const sockets = new RateLimiterMemory({ points: options.joinsPerMinute, duration: 60 })
   const portOf = (): number => (server.address() as AddressInfo | null)?.port ?? 0
@@ -46,12 +72,13 @@ export function armGate(server: Server, options: GateOptions): void {
   const judge = async (request: IncomingMessage): Promise<Answer | null> => {
     const malformed = wrongShape(request)
     if (malformed) return malformed
-    const isJoin = request.method === 'POST'
-    if (!(await isWithin(isJoin ? joins : requests, request)))
+    const isWriting = !READING.includes(request.method ?? '')
+    const isJoin = isWriting && request.url?.startsWith('/matchmake/') === true
+    if (!(await isWithin(isJoin ? joins : isWriting ? writes : requests, request)))
       return { status: 429, why: 'too many requests; wait a little', headers: { 'retry-after': isJoin ? '20' : '2' } }
     const { origin, host } = request.headers
     const isForeign = origin !== undefined && !options.allowsOrigin(origin, host, portOf())
-    if (isForeign && (isJoin || request.method === 'OPTIONS')) return { status: 403, why: 'this page may not join' }
+    if (isForeign && (isWriting || request.method === 'OPTIONS')) return { status: 403, why: 'this page may not join' }
     return null
   }
 
@@ -117,16 +144,21 @@ async function judgeUpgrade(
 function wrongShape(request: IncomingMessage): Answer | null {
   const { method, url = '/' } = request
   const { host } = request.headers
-  if (method !== 'GET' && method !== 'HEAD' && method !== 'POST' && method !== 'OPTIONS')
-    return { status: 405, why: 'that method is not served', headers: { allow: 'GET, HEAD, POST, OPTIONS' } }
+  const { methods, maxBody, maxUrl } = partOf(url)
+  if (!ALL_METHODS.has(method ?? ''))
+    return { status: 405, why: 'that method is not served', headers: { allow: methods.join(', ') } }
   if (host === undefined || !/^[A-Za-z0-9.\-_[\]:]{1,255}$/.test(host))
     return { status: 400, why: 'the host is missing' }
-  if (url.length > MAX_URL_LENGTH) return { status: 414, why: 'that address is too long' }
+  if (url.length > maxUrl) return { status: 414, why: 'that address is too long' }
   if (!isPlainPath(url)) return { status: 400, why: 'that address is not served' }
-  if (method === 'POST' && !url.startsWith('/matchmake/'))
-    return { status: 405, why: 'nothing is posted there', headers: { allow: 'GET, HEAD' } }
+  if (!methods.includes(method ?? ''))
+    return {
+      status: 405,
+      why: method === 'POST' ? 'nothing is posted there' : 'that method is not served there',
+      headers: { allow: methods.join(', ') },
+    }
   const length = Number(request.headers['content-length'] ?? 0)
-  if (!(length <= MAX_BODY_BYTES)) return { status: 413, why: `a body may have ${MAX_BODY_BYTES} bytes` }
+  if (!(length <= maxBody)) return { status: 413, why: `a body may have ${maxBody} bytes` }
   return null
 }
 
@@ -175,8 +207,8 @@ function share(request: IncomingMessage, response: ServerResponse, allowsOrigin:
   response.setHeader('vary', 'Origin')
   if (origin === undefined || !allowsOrigin(origin, host, port)) return
   response.setHeader('access-control-allow-origin', origin)
-  response.setHeader('access-control-allow-methods', 'GET, HEAD, POST')
-  response.setHeader('access-control-allow-headers', 'content-type')
+  response.setHeader('access-control-allow-methods', partOf(request.url ?? '/').methods.join(', '))
+  response.setHeader('access-control-allow-headers', 'content-type, authorization')
   response.setHeader('access-control-max-age', '600')
 }
 

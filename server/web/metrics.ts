@@ -1,6 +1,7 @@
 // What /metrics shows, in Prometheus's words: people, rooms, verdicts, dropped frames, the live timeline and its journal,
 // survived faults, refusals, and
 // Node's own (event loop lag, memory). One registry a server, nothing global, so that tests can run several.
+import type { CityIngest } from '../ingest/city-ingest.ts'
 import type { TwinCounts } from '../timelines/city-twin.ts'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
@@ -11,6 +12,8 @@ export type Counts = {
   readonly droppedFrames: number
   readonly droppedFieldFrames: number
   readonly twin: TwinCounts
+  /** Null where devices are left out. */
+  readonly ingest: ReturnType<CityIngest['counts']> | null
 }
 export type Metrics = {
   readonly registry: Registry
@@ -48,6 +51,14 @@ export function makeMetrics(counts: () => Counts): Metrics {
     Number(!c.twin.isPlaying),
   )
   gauge('townhall_forks', 'Forks that run', (c) => c.twin.forks)
+  gauge('townhall_observations_stored', 'Readings of devices on the disk', (c) => c.ingest?.stored ?? 0)
+  gauge('townhall_observations_repeated', 'Readings that came again', (c) => c.ingest?.repeats ?? 0)
+  gauge('townhall_observations_flagged', 'Readings kept with a doubt', (c) => c.ingest?.flagged ?? 0)
+  gauge('townhall_observations_refused', 'What devices sent that is no reading', (c) => c.ingest?.refused ?? 0)
+  gauge('townhall_observations_told', 'Readings the live city was told of', (c) => c.ingest?.told ?? 0)
+  gauge('townhall_devices', 'Devices that are known', (c) => c.ingest?.devices ?? 0)
+  gauge('townhall_devices_silent', 'Those that have not been heard for too long', (c) => c.ingest?.silent ?? 0)
+  gauge('townhall_mqtt_clients', 'Clients of the broker', (c) => c.ingest?.clients ?? 0)
   const counter = <L extends string>(name: string, help: string, label: L): Counter<L> =>
     new Counter({ name, help, labelNames: [label], registers })
   return {
