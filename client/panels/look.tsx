@@ -6,7 +6,7 @@ import { useOwnId } from './own-id.ts'
 import { isKey, say } from './strings.ts'
 
 /** In the order of the panel; the word before an id in the catalogues says of which list it is. */
-const ORDER = [
+export const ORDER = [
   ['skin', 'colour'],
   ['hair', 'hair'],
   ['hairColour', 'colour'],

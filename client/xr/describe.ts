@@ -1,7 +1,6 @@
 // What a headset says of itself to tests: plain values, gathered when asked.
 import type { Hand, Hands } from './hands.ts'
-import type { HeadsetState, RoomPlace } from './host.ts'
-import type { XrPanel } from './panel.ts'
+import type { HeadsetState, RoomPlace, WornPanel } from './host.ts'
 import type { Stage } from './stage.ts'
 import type { Table } from './table.ts'
 import type { WristMenu } from './wrist-menu.ts'
@@ -9,7 +8,7 @@ import type { WristMenu } from './wrist-menu.ts'
 type Parts = {
   readonly stage: Stage
   readonly menu: WristMenu
-  readonly panel: XrPanel | null
+  readonly panel: WornPanel | null
   readonly hands: Hands
   readonly table: Table | null
 }
@@ -22,6 +21,7 @@ export function describeParts({ stage, menu, panel, hands, table }: Parts): Desc
     menu: { isOpen: menu.isOpen, page: menu.page, controls: menu.controls() },
     panel: panel && {
       name: panel.name,
+      isList: panel.isList,
       controls: panel.controls(),
       typed: panel.typed,
       draws: panel.draws,

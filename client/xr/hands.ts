@@ -67,8 +67,16 @@ export class Hands {
   private readonly listening = new AbortController()
   private readonly waiting: { hand: Hand; isDown: boolean }[] = []
 
-  constructor(session: XRSession) {
+  private readonly isGazing: boolean
+
+  /** `taps` tells of touches of the screen, where the session itself does not: the head points, a tap presses. */
+  constructor(session: XRSession, taps: EventTarget | null = null) {
     const { signal } = this.listening
+    this.isGazing = taps !== null
+    const tapped = (type: 'pointerdown' | 'pointerup', isDown: boolean): void =>
+      taps?.addEventListener(type, () => void this.waiting.push({ hand: this.gaze, isDown }), { signal, capture: true })
+    tapped('pointerdown', true)
+    tapped('pointerup', false)
     const hear = (type: 'selectstart' | 'selectend', isDown: boolean): void =>
       session.addEventListener(
         type,
@@ -95,6 +103,7 @@ export class Hands {
     copyTurn(viewer.transform.orientation, this.head.turn)
     for (const hand of this.all) this.forget(hand)
     for (const source of session.inputSources) this.readSource(source, frame, room)
+    if (this.isGazing) this.readGaze()
     for (const { hand, isDown } of this.waiting) {
       hand.isPressed = isDown
       if (isDown) hand.presses++
@@ -109,6 +118,14 @@ export class Hands {
     hand.presses = hand.releases = hand.buttons = 0
     hand.stickX = hand.stickY = 0
     hand.hasTip = hand.hasJoints = hand.isGripped = false
+  }
+
+  private readGaze(): void {
+    const { gaze, head } = this
+    gaze.kind = 'gaze'
+    copyPlace(head.at, gaze.ray.at)
+    forwardOf(head.turn, gaze.ray.dir)
+    copyPlace(head.at, gaze.grip.at)
   }
 
   private readSource(source: XRInputSource, frame: XRFrame, room: XRReferenceSpace): void {

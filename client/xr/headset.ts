@@ -3,10 +3,10 @@
 import '@babylonjs/core/Rendering/renderingManager.js'
 import { WebXRExperienceHelper } from '@babylonjs/core/XR/webXRExperienceHelper.js'
 import { WebXRState } from '@babylonjs/core/XR/webXRTypes.js'
-import type { MountedPanel } from '../panels/mount.tsx'
 import { eastOf, northOf, type Vec3 } from '../scene/frame.ts'
 import { newArc } from './arc.ts'
 import { ArcShown } from './arc-shown.ts'
+import { type Cardboard, mendCardboard } from './cardboard.ts'
 import { CityPointing } from './city-pointing.ts'
 import { describeParts } from './describe.ts'
 import { type Hand, Hands } from './hands.ts'
@@ -14,13 +14,14 @@ import { handLooks, HandShown } from './hands-shown.ts'
 import type { Headset, HeadsetHost, HeadsetKind, HeadsetState, RoomPlace } from './host.ts'
 import { Locomotion } from './locomotion.ts'
 import { Pace } from './pace.ts'
-import { XrPanel } from './panel.ts'
+import { canDrawElements } from './page-texture.ts'
 import { namedPlaces } from './places.ts'
 import { Pointing } from './pointing.ts'
 import { Stage, toRoom, toWorld } from './stage.ts'
-import { askMotion } from './support.ts'
+import { askMotion, isCardboard } from './support.ts'
 import { Table } from './table.ts'
 import { creditSign, Vignette } from './vignette.ts'
+import { WornPanels } from './worn-panels.ts'
 import { lookOf, WornPoseWriter } from './worn-pose.ts'
 import { WristMenu } from './wrist-menu.ts'
 
@@ -32,6 +33,8 @@ const MODES = { vr: 'immersive-vr', ar: 'immersive-ar' } as const
 export async function enterHeadset(host: HeadsetHost, kind: HeadsetKind): Promise<Headset> {
   const scene = host.scene.inner
   await askMotion()
+  const isPageDrawn = canDrawElements(scene.getEngine())
+  const cardboard = isCardboard() ? mendCardboard(scene.getEngine()) : null
   const helper = await WebXRExperienceHelper.CreateAsync(scene)
   const flat = scene.activeCamera
   helper.camera.minZ = kind === 'vr' ? NEAR_M : 0.03
@@ -42,12 +45,13 @@ export async function enterHeadset(host: HeadsetHost, kind: HeadsetKind): Promis
   try {
     await helper.enterXRAsync(MODES[kind], 'local-floor', undefined, { optionalFeatures: ['hand-tracking'] })
   } catch (error) {
+    cardboard?.dispose()
     stage.dispose()
     helper.dispose()
     if (flat) scene.activeCamera = flat
     throw error
   }
-  return new Worn(host, kind, helper, stage, flat)
+  return new Worn({ host, kind, helper, stage, flat, cardboard, isPageDrawn: await isPageDrawn })
 }
 
 class Worn implements Headset {
@@ -69,18 +73,21 @@ class Worn implements Headset {
   private readonly writer = new WornPoseWriter()
   private readonly eye = { eastM: 0, northM: 0, upM: 0, headingRad: 0, pitchRad: 0 }
   private readonly looks: { readonly dispose: () => void }[]
-  panel: XrPanel | null = null
+  private readonly panels: WornPanels
   private frames = 0
   private lastMs = Number.NaN
   private isPlaced = false
 
-  constructor(
-    host: HeadsetHost,
-    kind: HeadsetKind,
-    helper: WebXRExperienceHelper,
-    stage: Stage,
-    flat: HeadsetHost['scene']['inner']['activeCamera'],
-  ) {
+  constructor(given: {
+    readonly host: HeadsetHost
+    readonly kind: HeadsetKind
+    readonly helper: WebXRExperienceHelper
+    readonly stage: Stage
+    readonly flat: HeadsetHost['scene']['inner']['activeCamera']
+    readonly cardboard: Cardboard | null
+    readonly isPageDrawn: boolean
+  }) {
+    const { host, kind, helper, stage, flat, cardboard } = given
     const scene = host.scene.inner
     this.host = host
     this.kind = kind
@@ -91,11 +98,13 @@ class Worn implements Headset {
     camera.position.setAll(0)
     camera.rotationQuaternion.set(0, 0, 0, 1)
     camera.parent = stage.node
-    this.hands = new Hands(session)
+    this.hands = new Hands(session, cardboard && window)
     const looks = handLooks(scene)
     this.looks = Object.values(looks)
     this.shown = this.hands.all.map((hand) => ({ hand, mesh: new HandShown(hand.side, scene, stage.node, looks) }))
     this.pointing = new Pointing(this.hands)
+    const { hands, pointing } = this
+    this.panels = new WornPanels({ host, stage: stage.node, hands, pointing, isPageDrawn: given.isPageDrawn })
     this.vignette = new Vignette(scene, camera)
     this.arcShown = new ArcShown(scene, newArc().points.length / 3)
     this.credits = creditSign(scene, camera, host.model.attribution.peek())
@@ -110,7 +119,7 @@ class Worn implements Headset {
       model: host.model,
       kind,
       acts: {
-        openPanel: (name) => this.openPanel(name),
+        openPanel: (name) => this.panels.open(name),
         goTo: (place) => {
           if (this.table) this.table.moveTo(place.atM[0], place.atM[1])
           else host.model.acts.goTo({ id: '', atM: place.atM })
@@ -123,8 +132,11 @@ class Worn implements Headset {
     this.pointing.add(this.menu.surface)
     host.model.headset.value = kind
     const frame = sessionManager.onXRFrameObservable.add((one) => this.step(one))
+    const ended = cardboard && scene.getEngine().onEndFrameObservable.add(() => cardboard.ended())
     helper.onStateChangedObservable.add((state) => {
       if (state !== WebXRState.NOT_IN_XR) return
+      scene.getEngine().onEndFrameObservable.remove(ended)
+      cardboard?.dispose()
       sessionManager.onXRFrameObservable.remove(frame)
       this.dispose()
       if (flat) scene.activeCamera = flat
@@ -147,6 +159,10 @@ class Worn implements Headset {
       credits: this.host.model.attribution.peek(),
       creditsInView: camera.rigCameras.every((one) => one.isInFrustum(this.credits)),
     }
+  }
+
+  get panel(): WornPanels['shown'] {
+    return this.panels.shown
   }
 
   describe(): HeadsetState {
@@ -198,7 +214,7 @@ class Worn implements Headset {
     this.cityPointing.step(this.hands, this.pointing, nowMs)
     for (const { hand, mesh } of this.shown)
       mesh.show(hand, this.pointing.endOf(hand) ?? this.cityPointing.endOf(hand), !this.pointing.isTouching(hand))
-    this.panel?.step(nowMs)
+    this.panels.shown?.step(nowMs)
     this.pace.step(nowMs, sessionManager.session.frameRate ?? 72, this.hands.viewer)
     this.tellBody()
   }
@@ -234,37 +250,14 @@ class Worn implements Headset {
     const hit = this.cityPointing.pick(hand)
     if (!hit) return
     if (hit.feature !== null) {
-      void this.host.showCard(hit.feature).then(() => this.openPanel('card'))
+      void this.host.showCard(hit.feature).then(() => this.panels.open('card'))
       return
     }
     if (hand.kind !== 'controller') this.locomotion?.pointAt(hit.atM[0], hit.atM[1])
   }
 
-  private openPanel(name: MountedPanel): void {
-    if (this.panel?.name === name) return
-    this.closePanel()
-    const panel = new XrPanel(name, this.host.model, this.host.scene.inner, this.stage.node, () => {
-      if (name === 'card') {
-        this.host.model.isCardPinned.value = false
-        void this.host.showCard(null)
-      }
-      queueMicrotask(() => this.closePanel())
-    })
-    lookOf(this.hands.head.turn, 0, look)
-    panel.place(this.hands.head.at, Math.sin(look.headingRad), -Math.cos(look.headingRad))
-    this.pointing.add(panel.surface)
-    this.panel = panel
-  }
-
-  private closePanel(): void {
-    if (!this.panel) return
-    this.pointing.remove(this.panel.surface)
-    this.panel.dispose()
-    this.panel = null
-  }
-
   private dispose(): void {
-    this.closePanel()
+    this.panels.close()
     this.menu.dispose()
     this.table?.dispose()
     this.hands.dispose()

@@ -1,9 +1,11 @@
 // What a headset needs of the visit it is worn in, and what it gives back. No engine here: in-city.ts reads it too.
 import type { MoveMode, Pose } from '../../shared/protocol/presence.ts'
+import type { MountedPanel } from '../panels/mount.tsx'
 import type { PanelModel } from '../panels/model.ts'
 import type { Me } from '../people/me.ts'
 import type { Surroundings } from '../people/surroundings.ts'
 import type { CityScene } from '../scene/scene.ts'
+import type { Surface } from './surface.ts'
 
 export type HeadsetKind = 'vr' | 'ar'
 
@@ -64,6 +66,22 @@ export type Headset = {
   leave(): Promise<void>
 }
 
+/** A panel as the headset has it, whoever draws it. */
+export type WornPanel = {
+  readonly name: MountedPanel
+  readonly surface: Surface
+  /** Drawn as a list by the engine, not by the page. */
+  readonly isList: boolean
+  /** What is typed into it. */
+  readonly typed: string
+  /** How often it was drawn, for tests. */
+  readonly draws: number
+  /** Once a frame. */
+  step(nowMs: number): void
+  controls(): Pressable[]
+  dispose(): void
+}
+
 export type RoomPlace = readonly [x: number, y: number, z: number]
 /** A button or field that can be pressed, and where. */
 export type Pressable = { readonly label: string; readonly at: RoomPlace; readonly isOn: boolean }
@@ -76,7 +94,7 @@ export type HeadsetState = ReturnType<Headset['where']> & {
   /** Where the city lies in the room: metres of the city for a metre of the room, and its turn. */
   stage: { scale: number; yawRad: number }
   menu: { isOpen: boolean; page: string; controls: Pressable[] }
-  panel: { name: string; controls: Pressable[]; typed: string; draws: number } | null
+  panel: { name: string; isList: boolean; controls: Pressable[]; typed: string; draws: number } | null
   teleport: 'none' | 'aiming' | 'refused'
   /** The building under a ray. */
   hover: { feature: number | null }

@@ -1,25 +1,13 @@
-// A row of keys under a panel, for headsets without a keyboard: letters of the three languages as plain buttons that
-// write into a field as a person would. Letters are the alphabet's, not words; what has a name is said in the catalogue.
-import { language, say } from '../panels/strings.ts'
-
-/** Rows of keys as printed on keyboards; one layout a language. */
-const LETTERS: Readonly<Record<string, readonly string[]>> = {
-  en: ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'],
-  ru: ['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбюё'],
-  kk: ['әіңғүұқөһ', 'йцукенгшщзх', 'фывапролджэ', 'ячсмитьбюъ'],
-}
-const DIGITS = '1234567890'
-const MARKS: readonly string[] = ['.', ',', '?', '!', '-']
-const ORDER = ['en', 'ru', 'kk']
+// The keys of a keyboard (keys.ts) as plain buttons below a panel of the page.
+import { say } from '../panels/strings.ts'
+import { type Field, type Key, Keys } from './keys.ts'
 
 export class Keyboard {
   readonly element = document.createElement('div')
-  private layout = language.value as string
-  private isUpper = false
-  private readonly fieldOf: () => HTMLInputElement | HTMLTextAreaElement | null
+  private readonly keys: Keys
 
-  constructor(fieldOf: () => HTMLInputElement | HTMLTextAreaElement | null) {
-    this.fieldOf = fieldOf
+  constructor(fieldOf: () => Field | null) {
+    this.keys = new Keys(fieldOf, () => this.draw())
     this.element.className = 'keys'
     this.element.setAttribute('role', 'group')
     this.element.setAttribute('aria-label', say('keyboard'))
@@ -27,84 +15,22 @@ export class Keyboard {
   }
 
   private draw(): void {
-    const rows = [DIGITS, ...(LETTERS[this.layout] ?? [])].map((letters, i, all) => {
-      const keys = Array.from(letters).map((letter) => {
-        const shown = this.isUpper ? letter.toUpperCase() : letter
-        return key(shown, shown, () => {
-          this.type(shown)
-          if (this.isUpper) this.turn(false)
-        })
-      })
-      if (i === all.length - 1) {
-        keys.unshift(key('⇧', say('keyShift'), () => this.turn(!this.isUpper), 'wide'))
-        keys.push(key('⌫', say('keyDelete'), () => this.erase(), 'wide'))
-      }
-      return row(keys)
+    const rows = this.keys.rows().map((row) => {
+      const line = document.createElement('div')
+      line.append(...row.map(buttonOf))
+      return line
     })
-    rows.push(
-      row([
-        key(this.layout.toUpperCase(), say('language'), () => this.nextLayout(), 'wide'),
-        ...MARKS.slice(0, 3).map((mark) => key(mark, mark, () => this.type(mark))),
-        key('␣', say('keySpace'), () => this.type(' '), 'space'),
-        ...MARKS.slice(3).map((mark) => key(mark, mark, () => this.type(mark))),
-        key('⏎', say('keyEnter'), () => this.enter(), 'wide'),
-      ]),
-    )
     this.element.replaceChildren(...rows)
   }
-
-  private turn(isUpper: boolean): void {
-    this.isUpper = isUpper
-    this.draw()
-  }
-
-  private nextLayout(): void {
-    this.layout = ORDER[(ORDER.indexOf(this.layout) + 1) % ORDER.length] ?? 'en'
-    this.draw()
-  }
-
-  private type(letters: string): void {
-    const field = this.fieldOf()
-    if (!field) return
-    const from = field.selectionStart ?? field.value.length
-    const to = field.selectionEnd ?? from
-    field.setRangeText(letters, from, to, 'end')
-    changed(field)
-  }
-
-  private erase(): void {
-    const field = this.fieldOf()
-    if (!field) return
-    const to = field.selectionEnd ?? field.value.length
-    const from = field.selectionStart === to ? Math.max(0, to - 1) : (field.selectionStart ?? to)
-    field.setRangeText('', from, to, 'end')
-    changed(field)
-  }
-
-  /** As a real Enter: a listener may take it, else the form is sent. */
-  private enter(): void {
-    const field = this.fieldOf()
-    if (!field) return
-    const event = new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true })
-    if (field.dispatchEvent(event)) field.form?.requestSubmit()
-  }
 }
 
-const changed = (field: HTMLElement): boolean => field.dispatchEvent(new Event('input', { bubbles: true }))
-
-function row(keys: readonly HTMLElement[]): HTMLElement {
-  const line = document.createElement('div')
-  line.append(...keys)
-  return line
-}
-
-function key(shown: string, name: string, press: () => void, look = ''): HTMLElement {
+function buttonOf({ shown, name, width, press }: Key): HTMLElement {
   const button = document.createElement('button')
   button.type = 'button'
   button.tabIndex = -1
   button.textContent = shown
   button.setAttribute('aria-label', name)
-  if (look !== '') button.className = look
+  if (width !== 'one') button.className = width
   button.addEventListener('click', press)
   return button
 }

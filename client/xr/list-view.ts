@@ -1,12 +1,13 @@
-// A small list of widgets on a surface, drawn by the engine's own GUI: title, text, buttons, a slider. The wrist menu is
-// one; so is a panel where the browser cannot draw a page into a texture. What it shows is data, laid out in two columns.
+// A list of widgets on a surface, drawn by the engine's own GUI: title, text, buttons, a slider, a field and keys. The wrist
+// menu is one; so is a panel where the browser cannot draw a page into a texture. What it shows is data, laid out in two
+// columns; what is too much for the surface is drawn smaller, down to a limit.
 import { AdvancedDynamicTexture } from '@babylonjs/gui/2D/advancedDynamicTexture.js'
-import { Button } from '@babylonjs/gui/2D/controls/button.js'
 import { Control } from '@babylonjs/gui/2D/controls/control.js'
 import { Rectangle } from '@babylonjs/gui/2D/controls/rectangle.js'
-import { Slider } from '@babylonjs/gui/2D/controls/sliders/slider.js'
-import { TextBlock } from '@babylonjs/gui/2D/controls/textBlock.js'
+import { say } from '../panels/strings.ts'
 import type { Pressable } from './host.ts'
+import type { Key } from './keys.ts'
+import { bandOf, button, slider, text, TONES } from './list-widgets.ts'
 import type { Surface } from './surface.ts'
 
 export type Item =
@@ -15,9 +16,16 @@ export type Item =
       readonly label: string
       readonly isOn?: boolean
       readonly isWide?: boolean
+      /** Of what it chooses, `#rrggbb`. */
+      readonly colour?: string
       press(): void
     }
-  | { readonly kind: 'text'; readonly label: string }
+  | {
+      readonly kind: 'text'
+      readonly label: string
+      /** Lines it may take; one when left out. */
+      readonly lines?: number
+    }
   | {
       readonly kind: 'slider'
       readonly label: string
@@ -26,41 +34,58 @@ export type Item =
       readonly most: number
       change(value: number): void
     }
-export type Page = { readonly id: string; readonly title: string; readonly items: readonly Item[] }
+  /** Something with a name, what is told of it, and what can be done; `label` of a deed names the thing too. */
+  | {
+      readonly kind: 'row'
+      readonly label: string
+      readonly detail: string
+      readonly deeds: readonly { readonly shown: string; readonly label: string; readonly press: () => void }[]
+    }
+  /** What is being typed. */
+  | { readonly kind: 'field'; readonly label: string; readonly value: string }
+export type Page = {
+  readonly id: string
+  readonly title: string
+  readonly items: readonly Item[]
+  /** Along the lower edge. */
+  readonly keys?: readonly (readonly Key[])[]
+  /** A cross in the upper corner. */
+  readonly close?: () => void
+}
 
-const WIDTH_PX = 560
-const HEIGHT_PX = 720
+export const MENU_SIZE = { widthPx: 560, heightPx: 720 } as const
 const EDGE_PX = 18
 const GAP_PX = 10
 const ROW_PX = 78
+const LINE_PX = 34
+const KEY_ROW_PX = 58
 const TITLE_PX = 64
-const INK = '#f3f6fa'
-const QUIET = '#b9c4d2'
-const ACCENT = '#ffc247'
-/** Values of the engine's TextWrapping, which is no value at run time. */
-const ELLIPSIS = 2
-const WRAP_ELLIPSIS = 3
-const FONT = "system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif"
+const BOTTOM_PX = 8
+const CLOSE_PX = 50
+/** What is smaller than this share of its size cannot be read or pressed. */
+const LEAST_SHARE = 0.62
 
 type Placed = { readonly label: string; readonly u: number; readonly v: number; readonly isOn: boolean }
+type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
 
 export class ListView {
-  static readonly ratio = WIDTH_PX / HEIGHT_PX
   private readonly texture: AdvancedDynamicTexture
   private readonly back: Rectangle
   private readonly surface: Surface
-  private shown = ''
-  private placed: Placed[] = []
+  private readonly size: { readonly widthPx: number; readonly heightPx: number }
+  private readonly list = newPart()
+  private readonly keys = newPart()
   private isSliding = false
 
-  constructor(surface: Surface) {
+  constructor(surface: Surface, size: ListView['size'] = MENU_SIZE) {
     this.surface = surface
-    this.texture = AdvancedDynamicTexture.CreateForMesh(surface.mesh, WIDTH_PX, HEIGHT_PX, true)
+    this.size = size
+    this.texture = AdvancedDynamicTexture.CreateForMesh(surface.mesh, size.widthPx, size.heightPx, true)
     const { material } = surface.mesh
     if (material) material.backFaceCulling = false
     this.back = new Rectangle('back')
-    this.back.background = 'rgba(16, 24, 36, 0.92)'
-    this.back.color = 'rgba(255, 255, 255, 0.25)'
+    this.back.background = TONES.back
+    this.back.color = TONES.edge
     this.back.thickness = 2
     this.back.cornerRadius = 26
     this.texture.addControl(this.back)
@@ -68,35 +93,17 @@ export class ListView {
 
   /** Draws the page when it differs from what is shown; a slider that is dragged is left alone. */
   show(page: Page): void {
-    const key = JSON.stringify(page)
-    if (key === this.shown || this.isSliding) return
-    this.shown = key
-    this.placed = []
-    for (const control of this.back.children.slice()) control.dispose()
-    this.put(text(page.title, 34, ACCENT), EDGE_PX, 12, WIDTH_PX - 2 * EDGE_PX, TITLE_PX - 12)
-    let top = TITLE_PX
-    let column = 0
-    const half = (WIDTH_PX - 2 * EDGE_PX - GAP_PX) / 2
-    for (const item of page.items) {
-      const isWide = item.kind !== 'button' || item.isWide === true
-      if (isWide && column === 1) {
-        column = 0
-        top += ROW_PX + GAP_PX
-      }
-      if (top + ROW_PX > HEIGHT_PX - 8) break
-      const left = EDGE_PX + column * (half + GAP_PX)
-      this.item(item, left, top, isWide ? WIDTH_PX - 2 * EDGE_PX : half)
-      if (!isWide && column === 0) column = 1
-      else {
-        column = 0
-        top += (item.kind === 'text' ? ROW_PX * 0.55 : ROW_PX) + GAP_PX
-      }
-    }
+    if (this.isSliding) return
+    const { keys = [], ...list } = page
+    const keysPx = keys.length * KEY_ROW_PX
+    if (this.isOther(this.list, list)) this.drawList(list, this.size.heightPx - BOTTOM_PX - keysPx)
+    // A press on a key changes the list; the keys themselves stay as they are.
+    if (this.isOther(this.keys, keys)) this.drawKeys(keys, this.size.heightPx - BOTTOM_PX - keysPx)
   }
 
   /** What can be pressed, and where in the room. */
   controls(): Pressable[] {
-    return this.placed.map(({ label, u, v, isOn }) => {
+    return [...this.list.placed, ...this.keys.placed].map(({ label, u, v, isOn }) => {
       const { x, y, z } = this.surface.placeOf(u, v)
       return { label, at: [x, y, z], isOn }
     })
@@ -106,88 +113,140 @@ export class ListView {
     this.texture.dispose()
   }
 
-  private item(item: Item, left: number, top: number, width: number): void {
+  private isOther(part: Part, shown: unknown): boolean {
+    const key = JSON.stringify(shown)
+    if (key === part.shown) return false
+    part.shown = key
+    part.placed.length = 0
+    for (const control of part.controls.splice(0)) control.dispose()
+    return true
+  }
+
+  private drawList({ title, items, close }: Page, bottomPx: number): void {
+    const widthPx = this.size.widthPx - 2 * EDGE_PX
+    if (close) {
+      const box = { left: EDGE_PX + widthPx - CLOSE_PX, top: 8, width: CLOSE_PX, height: CLOSE_PX }
+      this.note(this.list, say('closeCard'), box, false)
+      this.put(this.list, button({ label: '×', sizePx: 34, press: close }), box)
+    }
+    this.put(this.list, text(title, 34, TONES.accent), {
+      left: EDGE_PX,
+      top: 12,
+      width: widthPx - (close ? CLOSE_PX : 0),
+      height: TITLE_PX - 12,
+    })
+    const rows = inColumns(items)
+    const wholePx = rows.reduce((sum, row) => sum + heightOf(row) + GAP_PX, 0)
+    const share = Math.min(1, Math.max(LEAST_SHARE, (bottomPx - TITLE_PX) / wholePx))
+    let top = TITLE_PX
+    for (const row of rows) {
+      const height = heightOf(row) * share
+      if (top + height > bottomPx) break
+      const isHalf = isPair(row)
+      const width = isHalf ? (widthPx - GAP_PX) / 2 : widthPx
+      row.forEach((item, i) => this.item(item, { left: EDGE_PX + i * (width + GAP_PX), top, width, height }, share))
+      top += height + GAP_PX * share
+    }
+  }
+
+  private drawKeys(rows: NonNullable<Page['keys']>, topPx: number): void {
+    rows.forEach((row, i) => {
+      const shares = row.map(({ width }) => KEY_SHARES[width])
+      const unit = (this.size.widthPx - 2 * EDGE_PX) / shares.reduce((sum, share) => sum + share, 0)
+      // Letters stay as wide as those of the longest row.
+      const letter = Math.min(unit, (this.size.widthPx - 2 * EDGE_PX) / 11)
+      let left = (this.size.widthPx - letter * shares.reduce((sum, share) => sum + share, 0)) / 2
+      row.forEach(({ shown, name, press }, k) => {
+        const width = letter * (shares[k] as number)
+        const box = { left: left + 2, top: topPx + i * KEY_ROW_PX, width: width - 4, height: KEY_ROW_PX - 6 }
+        left += width
+        this.note(this.keys, name, box, false)
+        this.put(this.keys, button({ label: shown, sizePx: 25, press }), box)
+      })
+    })
+  }
+
+  private item(item: Item, box: Box, share: number): void {
+    const { list } = this
     switch (item.kind) {
       case 'text':
-        return this.put(text(item.label, 24, QUIET), left, top, width, ROW_PX * 0.55)
-      case 'button':
-        this.note(item.label, left, top, width, item.isOn === true)
-        return this.put(
-          button(item.label, item.isOn === true, () => item.press()),
-          left,
-          top,
-          width,
-          ROW_PX,
-        )
+        return this.put(list, text(item.label, 24 * share, TONES.quiet, item.lines ?? 1), box)
+      case 'button': {
+        const { label, isOn = false, colour } = item
+        this.note(list, label, box, isOn)
+        return this.put(list, button({ label, isOn, colour, sizePx: 27 * share, press: () => item.press() }), box)
+      }
+      case 'row': {
+        const deedPx = Math.min(150, box.width * 0.22)
+        const left = box.left + box.width - item.deeds.length * (deedPx + GAP_PX) + GAP_PX
+        const wordsPx = left - GAP_PX - box.left
+        this.put(list, text(item.label, 26 * share, TONES.ink), { ...box, width: wordsPx, height: box.height * 0.52 })
+        const below = { ...box, top: box.top + box.height * 0.5, width: wordsPx, height: box.height * 0.42 }
+        this.put(list, text(item.detail, 20 * share, TONES.quiet), below)
+        item.deeds.forEach(({ shown, label, press }, i) => {
+          const at = { ...box, left: left + i * (deedPx + GAP_PX), width: deedPx }
+          this.note(list, label, at, false)
+          this.put(list, button({ label: shown, sizePx: 23 * share, press }), at)
+        })
+        return undefined
+      }
+      case 'field':
+        this.note(list, item.label, box, false)
+        return this.put(list, bandOf(item.value === '' ? item.label : item.value, item.value === '', 28 * share), box)
       case 'slider': {
-        this.put(text(item.label, 24, QUIET), left, top, width, ROW_PX * 0.4)
-        this.note(item.label, left, top + ROW_PX * 0.4, width, false)
-        const slider = new Slider()
-        slider.minimum = item.least
-        slider.maximum = item.most
-        slider.value = item.value
-        slider.color = ACCENT
-        slider.background = 'rgba(255, 255, 255, 0.22)'
-        slider.thumbColor = INK
-        slider.isThumbCircle = true
-        slider.thumbWidth = '34px'
-        slider.barOffset = '10px'
-        slider.onPointerDownObservable.add(() => {
-          this.isSliding = true
-        })
-        slider.onPointerUpObservable.add(() => {
-          this.isSliding = false
-        })
-        slider.onValueChangedObservable.add((value) => item.change(value))
-        return this.put(slider, left, top + ROW_PX * 0.4, width, ROW_PX * 0.5)
+        this.put(list, text(item.label, 24 * share, TONES.quiet), { ...box, height: box.height * 0.4 })
+        const bar = { ...box, top: box.top + box.height * 0.4, height: box.height * 0.5 }
+        this.note(list, item.label, bar, false)
+        const slides = (isSliding: boolean): void => {
+          this.isSliding = isSliding
+        }
+        return this.put(list, slider(item, slides), bar)
       }
     }
   }
 
-  private note(label: string, left: number, top: number, width: number, isOn: boolean): void {
-    this.placed.push({ label, u: (left + width / 2) / WIDTH_PX, v: 1 - (top + ROW_PX * 0.4) / HEIGHT_PX, isOn })
+  private note(part: Part, label: string, { left, top, width, height }: Box, isOn: boolean): void {
+    const { widthPx, heightPx } = this.size
+    part.placed.push({ label, u: (left + width / 2) / widthPx, v: 1 - (top + height / 2) / heightPx, isOn })
   }
 
-  private put(control: Control, left: number, top: number, width: number, height: number): void {
+  private put(part: Part, control: Control, { left, top, width, height }: Box): void {
     control.horizontalAlignment = Control.HORIZONTAL_ALIGNMENT_LEFT
     control.verticalAlignment = Control.VERTICAL_ALIGNMENT_TOP
     control.left = `${left}px`
     control.top = `${top}px`
     control.width = `${width}px`
     control.height = `${height}px`
+    part.controls.push(control)
     this.back.addControl(control)
   }
 }
 
-function text(label: string, sizePx: number, colour: string): TextBlock {
-  const block = new TextBlock('', label)
-  block.color = colour
-  block.fontSize = sizePx
-  block.fontFamily = FONT
-  block.textWrapping = ELLIPSIS
-  block.textHorizontalAlignment = Control.HORIZONTAL_ALIGNMENT_LEFT
-  block.isHitTestVisible = false
-  return block
+type Part = { shown: string; readonly placed: Placed[]; readonly controls: Control[] }
+const newPart = (): Part => ({ shown: '', placed: [], controls: [] })
+
+const KEY_SHARES: Readonly<Record<Key['width'], number>> = { one: 1, wide: 1.6, space: 4 }
+
+/** Buttons two by two, everything else alone. */
+function inColumns(items: readonly Item[]): Item[][] {
+  const rows: Item[][] = []
+  let open: Item[] | null = null
+  for (const item of items) {
+    const isHalf = item.kind === 'button' && item.isWide !== true
+    if (isHalf && open) {
+      open.push(item)
+      open = null
+      continue
+    }
+    const row = [item]
+    rows.push(row)
+    open = isHalf ? row : null
+  }
+  return rows
 }
 
-function button(label: string, isOn: boolean, press: () => void): Button {
-  const made = Button.CreateSimpleButton(label, label)
-  made.background = isOn ? 'rgba(255, 194, 71, 0.3)' : 'rgba(255, 255, 255, 0.1)'
-  made.color = isOn ? ACCENT : 'rgba(255, 255, 255, 0.3)'
-  made.thickness = 2
-  made.cornerRadius = 14
-  if (made.textBlock) {
-    made.textBlock.color = INK
-    made.textBlock.fontSize = 27
-    made.textBlock.fontFamily = FONT
-    made.textBlock.textWrapping = WRAP_ELLIPSIS
-  }
-  made.pointerEnterAnimation = () => {
-    made.alpha = 0.8
-  }
-  made.pointerOutAnimation = () => {
-    made.alpha = 1
-  }
-  made.onPointerUpObservable.add(press)
-  return made
+const isPair = (row: readonly Item[]): boolean => row.every((item) => item.kind === 'button' && item.isWide !== true)
+
+function heightOf([item]: readonly Item[]): number {
+  return item?.kind === 'text' ? LINE_PX * (item.lines ?? 1) + 8 : ROW_PX
 }

@@ -11,9 +11,9 @@ import type { Scene } from '@babylonjs/core/scene.js'
 import { mountPanel, type MountedPanel } from '../panels/mount.tsx'
 import type { PanelModel } from '../panels/model.ts'
 import { say } from '../panels/strings.ts'
-import type { Vec3 } from '../scene/frame.ts'
-import type { Pressable } from './host.ts'
+import type { Pressable, WornPanel } from './host.ts'
 import { Keyboard, KEYBOARD_CSS } from './keyboard.ts'
+import type { Field } from './keys.ts'
 import { Surface } from './surface.ts'
 
 const ZOOM = 1.6
@@ -37,9 +37,8 @@ const CSS = `
 .xr-panel [data-focused] { outline: 3px solid #ffc247; }
 ${KEYBOARD_CSS}`
 
-type Field = HTMLInputElement | HTMLTextAreaElement
-
-export class XrPanel {
+export class XrPanel implements WornPanel {
+  readonly isList = false
   readonly surface: Surface
   readonly name: MountedPanel
   private readonly element = document.createElement('div')
@@ -113,16 +112,6 @@ export class XrPanel {
     this.changes = new MutationObserver(() => this.stale())
     this.changes.observe(this.element, { attributes: true, childList: true, characterData: true, subtree: true })
     if (hasKeys) this.focusFirst()
-  }
-
-  /** Half a metre to a metre in front of the eyes, a little below them, towards where they look. */
-  place(head: Readonly<Vec3>, dirX: number, dirZ: number): void {
-    const level = Math.max(0.001, Math.hypot(dirX, dirZ))
-    const farM = 0.75
-    at.x = head.x + (dirX / level) * farM
-    at.y = head.y - 0.12
-    at.z = head.z + (dirZ / level) * farM
-    this.surface.face(at, head)
   }
 
   /** Once a frame. */
@@ -205,5 +194,3 @@ export class XrPanel {
     this.over = one
   }
 }
-
-const at: Vec3 = { x: 0, y: 0, z: 0 }

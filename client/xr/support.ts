@@ -14,9 +14,20 @@ export async function canEnterHeadset(kind: Kind = 'vr'): Promise<boolean> {
 
 let filling: Promise<void> | null = null
 
+/** Whether the browser's own WebXR is missing and a viewer of cardboard stands in. */
+export const isCardboard = (): boolean => filling !== null
+
 function fillIn(): Promise<void> {
   if (navigator.xr !== undefined || !isPhone()) return Promise.resolve()
-  filling ??= import('webxr-polyfill').then(({ default: WebXRPolyfill }) => void new WebXRPolyfill())
+  filling ??= import('webxr-polyfill').then(({ default: WebXRPolyfill }) => {
+    const cardboardConfig = {
+      // Sizes of phones are those it came with: newer ones would come from another server.
+      DPDB_URL: '',
+      // It plays a film to keep the screen on; browsers have a wake lock by now (cardboard.ts).
+      MOBILE_WAKE_LOCK: false,
+    }
+    void new WebXRPolyfill({ cardboardConfig })
+  })
   return filling
 }
 

@@ -10,6 +10,8 @@ import type { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { Vec3 } from '../scene/frame.ts'
 
+const BEFORE_M = 0.75
+
 export type Touch = { u: number; v: number; distanceM: number }
 
 /** What the engine's listeners read of a press: the mesh and the place on its texture. */
@@ -60,6 +62,15 @@ export class Surface {
     const pitch = -Math.atan2(towards.y - at.y, Math.max(0.05, away))
     this.mesh.position.set(at.x, at.y, at.z)
     Quaternion.RotationYawPitchRollToRef(yaw, pitch, 0, this.mesh.rotationQuaternion as Quaternion)
+  }
+
+  /** At arm's length before the eyes, a little below them, towards where they look. */
+  placeBefore(head: Readonly<Vec3>, dirX: number, dirZ: number): void {
+    const level = Math.max(0.001, Math.hypot(dirX, dirZ))
+    local.x = head.x + (dirX / level) * BEFORE_M
+    local.y = head.y - 0.12
+    local.z = head.z + (dirZ / level) * BEFORE_M
+    this.face(local, head)
   }
 
   /** A place of the texture (0..1, v up) in the room. */

@@ -7,7 +7,7 @@ import type { PanelModel } from '../panels/model.ts'
 import type { Vec3 } from '../scene/frame.ts'
 import { forwardOf, type Hand, type Hands } from './hands.ts'
 import type { HeadsetKind, Pressable } from './host.ts'
-import { ListView } from './list-view.ts'
+import { ListView, MENU_SIZE } from './list-view.ts'
 import { Surface } from './surface.ts'
 import { type MenuActs, type NamedPlace, type PageId, pageOf } from './wrist-pages.ts'
 
@@ -45,7 +45,13 @@ export class WristMenu {
     this.kind = given.kind
     this.acts = given.acts
     this.placesOf = given.places
-    this.surface = new Surface('wrist menu', scene, stage, HEIGHT_M * ListView.ratio, HEIGHT_M)
+    this.surface = new Surface(
+      'wrist menu',
+      scene,
+      stage,
+      (HEIGHT_M * MENU_SIZE.widthPx) / MENU_SIZE.heightPx,
+      HEIGHT_M,
+    )
     this.view = new ListView(this.surface)
     this.surface.mesh.setEnabled(false)
     const draw = (): void =>

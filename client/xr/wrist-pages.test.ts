@@ -1,13 +1,21 @@
 import { expect, it, vi } from 'vitest'
+import type { Facts } from '../../shared/protocol/facts.ts'
 import { type Acts, PanelModel } from '../panels/model.ts'
 import { LANGUAGES, language } from '../panels/strings.ts'
+import { packLook, passerBy, unpackLook } from '../people/wardrobe.ts'
 import type { Item } from './list-view.ts'
 import { type MenuActs, type PageId, pageOf } from './wrist-pages.ts'
 
-const PAGES: readonly PageId[] = ['menu', 'places', 'people', 'time', 'comfort', 'emotes']
+const PAGES: readonly PageId[] = ['menu', 'places', 'people', 'time', 'moment', 'comfort', 'emotes', 'look', 'help']
 
 function given() {
-  const acts = { raiseHand: vi.fn(), setComfort: vi.fn(), goToPerson: vi.fn(), answerCall: vi.fn() }
+  const acts = {
+    raiseHand: vi.fn(),
+    setComfort: vi.fn(),
+    setLook: vi.fn(),
+    goToPerson: vi.fn(),
+    answerCall: vi.fn(),
+  }
   const model = new PanelModel(acts as unknown as Acts)
   model.nowMs.value = 1_760_000_000_000
   model.people.value = [
@@ -68,4 +76,32 @@ it('tells a call to gather and a refusal', () => {
   expect(items[0]?.label).toBe('that place is outside the city')
   press(items, /^Go$/)
   expect(acts.answerCall).toHaveBeenCalledWith(true)
+})
+
+it('takes the next of a choice of looks, and looks an hour back or into a fork', () => {
+  const { acts, model, menu } = given()
+  const look = packLook({ ...passerBy(3), garment: 2 })
+  model.look.value = look
+  press(pageOf('look', 'vr', model, [], menu).items, /^Clothes: coat/)
+  const chosen = unpackLook(acts.setLook.mock.calls[0]?.[0] as number)
+  expect(chosen).toEqual({ ...unpackLook(look), garment: 3 })
+  const time = { ...model.time.acts, lookAt: vi.fn(), stepInto: vi.fn() }
+  model.time.acts = time
+  const nowMs = model.nowMs.value
+  model.time.live.value = { nowMs, indicators: [{ id: 'weather.wind' }], alerts: [] } as unknown as Facts
+  model.time.recorded.value = { fromMs: nowMs - 5_400_000, toMs: nowMs }
+  const fork = { name: 'dry', by: 'Aigul', fromMs: nowMs, untilMs: nowMs + 9, progress: 1, status: 'done', reason: '' }
+  model.time.forks.value = [fork, { ...fork, name: 'wet', status: 'playing' }]
+  const { items } = pageOf('moment', 'vr', model, [], menu)
+  press(items, /^One hour earlier$/)
+  expect(time.lookAt).toHaveBeenCalledWith(nowMs - 3_600_000)
+  press(items, /^One hour later$/)
+  expect(time.lookAt).toHaveBeenLastCalledWith(nowMs + 9)
+  const rows = items.flatMap((item) => (item.kind === 'row' ? [item] : []))
+  expect(rows.map(({ label, deeds }) => [label, deeds.length])).toEqual([
+    ['dry', 1],
+    ['wet', 0],
+  ])
+  rows[0]?.deeds[0]?.press()
+  expect(time.stepInto).toHaveBeenCalledWith('dry')
 })

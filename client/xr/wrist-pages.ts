@@ -5,8 +5,9 @@ import { atMinuteOfDay, type Comfort, minutesOfDay, type PanelModel } from '../p
 import { language, say } from '../panels/strings.ts'
 import type { HeadsetKind } from './host.ts'
 import type { Item, Page } from './list-view.ts'
+import { helpItems, lookItems, momentItems } from './wrist-more.ts'
 
-export type PageId = 'menu' | 'places' | 'people' | 'time' | 'comfort' | 'emotes'
+export type PageId = 'menu' | 'places' | 'people' | 'time' | 'moment' | 'comfort' | 'emotes' | 'look' | 'help'
 export type NamedPlace = { readonly name: string; readonly atM: readonly [number, number] }
 
 /** What the pages ask of the headset around them. */
@@ -40,8 +41,11 @@ export function pageOf(
       ],
     ],
     people: () => [say('people', { count: model.people.value.length }), people(model, acts)],
-    time: () => [say('light'), time(model, acts)],
-    comfort: () => [say('comfort'), comfort(model, acts)],
+    time: () => [say('light'), [back(acts), ...moment(model, acts), ...timeItems(model)]],
+    moment: () => [say('timeSlider'), [back(acts, 'time'), ...momentItems(model)]],
+    look: () => [say('look'), [back(acts), ...lookItems(model)]],
+    help: () => [say('help'), [back(acts), ...helpItems(kind)]],
+    comfort: () => [say('comfort'), [back(acts), ...comfortItems(model)]],
     emotes: () => [
       say('gestures'),
       [
@@ -89,7 +93,10 @@ function inVr(model: PanelModel, acts: MenuActs): Item[] {
     }),
     button(say(isSitting ? 'stand' : 'sit'), () => model.acts.sit(!isSitting), isSitting),
     button(say(isFlying ? 'walk' : 'fly'), () => model.acts.setMode(isFlying ? 'walk' : 'fly'), isFlying),
+    button(say('look'), () => acts.turnTo('look')),
+    ...(model.time.hasTwin.value ? [button(say('dutyShort'), () => acts.openPanel('duty'))] : []),
     button(say('settings'), () => acts.openPanel('settings')),
+    button(say('help'), () => acts.turnTo('help')),
     button(say('leaveHeadset'), () => acts.leave()),
   ]
 }
@@ -107,6 +114,8 @@ function onTable(acts: MenuActs): Item[] {
     button(say('tableLower'), () => acts.lift(-LIFT_M)),
     button(say('peopleTitle'), () => acts.openPanel('people')),
     button(say('chat'), () => acts.openPanel('chat')),
+    button(say('settings'), () => acts.openPanel('settings')),
+    button(say('help'), () => acts.turnTo('help')),
     { ...button(say('leaveHeadset'), () => acts.leave()), isWide: true },
     text(say('tableTip')),
   ]
@@ -123,13 +132,17 @@ function people(model: PanelModel, acts: MenuActs): Item[] {
   ]
 }
 
-function time(model: PanelModel, acts: MenuActs): Item[] {
+/** The way to the past and the forks, where the city tells of itself. */
+function moment(model: PanelModel, acts: MenuActs): Item[] {
+  return model.time.hasTwin.value ? [button(say('timeSlider'), () => acts.turnTo('moment'))] : []
+}
+
+export function timeItems(model: PanelModel): Item[] {
   const zone = model.timeZone.value
   const shown = model.shownTimeMs.value
   const clock = new Intl.DateTimeFormat(language.value, { timeZone: zone, hour: '2-digit', minute: '2-digit' })
   const at = (hours: number): void => model.acts.setTime(atMinuteOfDay(shown, zone, hours * 60))
   return [
-    back(acts),
     button(say('now'), () => model.acts.setTime(null), model.chosenTimeMs.value === null),
     {
       kind: 'slider',
@@ -143,13 +156,12 @@ function time(model: PanelModel, acts: MenuActs): Item[] {
   ]
 }
 
-function comfort(model: PanelModel, acts: MenuActs): Item[] {
+export function comfortItems(model: PanelModel): Item[] {
   const now = model.comfort.value
   const set = (change: Partial<Comfort>): void => model.acts.setComfort({ ...model.comfort.value, ...change })
   const steps = [15, 30, 45, 90] as const
   const next = steps[(steps.indexOf(now.snapDeg) + 1) % steps.length] ?? 30
   return [
-    back(acts),
     button(say(now.isSeated ? 'seated' : 'standing'), () => set({ isSeated: !now.isSeated }), now.isSeated),
     button(`${say('turning')}: ${say(now.turn === 'snap' ? 'turnSnap' : 'turnSmooth')}`, () => {
       set({ turn: now.turn === 'snap' ? 'smooth' : 'snap' })
@@ -183,4 +195,4 @@ const button = (label: string, press: () => void, isOn = false): Extract<Item, {
   press,
 })
 const text = (label: string): Item => ({ kind: 'text', label })
-const back = (acts: MenuActs): Item => button(`‹ ${say('back')}`, () => acts.turnTo('menu'))
+const back = (acts: MenuActs, to: PageId = 'menu'): Item => button(`‹ ${say('back')}`, () => acts.turnTo(to))
