@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Verdict } from '../../../shared/protocol/intent.ts'
 import { TaskRow } from '../../../shared/systems/tasks/told.ts'
 import { ask, enter, leaveAll, type TestClient, type TestTown, testTown, until } from '../../rooms/testing.ts'
-import { type DeviceCall, openActuator } from './actuate.ts'
+import type { DeviceCall } from '../acting.ts'
+import { openActuator } from './actuate.ts'
 
 const PATIENCE_MS = 20_000
 const SERVER = { id: 'server', role: 'operator' } as const

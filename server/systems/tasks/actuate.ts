@@ -6,32 +6,7 @@ import type { Actor, Command } from '../../../shared/kernel/system.ts'
 import type { Facts } from '../../../shared/protocol/facts.ts'
 import { SERVER } from '../../../shared/systems/tasks/tasks.ts'
 import { DeviceRow, TaskRow } from '../../../shared/systems/tasks/told.ts'
-
-/** The part of the city in time that is needed. */
-export type ActuatorTwin = {
-  live(): { readonly facts: Facts | null }
-  version(): number
-  act(
-    timeline: string,
-    act: { readonly command: Command; readonly actor: Actor; readonly intent: string },
-  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>
-}
-
-/** What a device is told. */
-export type DeviceCall = {
-  readonly taskId: string
-  readonly parameters: Readonly<Record<string, number>>
-  readonly expiresAtMs: number
-}
-
-export type ActuatorOptions = {
-  readonly twin: ActuatorTwin
-  /** Rejects when the device cannot be called. */
-  readonly send: (device: string, call: DeviceCall) => Promise<void>
-  /** Whether devices that are no programs may be called (TOWNHALL_ACTUATION=yes). */
-  readonly isOn: boolean
-  readonly onFault: (error: unknown) => void
-}
+import type { Acting } from '../acting.ts'
 
 const LIVE = 'live'
 const ACTOR: Actor = { id: SERVER, role: 'operator' }
@@ -39,7 +14,7 @@ const LOOK_EVERY_MS = 200
 const AGAIN_MS = 2000
 const OFF = 'this server may not call devices; its owner sets TOWNHALL_ACTUATION=yes'
 
-export function openActuator({ twin, send, isOn, onFault }: ActuatorOptions): { close(): Promise<void> } {
+export const openActuator: Acting = ({ twin, send, isOn, onFault }) => {
   /** Tasks that were taken up here, and when to try again what was not let go; what is told of them may lag behind. */
   const taken = new Map<string, number>()
   const running = new Set<Promise<void>>()
