@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { main } from 'assemblyscript/asc'
 
 const root = join(import.meta.dirname, '..')
-export const KERNELS = ['shared/systems/flood/inertial'] as const
+export const KERNELS = ['shared/systems/flood/inertial', 'shared/systems/flood/full'] as const
 
 /** The text of the module that carries the compiled kernel. Throws what the compiler says. */
 export async function compiled(kernel: string): Promise<string> {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../kernel/random.ts'
 import { type Basin, type Edges, type Forcing, G } from './basin.ts'
+import { FullFast } from './full-fast.ts'
 import { Full } from './full.ts'
 import { InertialFast } from './inertial-fast.ts'
 import { Inertial } from './inertial.ts'
@@ -14,6 +15,7 @@ const SCHEMES = [
   ['inertial', Inertial],
   ['inertial, compiled', InertialFast],
   ['full', Full],
+  ['full, compiled', FullFast],
 ] as const
 
 const filled = (length: number, value: (k: number) => number): Float64Array =>
@@ -110,12 +112,15 @@ describe.each(SCHEMES)('%s', (_, Of) => {
   })
 })
 
-describe('full', () => {
+describe.each([
+  ['full', Full],
+  ['full, compiled', FullFast],
+])('%s', (_, Of) => {
   test('breaks a dam onto dry ground as Ritter 1892 says', () => {
     const [nx, dxM, tS] = [400, 0.25, 6]
     const edges: Edges = { ...WALLS, W: { is: 'open' }, E: { is: 'open' } }
     const start = { depthM: filled(3 * nx, (k) => (k % nx < nx / 2 ? 1 : 0)) }
-    const flood = runTo(new Full(basin(nx, 3, dxM), edges, NOTHING, start), tS)
+    const flood = runTo(new Of(basin(nx, 3, dxM), edges, NOTHING, start), tS)
     const exact = (k: number): number => {
       const s = (((k % nx) + 0.5) * dxM - 50) / tS
       const c = Math.sqrt(G)
@@ -128,7 +133,7 @@ describe('full', () => {
     const [nx, dxM, tS] = [400, 0.25, 6]
     const edges: Edges = { ...WALLS, W: { is: 'open' }, E: { is: 'open' } }
     const start = { depthM: filled(3 * nx, (k) => (k % nx < nx / 2 ? 1 : 0.1)) }
-    const flood = runTo(new Full(basin(nx, 3, dxM), edges, NOTHING, start), tS)
+    const flood = runTo(new Of(basin(nx, 3, dxM), edges, NOTHING, start), tS)
     const at = (xM: number): number => flood.depthM[nx + Math.floor(xM / dxM)] ?? 0
     expect(at(60)).toBeCloseTo(0.39617, 3)
     expect(flood.velocities().uMS[nx + 240]).toBeCloseTo(2.32135, 2)
@@ -148,7 +153,7 @@ describe('full', () => {
       depthM: filled(side * side, depth),
       vMS: filled(side * side, (k) => (depth(k) > 0 ? eta * w : 0)),
     }
-    const flood = new Full(basin(side, side, dxM, 0, bed), WALLS, NOTHING, start)
+    const flood = new Of(basin(side, side, dxM, 0, bed), WALLS, NOTHING, start)
     const initialM3 = flood.volumeM3()
     runTo(flood, (2 * Math.PI) / w)
     expect(meanError(flood.depthM, depth)).toBeLessThan(0.12)
@@ -166,8 +171,11 @@ describe('the compiled kernel', () => {
     const { basin: b, start } = rough(seed, nx, ny)
     const edges: Edges = { ...WALLS, E: { is: 'open' }, S: { is: 'level', levelM: constant(1.5) } }
     const forcing = { ...NOTHING, rainMPerS: constant(1e-5) }
-    const [plain, fast] = [Inertial, InertialFast].map((Of) => runTo(new Of(b, edges, forcing, start), 120))
-    const off = plain?.depthM.map((h, k) => Math.abs(h - (fast?.depthM[k] ?? 0))) ?? []
-    expect(Math.max(...off)).toBeLessThan(1e-4)
+    const apart = (Plain: typeof Inertial | typeof Full, Fast: typeof InertialFast | typeof FullFast): number => {
+      const [plain, fast] = [Plain, Fast].map((Of) => runTo(new Of(b, edges, forcing, start), 60).depthM)
+      return Math.max(...(plain ?? []).map((h, k) => Math.abs(h - (fast?.[k] ?? 0))))
+    }
+    expect(apart(Inertial, InertialFast)).toBeLessThan(1e-4)
+    expect(apart(Full, FullFast)).toBeLessThan(1e-4)
   })
 })

@@ -10,9 +10,9 @@ import { Lines, type Wet } from './full-lines.ts'
 import type { Scheme, Start } from './scheme.ts'
 
 /** Of the time the fastest wave takes through a cell. */
-const CFL = 0.45
+export const CFL = 0.45
 /** Steps are never longer than a wave of this depth allows, metres. */
-const LEAST_WAVE_M = 0.02
+export const LEAST_WAVE_M = 0.02
 const SEVEN_THIRDS = 7 / 3
 
 export class Full implements Scheme {

@@ -1,5 +1,5 @@
 // A flood from a case: which scheme, how its time goes to the end, what is read off on the way, and the budget of its water.
-import { Full } from './full.ts'
+import { FullFast } from './full-fast.ts'
 import type { FloodCase } from './case.ts'
 import { InertialFast } from './inertial-fast.ts'
 import type { Scheme } from './scheme.ts'
@@ -27,7 +27,7 @@ export type VolumeBudget = {
 }
 
 export const schemeOf = ({ scheme, basin, edges, forcing, start }: FloodCase): Scheme =>
-  scheme === 'full' ? new Full(basin, edges, forcing, start) : new InertialFast(basin, edges, forcing, start)
+  scheme === 'full' ? new FullFast(basin, edges, forcing, start) : new InertialFast(basin, edges, forcing, start)
 
 /** Throws when the water has left the numbers: a case whose figures no scheme can hold. */
 export function runFlood(given: FloodCase, scheme: Scheme = schemeOf(given)): FloodResult {
