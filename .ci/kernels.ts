@@ -1,8 +1,8 @@
 // Compiles the kernels written in AssemblyScript into modules that carry their bytes: `node .ci/kernels.ts` writes them
 // beside their sources. They are kept in the repository, so that a server starts without a compiler; kernels.test.ts
 // compiles them again and compares.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { main } from 'assemblyscript/asc'
 
 const root = join(import.meta.dirname, '..')
@@ -27,7 +27,12 @@ export async function compiled(kernel: string): Promise<string> {
       'abort=',
     ],
     {
-      readFile: (name) => (name === 'kernel.ts' ? readFileSync(join(root, `${kernel}.as`), 'utf8') : null),
+      // The compiler asks for `x.ts` where the kernel imports './x'; ours are x.as, so that no other tool takes them for TypeScript.
+      readFile: (name) => {
+        const file =
+          name === 'kernel.ts' ? join(root, `${kernel}.as`) : join(root, dirname(kernel), name.replace(/ts$/, 'as'))
+        return existsSync(file) ? readFileSync(file, 'utf8') : null
+      },
       writeFile: (_, contents) => {
         if (typeof contents !== 'string') bytes = contents
       },

@@ -4,6 +4,8 @@
 // Rows of `stride` bytes: cell (j, i) is number i + 2 of row j + 1. A ring of one cell stands for what is beyond the edges.
 // Of a face the values lie at the place of the cell east or north of it.
 
+import { inverseCubeRoot } from './cube-root'
+
 const G: f64 = 9.81
 const DRY_M: f64 = 1e-6
 
@@ -380,18 +382,6 @@ function northOf(j: i32, dtS: f64, most: f64): void {
     }
   if (j == 0) for (let i: i32 = 0; i < nx; i++) crossed(f64.load(facesB + 16 + (<usize>i << 3)), dtS)
   if (j == ny - 1) for (let i: i32 = 0; i < nx; i++) crossed(-f64.load(facesC + 16 + (<usize>i << 3)), dtS)
-}
-
-/** 1 / cube root, of positive numbers to some 1e-6, in single precision: enough for what friction takes. */
-@inline
-function inverseCubeRoot(x: v128): v128 {
-  const third = f32x4.mul(f32x4.convert_i32x4_s(x), f32x4.splat(1.0 / 3.0))
-  let y = i32x4.trunc_sat_f32x4_s(f32x4.sub(f32x4.splat(1419909988.0), third))
-  const a = f32x4.mul(x, f32x4.splat(1.0 / 3.0))
-  const b = f32x4.splat(4.0 / 3.0)
-  y = f32x4.mul(y, f32x4.sub(b, f32x4.mul(f32x4.mul(a, y), f32x4.mul(y, y))))
-  y = f32x4.mul(y, f32x4.sub(b, f32x4.mul(f32x4.mul(a, y), f32x4.mul(y, y))))
-  return f32x4.mul(y, f32x4.sub(b, f32x4.mul(f32x4.mul(a, y), f32x4.mul(y, y))))
 }
 
 /** Row `j` after `dtS`, with friction, into h1, hu1, hv1; its faces are those before the last computed. */

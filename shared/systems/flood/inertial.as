@@ -5,6 +5,8 @@
 // Rows of `stride` bytes: cell (j, i) is number i + 2 of row j + 1, so that every cell has neighbours; the ring around the
 // grid is bed so high that nothing flows. Face (j, i) of `qx` lies west of its cell, of `qy` south of it.
 
+import { inverseCubeRoot } from './cube-root'
+
 const G: f64 = 9.81
 const DRY_M: f64 = 1e-6
 const THETA: f64 = 0.85
@@ -62,17 +64,6 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
 @inline
 function row(plane: usize, j: i32): usize {
   return plane + <usize>(j + 1) * stride + 16
-}
-
-/** 1 / cube root, of four positive numbers to some 1e-6: a guess from the exponent, then two steps of Newton's method. */
-@inline
-function inverseCubeRoot(x: v128): v128 {
-  const third = f32x4.mul(f32x4.convert_i32x4_s(x), f32x4.splat(1.0 / 3.0))
-  let y = i32x4.trunc_sat_f32x4_s(f32x4.sub(f32x4.splat(1419909988.0), third))
-  const a = f32x4.mul(x, f32x4.splat(1.0 / 3.0))
-  const b = f32x4.splat(4.0 / 3.0)
-  y = f32x4.mul(y, f32x4.sub(b, f32x4.mul(f32x4.mul(a, y), f32x4.mul(y, y))))
-  return f32x4.mul(y, f32x4.sub(b, f32x4.mul(f32x4.mul(a, y), f32x4.mul(y, y))))
 }
 
 /** Two numbers of two pairs as four in single precision. */
