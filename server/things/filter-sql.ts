@@ -32,7 +32,7 @@ export function whereSql(filter: Expression, scope: Scope): Sql {
     const ways = new Map(navsIn(condition, scope).map((nav) => [nav.name, nav]))
     const [nav] = [...ways.values()]
     if (!nav) parts.push(conditionSql(condition, scope, null))
-    else if (ways.size === 1 && !hasOwn(condition, scope)) {
+    else if (ways.size === 1 && !hasOwn(condition, scope) && !hasNull(condition)) {
       const before = byWay.get(nav.name)
       if (before) before.conditions.push(condition)
       else byWay.set(nav.name, { nav, conditions: [condition] })
@@ -120,6 +120,12 @@ const navsIn = (expression: Expression, scope: Scope): Nav[] =>
 
 const hasOwn = (expression: Expression, scope: Scope): boolean =>
   pathsIn(expression).some((path) => firstNav(path, scope) === null)
+
+/** `Datastreams/id eq null` is true where there are none: that needs the row itself. */
+function hasNull(expression: Expression): boolean {
+  const parts = 'a' in expression ? [expression.a, ...('b' in expression ? [expression.b] : [])] : []
+  return expression.kind === 'null' || parts.some(hasNull)
+}
 
 /** Conditions that all begin with the same step: the other end is asked, without the rows of this one. */
 function along(nav: Nav, conditions: readonly Expression[], scope: Scope): Sql {

@@ -54,6 +54,13 @@ export async function readOne(entity: Entity, id: number, { db }: Pick<Reading, 
   return rows[0] ?? null
 }
 
+/** How many entities an entity as JSON holds, itself among them: one that is shown in many places counts in each. */
+const weights = new WeakMap<object, number>()
+const weightOf = (value: Value | undefined): number => {
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + weightOf(one), 0)
+  return typeof value === 'object' && value !== null ? (weights.get(value) ?? 0) : 0
+}
+
 /** The rows as JSON, with all that their options expand. */
 export async function shapeRows(
   rows: readonly Row[],
@@ -67,7 +74,13 @@ export async function shapeRows(
     else await expandMany(rows, { expand, entity }, { expanded, reading })
   }
   const { links } = reading
-  return rows.map((row, i) => shape(row, { entity, select: options.select, links, expanded: expanded[i] ?? {} }))
+  return rows.map((row, i) => {
+    const inside = expanded[i] ?? {}
+    const weight = options.expand.reduce((sum, { nav }) => sum + weightOf(inside[nav.name]), 1)
+    const shaped = shape(row, { entity, select: options.select, links, expanded: inside })
+    weights.set(shaped, weight)
+    return shaped
+  })
 }
 
 type Target = { readonly expanded: readonly Shaped[]; readonly reading: Reading }
@@ -84,6 +97,8 @@ async function expandOne(
   spend(reading, found.length)
   const shaped = await shapeRows(found, { entity: to, options: expand.options }, reading)
   const byId = new Map(found.map((row, i) => [row['id'], shaped[i] ?? null]))
+  const shown = rows.reduce((sum, row) => sum + weightOf(byId.get(row[nav.column] ?? null)), 0)
+  spend(reading, Math.max(0, shown - weightOf(shaped)))
   rows.forEach((row, i) => {
     const into = expanded[i]
     if (into) into[nav.name] = byId.get(row[nav.column] ?? null) ?? null

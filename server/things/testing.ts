@@ -10,7 +10,12 @@ import { thingsRoutes } from './routes.ts'
 export { KINDS } from '../journal/testing.ts'
 
 /** JSON as tests look into it. */
-export type Seen = { readonly [key: string]: Seen } & readonly Seen[] & string & number & boolean
+export type Seen = { readonly [key: string]: Seen } & Iterable<Seen> &
+  Pick<readonly Seen[], 'map' | 'every' | 'length' | number> &
+  Pick<string, 'replace'>
+
+/** A text or number of it. */
+export const said = (seen: Seen | undefined): string => String(seen as unknown as string | number | undefined)
 
 export type Answered = {
   readonly status: number

@@ -1,9 +1,9 @@
 // Answers POST, PATCH, PUT and DELETE, each in one transaction: everything it asks for or nothing.
 import { sql } from 'kysely'
 import { inverseOf } from './columns.ts'
-import type { Answer, Asked, NewObservation, NewTask, StoredObservation } from './contract.ts'
+import type { Answer, Asked, Json, NewObservation, NewTask, StoredObservation } from './contract.ts'
 import type { ThingsDatabase } from './database.ts'
-import { checkDepth, isObject, parseJson, parseKept, type Value } from './exact-json.ts'
+import { checkDepth, isObject, parseJson, type Value } from './exact-json.ts'
 import { patched } from './json-patch.ts'
 import { type Entity, MODEL } from './model.ts'
 import { append, emptyMemory, type Memory, streamOf, wordIn } from './observe.ts'
@@ -14,7 +14,7 @@ import { readOne, readPage, type Reading, shapeRows } from './read.ts'
 import { bad, missing, Refusal } from './refusal.ts'
 import { observationsIn } from './result-formats.ts'
 import { selfLink, type Shaped, valueOf } from './shapes.ts'
-import type { Db, Row } from './tables.ts'
+import type { Db, Row, SqlValue } from './tables.ts'
 import { change, type Change, create, remove, type Writing } from './write.ts'
 
 const MAX_OBSERVATIONS = 20_000
@@ -227,27 +227,30 @@ function patchBody({ entity, row }: Extract<Found, { kind: 'one' }>, operations:
 }
 
 async function observationOf(row: Row, at: { db: Db; memory: Memory }): Promise<StoredObservation> {
-  const property = MODEL.Observation.properties.find(({ kind }) => kind === 'result')
   const stream = await streamOf(Number(row['datastream_id']), at)
-  const { result_quality: quality, parameters, result_time_ms: resultTimeMs } = row
+  const { res_json, res_text, res_num, result_quality, parameters: kept, result_time_ms: resultTimeMs } = row
+  const quality = plain(result_quality)
+  const parameters = plain(kept)
   // Kept texts are JSON that columns.ts has checked.
   return {
     id: Number(row['id']),
     datastreamId: Number(row['datastream_id']),
     atMs: Number(row['phenomenon_start']),
-    result: (property ? valueOf(row, property) : null) as NewObservation['result'],
-    ...(typeof quality === 'string' && isObject(parseKept(quality))
-      ? { quality: parseKept(quality) as NonNullable<NewObservation['quality']> }
-      : {}),
-    ...(typeof parameters === 'string'
-      ? { parameters: parseKept(parameters) as NonNullable<NewObservation['parameters']> }
-      : {}),
+    result: typeof res_json === 'string' ? plain(res_json) : (res_text ?? res_num ?? null),
+    ...(isRecord(quality) ? { quality: quality as NonNullable<NewObservation['quality']> } : {}),
+    ...(isRecord(parameters) ? { parameters } : {}),
     ...(typeof resultTimeMs === 'number' ? { resultTimeMs } : {}),
     featureId: Number(row['feature_id']),
     thing: stream?.thing ?? null,
     key: stream?.key ?? null,
   }
 }
+
+/** For another thread: numbers as JavaScript has them. */
+const plain = (text: SqlValue | undefined): Json => (typeof text === 'string' ? (JSON.parse(text) as Json) : null)
+
+const isRecord = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 async function taskOf(row: Row, db: Db): Promise<NewTask> {
   const capability = Number(row['capability_id'])
@@ -258,7 +261,7 @@ async function taskOf(row: Row, db: Db): Promise<NewTask> {
     capabilityId: capability,
     thing: wordIn(names?.['things'], 'deviceId'),
     key: wordIn(names?.['own'], 'key'),
-    parameters: parseKept(String(row['tasking_parameters'])) as NewTask['parameters'],
+    parameters: plain(row['tasking_parameters']) as NewTask['parameters'],
     atMs: Number(row['creation_ms']),
   }
 }
