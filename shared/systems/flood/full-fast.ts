@@ -1,6 +1,6 @@
 // The full scheme on the kernel for WebAssembly: lays out its memory, tells it the edges, keeps the ledger. Same results
 // as full.ts within rounding and what single precision of the friction makes, some times as fast.
-import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger } from './basin.ts'
+import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
 import { at } from './cells.ts'
 import { type EdgeNow, edgesNow } from './edges.ts'
 import { WASM_BASE64 } from './full-wasm.ts'
@@ -28,8 +28,6 @@ type Kernel = {
   /** m³ by the metre of cell. */
   cameIn(): number
   wentOut(): number
-  /** Of all depths, metres. */
-  sum(): number
 }
 
 const BASE_BYTES = 4096
@@ -95,7 +93,7 @@ export class FullFast implements Scheme {
   }
 
   volumeM3(): number {
-    return this.kernel.sum() * this.basin.dxM * this.basin.dxM
+    return volumeM3(this.basin, this.depthM)
   }
 
   step(atMostS: number): number {

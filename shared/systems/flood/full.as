@@ -496,14 +496,3 @@ export function cameIn(): f64 {
 export function wentOut(): f64 {
   return outM2
 }
-
-/** Sum of all depths, row by row. */
-export function sum(): f64 {
-  let total: f64 = 0
-  for (let j: i32 = 0; j < ny; j++) {
-    let sumOfRow: f64 = 0
-    for (let i: i32 = 0; i < nx; i++) sumOfRow += f64.load(h + row(j) + (<usize>i << 3))
-    total += sumOfRow
-  }
-  return total
-}

@@ -276,15 +276,3 @@ export function step(dtS: f64, rainM: f64): f64 {
   }
   return deepest
 }
-
-/** Sum of all depths, row by row. */
-export function sum(): f64 {
-  let total: f64 = 0
-  for (let j: i32 = 0; j < ny; j++) {
-    const here = row(depth, j)
-    let sumOfRow: f64 = 0
-    for (let i: i32 = 0; i < nx; i++) sumOfRow += f64.load(here + (<usize>i << 3))
-    total += sumOfRow
-  }
-  return total
-}
