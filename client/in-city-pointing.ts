@@ -5,6 +5,7 @@ import type { ContextLayer } from './scene/context-layer.ts'
 import { type Excess, TILE_BUDGET } from './scene/context-budget.ts'
 import { showContext } from './scene/context-show.ts'
 import type { LayersInCity, LayerThing } from './in-city-layers.ts'
+import type { StandingInCity } from './in-city-standing.ts'
 import { pickAtScreen, rayFromScreen } from './scene/picking.ts'
 import type { CityScene } from './scene/scene.ts'
 import type { PanelModel } from './panels/model.ts'
@@ -30,8 +31,10 @@ export function pointing(parts: {
   readonly view: HTMLCanvasElement
   /** The layers that lie over the city. */
   readonly layers: () => LayersInCity
+  /** Devices; they come before what layers show of them. */
+  readonly stand: StandingInCity
 }): Pointing {
-  const { scene, around, model, view, layers } = parts
+  const { scene, around, model, view, layers, stand } = parts
   let context: ContextLayer | null = null
   const told = new Set<Excess>()
   void showContext(scene, new URL(location.href), ({ over, tile }) => {
@@ -90,6 +93,12 @@ export function pointing(parts: {
   return {
     tap: (x, y) => {
       const own = pickAt(x, y)
+      if (stand.press(rayFromScreen(scene.camera.eye, screenAt(x, y)), own?.distanceM ?? PICK_MAX_M)) {
+        over.feature = null
+        over.thing = ''
+        scene.highlight(null)
+        return
+      }
       const thing = thingAt(x, y, own)
       if (thing) return showThing(thing, true)
       const nearestM = Math.min(own?.distanceM ?? PICK_MAX_M, PICK_MAX_M)

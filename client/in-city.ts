@@ -4,6 +4,7 @@ import { keyDeed } from './in-city-deeds.ts'
 import { wearing } from './in-city-headset.ts'
 import { timeInCity } from './in-city-time.ts'
 import { pointing } from './in-city-pointing.ts'
+import { standInCity } from './in-city-standing.ts'
 import { type InCity, stay, type Visit } from './in-city-visit.ts'
 import type { PanelModel } from './panels/model.ts'
 import { Input } from './people/input.ts'
@@ -42,6 +43,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     spawn,
     people: () => visit.crowd.shown,
     showCard: (feature) => point.showCard(feature),
+    pressThing: (ray, withinM) => stand.press(ray, withinM),
     teleported: () => void visit.travel.tellPlace(),
   }))
   const visit = await stay({
@@ -57,7 +59,8 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     },
   })
   const { crowd, acts, tour } = visit
-  const point = pointing({ scene, around, model, view, layers: () => time })
+  const stand = standInCity(scene, model)
+  const point = pointing({ scene, around, model, view, layers: () => time, stand })
   const input = new Input(view, model, {
     look: (yaw, pitch) => {
       visit.lookedRound()
@@ -78,6 +81,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
       if (worn.headset() === null) scene.camera.set(me.eye)
       figures.show(crowd.shown, seconds)
       point.frame(seconds)
+      stand.frame(seconds)
       if (scene.groundAt(me.body.eastM, me.body.northM) !== null) stands()
     })
   })

@@ -47,6 +47,7 @@ export class PropPool {
     const c = Math.cos(yaw) * across
     const s = Math.sin(yaw) * across
     m[o] = c
+    m[o + 1] = m[o + 4] = m[o + 6] = 0
     m[o + 2] = -s
     m[o + 5] = up
     m[o + 8] = s
@@ -56,6 +57,21 @@ export class PropPool {
     m[o + 14] = z
     m[o + 15] = 1
     this.count++
+    return true
+  }
+
+  /** Adds one that is turned about its own z first, then yawed: an arm that lies along x and rises by `rollRad`. */
+  addTurned([x, y, z]: readonly [number, number, number], yaw: number, rollRad: number): boolean {
+    if (!this.add(x, y, z, yaw, 1, 1)) return false
+    const m = this.matrices
+    const o = (this.count - 1) * 16
+    const [c, s, cr, sr] = [Math.cos(yaw), Math.sin(yaw), Math.cos(rollRad), Math.sin(rollRad)]
+    m[o] = cr * c
+    m[o + 1] = sr
+    m[o + 2] = -cr * s
+    m[o + 4] = -sr * c
+    m[o + 5] = cr
+    m[o + 6] = sr * s
     return true
   }
 

@@ -212,7 +212,8 @@ const HALO_SHAPE: PropMesh = {
   indices: Uint16Array.from([0, 1, 2, 0, 2, 3]),
 }
 
-function propsMaterial(scene: Scene, name: string, isFar: 0 | 1): ShaderMaterial {
+/** What street furniture and trees are painted with. */
+export function propsMaterial(scene: Scene, name: string, isFar: 0 | 1): ShaderMaterial {
   const material = new ShaderMaterial(
     name,
     scene,

@@ -17,7 +17,8 @@ export class CityPointing {
   private readonly stage: Stage
   private readonly ends = new Map<Hand, number | null>()
   private askedMs = Number.NEGATIVE_INFINITY
-  private readonly ray: { -readonly [K in keyof RayM]: number } = {
+  /** Of the hand asked last. */
+  readonly ray: { -readonly [K in keyof RayM]: number } = {
     eastM: 0,
     northM: 0,
     upM: 0,

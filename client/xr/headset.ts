@@ -248,6 +248,7 @@ class Worn implements Headset {
   /** What is pressed over no surface: a building shows its card; on the ground a bare hand or a gaze goes there. */
   private pressedCity(hand: Hand): void {
     const hit = this.cityPointing.pick(hand)
+    if (this.host.pressThing(this.cityPointing.ray, hit?.distanceM ?? Infinity)) return this.panels.open('card')
     if (!hit) return
     if (hit.feature !== null) {
       void this.host.showCard(hit.feature).then(() => this.panels.open('card'))

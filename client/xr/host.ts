@@ -1,4 +1,5 @@
 // What a headset needs of the visit it is worn in, and what it gives back. No engine here: in-city.ts reads it too.
+import type { RayM } from '../../shared/city/footprint-grid.ts'
 import type { MoveMode, Pose } from '../../shared/protocol/presence.ts'
 import type { MountedPanel } from '../panels/mount.tsx'
 import type { PanelModel } from '../panels/model.ts'
@@ -31,6 +32,8 @@ export type HeadsetHost = {
   people(): readonly SeenPerson[]
   /** Shows and pins the card of a building, or takes it away. */
   showCard(feature: number | null): Promise<void>
+  /** Pins the card of a device that the ray meets before `withinM`; false where there is none. */
+  pressThing(ray: RayM, withinM: number): boolean
   /** The body was put elsewhere at once: tells the server (the `goTo` intent) and shows a refusal as a notice. */
   teleported(): void
   /** The session is over, by whatever way. */
