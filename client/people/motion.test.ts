@@ -60,3 +60,16 @@ it('does not fall through a bridge whose deck is not loaded yet', () => {
   expect(held.feetUpM).toBe(0)
   expect(after(3, body(), wish({}), { ...river, isVague: () => false }).feetUpM).toBe(-6)
 })
+
+it('stands on the deck that comes, though it rose while one walked on', () => {
+  const deckUpM = (n: number): number => 0.1 * n
+  const arch = (isThere: boolean): World => ({
+    ...plain,
+    isVague: () => !isThere,
+    floorAt: (_e, n, feetUpM) => (isThere && deckUpM(n) <= feetUpM + 0.6 ? deckUpM(n) : -6),
+  })
+  const me = after(8, body(), wish({ forward: 1 }), arch(false))
+  expect(deckUpM(me.northM)).toBeGreaterThan(1)
+  move(me, wish({}), 0.1, arch(true))
+  expect(me.feetUpM).toBeCloseTo(deckUpM(me.northM), 6)
+})

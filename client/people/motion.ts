@@ -13,6 +13,8 @@ export type Body = {
   mode: 'walk' | 'fly' | 'sit'
   /** Vertical speed while falling, m/s. */
   fallMs: number
+  /** The floor was still missing when the body last moved. */
+  isOnVague?: boolean
 }
 
 /** What hands ask for; each axis -1..1. */
@@ -43,6 +45,8 @@ const STRIDE_M = 0.3
 const STEP_DOWN_M = 0.7
 /** Where the floor is vague nobody falls from the height of a bridge: its deck is still on its way. */
 const HOLD_M = 15
+/** Who walked on meanwhile is lifted so far onto the deck that comes; who stands under a bridge has more over them. */
+const LIFT_M = 2.5
 
 export const still = (wish: Readonly<Wish>): boolean => wish.forward === 0 && wish.right === 0 && wish.up === 0
 
@@ -73,12 +77,15 @@ function walk(body: Body, wish: Readonly<Wish>, seconds: number, world: World): 
 
 /** Feet to the floor: at once over small steps, by gravity over drops. */
 function settle(body: Body, seconds: number, world: World): void {
-  const floor = world.floorAt(body.eastM, body.northM, body.feetUpM)
+  const isVague = world.isVague?.(body.eastM, body.northM) === true
+  const liftM = body.isOnVague === true && !isVague ? LIFT_M : 0
+  body.isOnVague = isVague
+  const floor = world.floorAt(body.eastM, body.northM, body.feetUpM + liftM)
   if (body.feetUpM - floor <= STEP_DOWN_M && body.fallMs === 0) {
     body.feetUpM = floor
     return
   }
-  if (body.feetUpM - floor < HOLD_M && world.isVague?.(body.eastM, body.northM)) return
+  if (body.feetUpM - floor < HOLD_M && isVague) return
   body.fallMs += GRAVITY_MS2 * seconds
   body.feetUpM -= body.fallMs * seconds
   if (body.feetUpM <= floor) {
