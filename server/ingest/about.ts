@@ -68,7 +68,11 @@ export const About = z.object({
   lat: z.number().min(-90).max(90).optional(),
   /** Of a traffic loop: the city's road link it lies in. */
   linkId: plain(1, 200).optional(),
-  quantities: z.array(Quantity).max(64).default([]),
+  quantities: z
+    .array(Quantity)
+    .max(64)
+    .refine((all) => new Set(all.map(({ key }) => key)).size === all.length, { error: 'names a key twice' })
+    .default([]),
   /** Clockwise from north: the way it faces. */
   headingRad: z.number().min(-10).max(10).optional(),
   /** Between two tasks. */
@@ -89,7 +93,7 @@ export type About = z.infer<typeof About>
 
 /** Of a device that has not said what it is. */
 export const unsaid = (deviceId: string, keys: readonly string[]): About =>
-  About.parse({ name: deviceId, quantities: keys.map((key) => ({ key })) })
+  About.parse({ name: deviceId, quantities: Array.from(new Set(keys), (key) => ({ key })) })
 
 /** Plausible bounds of a quantity: the device's own within what is possible at all. */
 export function boundsOf({ key, min, max }: Quantity): readonly [least: number, most: number] {

@@ -104,7 +104,7 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
 
   return {
     line,
-    routes: ingestRoutes({ ingest, devices, credentials, trees }),
+    routes: ingestRoutes({ ingest, devices, credentials, trees, things, isOperator: options.isOperator }),
     async send(deviceId, task) {
       if (!line) throw new Error(`${deviceId} cannot be called: there is no line to the devices (MQTT_PORT, MQTT_URL)`)
       await line.publish(`devices/${deviceId}/tasks`, JSON.stringify(task))
@@ -119,7 +119,7 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
       await line?.close()
       unheard()
       quiet()
-      await feed.idle()
+      await feed.close()
       await devices.close()
       await trees.close()
     },

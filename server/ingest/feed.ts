@@ -13,7 +13,10 @@ import { isBelieved } from './ingest.ts'
 export type FeedOptions = {
   /** The live city; null for one without time. */
   readonly twin: {
-    act(timeline: string, act: { command: Command; actor: Actor; intent: string }): Promise<{ readonly ok: boolean }>
+    act(
+      timeline: string,
+      act: { command: Command; actor: Actor; intent: string },
+    ): Promise<{ readonly ok: boolean; readonly reason?: string }>
     observe(observation: Observation): Promise<{ readonly ok: boolean }>
   }
   readonly device: (id: string) => Device | undefined
@@ -36,7 +39,7 @@ export type Feed = {
   answered(deviceId: string, answer: DeviceAnswer): Promise<void>
   counts(): { readonly told: number; readonly held: number }
   /** When the twin has been told what was to be told. */
-  idle(): Promise<void>
+  close(): Promise<void>
 }
 
 const LIVE = 'live'
@@ -54,8 +57,17 @@ const OLD_MS = 60_000
 const MAX_WAITING = 2000
 const DEFAULT_RANGE = 1e6
 const STEPS = 1000
+/** The twin could not record or has not answered: it is asked again. */
+const NOT_YET = /^not recorded|has not answered/
 const PLACE = new Set(['eastM', 'northM'])
 
+type Placing = {
+  readonly deviceId: string
+  readonly command: Command
+  readonly slot: string
+  readonly hash: string
+  readonly tries: number
+}
 type Told = { atMs: number; value: number }
 
 export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions): Feed {
@@ -66,6 +78,8 @@ export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions
   let toldCount = 0
   let heldCount = 0
   const idles: (() => void)[] = []
+  const agains = new Set<NodeJS.Timeout>()
+  let isClosed = false
 
   const tell = (observation: Observation): void => {
     waiting++
@@ -79,11 +93,26 @@ export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions
       })
   }
   const command = (deviceId: string, one: Command): void => {
-    const intent = `${one.type}-${deviceId}-${createHash('sha256').update(JSON.stringify(one)).digest('hex').slice(0, 16)}`
-    if (placed.get(`${one.type} ${deviceId}`) === intent) return
-    placed.set(`${one.type} ${deviceId}`, intent)
-    // One after the other: a thousand devices that wake at once are no burst. A refusal is the twin's last word.
-    placing = placing.then(() => twin.act(LIVE, { command: one, actor: SERVER, intent })).then(() => undefined, onFault)
+    const slot = `${one.type} ${deviceId}`
+    const hash = createHash('sha256').update(JSON.stringify(one)).digest('hex').slice(0, 16)
+    if (placed.get(slot) === hash) return
+    placed.set(slot, hash)
+    place({ deviceId, command: one, slot, hash, tries: 0 })
+  }
+  /** One after the other: a thousand devices that wake at once are no burst. What the twin says no to, it said. */
+  const place = (what: Placing): void => {
+    const { deviceId, command: one, slot, hash, tries } = what
+    const intent = `${one.type}-${deviceId}-${hash}${tries === 0 ? '' : `-${tries}`}`
+    placing = placing.then(async () => {
+      const verdict = await twin.act(LIVE, { command: one, actor: SERVER, intent })
+      if (verdict.ok || isClosed || placed.get(slot) !== hash || !NOT_YET.test(verdict.reason ?? '')) return
+      const timer = setTimeout(() => {
+        agains.delete(timer)
+        place({ ...what, tries: tries + 1 })
+      }, AGAIN_MS)
+      agains.add(timer)
+    }, onFault)
+    placing = placing.catch(onFault)
   }
 
   return {
@@ -117,7 +146,9 @@ export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions
       await twin.act(LIVE, { command: one, actor: { id: `device:${deviceId}`, role: 'operator' }, intent })
     },
     counts: () => ({ told: toldCount, held: heldCount }),
-    async idle() {
+    async close() {
+      isClosed = true
+      for (const timer of agains) clearTimeout(timer)
       await placing
       if (waiting > 0) await new Promise<void>((done) => idles.push(done))
     },

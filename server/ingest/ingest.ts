@@ -145,7 +145,7 @@ export class Ingest {
 const GOOD = { code: 'ok' } as const
 
 /** A good reading in its own unit needs no more than its value; of any other all that came is kept. */
-function observationOf(
+export function observationOf(
   { value, atMs, codes, raw, rawUnit, rawAtMs, isConverted }: Judged,
   datastreamId: number,
 ): NewObservation {

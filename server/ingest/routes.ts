@@ -5,19 +5,25 @@ import { DeviceId } from './about.ts'
 import type { CredentialStore, Speaker } from './credentials.ts'
 import { type Devices, isSilent, Refusal } from './devices.ts'
 import type { HourTrees } from './hour-trees.ts'
+import type { Things } from '../things/contract.ts'
+import { backfill } from './backfill.ts'
 import type { Ingest } from './ingest.ts'
 import { mayPublish } from './rights.ts'
 
 export const MAX_READINGS_BODY = 256 * 1024
+/** Of an operator who brings readings of the past. */
+export const MAX_BACKFILL_BODY = 1024 * 1024
 
 export type IngestRoutes = {
   readonly ingest: Ingest
   readonly devices: Devices
   readonly credentials: CredentialStore
   readonly trees: HourTrees
+  readonly things: Pick<Things, 'append' | 'answer'>
+  readonly isOperator: (key: string) => boolean
 }
 
-export function ingestRoutes({ ingest, devices, credentials, trees }: IngestRoutes): Router {
+export function ingestRoutes({ ingest, devices, credentials, trees, things, isOperator }: IngestRoutes): Router {
   const router = Router()
   const body = express.raw({ type: () => true, limit: MAX_READINGS_BODY })
 
@@ -52,6 +58,16 @@ export function ingestRoutes({ ingest, devices, credentials, trees }: IngestRout
       if (deviceId === null) return
       await devices.say(deviceId, jsonOf(deviceId, bytesOf(request)))
       response.json({ known: deviceId })
+    }),
+  )
+
+  router.post(
+    '/backfill',
+    express.json({ limit: MAX_BACKFILL_BODY }),
+    answered(async (request, response) => {
+      const [, key = ''] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? []
+      if (isOperator(key)) response.json(await backfill(request.body, { things, devices }))
+      else refused(response, 401, "readings of the past are brought by operators: send an operator's key as Bearer")
     }),
   )
 

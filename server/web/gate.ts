@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import helmet from 'helmet'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
-import { MAX_READINGS_BODY } from '../ingest/routes.ts'
+import { MAX_BACKFILL_BODY, MAX_READINGS_BODY } from '../ingest/routes.ts'
 import { MAX_THINGS_BODY, MAX_THINGS_URL } from '../things/contract.ts'
 import type { OriginRule } from './origins.ts'
 
@@ -32,6 +32,8 @@ const PARTS: readonly Part[] = [
     maxUrl: MAX_THINGS_URL,
   },
   { path: /^\/api\/devices\//, methods: [...READING, 'POST'], maxBody: MAX_READINGS_BODY, maxUrl: MAX_URL_LENGTH },
+  { path: /^\/alerts\/cap$/, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
+  { path: /^\/api\/backfill$/, methods: [...READING, 'POST'], maxBody: MAX_BACKFILL_BODY, maxUrl: MAX_URL_LENGTH },
   REST,
 ]
 const ALL_METHODS = new Set(PARTS.flatMap(({ methods }) => methods))
