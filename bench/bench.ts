@@ -1,11 +1,14 @@
 // `npm run bench [-- NAME [--json]]`: runs one benchmark or all, and prints what was measured. See bench/README.md.
 import { parseArgs } from 'node:util'
 import { benchFields } from './fields.ts'
+import { benchFlood } from './flood.ts'
 import { benchImport } from './import.ts'
+import { benchIngest } from './ingest.ts'
 import { benchPresence } from './presence.ts'
 import { benchJournal } from './journal.ts'
 import { benchReplay } from './replay.ts'
 import { benchScene } from './scene.ts'
+import { benchSensorThings } from './sensorthings.ts'
 import { benchStart } from './start.ts'
 
 /** Rows of named figures; every benchmark gives some. */
@@ -18,7 +21,10 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   journal: benchJournal,
   presence: benchPresence,
   fields: benchFields,
+  flood: benchFlood,
+  ingest: benchIngest,
   replay: benchReplay,
+  sensorthings: benchSensorThings,
 }
 
 const { values, positionals } = parseArgs({

@@ -63,12 +63,16 @@ function orderKeys(of: Expression, scope: Scope): Sql[] {
     case 'span':
       return [value.start, value.end]
     case 'result':
-      return [value.number, value.text, value.json]
+      return [value.number, scope.say.ordered(value.text), value.json]
     case 'json':
-      return [scope.say.jsonNumber(value.column, value.path), scope.say.jsonText(value.column, value.path)]
+      return [
+        scope.say.jsonNumber(value.column, value.path),
+        scope.say.ordered(scope.say.jsonText(value.column, value.path)),
+      ]
+    case 'text':
+      return [scope.say.ordered(value.sql)]
     case 'null':
     case 'number':
-    case 'text':
     case 'bool':
     case 'instant':
     case 'duration':

@@ -26,6 +26,8 @@ export type SqlDialect = {
   datePart(part: DatePart, ms: Sql): Sql
   dateText(ms: Sql): Sql
   timeText(ms: Sql): Sql
+  /** By code points, whatever the database's language. */
+  ordered(text: Sql): Sql
   upper(text: Sql): Sql
   lower(text: Sql): Sql
   indexOf(text: Sql, part: Sql): Sql
@@ -81,6 +83,7 @@ const SQLITE: SqlDialect = {
   datePart: (part, ms) => sql`cast(strftime(${STRFTIME[part]}, floor((${ms}) / 1000.0), 'unixepoch') as integer)`,
   dateText: (ms) => sql`strftime('%Y-%m-%d', floor((${ms}) / 1000.0), 'unixepoch')`,
   timeText: (ms) => sql`strftime('%H:%M:%f', (${ms}) / 1000.0, 'unixepoch')`,
+  ordered: (text) => text,
   upper: (text) => sql`th_upper(${text})`,
   lower: (text) => sql`th_lower(${text})`,
   indexOf: (text, part) => sql`instr(${text}, ${part}) - 1`,
@@ -120,6 +123,7 @@ const POSTGRES: SqlDialect = {
   datePart: (part, ms) => sql`floor(extract(${sql.raw(part)} from ${pgTime(ms)}))::int`,
   dateText: (ms) => sql`to_char(${pgTime(ms)}, 'YYYY-MM-DD')`,
   timeText: (ms) => sql`to_char(${pgTime(ms)}, 'HH24:MI:SS.MS')`,
+  ordered: (text) => sql`(${text}) collate "C"`,
   upper: (text) => sql`upper(${text})`,
   lower: (text) => sql`lower(${text})`,
   indexOf: (text, part) => sql`strpos(${text}, ${part}) - 1`,

@@ -1,5 +1,5 @@
 // For tests and benchmarks: an empty store in a folder of its own, or in a schema of the Postgres that DATABASE_URL names,
-// served over HTTP on a free port, with short ways to ask it.
+// served over HTTP on a free port, with short ways to ask it. THINGS_ON=postgres puts every suite there.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
@@ -39,7 +39,7 @@ export type House = {
 export async function openHouse(
   options: { kind?: (typeof KINDS)[number]; mayWrite?: (key: string) => boolean } = {},
 ): Promise<House> {
-  const kind = options.kind ?? KINDS[0]
+  const kind = options.kind ?? KINDS[process.env['THINGS_ON'] === 'postgres' ? 1 : 0]
   if (!kind) throw new Error('things: no store to test')
   const place = await kind.make()
   const { where } = place

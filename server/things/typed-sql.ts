@@ -147,7 +147,7 @@ export function compare(say: SqlDialect, op: Comparison, a: Typed, b: Typed): Sq
   if (a.is === 'geo' || b.is === 'geo') throw bad('$filter: geometries are compared by st_equals and its like')
   if (a.is === 'number' || b.is === 'number') return sql`(${asNumber(say, a)} ${sign} ${asNumber(say, b)})`
   if (a.is === 'bool' || b.is === 'bool') return sql`(${asBool(say, a)} ${sign} ${asBool(say, b)})`
-  return sql`(${asText(say, a)} ${sign} ${asText(say, b)})`
+  return sql`(${say.ordered(asText(say, a))} ${sign} ${asText(say, b)})`
 }
 
 function compareNull(say: SqlDialect, op: Comparison, value: Typed): Sql {
