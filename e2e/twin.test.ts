@@ -7,11 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, it } from 'vitest'
+import { watchCity } from '../client/session/onlooker.ts'
 import { joinCity, type Session } from '../client/session/session.ts'
+import { Random } from '../shared/kernel/random.ts'
+import { NEWEST, SegmentIndex } from '../shared/protocol/segment.ts'
 import { ROOT, startTown, type Town } from './town.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'townhall-twin-'))
 const sessions: Session[] = []
+const KILLS = 3
 let town: Town | null = null
 afterAll(async () => {
   await Promise.all(sessions.map((session) => session.leave()))
@@ -68,6 +72,33 @@ it('tells two sessions the same, and who may do what', async () => {
   expect(guest.field('weather.rain')?.number).toBeGreaterThanOrEqual(0)
 })
 
+it('shows it to somebody with no line before the minute of it is written', async () => {
+  const { url = '' } = town ?? {}
+  const place = { eastM: 0, northM: 0, upM: 0, headingRad: 0 }
+  let alone: Session | null = null
+  await expect
+    .poll(async () => {
+      alone = await watchCity({ url, name: 'Olga', place, fetch: (file) => fetch(file) }).catch(() => null)
+      return alone
+    })
+    .not.toBeNull()
+  // Given by the poll above.
+  const onlooker = alone as unknown as Session
+  sessions.push(onlooker)
+  await told(onlooker, () => onlooker.facts().alerts.length > 0)
+  const endMs = async (): Promise<number> => {
+    const { newest, tracks } = SegmentIndex.parse(await (await fetch(`${url}/replay/live/index.json`)).json())
+    expect(newest).toBe(NEWEST)
+    return tracks[0]?.segments.at(-1)?.toMs ?? 0
+  }
+  await expect.poll(async () => onlooker.facts().nowMs - (await endMs())).toBeGreaterThan(0)
+  const marks = async () => {
+    const index = SegmentIndex.parse(await (await fetch(`${url}/replay/live/${NEWEST}`)).json())
+    return index.tracks.flatMap(({ segments }) => segments.flatMap((one) => one.marks.map(({ kind }) => kind)))
+  }
+  await expect.poll(marks).toContain('weather.announce')
+})
+
 it('has lost nothing it acknowledged when it is killed, and goes on from there', async () => {
   const planner = sessions[1] as Session
   const last = await planner.command({ ...drill, entry: 'last' })
@@ -87,6 +118,44 @@ it('has lost nothing it acknowledged when it is killed, and goes on from there',
   expect(await town.stop()).toBe(0)
   town = null
   await Promise.all(sessions.splice(0).map((session) => session.leave()))
+})
+
+it('has everything it acknowledged in the middle of a stream of commands, each time it is killed', async () => {
+  const random = new Random(18)
+  const keys = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { planner: string }
+  const acknowledged: { readonly entry: string; readonly seq: number }[] = []
+  for (let kill = 0; kill < KILLS; kill++) {
+    town = await start()
+    const planner = await joined('Pavel', keys.planner)
+    const over = new AbortController()
+    const afterMs = random.between(200, 1500)
+    const ask = async (n: number): Promise<void> => {
+      const entry = `e${kill}-${n}`
+      const verdict = await planner.command({ ...drill, entry })
+      if (verdict.ok && verdict.seq !== undefined) acknowledged.push({ entry, seq: verdict.seq })
+    }
+    const stream = (async () => {
+      for (let n = 0; !over.signal.aborted; n++) {
+        void ask(n).catch(() => undefined)
+        await new Promise((done) => setTimeout(done, 120))
+      }
+    })()
+    await new Promise((done) => setTimeout(done, afterMs))
+    process.kill(town.pid, 'SIGKILL')
+    over.abort()
+    await Promise.all([stream, town.stop()])
+    await Promise.all(sessions.splice(0).map((session) => session.leave()))
+  }
+  expect(acknowledged.length).toBeGreaterThan(0)
+  expect(await verify()).toContain('the journal is whole')
+  const file = new DatabaseSync(join(data, 'journal.db'), { readOnly: true })
+  const inputAt = file.prepare('select input from entry where timeline = 1 and seq = ?')
+  for (const { entry, seq } of acknowledged)
+    expect((inputAt.get(seq) as { input: string } | undefined)?.input).toContain(`"entry":"${entry}"`)
+  file.close()
+  town = await start()
+  expect(await town.stop()).toBe(0)
+  town = null
 })
 
 it('does not serve a journal that was changed, and says where', async () => {

@@ -101,5 +101,5 @@ const seen: Seen = {
   troubleAfter,
   findings: findings.map(said),
 }
-console.log(JSON.stringify(seen))
+writeSync(1, JSON.stringify(seen))
 process.exit(0)
