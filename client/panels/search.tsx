@@ -35,6 +35,9 @@ class Asked {
   }
 }
 
+/** For an example beside the word; upright phones have none. */
+const hasRoom = (): boolean => matchMedia('(width > 600px)').matches
+
 export function Search({ model }: { readonly model: PanelModel }) {
   const id = useOwnId()
   const asked = useMemo(() => new Asked(), [])
@@ -62,7 +65,7 @@ export function Search({ model }: { readonly model: PanelModel }) {
         aria-expanded={isOpen && hits.length > 0}
         aria-controls={`${id}-hits`}
         {...(isOpen && hits.length > 0 ? { 'aria-activedescendant': `${id}-${chosen}` } : {})}
-        placeholder={`${say('search')} (${say('searchHint')})`}
+        placeholder={hasRoom() ? `${say('search')} (${say('searchHint')})` : say('search')}
         autocomplete="off"
         value={asked.query.value}
         onInput={(event) => void asked.look(model, event.currentTarget.value)}
