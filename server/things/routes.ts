@@ -1,18 +1,25 @@
 // SensorThings over HTTP: /v1.1 and /v1.0. Everything is answered by the threads of the things; here a request becomes what
-// they are asked, and only who may write is decided. Reading is public.
+// they are asked, and only who may write is decided. Reading is public. Beside it the views for other standards: /things
+// (W3C WoT), /ogc (OGC API Features), /ngsi-ld.
 import { type NextFunction, type Request, type Response, Router } from 'express'
+import type { CityHere } from './city-features.ts'
 import { type Asked, MAX_THINGS_BODY, type Things, type Version } from './contract.ts'
+import { ngsiRoutes } from './ngsi-routes.ts'
+import { ogcRoutes } from './ogc-routes.ts'
+import { wotRoutes } from './wot-routes.ts'
 
 export type ThingsRoutes = {
   readonly things: Pick<Things, 'answer'>
   /** Whether this request may change anything: it has a key, or the instance is open. */
   readonly mayWrite: (request: Request) => boolean | Promise<boolean>
+  /** Whose buildings and roads are features too. */
+  readonly city?: CityHere
 }
 
 const METHODS = new Set<string>(['GET', 'POST', 'PATCH', 'PUT', 'DELETE'])
 const NO_KEY = 'changing the things needs a key: send it as "Authorization: Bearer KEY"'
 
-export function thingsRoutes({ things, mayWrite }: ThingsRoutes): Router {
+export function thingsRoutes({ things, mayWrite, city }: ThingsRoutes): Router {
   const router = Router()
   const answering =
     (version: Version) =>
@@ -21,6 +28,9 @@ export function thingsRoutes({ things, mayWrite }: ThingsRoutes): Router {
     }
   router.use('/v1.1', answering('v1.1'))
   router.use('/v1.0', answering('v1.0'))
+  router.use('/ogc', ogcRoutes(things, city ?? null))
+  router.use(wotRoutes(things))
+  router.use(ngsiRoutes(things))
   return router
 
   async function answer(request: Request, response: Response, version: Version): Promise<void> {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { KINDS } from '../journal/testing.ts'
+import type { CityHere } from './city-features.ts'
 import { openThings, type Things } from './things.ts'
 import { thingsRoutes } from './routes.ts'
 
@@ -37,7 +38,7 @@ export type House = {
 }
 
 export async function openHouse(
-  options: { kind?: (typeof KINDS)[number]; mayWrite?: (key: string) => boolean } = {},
+  options: { kind?: (typeof KINDS)[number]; mayWrite?: (key: string) => boolean; city?: CityHere } = {},
 ): Promise<House> {
   const kind = options.kind ?? KINDS[process.env['THINGS_ON'] === 'postgres' ? 1 : 0]
   if (!kind) throw new Error('things: no store to test')
@@ -46,7 +47,8 @@ export async function openHouse(
   const things = await openThings('url' in where ? { dir: '.', databaseUrl: where.url } : { dir: where.dir })
   const app = express()
   const mayWrite = options.mayWrite ?? (() => true)
-  app.use(thingsRoutes({ things, mayWrite: ({ headers }) => mayWrite(headers.authorization ?? '') }))
+  const city = options.city ? { city: options.city } : {}
+  app.use(thingsRoutes({ things, mayWrite: ({ headers }) => mayWrite(headers.authorization ?? ''), ...city }))
   const server = createServer(app)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
