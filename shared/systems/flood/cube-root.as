@@ -6,8 +6,8 @@
  */
 @inline
 export function inverseCubeRoot(x: v128): v128 {
-  const third = f32x4.mul(f32x4.convert_i32x4_s(x), f32x4.splat(1.0 / 3.0))
-  let y = i32x4.trunc_sat_f32x4_s(f32x4.sub(f32x4.splat(1419909988.0), third))
+  // A third of the exponent and of the upper half of the mantissa.
+  let y = i32x4.sub(i32x4.splat(1419891988), i32x4.mul(i32x4.shr_u(x, 16), i32x4.splat(21845)))
   const a = f32x4.mul(x, f32x4.splat(1.0 / 3.0))
   const b = f32x4.splat(4.0 / 3.0)
   y = f32x4.mul(y, f32x4.sub(b, f32x4.mul(f32x4.mul(a, y), f32x4.mul(y, y))))

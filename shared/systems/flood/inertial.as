@@ -117,29 +117,24 @@ function flux(to: usize, l: usize, r: usize, twoDtS: f32, push: f64, q0: v128, q
   const keeps = f32x4.div(f32x4.splat(2), f32x4.add(f32x4.splat(1), root))
   let flows0 = f64x2.mul(pushed0, f64x2.promote_low_f32x4(keeps))
   let flows1 = f64x2.mul(pushed1, f64x2.promote_low_f32x4(i32x4.shuffle(keeps, keeps, 2, 3, 2, 3)))
-  const none = f64x2.splat(0)
+  // A drop is rare: its bed is asked first.
   const drop = f64x2.splat(DROP_SLOPE * dxM)
-  const falls0 = v128.and(
-    f64x2.lt(v128.bitselect(levelR0, levelL0, f64x2.gt(flows0, none)), sill0),
-    f64x2.gt(f64x2.abs(f64x2.sub(zL0, zR0)), drop),
-  )
-  const falls1 = v128.and(
-    f64x2.lt(v128.bitselect(levelR1, levelL1, f64x2.gt(flows1, none)), sill1),
-    f64x2.gt(f64x2.abs(f64x2.sub(zL1, zR1)), drop),
-  )
-  if (v128.any_true(v128.or(falls0, falls1))) {
-    flows0 = v128.bitselect(held(flows0, over0), flows0, falls0)
-    flows1 = v128.bitselect(held(flows1, over1), flows1, falls1)
+  const drops0 = f64x2.gt(f64x2.abs(f64x2.sub(zL0, zR0)), drop)
+  const drops1 = f64x2.gt(f64x2.abs(f64x2.sub(zL1, zR1)), drop)
+  if (v128.any_true(v128.or(drops0, drops1))) {
+    flows0 = held(flows0, over0, levelL0, levelR0, sill0, drops0)
+    flows1 = held(flows1, over1, levelL1, levelR1, sill1, drops1)
   }
   v128.store(to, v128.and(flows0, wet0))
   v128.store(to, v128.and(flows1, wet1), 16)
 }
 
-/** At most critical. */
-@inline
-function held(flows: v128, h: v128): v128 {
-  const most = f64x2.mul(h, f64x2.sqrt(f64x2.mul(h, f64x2.splat(G))))
-  return f64x2.pmax(f64x2.neg(most), f64x2.pmin(most, flows))
+/** Over a drop to a level below its sill at most critical. */
+function held(flows: v128, h: v128, levelL: v128, levelR: v128, sill: v128, drops: v128): v128 {
+  const down = v128.bitselect(levelR, levelL, f64x2.gt(flows, f64x2.splat(0)))
+  const most = f64x2.mul(h, f64x2.sqrt(f64x2.mul(f64x2.pmax(h, f64x2.splat(0)), f64x2.splat(G))))
+  const less = f64x2.pmax(f64x2.neg(most), f64x2.pmin(most, flows))
+  return v128.bitselect(less, flows, v128.and(drops, f64x2.lt(down, sill)))
 }
 
 /** Fluxes of row `j` and of the faces north of it; what each cell may give of what it would: gives 1 if some may not give all. */
