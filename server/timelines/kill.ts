@@ -1,7 +1,7 @@
 // A process killed while it writes, again and again, and what it left: for the kill test and the benchmark.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
 import { Input } from '../../shared/kernel/input.ts'
 import { Random } from '../../shared/kernel/random.ts'
 import { EMPTY_CITY, toy } from '../../shared/kernel/toy.ts'
@@ -37,19 +37,20 @@ type Life = {
 
 /** The last ones of a life are asked again in the next. */
 const ASKED_AGAIN = 12
-const KILL_WITHIN_MS = 60
+const KILL_WITHIN_MS = 50
 /** One in so many is killed while it starts. */
 const EARLY = 5
 
 /** One journal, written by one process after the other, each killed at a random moment. */
 export async function killAgainAndAgain(seed: number, kills: number): Promise<Left> {
   const place = folder()
+  const writer = await bundle(join(place.where.dir, 'writer'))
   const random = new Random(seed)
   const lives: Life[] = []
   let again: readonly number[] = []
   for (let k = 0; k < kills; k++) {
     const isEarly = k % EARLY === EARLY - 1
-    const life = await writeAndDie(place.where.dir, {
+    const life = await writeAndDie(writer, place.where.dir, {
       first: k * 1_000_000,
       again,
       afterMs: random.between(0, KILL_WITHIN_MS * (isEarly ? 4 : 1)),
@@ -63,6 +64,21 @@ export async function killAgainAndAgain(seed: number, kills: number): Promise<Le
   return left
 }
 
+/** The writer in one file: it is started a hundred times, and would read hundreds of files each time. */
+async function bundle(outDir: string): Promise<string> {
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      ssr: join(import.meta.dirname, 'testing-writer.ts'),
+      outDir,
+      rollupOptions: { output: { entryFileNames: 'writer.mjs' } },
+    },
+    ssr: { noExternal: true },
+  })
+  return join(outDir, 'writer.mjs')
+}
+
 type Death = {
   readonly first: number
   readonly again: readonly number[]
@@ -71,12 +87,9 @@ type Death = {
   readonly isEarly: boolean
 }
 
-async function writeAndDie(dir: string, { first, again, afterMs, isEarly }: Death): Promise<Life> {
-  const file = fileURLToPath(new URL('./testing-writer.ts', import.meta.url))
-  const child = spawn(process.execPath, [file, dir, String(first), again.join()], {
+async function writeAndDie(writer: string, dir: string, { first, again, afterMs, isEarly }: Death): Promise<Life> {
+  const child = spawn(process.execPath, [writer, dir, String(first), again.join()], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A hundred starts of the same code.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(dir, 'code') },
   })
   const arm = (): void => void setTimeout(() => child.kill('SIGKILL'), afterMs)
   let out = ''
