@@ -2,6 +2,7 @@
 // found once however many of its datastreams fit; conditions that go the same way go it together.
 import { sql } from 'kysely'
 import type { Expression, Order } from './expression.ts'
+import { conjuncts, hasNull, hasOwn, navsIn, stepped } from './filter-tree.ts'
 import { callFunction } from './functions.ts'
 import { shapeOf } from './geo.ts'
 import { type Entity, MODEL, type Nav, navLike, propertyOf, type Sight } from './model.ts'
@@ -81,56 +82,6 @@ function orderKeys(of: Expression, scope: Scope): Sql[] {
   return [presence(scope.say, value)]
 }
 
-function conjuncts(filter: Expression): Expression[] {
-  return filter.kind === 'and' ? [...conjuncts(filter.a), ...conjuncts(filter.b)] : [filter]
-}
-
-function pathsIn(expression: Expression): Extract<Expression, { kind: 'path' }>[] {
-  switch (expression.kind) {
-    case 'path':
-      return [expression]
-    case 'call':
-      return expression.given.flatMap(pathsIn)
-    case 'compare':
-    case 'reckon':
-    case 'and':
-    case 'or':
-      return [...pathsIn(expression.a), ...pathsIn(expression.b)]
-    case 'not':
-      return pathsIn(expression.a)
-    case 'null':
-    case 'number':
-    case 'text':
-    case 'bool':
-    case 'instant':
-    case 'interval':
-    case 'duration':
-    case 'geo':
-  }
-  return []
-}
-
-/** The first navigation of a path, or null when it stays with the row itself (`Datastream/id` is a column of it). */
-function firstNav(path: Extract<Expression, { kind: 'path' }>, { entity, sight }: Scope): Nav | null {
-  const [first, second] = path.steps
-  if (!first || propertyOf(entity, first.name)) return null
-  const nav = navLike(entity, first.name, sight)
-  const isId = path.steps.length === 2 && (second?.name === 'id' || second?.name === '@iot.id')
-  return nav?.kind === 'one' && isId ? null : nav
-}
-
-const navsIn = (expression: Expression, scope: Scope): Nav[] =>
-  pathsIn(expression).flatMap((path) => firstNav(path, scope) ?? [])
-
-const hasOwn = (expression: Expression, scope: Scope): boolean =>
-  pathsIn(expression).some((path) => firstNav(path, scope) === null)
-
-/** `Datastreams/id eq null` is true where there are none: that needs the row itself. */
-function hasNull(expression: Expression): boolean {
-  const parts = 'a' in expression ? [expression.a, ...('b' in expression ? [expression.b] : [])] : []
-  return expression.kind === 'null' || parts.some(hasNull)
-}
-
 /** Conditions that all begin with the same step: the other end is asked, without the rows of this one. */
 function along(nav: Nav, conditions: readonly Expression[], scope: Scope): Sql {
   const { say, alias } = scope
@@ -150,32 +101,6 @@ function along(nav: Nav, conditions: readonly Expression[], scope: Scope): Sql {
   const link = `k${scope.names.next++}`
   const on = sql`${column(inner.alias, 'id')} = ${column(link, nav.theirs)}`
   return sql`${id} in (select ${column(link, nav.mine)} from ${sql.table(nav.link)} as ${sql.ref(link)} join ${from} on ${on} ${joined} where ${where})`
-}
-
-/** The same tree without the first step of its paths. */
-function stepped(expression: Expression): Expression {
-  switch (expression.kind) {
-    case 'path':
-      return { kind: 'path', steps: expression.steps.slice(1) }
-    case 'call':
-      return { ...expression, given: expression.given.map(stepped) }
-    case 'compare':
-    case 'reckon':
-    case 'and':
-    case 'or':
-      return { ...expression, a: stepped(expression.a), b: stepped(expression.b) }
-    case 'not':
-      return { ...expression, a: stepped(expression.a) }
-    case 'null':
-    case 'number':
-    case 'text':
-    case 'bool':
-    case 'instant':
-    case 'interval':
-    case 'duration':
-    case 'geo':
-  }
-  return expression
 }
 
 /** A condition over several ways: joined to the row, and true if any of the joined rows fits. */
