@@ -1,0 +1,119 @@
+// The whole of it as `npm start` runs it: the server, its broker, its simulated devices as a process of their own, their
+// readings in SensorThings and in the live city; and an instance with no city at all.
+import { readdirSync, readFileSync } from 'node:fs'
+import { connectAsync } from 'mqtt'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Town, startTown } from './town.ts'
+
+const PATIENT = { timeout: 60_000, interval: 250 }
+let town: Town | null = null
+afterEach(async () => {
+  await town?.stop()
+  town = null
+})
+
+async function get<T>(path: string): Promise<T> {
+  const response = await fetch(`${town?.url.replace('localhost', '127.0.0.1')}${path}`)
+  return (await response.json()) as T
+}
+async function metric(name: string): Promise<number> {
+  const response = await fetch(`${town?.url.replace('localhost', '127.0.0.1')}/metrics`)
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await response.text())?.[1] ?? Number.NaN)
+}
+const lineOf = (): string => /mqtt:\/\/\S+/.exec(town?.output() ?? '')?.[0] ?? ''
+
+/** Processes below one; empty where there is no /proc. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .filter((name) => readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] === String(pid))
+      .map(Number)
+  } catch {
+    return []
+  }
+}
+
+describe('a city with simulated devices', () => {
+  it('has them all in SensorThings and in the live city, starts them again, and ends them', async () => {
+    town = await startTown({ TOWNHALL_DEVICES: 'storm', MQTT_PORT: '0', TOWNHALL_SYSTEMS: 'all' })
+    expect(await get('/readyz')).toMatchObject({ ready: true, parts: { things: true, devices: true } })
+    await expect.poll(() => metric('townhall_observations_stored'), PATIENT).toBeGreaterThan(500)
+    const things = await get<{ '@iot.count': number; value: { properties: { truth: string } }[] }>(
+      '/v1.1/Things?$count=true&$top=1000',
+    )
+    expect(things['@iot.count']).toBeGreaterThanOrEqual(459)
+    expect(things.value.every(({ properties }) => properties.truth === 'synthetic')).toBe(true)
+    await expect.poll(() => metric('townhall_observations_told'), PATIENT).toBeGreaterThan(300)
+    await expect.poll(() => metric('townhall_journal_inputs'), PATIENT).toBeGreaterThan(500)
+    expect(await metric('townhall_observations_refused')).toBe(0)
+
+    // Anybody may listen.
+    const client = await connectAsync(lineOf())
+    let heard = 0
+    client.on('message', () => heard++)
+    await client.subscribeAsync('v1.1/Observations')
+    await expect.poll(() => heard, PATIENT).toBeGreaterThan(20)
+    await client.endAsync(true)
+
+    const [devices, ...more] = childrenOf(town.pid)
+    expect(more).toEqual([])
+    if (devices === undefined) return
+    process.kill(devices, 'SIGKILL')
+    await expect.poll(() => childrenOf(town?.pid ?? 0).filter((pid) => pid !== devices).length, PATIENT).toBe(1)
+    const [again = 0] = childrenOf(town.pid)
+    const before = await metric('townhall_observations_stored')
+    await expect.poll(() => metric('townhall_observations_stored'), PATIENT).toBeGreaterThan(before + 100)
+    expect(await town.stop()).toBe(0)
+    expect(() => process.kill(again, 0)).toThrow()
+  })
+})
+
+describe('a server without a city', () => {
+  it('is ready, has no things, and takes what anybody brings, over HTTP and MQTT', async () => {
+    town = await startTown({
+      TOWNHALL_CITY: 'none',
+      MQTT_PORT: '0',
+      TOWNHALL_DEVICES: 'normal',
+      TOWNHALL_SYSTEMS: 'all',
+    })
+    expect(await get('/readyz')).toMatchObject({ ready: true })
+    expect(await get('/v1.1/Things?$count=true')).toMatchObject({ '@iot.count': 0, value: [] })
+    const made = await fetch(`${town.url.replace('localhost', '127.0.0.1')}/v1.1/Things`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        name: 'Oven',
+        description: 'An oven',
+        Datastreams: [
+          {
+            name: 'Heat',
+            description: 'How hot it is',
+            observationType: 'http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement',
+            unitOfMeasurement: {
+              name: 'degree Celsius',
+              symbol: '°C',
+              definition: 'https://qudt.org/vocab/unit/DEG_C',
+            },
+            ObservedProperty: { name: 'Temperature', definition: 'urn:temperature', description: 'Of the air' },
+            Sensor: { name: 'DHT22', description: 'A probe', encodingType: 'text/plain', metadata: 'none' },
+          },
+        ],
+      }),
+    })
+    expect(made.status).toBe(201)
+    const client = await connectAsync(lineOf())
+    const text = JSON.stringify({ result: 180, phenomenonTime: '2026-05-01T12:00:00Z', FeatureOfInterest: FEATURE })
+    await client.publishAsync('v1.1/Datastreams(1)/Observations', text, { qos: 1 })
+    await expect.poll(() => get('/v1.1/Observations'), PATIENT).toMatchObject({ value: [{ result: 180 }] })
+    await client.endAsync(true)
+    expect(childrenOf(town.pid)).toEqual([])
+  })
+})
+
+const FEATURE = {
+  name: 'Kitchen',
+  description: 'Where it stands',
+  encodingType: 'application/geo+json',
+  feature: { type: 'Point', coordinates: [71.43, 51.13] },
+}
