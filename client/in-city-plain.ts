@@ -69,6 +69,7 @@ export async function enterCityPlain({ manifest, view, model }: Omit<Visit, 'til
     acts,
     setTime,
     layers: time,
+    stand: null,
     headset: () => null,
     settled: async () => {},
     standing: Promise.resolve(),

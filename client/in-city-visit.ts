@@ -6,6 +6,7 @@ import { type CityActs, deeds } from './in-city-deeds.ts'
 import { type Travel, travels } from './in-city-travel.ts'
 import { aroundMe } from './in-city-around.ts'
 import type { LayersInCity } from './in-city-layers.ts'
+import type { StandingInCity } from './in-city-standing.ts'
 import { tellTrouble } from './in-city-twin.ts'
 import type { PanelModel } from './panels/model.ts'
 import { say } from './panels/strings.ts'
@@ -39,6 +40,8 @@ export type InCity = {
   readonly acts: CityActs
   setTime(atMs: number | null): void
   readonly layers: LayersInCity
+  /** Null where nothing is drawn. */
+  readonly stand: StandingInCity | null
   /** Null while one looks at a screen. */
   headset(): Headset | null
   settled(): Promise<void>

@@ -97,6 +97,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     acts,
     setTime,
     layers: time,
+    stand,
     headset: () => worn.headset(),
     settled: () => scene.whenSettled(),
     standing,

@@ -69,6 +69,12 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     facts: () => here().session.facts(),
     forks: () => here().session.forks(),
     role: () => here().session.role(),
+    /** How many things are drawn of each layer that is on, and where one that moves is. */
+    layers: () => here().layers.shown(),
+    placeOf: (layer: string, id: string) => here().layers.placeOf(layer, id),
+    showLayer: (layer: string, isOn: boolean) => model.time.acts.showLayer(layer, isOn),
+    /** How far each device is drawn, 0 to 1, and how many alerts stand in the city. */
+    standing: () => here().stand?.shown() ?? { devices: {}, alerts: 0 },
     command: (command: Parameters<Session['command']>[0], timeline?: string) =>
       here().session.command(command, timeline),
     /** Lets the line go as a tunnel would. */

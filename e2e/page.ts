@@ -62,6 +62,11 @@ type Api = {
   dropLine(): void
   readonly connection: 'connecting' | 'here' | 'lost' | 'gone'
   /** Where the eyes are in the headset, null outside it. */
+  /** How many things are drawn of each layer that is on, and where one that moves is drawn. */
+  layers(): Readonly<Record<string, number>>
+  placeOf(layer: string, id: string): { eastM: number; northM: number } | null
+  showLayer(layer: string, isOn: boolean): void
+  standing(): { devices: Readonly<Record<string, number>>; alerts: number }
   headset(): {
     eastM: number
     northM: number

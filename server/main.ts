@@ -13,12 +13,13 @@ import type { CityRoom } from './rooms/city-room.ts'
 import { type Person, startRooms } from './rooms/rooms.ts'
 import type { Place } from './rooms/whereabouts.ts'
 import type { Settings } from './settings.ts'
-import { openActuator } from './systems/tasks/actuate.ts'
+import { ACTING } from './systems/index.ts'
 import type { Things } from './things/contract.ts'
 import { thingsRoutes } from './things/routes.ts'
 import { openThings } from './things/things.ts'
-import { type CityTwin, openCityTwin, REPLAY_FOLDER } from './timelines/city-twin.ts'
+import { type CityTwin, LIVE, openCityTwin, REPLAY_FOLDER } from './timelines/city-twin.ts'
 import { makeApp } from './web/app.ts'
+import { capRoutes } from './web/cap-routes.ts'
 import { armGate, makeHttpServer } from './web/gate.ts'
 import { makeMetrics } from './web/metrics.ts'
 import { originRule } from './web/origins.ts'
@@ -146,6 +147,12 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
           devices: devices.ingest.routes,
         }
       : {}),
+    alerts: capRoutes({
+      manifest: city.manifest,
+      facts: () => twin.live().facts,
+      act: (act) => twin.act(LIVE, act),
+      roleOf: (key) => keys.roleOf(key),
+    }),
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => {
       const { isRecording, isPlaying } = twin.counts()
@@ -241,18 +248,20 @@ async function openDevices(settings: Settings, given: DevicesGiven): Promise<Cit
     await things.close()
     throw error
   }
-  const actuator = openActuator({
-    twin,
-    send: (device, call) => ingest.send(device, call),
-    isOn: TOWNHALL_ACTUATION === 'yes',
-    onFault: (error) => fault('actuation', error),
-  })
+  const acting = ACTING.map((begin) =>
+    begin({
+      twin,
+      send: (device, call) => ingest.send(device, call),
+      isOn: TOWNHALL_ACTUATION === 'yes',
+      onFault: (error) => fault('actuation', error),
+    }),
+  )
   return {
     things,
     ingest,
     /** The line first; then what it brought is told to the twin and written. */
     async close() {
-      await actuator.close()
+      await Promise.all(acting.map((one) => one.close()))
       await ingest.close()
       await things.close()
     },

@@ -23,6 +23,8 @@ export type AppOptions = {
   /** The city's things (/v1.1, /v1.0) and its devices (below /api), where they are served. */
   readonly things?: Router | undefined
   readonly devices?: Router | undefined
+  /** The city's alerts for other systems. */
+  readonly alerts?: Router | undefined
   /** Reserves a seat in a room; an error with a `status` is a refusal. */
   readonly seat: (method: string, room: string, options: unknown) => Promise<unknown>
   /** Each part by name, and whether it is ready. */
@@ -30,7 +32,7 @@ export type AppOptions = {
 }
 
 export function makeApp(options: AppOptions): Express {
-  const { city, log, metrics, clientDir, contextDir, replayDir, things, devices, seat, parts } = options
+  const { city, log, metrics, clientDir, contextDir, replayDir, things, devices, alerts, seat, parts } = options
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', false)
@@ -72,6 +74,7 @@ export function makeApp(options: AppOptions): Express {
   app.use('/replay', replayRoutes(replayDir))
   if (things) app.use(things)
   if (devices) app.use('/api', devices)
+  if (alerts) app.use(alerts)
   app.use(staticFiles(clientDir))
   app.use((request: Request, response: Response) => {
     const isPage = request.path === '/'
