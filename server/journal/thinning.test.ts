@@ -8,21 +8,23 @@ import { inspectJournal } from './verify.ts'
 
 const HOUR_MS = 3_600_000
 const QUARTER_MS = HOUR_MS / 4
+const FIVE_MINUTES_MS = HOUR_MS / 12
 
-describe('the keyframes of four days, one a quarter of an hour', () => {
-  const all = Array.from({ length: 4 * 24 * 4 + 1 }, (_, n) => ({
+describe('the keyframes of four days, one in five minutes', () => {
+  const all = Array.from({ length: 4 * 24 * 12 + 1 }, (_, n) => ({
     seq: n * 10,
-    atMs: n * QUARTER_MS,
-    isOpening: n === 100 || n === 101,
+    atMs: n * FIVE_MINUTES_MS,
+    isOpening: n === 300 || n === 301,
   }))
   const kept = all.filter(({ seq }) => !spare(all).includes(seq))
-  const agesH = kept.map(({ atMs }) => ((all.at(-1)?.atMs ?? 0) - atMs) / HOUR_MS)
+  const ages = kept.map(({ atMs }) => ((all.at(-1)?.atMs ?? 0) - atMs) / FIVE_MINUTES_MS)
 
-  it('are all of the last hour, one an hour of the last day, one a day before', () => {
-    expect(agesH.filter((h) => h <= 1)).toEqual([1, 0.75, 0.5, 0.25, 0])
-    expect(agesH.filter((h) => h > 1 && h <= 24)).toEqual(Array.from({ length: 23 }, (_, n) => 24 - n))
-    // The second and third of them follow another build.
-    expect(agesH.filter((h) => h > 24)).toEqual([96, 72, 71, 70.75, 48])
+  it('are all of ten minutes, one in ten of the last hour, one an hour of the last day, one a day before', () => {
+    expect(ages.filter((n) => n <= 2)).toEqual([2, 1, 0])
+    expect(ages.filter((n) => n > 2 && n <= 12)).toEqual([12, 10, 8, 6, 4])
+    expect(ages.filter((n) => n > 12 && n <= 288)).toEqual(Array.from({ length: 23 }, (_, n) => 288 - 12 * n))
+    // The third and fourth of them follow another build.
+    expect(ages.filter((n) => n > 288)).toEqual([1152, 864, 852, 851, 576])
   })
 
   it('are the same when they are thinned again', () => {

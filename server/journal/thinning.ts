@@ -1,7 +1,8 @@
-// Keyframes grow rarer with age: all of the last hour, one an hour for a day, one a day before that. What lies between
-// is played from the one before it. Never taken: the first (a fork has nothing else to begin with), the last, and those
+// Keyframes grow rarer with age: all of the last ten minutes, then one in ten minutes for an hour, one an hour for a day,
+// one a day before that. What lies between is played from the one before it. Never taken: the first (a fork has nothing else to begin with), the last, and those
 // just after another build began to play, before which that build may not be able to look. Entries are never taken.
 
+const TEN_MINUTES_MS = 600_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -19,8 +20,8 @@ export function spare(keyframes: readonly Framed[]): number[] {
   const taken = new Set<string>()
   return keyframes.flatMap((one) => {
     const ageMs = (last?.atMs ?? 0) - one.atMs
-    if (one === last || ageMs <= HOUR_MS) return []
-    const everyMs = ageMs <= DAY_MS ? HOUR_MS : DAY_MS
+    if (one === last || ageMs <= TEN_MINUTES_MS) return []
+    const everyMs = ageMs <= HOUR_MS ? TEN_MINUTES_MS : ageMs <= DAY_MS ? HOUR_MS : DAY_MS
     const span = `${everyMs} ${Math.floor(one.atMs / everyMs)}`
     if (taken.has(span) && !one.isOpening && one !== first) return [one.seq]
     taken.add(span)

@@ -197,6 +197,20 @@ describe.each(KINDS)('a timeline played from $name', ({ isHere, make }) => {
     expect(notes).toHaveLength(2)
   })
 
+  it('saves its state sooner where much has been played, so that a start has little to play', async () => {
+    const busy: AnySystem['step'] = () => {
+      const untilMs = performance.now() + 200
+      while (performance.now() < untilMs);
+    }
+    const player = await open({ systems: [{ ...toy, step: busy } as AnySystem], keyframeEvery: 1e6 })
+    for (let n = 1; n <= 9; n++) await player.step(1, n * 1000)
+    await expect
+      .poll(async () => (await entries()).filter(({ input }) => input.startsWith('{"kind":"keyframe"')).length)
+      .toBe(2)
+    const last = await storage.journal.call('keyframe', { timeline, seq: END })
+    expect(player.seq - (last?.seq ?? 0)).toBeLessThan(3)
+  })
+
   it('refuses the one command a system fails on, and goes on', async () => {
     const faults: string[] = []
     const check: AnySystem['check'] = (state, command, city) => {

@@ -18,7 +18,7 @@ export type PlayerOptions = House & {
   readonly onFault?: (fault: Fault) => void
   /** What an operator should know of how it was opened. */
   readonly onNote?: (text: string) => void
-  /** A snapshot after so many inputs. */
+  /** A snapshot after so many inputs; sooner where they take long to play. */
   readonly keyframeEvery?: number
 }
 
@@ -28,6 +28,8 @@ export type Beginning = Pick<Header, 'city' | 'seed' | 'madeAtMs'>
 type Waiting = { readonly input: Input; readonly tries: number; readonly done: (verdict: Verdict) => void }
 
 const KEYFRAME_EVERY = 2000
+/** Or after what took so long to play: a start plays it again, and is to be ready within five seconds. */
+const KEYFRAME_AFTER_MS = 1500
 const REMEMBERED = 4096
 const MAX_BATCH = 1024
 const MAX_TRIES = 3
@@ -41,6 +43,7 @@ export class Player {
   seq: number
   private readonly options: PlayerOptions
   private sinceKeyframe = 0
+  private playedMs = 0
   private waiting: Waiting[] = []
   private running: Promise<void> | null = null
   private isBehind = false
@@ -149,7 +152,8 @@ export class Player {
       while (this.waiting.length > 0) {
         if (this.isBehind) await this.catchUp()
         await this.playOn()
-        if (this.sinceKeyframe >= (this.options.keyframeEvery ?? KEYFRAME_EVERY)) await this.keyframe()
+        const isMuch = this.sinceKeyframe >= (this.options.keyframeEvery ?? KEYFRAME_EVERY)
+        if (isMuch || this.playedMs > KEYFRAME_AFTER_MS) await this.keyframe()
       }
     } catch (error) {
       // The journal went away: nothing can be promised.
@@ -228,7 +232,9 @@ export class Player {
 
   /** Only what the journal has; and what it has, not what was meant. */
   private apply(seq: number, text: string): void {
+    const startMs = performance.now()
     for (const fault of this.twin.apply(JSON.parse(text) as Input)) this.options.onFault?.(fault)
+    this.playedMs += performance.now() - startMs
     this.seq = seq
     this.sinceKeyframe++
   }
@@ -241,6 +247,7 @@ export class Player {
     if (!answer.ok) return
     this.seq++
     this.sinceKeyframe = 0
+    this.playedMs = 0
   }
 
   private async sayOpened(atMs: number): Promise<void> {
