@@ -92,6 +92,7 @@ describe('the layers of sensors', () => {
     // 900 m is more than the layer can tell, and an hour of silence too long.
     expect([cells.value(0, 1), cells.quality(1)]).toEqual([NaN, 2])
     sensors.apply(state, { type: 'sensors.removeSensor', thing: 'gauge-1' }, operator)
+    stepTo(NOW_MS + 1000)
     expect([...(show(state).cells as ItemCells).named.keys()]).toEqual([1])
     expect(sensorsShown.gauges?.(state).map(({ id }) => id)).toEqual(['sensors.gauge-2.levelM'])
   })

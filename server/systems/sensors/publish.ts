@@ -25,7 +25,7 @@ const KEY_VALUES: readonly (readonly [key: string, unit: string])[] = [
 ]
 const MOST_GAUGES = 12
 const CARD = {
-  source: 'Sensors of the city, each with its own word for how true it is',
+  source: 'Sensors of the city; each says how true it is',
   date: '',
   truth: 'synthetic',
 } as const
@@ -35,13 +35,15 @@ export const sensorsShown: Publisher<SensorsState> = {
 
   gauges(state): Gauge[] {
     const gauges: Gauge[] = []
-    for (const [key, unit] of KEY_VALUES)
-      for (const [thing, { kind, values }] of Object.entries(state.sensors)) {
+    for (const [thing, { kind, values }] of Object.entries(state.sensors)) {
+      if (kind !== 'gauge') continue
+      for (const [key, unit] of KEY_VALUES) {
         const heard = Object.hasOwn(values, key) ? values[key] : undefined
-        if (!heard || kind !== 'gauge' || gauges.length >= MOST_GAUGES) continue
+        if (!heard || gauges.length >= MOST_GAUGES) continue
         const value = Number(heard.value.toFixed(3))
         gauges.push({ id: `sensors.${thing}.${key}`, value, unit, atMs: heard.atMs })
       }
+    }
     return gauges
   },
 
@@ -49,12 +51,46 @@ export const sensorsShown: Publisher<SensorsState> = {
     const cellM = Math.max(SQUARE_M, Math.ceil(Math.max(eastM - westM, northM - southM) / 200))
     const sides = (m: number): number => Math.max(1, Math.ceil(m / cellM))
     const grid = { westM, southM, cellM, cols: sides(eastM - westM), rows: sides(northM - southM) }
-    const roads = city.links.length > 0 ? [roadsOf(city, grid)] : []
-    return [...FAMILIES.map((family) => pointsOf(family, grid)), ...roads, busesOf(grid)]
+    const list = listOnce()
+    const roads = city.links.length > 0 ? [roadsOf(city, grid, list)] : []
+    return [...FAMILIES.map((family) => pointsOf(family, grid, list)), ...roads, busesOf(grid, list)]
   },
 }
 
-function pointsOf({ what, title, shown }: Family, grid: ItemsInfo['grid']): Layer<SensorsState> {
+type Entry = readonly [thing: string, sensor: Sensor]
+/** Of a family by its name, or what moves. */
+type List = (state: SensorsState, what: string) => readonly Entry[]
+const MOVING = 'moving'
+
+/** Sorting thousands takes milliseconds: all layers of one moment share it. */
+function listOnce(): List {
+  let of: SensorsState['sensors'] | null = null
+  let atMs = NaN
+  const lists = new Map<string, Entry[]>([MOVING, ...FAMILIES.map(({ what }) => what)].map((what) => [what, []]))
+  const sort = (entry: Entry): void => {
+    const [, { motion, quantities }] = entry
+    if (motion !== null) return void lists.get(MOVING)?.push(entry)
+    for (const { key } of quantities) {
+      const list = lists.get(FAMILY_OF.get(key) ?? '')
+      if (list && list.at(-1) !== entry) list.push(entry)
+    }
+  }
+  return ({ sensors, nowMs }, what) => {
+    if (of !== sensors || atMs !== nowMs) {
+      of = sensors
+      atMs = nowMs
+      for (const list of lists.values()) list.length = 0
+      for (const entry of Object.entries(sensors)) sort(entry)
+    }
+    return lists.get(what) ?? []
+  }
+}
+
+const FAMILY_OF: ReadonlyMap<string, string> = new Map(
+  FAMILIES.flatMap(({ what, shown }) => shown.map(({ key }) => [key, what] as const)),
+)
+
+function pointsOf({ what, title, shown }: Family, grid: ItemsInfo['grid'], list: List): Layer<SensorsState> {
   const [first, ...others] = shown.map(({ quantity }) => quantity)
   const quantities = [first as Quantity, ...others]
   const info: ItemsInfo = {
@@ -72,10 +108,10 @@ function pointsOf({ what, title, shown }: Family, grid: ItemsInfo['grid']): Laye
   return {
     info,
     everyS: POINTS_EVERY_S,
-    values({ sensors, nowMs }) {
+    values(state) {
+      const { nowMs } = state
       const things: NamedItem[] = []
-      for (const [thing, sensor] of Object.entries(sensors)) {
-        if (sensor.motion !== null || !shown.some(({ key }) => has(sensor, key))) continue
+      for (const [thing, sensor] of list(state, what)) {
         const { number: item, eastM, northM } = sensor
         shown.forEach((one, q) => ((values[q] as Float64Array)[item] = told(sensor, one)))
         const isDoubtful = shown.some((one) => isDoubted(sensor, one))
@@ -88,7 +124,7 @@ function pointsOf({ what, title, shown }: Family, grid: ItemsInfo['grid']): Laye
 }
 
 /** Loops on the links they lie in: of several in one link the vehicles together and their mean speed; none that is stale. */
-function roadsOf(city: City, grid: ItemsInfo['grid']): Layer<SensorsState> {
+function roadsOf(city: City, grid: ItemsInfo['grid'], list: List): Layer<SensorsState> {
   const shown = FAMILIES.find(({ what }) => what === 'traffic')?.shown ?? []
   const [flow, speed] = shown as readonly [Shown, Shown]
   const info: ItemsInfo = {
@@ -101,17 +137,27 @@ function roadsOf(city: City, grid: ItemsInfo['grid']): Layer<SensorsState> {
     count: city.links.length,
     isNamed: true,
   }
+  const links = new WeakMap<Sensor, number | null>()
+  const linkOf = (sensor: Sensor): number | null => {
+    const known = links.get(sensor)
+    if (known !== undefined) return known
+    const { eastM, northM, linkId } = sensor
+    const link = linkId === null ? nearestLink(city, eastM, northM, LOOP_REACH_M) : linkNumber(city, linkId)
+    links.set(sensor, link)
+    return link
+  }
   const flows = new Float64Array(city.links.length)
   const speeds = new Float64Array(city.links.length)
   return {
     info,
     everyS: POINTS_EVERY_S,
-    values({ sensors, nowMs }) {
+    values(state) {
+      const { nowMs } = state
       const things = new Map<number, NamedItem & { loops: number }>()
-      for (const [thing, sensor] of Object.entries(sensors)) {
-        if (!has(sensor, flow.key) || isStale(sensor, nowMs)) continue
-        const { eastM, northM, linkId } = sensor
-        const link = linkId === null ? nearestLink(city, eastM, northM, LOOP_REACH_M) : linkNumber(city, linkId)
+      for (const [thing, sensor] of list(state, 'traffic')) {
+        if (isStale(sensor, nowMs)) continue
+        const { eastM, northM } = sensor
+        const link = linkOf(sensor)
         if (link === null) continue
         const before = things.get(link)
         const heardAtMs = Math.max(before?.heardAtMs ?? 0, heardOf(sensor, nowMs))
@@ -127,7 +173,7 @@ function roadsOf(city: City, grid: ItemsInfo['grid']): Layer<SensorsState> {
   }
 }
 
-function busesOf(grid: AgentsInfo['grid']): Layer<SensorsState> {
+function busesOf(grid: AgentsInfo['grid'], list: List): Layer<SensorsState> {
   const info: AgentsInfo = {
     kind: 'agents',
     id: 'sensors.buses',
@@ -142,9 +188,10 @@ function busesOf(grid: AgentsInfo['grid']): Layer<SensorsState> {
   return {
     info,
     everyS: BUSES_EVERY_S,
-    values({ sensors, nowMs }) {
+    values(state) {
+      const { nowMs } = state
       const agents: AgentNow[] = []
-      for (const [thing, sensor] of Object.entries(sensors)) {
+      for (const [thing, sensor] of list(state, MOVING)) {
         const { number: id, kind, eastM, northM, motion } = sensor
         if (!motion) continue
         agents.push({
@@ -162,8 +209,6 @@ function busesOf(grid: AgentsInfo['grid']): Layer<SensorsState> {
     },
   }
 }
-
-const has = ({ quantities }: Sensor, key: string): boolean => quantities.some((one) => one.key === key)
 
 /** NaN where nothing was heard, and for what the layer cannot tell: its end would be a lie. */
 function told({ values }: Sensor, { key, factor, quantity: { min, max, step } }: Shown): number {

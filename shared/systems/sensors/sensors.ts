@@ -78,6 +78,9 @@ export type Sensor = {
 
 export type SensorsState = {
   nowMs: number
+  /** Which numbers are given, 1 for yes, how many, and the one to try next. */
+  taken: Uint8Array
+  count: number
   nextNumber: number
   /** By thing. */
   sensors: Record<string, Sensor>
@@ -99,7 +102,7 @@ export const sensors: CitySystem<SensorsState, SensorsCommand> = {
   commands: SensorsCommand,
   leastRole: { 'sensors.placeSensor': 'operator', 'sensors.removeSensor': 'operator' },
 
-  create: () => ({ nowMs: 0, nextNumber: 0, sensors: {} }),
+  create: () => ({ nowMs: 0, taken: new Uint8Array(NUMBERS), count: 0, nextNumber: 0, sensors: {} }),
 
   check(state, command, city) {
     const known = sensorOf(state, command.thing)
@@ -110,6 +113,10 @@ export const sensors: CitySystem<SensorsState, SensorsCommand> = {
 
   apply(state, command) {
     if (command.type === 'sensors.removeSensor') {
+      const gone = sensorOf(state, command.thing)
+      if (!gone) return
+      state.taken[gone.number] = 0
+      state.count--
       delete state.sensors[command.thing]
       return
     }
@@ -202,7 +209,7 @@ function wrongWith({ thing: id, name, eastM, northM, quantities, linkId }: Place
 
 function roomFor(state: SensorsState, place: Place, known: Sensor | undefined): Rejection | null {
   if (known && isSame(known, place)) return { reason: `the sensor ${place.thing} is placed like that already` }
-  if (known || Object.keys(state.sensors).length < MOST_SENSORS) return null
+  if (known || state.count < MOST_SENSORS) return null
   return { reason: `no room for the sensor ${place.thing}: the city has ${MOST_SENSORS}; remove another first` }
 }
 
@@ -214,10 +221,12 @@ function isSame(known: Sensor, { name, kind, eastM, northM, upM, truth, quantiti
   return isHere && JSON.stringify(asIs) === JSON.stringify(asked)
 }
 
+/** There are more numbers than sensors. */
 function freeNumber(state: SensorsState): number {
-  const taken = new Set(Object.values(state.sensors).map(({ number }) => number))
   let number = state.nextNumber
-  while (taken.has(number)) number = (number + 1) % NUMBERS
+  while (state.taken[number] === 1) number = (number + 1) % NUMBERS
+  state.taken[number] = 1
+  state.count++
   state.nextNumber = (number + 1) % NUMBERS
   return number
 }
