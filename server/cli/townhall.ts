@@ -43,6 +43,43 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./city.ts')).cityDeriveAstana(args),
   },
   {
+    words: ['simulate'],
+    takes: 'MODEL CASE.json [--out RESULT.json]',
+    does: 'runs a model (flood) on a case and writes its result as one JSON object',
+    run: async (args) => (await import('./simulate.ts')).simulate(args),
+  },
+  {
+    words: ['devices'],
+    takes: '[--scenario S] [--mqtt URL] [--city DIR] [--seed N]',
+    does: 'runs the simulated devices alone: normal, storm, heatWave, stadium, powerCut or sensorFailure',
+    run: async (args) => (await import('./devices.ts')).devices(args),
+  },
+  {
+    words: ['device', 'add'],
+    takes: 'NAME [--gateway]',
+    does: 'makes the credential of a device or gateway in TOWNHALL_DATA and prints its secret, once',
+    run: async (args) => (await import('./device.ts')).deviceAdd(args),
+  },
+  {
+    words: ['device', 'remove'],
+    takes: 'NAME',
+    does: 'takes a credential away',
+    run: async (args) => (await import('./device.ts')).deviceRemove(args),
+  },
+  {
+    words: ['device', 'list'],
+    takes: '',
+    does: 'lists who has a credential',
+    run: async () => (await import('./device.ts')).deviceList(),
+  },
+  {
+    words: ['ingest'],
+    takes:
+      'FILE.csv|FILE.json|FILE.ndjson [--datastream N | --device ID] [--key K] [--unit U] [--time COLUMN] [--value COLUMN] [--zone +05:00] [--url URL] [--token KEY]',
+    does: 'brings readings of the past into a running server',
+    run: async (args) => (await import('./ingest.ts')).ingest(args),
+  },
+  {
     words: ['journal', 'verify'],
     takes: 'DIR [--json]',
     does: 'recomputes the hash chain of the journal in a data folder (or postgres://…) and says where it does not hold',
