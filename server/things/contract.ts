@@ -154,6 +154,8 @@ export type Asked = {
   readonly contentType?: string
   /** `http://host:port`, what links begin with. */
   readonly root: string
+  /** Where a broker listens, for the service's root. */
+  readonly mqttUrl?: string
 }
 
 export type Answer = {

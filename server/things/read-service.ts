@@ -1,4 +1,5 @@
 // Answers GET: the service's root, collections, entities, properties and links, each as text ready to be sent.
+import { outageOf } from '../journal/outage.ts'
 import type { Answer, Asked } from './contract.ts'
 import type { ThingsDatabase } from './database.ts'
 import type { Value } from './exact-json.ts'
@@ -20,9 +21,13 @@ const CONFORMANCE = [
   'http://www.opengis.net/spec/iot_sensing/1.1/req/request-data',
   'http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete',
   'http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array',
+  'http://www.opengis.net/spec/iot_tasking/1.0/req/tasking-core',
+]
+
+/** With a broker. */
+const MQTT = [
   'http://www.opengis.net/spec/iot_sensing/1.1/req/create-observations-via-mqtt/observations-creation',
   'http://www.opengis.net/spec/iot_sensing/1.1/req/receive-updates-via-mqtt/receive-updates',
-  'http://www.opengis.net/spec/iot_tasking/1.0/req/tasking-core',
 ]
 
 export const json = (status: number, value: Value): Answer => ({
@@ -50,6 +55,8 @@ export async function answered(run: () => Promise<Answer>): Promise<Answer> {
     if (isLate) return json(400, { code: 400, error: TOO_LONG })
     if (/out of range|invalid input syntax|invalid memory|overflow/.test(sentence))
       return json(400, { code: 400, error: 'a value of the query is out of range' })
+    const outage = outageOf(error)
+    if (outage !== null) return json(503, { code: 503, error: `that cannot be done now: ${outage}` })
     throw error
   }
 }
@@ -64,7 +71,7 @@ export function readingOf(
 export function answerRead(asked: Asked, database: ThingsDatabase): Promise<Answer> {
   return answered(async () => {
     database.start()
-    if (asked.path === '' || asked.path === '/') return serviceRootAnswer(linksOf(asked))
+    if (asked.path === '' || asked.path === '/') return serviceRootAnswer(linksOf(asked), asked.mqttUrl)
     const reading = readingOf(asked, database)
     const path = parsePath(asked.path, reading.links.sight)
     const { options, format } = readOptions(asked.query, path.entity, reading.links.sight)
@@ -75,12 +82,14 @@ export function answerRead(asked: Asked, database: ThingsDatabase): Promise<Answ
   })
 }
 
-function serviceRootAnswer(links: Links): Answer {
+function serviceRootAnswer(links: Links, mqttUrl: string | undefined): Answer {
   const root = serviceRoot(links)
   const value = entities(links.sight).map(({ set }) => ({ name: set, url: `${root}/${set}` }))
   // 1.0 knows no settings.
   if (!links.sight.hasTasking) return json(200, { value })
-  return json(200, { value, serverSettings: { conformance: CONFORMANCE } })
+  if (mqttUrl === undefined) return json(200, { value, serverSettings: { conformance: CONFORMANCE } })
+  const endpoints = Object.fromEntries(MQTT.map((name): [string, Value] => [name, { endpoints: [mqttUrl] }]))
+  return json(200, { value, serverSettings: { conformance: [...CONFORMANCE, ...MQTT], ...endpoints } })
 }
 
 type Wanted = { readonly path: ResourcePath; readonly options: Options }

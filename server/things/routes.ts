@@ -14,12 +14,14 @@ export type ThingsRoutes = {
   readonly mayWrite: (request: Request) => boolean | Promise<boolean>
   /** Whose buildings and roads are features too. */
   readonly city?: CityHere
+  /** Where a broker listens: the service's root tells it. */
+  readonly mqttUrl?: string | undefined
 }
 
 const METHODS = new Set<string>(['GET', 'POST', 'PATCH', 'PUT', 'DELETE'])
 const NO_KEY = 'changing the things needs a key: send it as "Authorization: Bearer KEY"'
 
-export function thingsRoutes({ things, mayWrite, city }: ThingsRoutes): Router {
+export function thingsRoutes({ things, mayWrite, city, mqttUrl }: ThingsRoutes): Router {
   const router = Router()
   const answering =
     (version: Version) =>
@@ -54,6 +56,7 @@ export function thingsRoutes({ things, mayWrite, city }: ThingsRoutes): Router {
       body,
       contentType: request.headers['content-type'] ?? 'application/json',
       root: `${request.protocol}://${request.headers.host ?? 'localhost'}`,
+      ...(mqttUrl === undefined ? {} : { mqttUrl }),
     })
     response.status(given.status)
     if (given.location !== undefined) response.setHeader('location', given.location)

@@ -47,7 +47,7 @@ export async function openHouse(
   const things = await openThings('url' in where ? { dir: '.', databaseUrl: where.url } : { dir: where.dir })
   const app = express()
   const mayWrite = options.mayWrite ?? (() => true)
-  const city = options.city ? { city: options.city } : {}
+  const city = options.city ? { city: options.city, mqttUrl: 'mqtt://localhost:1883' } : {}
   app.use(thingsRoutes({ things, mayWrite: ({ headers }) => mayWrite(headers.authorization ?? ''), ...city }))
   const server = createServer(app)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

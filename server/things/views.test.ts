@@ -89,6 +89,15 @@ afterAll(() => house.close())
 
 const path = (href: unknown): string => (href as string).replace(house.root, '')
 
+describe('the root of the service', () => {
+  it('tells where the broker listens', async () => {
+    const settings = (await house.get('/v1.1'))['serverSettings']
+    const name = 'http://www.opengis.net/spec/iot_sensing/1.1/req/receive-updates-via-mqtt/receive-updates'
+    expect(settings?.[name]).toEqual({ endpoints: ['mqtt://localhost:1883'] })
+    expect(settings?.['conformance']?.map(said)).toContain(name)
+  })
+})
+
 describe('a Thing Description', () => {
   it('names properties to read and actions to invoke, by number and by device id', async () => {
     const [first] = await house.get('/things')
