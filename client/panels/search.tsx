@@ -35,8 +35,8 @@ class Asked {
   }
 }
 
-/** For an example beside the word; upright phones have none. */
-const hasRoom = (): boolean => matchMedia('(width > 600px)').matches
+/** For an example beside the word; the stylesheet of small screens begins at the same width. */
+const hasRoom = (): boolean => matchMedia('(width > 1000px)').matches
 
 export function Search({ model }: { readonly model: PanelModel }) {
   const id = useOwnId()

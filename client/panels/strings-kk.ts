@@ -56,7 +56,7 @@ export const kk: Catalogue = {
   use_unknown: 'белгісіз',
   find: 'Табу',
   findPerson: 'Адамды табу',
-  findPersonHint: 'Аты, қаланың барлық көшірмесінен',
+  findPersonHint: 'Аты, барлық көшірмелерде',
   nobodyFound: 'Қалада «{name}» есімді адам жоқ',
   isHere: 'осында',
   isElsewhere: 'қаланың басқа көшірмесінде',
