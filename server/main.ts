@@ -1,22 +1,18 @@
 // The server, wired in reading order: settings, the city, its journal and time, its things and the line to their devices,
 // the rooms, the web, the gate, the port.
 // Starts nothing by itself; server/cli/serve.ts is the command.
-import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { NO_CITY, noCity } from './city/no-city.ts'
 import { type CityPackage, openPackage } from './city/package.ts'
 import { type KeyRing, openKeys } from './identity/keys.ts'
-import { type CityIngest, openCityIngest } from './ingest/city-ingest.ts'
+import { type CityDevices, openDevices, writeRule } from './open-devices.ts'
 import type { CityRoom } from './rooms/city-room.ts'
 import { type Person, startRooms } from './rooms/rooms.ts'
 import type { Place } from './rooms/whereabouts.ts'
 import type { Settings } from './settings.ts'
-import { ACTING } from './systems/index.ts'
-import type { Things } from './things/contract.ts'
 import { thingsRoutes } from './things/routes.ts'
-import { openThings } from './things/things.ts'
 import { type CityTwin, LIVE, openCityTwin, REPLAY_FOLDER } from './timelines/city-twin.ts'
 import { makeApp } from './web/app.ts'
 import { capRoutes } from './web/cap-routes.ts'
@@ -56,9 +52,6 @@ export type Parts = {
   /** Another room of the same kind, for tests that plant faults. */
   readonly room?: typeof CityRoom
 }
-
-/** The city's things, the line to their devices, and what calls those. */
-export type CityDevices = { readonly things: Things; readonly ingest: CityIngest; close(): Promise<void> }
 
 const CLIENT_DIR = resolve(import.meta.dirname, '../dist/client')
 const LET_GO_MS = 1500
@@ -105,7 +98,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
   const opening =
     parts.devices === null
       ? Promise.resolve(null)
-      : openDevices(settings, { city, dir, twin, keys, parts, fault, refused })
+      : openDevices(settings, { city, dir, twin, keys, gateways: parts.gateways ?? {}, fault, refused })
   opening.catch(() => undefined)
   const httpServer = makeHttpServer()
   const rooms = await startRooms({
@@ -143,7 +136,12 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     replayDir: join(dir, REPLAY_FOLDER),
     ...(devices
       ? {
-          things: thingsRoutes({ things: devices.things, mayWrite: writeRule(settings, keys) }),
+          things: thingsRoutes({
+            things: devices.things,
+            mayWrite: writeRule(settings, keys),
+            city,
+            mqttUrl: devices.ingest.line?.url,
+          }),
           devices: devices.ingest.routes,
         }
       : {}),
@@ -215,76 +213,6 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
 
 const openCity = (settings: Settings, dir: string): Promise<CityPackage> =>
   settings.TOWNHALL_CITY === NO_CITY ? noCity(dir) : openPackage(resolve(settings.TOWNHALL_CITY))
-
-type DevicesGiven = {
-  readonly city: CityPackage
-  readonly dir: string
-  readonly twin: CityTwin
-  readonly keys: KeyRing
-  readonly parts: Parts
-  readonly fault: (where: string, error: unknown) => void
-  readonly refused: (why: string) => void
-}
-
-async function openDevices(settings: Settings, given: DevicesGiven): Promise<CityDevices> {
-  const { city, dir, twin, keys, parts, fault, refused } = given
-  const { DATABASE_URL: databaseUrl, PORT, TOWNHALL_ACTUATION } = settings
-  const things = await openThings({ dir, databaseUrl, publicUrl: `http://localhost:${PORT}` })
-  let ingest: CityIngest
-  try {
-    ingest = await openCityIngest({
-      dir,
-      manifest: city.manifest,
-      things,
-      twin,
-      isOperator: (key) => keys.roleOf(key) === 'operator',
-      isOpen: isOpenToAll(settings),
-      gateways: parts.gateways ?? {},
-      line: lineOf(settings),
-      onFault: fault,
-      onRefused: refused,
-    })
-  } catch (error) {
-    await things.close()
-    throw error
-  }
-  const acting = ACTING.map((begin) =>
-    begin({
-      twin,
-      send: (device, call) => ingest.send(device, call),
-      isOn: TOWNHALL_ACTUATION === 'yes',
-      onFault: (error) => fault('actuation', error),
-    }),
-  )
-  return {
-    things,
-    ingest,
-    /** The line first; then what it brought is told to the twin and written. */
-    async close() {
-      await Promise.all(acting.map((one) => one.close()))
-      await ingest.close()
-      await things.close()
-    },
-  }
-}
-
-/** An instance without a city holds nothing but what is brought to it. */
-const isOpenToAll = ({ TOWNHALL_CITY, TOWNHALL_THINGS }: Settings): boolean =>
-  (TOWNHALL_THINGS ?? (TOWNHALL_CITY === NO_CITY ? 'open' : 'key')) === 'open'
-
-/** Who may change the things over HTTP: anybody where they are open, else who sends an operator's key. */
-function writeRule(settings: Settings, keys: KeyRing): (request: IncomingMessage) => boolean {
-  const isOpen = isOpenToAll(settings)
-  return ({ headers }) => {
-    const [, key = ''] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? []
-    return isOpen || (key !== '' && keys.roleOf(key) === 'operator')
-  }
-}
-
-function lineOf({ MQTT_URL, MQTT_HOST, MQTT_PORT }: Settings): { url: string } | { host: string; port: number } | null {
-  if (MQTT_URL !== '') return { url: MQTT_URL }
-  return MQTT_PORT === undefined || MQTT_PORT === 'none' ? null : { host: MQTT_HOST, port: MQTT_PORT }
-}
 
 function listen(server: ReturnType<typeof makeHttpServer>, { PORT, HOST }: Settings): Promise<void> {
   return new Promise((done, fail) => {
