@@ -7,6 +7,7 @@ import { CLOSED_FOR_FLOOD, CLOSED_FOR_NONSENSE, MAX_MESSAGES_PER_SECOND } from '
 import type { PeopleView } from '../../shared/protocol/people.view.ts'
 import { Allowance } from './allowance.ts'
 import type { Watch } from './watch.ts'
+import { readShortMessages } from './wire.ts'
 
 const BURST = 2 * MAX_MESSAGES_PER_SECOND
 const LAST_WORDS_MS = 250
@@ -78,6 +79,7 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
   /** Watches a newcomer's socket for what never becomes a message. */
   protected guardSocket(client: Client): void {
     const socket = socketOf(client)
+    readShortMessages(socket)
     socket.on('ping', () => this.isWithinRate(client, this.watchedOf(client)))
     socket.on('error', (error) => {
       if (error.code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return

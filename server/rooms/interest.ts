@@ -1,15 +1,17 @@
-// Who sees whom: for one viewer the nearest people, nearest first, found through a spatial hash of 32 m squares.
+// Who sees whom: for one viewer the nearest people, nearest first, found through a spatial hash of 16 m squares.
 // Rebuilt once a tick, asked a few times a second per viewer; people beyond a kilometre are not sent in a crowd.
 // A small company (up to 64) is compared pair by pair, at any distance.
 
-const CELL_M = 32
+const CELL_M = 16
 const BUCKETS = 4096
-const MAX_RINGS = 32
+const MAX_RINGS = 64
 const SMALL_COMPANY = 64
 
 export class Interest {
   private readonly heads = new Int32Array(BUCKETS).fill(-1)
   private next = new Int32Array(0)
+  /** Each one's square, as the rebuild found it. */
+  private keys = new Int32Array(0)
   private eastM: Float64Array = new Float64Array(0)
   private northM: Float64Array = new Float64Array(0)
   private count = 0
@@ -30,20 +32,25 @@ export class Interest {
     this.eastM = eastM
     this.northM = northM
     this.count = count
-    if (this.next.length < count) this.next = new Int32Array(eastM.length)
+    if (this.next.length < count) {
+      this.next = new Int32Array(eastM.length)
+      this.keys = new Int32Array(eastM.length)
+    }
     if (count <= SMALL_COMPANY) return
     this.heads.fill(-1)
     for (let i = 0; i < count; i++) {
       const e = eastM[i] as number
       if (Number.isNaN(e)) continue
-      const bucket = bucketOf(Math.floor(e / CELL_M), Math.floor((northM[i] as number) / CELL_M))
+      const key = keyOf(Math.floor(e / CELL_M), Math.floor((northM[i] as number) / CELL_M))
+      const bucket = bucketOf(key)
+      this.keys[i] = key
       this.next[i] = this.heads[bucket] as number
       this.heads[bucket] = i
     }
   }
 
-  /** The slots nearest to slot `viewer`, nearest first; written into a fresh array. */
-  nearest(viewer: number): Int32Array {
+  /** Writes the slots nearest to slot `viewer`, nearest first, and returns how many they are. */
+  nearest(viewer: number, into: Int32Array): number {
     this.found = 0
     const e = this.eastM[viewer] as number
     const n = this.northM[viewer] as number
@@ -52,7 +59,8 @@ export class Interest {
     } else {
       this.ringsAround(viewer, e, n)
     }
-    return this.best.slice(0, this.found)
+    into.set(this.best)
+    return this.found
   }
 
   private ringsAround(viewer: number, e: number, n: number): void {
@@ -70,15 +78,17 @@ export class Interest {
   }
 
   private cell(ce: number, cn: number, viewer: number, e: number, n: number): void {
-    for (let i = this.heads[bucketOf(ce, cn)] as number; i >= 0; i = this.next[i] as number) {
+    const { next, keys } = this
+    const key = keyOf(ce, cn)
+    for (let i = this.heads[bucketOf(key)] as number; i >= 0; i = next[i] as number)
       // Two squares may share a bucket.
-      if (i === viewer || Math.floor((this.eastM[i] as number) / CELL_M) !== ce) continue
-      if (Math.floor((this.northM[i] as number) / CELL_M) === cn) this.offer(i, e, n)
-    }
+      if (i !== viewer && keys[i] === key) this.offer(i, e, n)
   }
 
   private offer(i: number, e: number, n: number): void {
-    const m2 = ((this.eastM[i] as number) - e) ** 2 + ((this.northM[i] as number) - n) ** 2
+    const de = (this.eastM[i] as number) - e
+    const dn = (this.northM[i] as number) - n
+    const m2 = de * de + dn * dn
     if (Number.isNaN(m2)) return
     let at = this.found
     if (at === this.most) {
@@ -97,5 +107,5 @@ export class Interest {
   }
 }
 
-const bucketOf = (ce: number, cn: number): number =>
-  (Math.imul(ce, 73_856_093) ^ Math.imul(cn, 19_349_663)) & (BUCKETS - 1)
+const keyOf = (ce: number, cn: number): number => (ce << 16) | (cn & 0xffff)
+const bucketOf = (key: number): number => (Math.imul(key, 0x9e37_79b1) >>> 20) & (BUCKETS - 1)

@@ -240,7 +240,7 @@ describe('the presence relay', () => {
     }
     expect(ear.heard).toEqual([])
     ear.buffered = 0
-    relay.flush(5560)
+    relay.tick(5600)
     expect(ear.heard).toEqual([expect.objectContaining({ id: 2, eastM: 2 })])
   })
 

@@ -1,5 +1,5 @@
-// When the relay flushes: at once after what this turn of the event loop brought in a small company, else every few
-// milliseconds while there is something to send. An error in a flush is the room's to survive.
+// When the relay flushes: after what this turn of the event loop brought, and every few milliseconds while somebody is
+// owed a frame. An error in a flush is the room's to survive.
 import type { PresenceRelay } from './presence-relay.ts'
 
 /** Node's timers are no finer than a millisecond; what comes within a step goes out together. */
@@ -7,6 +7,7 @@ const STEP_MS = 3
 
 export class Pulse {
   private isArmed = false
+  private isWaiting = false
   private isStopped = false
   private readonly relay: PresenceRelay
   private readonly nowMs: () => number
@@ -20,21 +21,31 @@ export class Pulse {
 
   /** Somebody moved. */
   stir(): void {
-    if (this.isArmed || this.isStopped) return
+    if (this.isArmed) return
     this.isArmed = true
-    if (this.relay.pauseMs === 0) setImmediate(this.flush)
-    else setTimeout(this.flush, STEP_MS)
+    setImmediate(this.afterTurn)
   }
 
   stop(): void {
     this.isStopped = true
   }
 
-  private readonly flush = (): void => {
+  private readonly afterTurn = (): void => {
     this.isArmed = false
+    this.flush()
+  }
+
+  private readonly afterStep = (): void => {
+    this.isWaiting = false
+    this.flush()
+  }
+
+  private flush(): void {
     if (this.isStopped) return
     try {
-      if (this.relay.flush(this.nowMs())) this.stir()
+      if (!this.relay.flush(this.nowMs()) || this.isWaiting) return
+      this.isWaiting = true
+      setTimeout(this.afterStep, STEP_MS)
     } catch (error) {
       this.onFault(error)
     }

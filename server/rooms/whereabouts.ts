@@ -44,19 +44,20 @@ export type Reception = 'taken' | 'cut short' | 'ignored'
 export type Body = {
   readonly slot: number
   readonly avatarId: number
-  /** Avatar id and pose, ready to be copied into frames; one for all who hear of it. */
-  readonly record: Uint8Array
-  length: number
+  /** Its part of `records`. */
+  record: Uint8Array
   upM: number
   headingRad: number
   mode: MoveMode
   /** What may still be moved now, metres. */
   alongBudgetM: number
   upBudgetM: number
-  heardAtMs: number
   saidAtMs: number
   stirredAtMs: number
 }
+
+/** Room for one record, whole words. */
+const STRIDE = (MAX_POSE_BYTES + 3) & ~3
 
 export class Whereabouts {
   /** Counts every change of any body. */
@@ -65,10 +66,16 @@ export class Whereabouts {
   northM = new Float64Array(64).fill(NaN)
   /** By slot, the number of the body's last stir: one higher than a viewer has heard of is news to them. */
   stirred = new Float64Array(64)
+  /** By slot, when the body's owner was last heard. */
+  heardAtMs = new Float64Array(64)
+  /** By slot, avatar id and pose as they are copied into frames; one for all who hear of it. */
+  private records = new Uint8Array(64 * STRIDE)
+  private lengths = new Uint8Array(64)
   readonly slots: (Body | undefined)[] = []
   private readonly bodies = new Map<number, Body>()
   private readonly free: number[] = []
   private readonly bounds: Bounds
+  private view = new DataView(this.records.buffer)
   private readonly claim: Footing = standingPose()
 
   constructor(bounds: Bounds) {
@@ -90,14 +97,12 @@ export class Whereabouts {
     const body: Body = {
       slot,
       avatarId,
-      record: new Uint8Array(MAX_POSE_BYTES),
-      length: 0,
+      record: this.recordOf(slot),
       upM: 0,
       headingRad: 0,
       mode: 'walk',
       alongBudgetM: SLACK_M,
       upBudgetM: SLACK_M,
-      heardAtMs: nowMs,
       saidAtMs: nowMs,
       stirredAtMs: nowMs,
     }
@@ -121,8 +126,9 @@ export class Whereabouts {
     const there = { ...this.inside(at), headingRad: at.headingRad }
     const pose = Object.assign(standingPose(), there, { timeMs: nowMs, mode: body.mode })
     const bytes = new Uint8Array(MAX_POSE_BYTES)
-    body.length = encodePose(pose, bytes)
-    packRecord(body.avatarId, bytes.subarray(0, body.length), body.record)
+    const length = encodePose(pose, bytes)
+    this.lengths[body.slot] = length
+    packRecord(body.avatarId, bytes.subarray(0, length), body.record)
     body.alongBudgetM = SLACK_M
     body.upBudgetM = SLACK_M
     this.stand(body, there, nowMs)
@@ -140,13 +146,22 @@ export class Whereabouts {
     return Math.hypot(eastM, (this.northM[a.slot] as number) - (this.northM[b.slot] as number))
   }
 
+  /** Copies the record of a slot and returns where it ends; up to three bytes beyond are written over. */
+  copyRecord(slot: number, into: DataView, at: number): number {
+    const { view } = this
+    const length = this.lengths[slot] as number
+    const from = slot * STRIDE
+    for (let i = 0; i < length; i += 4) into.setInt32(at + i, view.getInt32(from + i, true), true)
+    return at + length
+  }
+
   /** Hears a pose from its owner. Bytes that are no pose change nothing. */
   receive(body: Body, bytes: Uint8Array, nowMs: number): Reception {
     const { claim } = this
     if (!readFooting(bytes, claim)) return 'ignored'
     const place = this.reach(body, claim, nowMs)
     packRecord(body.avatarId, bytes, body.record)
-    body.length = bytes.length
+    this.lengths[body.slot] = bytes.length
     const isCut = place.eastM !== claim.eastM || place.northM !== claim.northM || place.upM !== claim.upM
     if (isCut) writePlace(body.record, place)
     const isBelieved = claim.timeMs <= nowMs && claim.timeMs >= nowMs - MAX_AGE_MS && claim.timeMs > body.saidAtMs
@@ -172,7 +187,7 @@ export class Whereabouts {
   private reach(body: Body, claim: Footing, nowMs: number): Spot {
     const goal = this.inside(claim)
     const limit = SPEED_LIMITS[claim.mode]
-    const sinceS = Math.max(0, nowMs - body.heardAtMs) / 1000
+    const sinceS = Math.max(0, nowMs - (this.heardAtMs[body.slot] as number)) / 1000
     body.alongBudgetM = Math.min(limit.alongM + SLACK_M, body.alongBudgetM + limit.alongM * sinceS)
     body.upBudgetM = Math.min(limit.upM + SLACK_M, body.upBudgetM + limit.upM * sinceS)
     const fromEastM = this.eastM[body.slot] as number
@@ -205,13 +220,17 @@ export class Whereabouts {
     this.northM[body.slot] = at.northM
     body.upM = at.upM
     body.headingRad = at.headingRad ?? body.headingRad
-    body.heardAtMs = nowMs
+    this.heardAtMs[body.slot] = nowMs
     this.stir(body, nowMs)
   }
 
   private stir(body: Body, nowMs: number): void {
     this.stirred[body.slot] = ++this.stirs
     body.stirredAtMs = nowMs
+  }
+
+  private recordOf(slot: number): Uint8Array {
+    return this.records.subarray(slot * STRIDE, (slot + 1) * STRIDE)
   }
 
   private grow(): void {
@@ -223,6 +242,14 @@ export class Whereabouts {
     this.eastM = longer(this.eastM, NaN)
     this.northM = longer(this.northM, NaN)
     this.stirred = longer(this.stirred, 0)
+    this.heardAtMs = longer(this.heardAtMs, 0)
+    const { records, lengths } = this
+    this.records = new Uint8Array(records.length * 2)
+    this.records.set(records)
+    this.view = new DataView(this.records.buffer)
+    this.lengths = new Uint8Array(lengths.length * 2)
+    this.lengths.set(lengths)
+    for (const body of this.bodies.values()) body.record = this.recordOf(body.slot)
   }
 }
 

@@ -1,7 +1,11 @@
-// What the wire writes is one WebSocket message, and what the kernel has not taken yet is not written over.
+// What the wire writes is one WebSocket message, and what the kernel has not taken yet is not written over. What it reads
+// is what ws itself would have read, however the bytes are cut.
+import { EventEmitter } from 'node:events'
+import { createRequire } from 'node:module'
 import { type Client, ClientState } from '@colyseus/core'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { sinkOf } from './wire.ts'
+import { readShortMessages, sinkOf } from './wire.ts'
 
 /** A socket that takes nothing at first, as a full kernel buffer does. */
 function slowSocket(): { readonly client: Client; readonly written: Uint8Array[]; takes: boolean } {
@@ -53,5 +57,63 @@ describe('the wire', () => {
     Object.assign(client, { state: ClientState.JOINED, ref: { readyState: 2, _socket: null } })
     sinkOf(client).send(new Uint8Array(5))
     expect(written).toEqual([])
+  })
+})
+
+/** The ws that the transport uses. */
+const { Receiver } = createRequire(import.meta.resolve('@colyseus/ws-transport'))('ws') as {
+  Receiver: new (options: { isServer: true; maxPayload: number }) => EventEmitter & { write(chunk: Buffer): boolean }
+}
+
+/** A masked frame of a client; `first` is its first byte, as RFC 6455 has it. */
+function masked(first: number, payload: Uint8Array, key: readonly number[]): Buffer {
+  const { length } = payload
+  const size = length < 126 ? [0x80 | length] : [0xfe, length >>> 8, length & 255]
+  return Buffer.from([first, ...size, ...key, ...payload.map((byte, i) => byte ^ (key[i & 3] as number))])
+}
+
+/** What is heard of the chunks by ws alone, or with short messages read past it; and how many those were. */
+function heardOf(chunks: readonly Buffer[], isShortened: boolean): { events: string[]; shortened: number } {
+  const events: string[] = []
+  const receiver = new Receiver({ isServer: true, maxPayload: 4096 })
+  for (const name of ['message', 'ping', 'pong', 'conclude'])
+    receiver.on(name, (...what: unknown[]) => events.push([name, ...what].map(String).join(' ')))
+  receiver.on('error', (error) => events.push(String(error)))
+  const socket = Object.assign(new EventEmitter(), { _receiver: receiver })
+  let shortened = 0
+  socket.on('message', (...what: unknown[]) => {
+    shortened++
+    events.push(['message', ...what].map(String).join(' '))
+  })
+  if (isShortened) readShortMessages(socket)
+  for (const chunk of chunks) receiver.write(Buffer.from(chunk))
+  return { events, shortened }
+}
+
+describe('what the wire reads', () => {
+  const key = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255))
+  const payload = fc.uint8Array({ maxLength: 200 })
+  // Binary, text, the beginning, middle and end of a fragmented one, ping, pong, close, and what no frame begins with.
+  const first = fc.constantFrom(0x82, 0x82, 0x82, 0x82, 0x81, 0x02, 0x00, 0x80, 0x89, 0x8a, 0x88, 0xc2, 0x93)
+  const frame = fc.tuple(first, payload, key).map((of) => masked(...of))
+
+  test('is what ws alone reads, whole, cut, fragmented and broken', () => {
+    fc.assert(
+      fc.property(fc.array(frame, { minLength: 1, maxLength: 8 }), fc.array(fc.nat(1500)), (frames, cuts) => {
+        const bytes = Buffer.concat(frames)
+        const ends = [...new Set([...cuts.filter((cut) => cut < bytes.length), bytes.length])].sort((a, b) => a - b)
+        const chunks = ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end))
+        expect(heardOf(chunks, true).events).toEqual(heardOf(chunks, false).events)
+        expect(heardOf(frames, true).events).toEqual(heardOf(frames, false).events)
+      }),
+      { numRuns: 400, seed: 20_171_202 },
+    )
+  })
+
+  test('is read past ws when it is short and whole', () => {
+    const poses = Array.from({ length: 5 }, (_, i) => masked(0x82, new Uint8Array(43).fill(i), [1, 2, 3, i]))
+    expect(heardOf(poses, true).shortened).toBe(5)
+    expect(heardOf([Buffer.concat(poses)], true).shortened).toBe(5)
+    expect(heardOf([masked(0x82, new Uint8Array(126), [1, 2, 3, 4])], true).shortened).toBe(0)
   })
 })
