@@ -60,10 +60,10 @@ export function layersInCity(parts: {
   const keyOf = (field: Field | null): string => (field ? `${time.looking.value.is} ${field.atMs} ${field.number}` : '')
 
   const show = (id: string, city: CityScene): void => {
-    const info = infoOf(id)
-    if (!info) return
     let shown = all.get(id)
     if (!shown) {
+      const info = infoOf(id)
+      if (!info) return
       shown = { drawn: made(info, city), field: null, number: NaN, atMs: NaN }
       all.set(id, shown)
       if (city.sun) shown.drawn.light?.(city.sun)

@@ -25,9 +25,11 @@ const MOVE_M = 100
 /** Ground or deck at a place, near a height; the layer asks only when a thing has moved. */
 export type FloorAt = (eastM: number, northM: number, nearUpM: number) => number
 
+type Fleet = { readonly kind: VehicleKind; readonly drawn: Instances; count: number }
+
 export class FieldAgents implements FieldLayer {
   private readonly city: CityScene
-  private readonly fleets = new Map<VehicleKind, { readonly drawn: Instances; count: number }>()
+  private readonly fleets: Fleet[] = []
   private readonly tracks: AgentTracks
   private readonly rings = new Uint32Array(RINGS)
   private readonly startMs = performance.now()
@@ -49,7 +51,7 @@ export class FieldAgents implements FieldLayer {
 
   light(sun: SunState): void {
     this.sun = sun
-    for (const { drawn } of this.fleets.values()) setLight(drawn.material, sun)
+    for (const { drawn } of this.fleets) setLight(drawn.material, sun)
   }
 
   show(field: Field | null): void {
@@ -66,7 +68,7 @@ export class FieldAgents implements FieldLayer {
   frame(): void {
     if (!this.cells) return
     const nowS = this.nowS()
-    for (const { drawn } of this.fleets.values()) drawn.material.setFloat('uNow', nowS)
+    for (let i = 0; i < this.fleets.length; i++) this.fleets[i]?.drawn.material.setFloat('uNow', nowS)
     const eye = (this.city.inner.activeCamera ?? this.city.camera.rig).globalPosition
     if (Math.hypot(eastOf(eye) - this.eastM, northOf(eye) - this.northM) >= MOVE_M) this.fill()
   }
@@ -96,7 +98,7 @@ export class FieldAgents implements FieldLayer {
   }
 
   dispose(): void {
-    for (const { drawn } of this.fleets.values()) drawn.dispose()
+    for (const { drawn } of this.fleets) drawn.dispose()
   }
 
   private nowS(): number {
@@ -109,11 +111,11 @@ export class FieldAgents implements FieldLayer {
     this.eastM = eastOf(eye)
     this.northM = northOf(eye)
     this.count = 0
-    for (const fleet of this.fleets.values()) fleet.count = 0
+    for (const fleet of this.fleets) fleet.count = 0
     const { all } = this.tracks
     const lastRing = all.size <= MOST ? RINGS : this.ringOfMost(all)
     for (const track of all.values()) if (this.ringOf(track.values) < lastRing || lastRing === RINGS) this.write(track)
-    for (const { drawn, count } of this.fleets.values()) drawn.show(count)
+    for (const { drawn, count } of this.fleets) drawn.show(count)
   }
 
   private write({ kind, code, values }: Tracks): void {
@@ -160,9 +162,8 @@ export class FieldAgents implements FieldLayer {
     return ring
   }
 
-  private fleetOf(kind: VehicleKind): { readonly drawn: Instances; count: number } {
-    const known = this.fleets.get(kind)
-    if (known) return known
+  private fleetOf(kind: VehicleKind): Fleet {
+    for (const fleet of this.fleets) if (fleet.kind === kind) return fleet
     const scene = this.city.inner
     const drawn = new Instances(scene, `field agents ${kind}`, {
       most: MOST,
@@ -178,8 +179,8 @@ export class FieldAgents implements FieldLayer {
       if (eye) material.getEffect().setVector3('cameraPosition', eye)
       material.getEffect().setVector4('uAir', AIR)
     }
-    const fleet = { drawn, count: 0 }
-    this.fleets.set(kind, fleet)
+    const fleet = { kind, drawn, count: 0 }
+    this.fleets.push(fleet)
     return fleet
   }
 }

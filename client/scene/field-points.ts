@@ -15,7 +15,7 @@ const MOST = 8192
 const STEM_M = 3.2
 const DISC_M = 0.75
 /** The disc keeps its size on the screen from this distance on. */
-const GROWS_FROM_M = 60
+const GROWS_FROM_M = 32
 const SIGNS_M = 260
 const MOVE_M = 8
 /** The ground under a pin is asked again so often while tiles come. */
@@ -62,20 +62,19 @@ in float vState;
 in float vStem;
 void main() {
   float r = length(vAt);
-  float edge = fwidth(r) * 1.2 + 0.01;
-  vec3 ink = vec3(0.06, 0.09, 0.14);
+  // Small on the screen the disc is still mostly its colour.
+  float edge = min(fwidth(vAt.x), 0.3) + 0.01;
+  vec3 ink = vec3(0.05, 0.08, 0.12);
   vec3 paper = vec3(0.97);
   float inDisc = 1.0 - smoothstep(1.0 - edge, 1.0, r);
-  float isStem = step(vAt.y, -0.9) * (1.0 - smoothstep(0.07, 0.07 + edge, abs(vAt.x)));
+  float isStem = step(vAt.y, -0.9) * step(abs(vAt.x), max(0.06, 0.5 * edge));
   float alpha = max(inDisc, isStem);
-  if (alpha < 0.02) discard;
-  vec3 colour = mix(ink, paper, 1.0 - smoothstep(0.9 - edge, 0.9, r));
-  vec3 filled = mix(paper, vColour, 1.0 - smoothstep(0.78 - edge, 0.78, r));
-  colour = mix(colour, filled, step(r, 0.9));
+  if (alpha < 0.05) discard;
+  vec3 colour = mix(vColour, ink, smoothstep(0.84 - edge, 0.84, r));
   // Old: a ring round nothing. Doubted or missing: a bar across.
-  if (vState > 1.5 && r < 0.48) colour = paper;
+  if (vState > 1.5 && vState < 2.5) colour = mix(paper, colour, smoothstep(0.5, 0.5 + edge, r));
   bool isBarred = (vState > 0.5 && vState < 1.5) || vState > 2.5;
-  if (isBarred && r < 0.78 && abs(vAt.x + vAt.y) < 0.22) colour = ink;
+  if (isBarred && r < 0.8 && abs(vAt.x + vAt.y) < max(0.2, edge)) colour = ink;
   if (inDisc < isStem) colour = ink;
   gl_FragColor = vec4(colour, alpha);
 }

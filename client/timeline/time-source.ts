@@ -39,6 +39,7 @@ export class TimeSource {
   private readonly heard: Facts[] = []
   /** What a layer's value that is charted was, live, since the chart was opened. */
   private sampled: { readonly key: string; readonly points: [atMs: number, value: number][] } = { key: '', points: [] }
+  private sampledAtMs = 0
   private player: ReplayPlayer | null = null
   private moment: Moment | null = null
   /** Counts what was asked for: the last one wins. */
@@ -167,11 +168,13 @@ export class TimeSource {
     const of = this.options.model.chart.value?.of
     if (!of) return
     const field = this.options.liveField(of.layer)
+    if (!field || field.atMs === this.sampledAtMs) return
+    this.sampledAtMs = field.atMs
     const value = valueIn(field, of)
     const key = keyOfValue(of)
     if (this.sampled.key !== key) this.sampled = { key, points: [] }
     const { points } = this.sampled
-    if (!field || value === undefined || field.atMs - (points.at(-1)?.[0] ?? 0) < SAMPLE_EVERY_MS) return
+    if (value === undefined || field.atMs - (points.at(-1)?.[0] ?? 0) < SAMPLE_EVERY_MS) return
     points.push([field.atMs, value])
     if (points.length > MOST_HEARD) points.shift()
   }

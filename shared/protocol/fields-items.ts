@@ -18,7 +18,6 @@ const CHANGE = 1
 const MAX_QUALITY = 255
 
 const PLACES_A_M = 10
-
 /** A thing of a named layer: its number, below the layer's `count` and not used again soon, and what is said of it. */
 export type NamedItem = {
   readonly item: number

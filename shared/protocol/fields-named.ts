@@ -45,4 +45,3 @@ export function heardAtMs(code: number, atMs: number): number {
 
 /** What the quality of a point says, by its number: beyond what it can measure; silent for too long. */
 export const QUALITIES = ['good', 'doubtful', 'stale'] as const
-export type Quality = (typeof QUALITIES)[number]
