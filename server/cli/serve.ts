@@ -6,7 +6,6 @@ import { pino } from 'pino'
 import qrcode from 'qrcode-terminal'
 import { NO_CITY } from '../city/no-city.ts'
 import { newSecret } from '../ingest/credentials.ts'
-import { withoutSecret } from '../ingest/remote-line.ts'
 import { tidyUp } from '../tidy.ts'
 import { startTownhall, type Townhall } from '../main.ts'
 import { readSettings, type Settings } from '../settings.ts'
@@ -64,16 +63,16 @@ async function withPort(settings: Settings): Promise<Settings> {
 /** Null where there are none, or no line to speak on. */
 function simulated({ devices, city }: Townhall, settings: Settings, secret: string): DevicesProcess | null {
   const { TOWNHALL_DEVICES: scenario, TOWNHALL_CITY, MQTT_URL } = settings
-  const url = devices?.ingest.line?.url
-  if (scenario === 'none' || url === undefined || TOWNHALL_CITY === NO_CITY) return null
+  const line = devices?.ingest.line
+  if (scenario === 'none' || !line || TOWNHALL_CITY === NO_CITY) return null
   // Another's broker knows its own names: they are in its address.
-  const name = MQTT_URL === '' ? SIMULATED : ''
+  const isOurs = MQTT_URL === ''
   return startDevices({
-    url,
+    url: isOurs ? line.url : MQTT_URL,
     scenario,
     cityDir: city.dir,
-    name,
-    secret: name === '' ? '' : secret,
+    name: isOurs ? SIMULATED : '',
+    secret: isOurs ? secret : '',
     say: (what) => console.error(what),
   })
 }
@@ -82,7 +81,7 @@ function announce({ url, port, city, keys, devices }: Townhall, { HOST }: Settin
   console.log(`\n${city.manifest.name} is open:\n\n  ${url}\n`)
   const linkOf = (key: string): string => `${url}/?key=${key}`
   console.log(`For planners:   ${linkOf(keys.planner)}\nFor operators:  ${linkOf(keys.operator)}\n`)
-  if (devices?.ingest.line) console.log(`For devices:    ${withoutSecret(devices.ingest.line.url)}\n`)
+  if (devices?.ingest.line) console.log(`For devices:    ${devices.ingest.line.url}\n`)
   const isForAll = HOST === '0.0.0.0' || HOST === '::'
   const [address] = isForAll ? lanAddresses() : []
   if (address === undefined) return

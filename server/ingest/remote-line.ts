@@ -52,7 +52,7 @@ export async function openRemoteLine(
   client.on('error', onFault)
   await client.subscribeAsync(TOPICS, { qos: 1 })
   return {
-    url,
+    url: withoutSecret(url),
     port: 0,
     isOpen: () => client.connected,
     counts: () => ({ clients: Number(client.connected), received }),
@@ -64,7 +64,7 @@ export async function openRemoteLine(
 }
 
 /** An address that may be shown. */
-export function withoutSecret(url: string): string {
+function withoutSecret(url: string): string {
   const shown = new URL(url)
   shown.username = ''
   shown.password = ''

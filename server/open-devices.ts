@@ -1,0 +1,85 @@
+// The city's things and the line to their devices, wired: the store, ingest, and what the city's systems do outside.
+import type { IncomingMessage } from 'node:http'
+import { NO_CITY } from './city/no-city.ts'
+import type { CityPackage } from './city/package.ts'
+import type { KeyRing } from './identity/keys.ts'
+import { type CityIngest, openCityIngest } from './ingest/city-ingest.ts'
+import type { Settings } from './settings.ts'
+import { ACTING } from './systems/index.ts'
+import type { Things } from './things/contract.ts'
+import { openThings } from './things/things.ts'
+import type { CityTwin } from './timelines/city-twin.ts'
+
+export type CityDevices = { readonly things: Things; readonly ingest: CityIngest; close(): Promise<void> }
+
+type DevicesGiven = {
+  readonly city: CityPackage
+  readonly dir: string
+  readonly twin: CityTwin
+  readonly keys: KeyRing
+  /** Of this process alone, name to secret. */
+  readonly gateways: Readonly<Record<string, string>>
+  readonly fault: (where: string, error: unknown) => void
+  readonly refused: (why: string) => void
+}
+
+/** Throws the sentence of a store that cannot be opened or a port that is taken. */
+export async function openDevices(settings: Settings, given: DevicesGiven): Promise<CityDevices> {
+  const { city, dir, twin, keys, gateways, fault, refused } = given
+  const { DATABASE_URL: databaseUrl, PORT, TOWNHALL_ACTUATION } = settings
+  const things = await openThings({ dir, databaseUrl, publicUrl: `http://localhost:${PORT}` })
+  let ingest: CityIngest
+  try {
+    ingest = await openCityIngest({
+      dir,
+      manifest: city.manifest,
+      things,
+      twin,
+      isOperator: (key) => keys.roleOf(key) === 'operator',
+      isOpen: isOpenToAll(settings),
+      gateways,
+      line: lineOf(settings),
+      onFault: fault,
+      onRefused: refused,
+    })
+  } catch (error) {
+    await things.close()
+    throw error
+  }
+  const acting = ACTING.map((begin) =>
+    begin({
+      twin,
+      send: (device, call) => ingest.send(device, call),
+      isOn: TOWNHALL_ACTUATION === 'yes',
+      onFault: (error) => fault('actuation', error),
+    }),
+  )
+  return {
+    things,
+    ingest,
+    /** The line first; then what it brought is told to the twin and written. */
+    async close() {
+      await Promise.all(acting.map((one) => one.close()))
+      await ingest.close()
+      await things.close()
+    },
+  }
+}
+
+/** An instance without a city holds nothing but what is brought to it. */
+const isOpenToAll = ({ TOWNHALL_CITY, TOWNHALL_THINGS }: Settings): boolean =>
+  (TOWNHALL_THINGS ?? (TOWNHALL_CITY === NO_CITY ? 'open' : 'key')) === 'open'
+
+/** Who may change the things over HTTP: anybody where they are open, else who sends an operator's key. */
+export function writeRule(settings: Settings, keys: KeyRing): (request: IncomingMessage) => boolean {
+  const isOpen = isOpenToAll(settings)
+  return ({ headers }) => {
+    const [, key = ''] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? []
+    return isOpen || (key !== '' && keys.roleOf(key) === 'operator')
+  }
+}
+
+function lineOf({ MQTT_URL, MQTT_HOST, MQTT_PORT }: Settings): { url: string } | { host: string; port: number } | null {
+  if (MQTT_URL !== '') return { url: MQTT_URL }
+  return MQTT_PORT === undefined || MQTT_PORT === 'none' ? null : { host: MQTT_HOST, port: MQTT_PORT }
+}
