@@ -1,9 +1,7 @@
 // The duty desk by its data: what is said and what may be pressed, by whom.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { language } from '../../panels/strings.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Acts, PanelModel } from '../../panels/model.ts'
 import type { DutyItem, DutySection } from '../../panels/duty-items.ts'
-import { alertsDesk } from '../alerts/desk.ts'
 import { devicesDesk, incidentsDesk, tasksDesk } from './desk.ts'
 import { forkNameOf, forkOf, valuesOf, wish } from './wish.ts'
 
@@ -50,20 +48,6 @@ const incident = {
   assignee: null,
   by: '',
 }
-const alert = {
-  id: 'river-high',
-  name: { en: 'River level', ru: 'Уровень реки' },
-  severity: 'warning',
-  phase: 'firing',
-  trouble: null,
-  sinceMs: NOON,
-  key: 'alert_rule_above',
-  values: { name: 'River level', name_ru: 'Уровень реки', value: 3.8, level: 3.5, unit: 'm', thing: 'gauge-3' },
-  atM: [1, 2],
-  isDrill: false,
-  acknowledged: null,
-  silenced: null,
-}
 let commands: Record<string, unknown>[]
 let forks: unknown[]
 
@@ -73,8 +57,6 @@ function desk(role: 'operator' | 'visitor', me: string, more: object = {}): Pane
     'tasks.device/barrier-3': device,
     'tasks.task/one': task,
     'tasks.incident/incident-1': incident,
-    'alerts.alert/river-high': alert,
-    'alerts.alert/heat': { ...alert, id: 'heat', phase: 'normal' },
     ...more,
   }).map(([id, row]) => ({ id, json: JSON.stringify(row) }))
   const { time } = model
@@ -106,9 +88,6 @@ beforeEach(() => {
   forks = []
   wish.value = null
 })
-afterEach(() => {
-  language.value = 'en'
-})
 
 describe('the duty desk', () => {
   it('lets an operator approve what somebody else asked for, and not what is their own', () => {
@@ -124,7 +103,7 @@ describe('the duty desk', () => {
 
   it('shows everything to a visitor and lets them go there', () => {
     const model = desk('visitor', 'vera')
-    for (const section of [alertsDesk, devicesDesk, tasksDesk, incidentsDesk]) {
+    for (const section of [devicesDesk, tasksDesk, incidentsDesk]) {
       expect(section.items(model, 'screen')[0]).toMatchObject({ label: expect.stringContaining('Only operators') })
       expect(section.items(model, 'screen').some((item) => item.kind === 'row')).toBe(true)
       for (const label of labels(section, model)) expect(label).toMatch(/^Go to: /)
@@ -175,23 +154,6 @@ describe('the duty desk', () => {
     press(devicesDesk, model, 'Ask for the drill')
     expect(commands).toMatchObject([{ type: 'tasks.request', isDrill: true, parameters: { positionShare: 1 } }])
     expect(commands[0]).not.toHaveProperty('simulatedOn')
-  })
-
-  it('tells alerts in the language of the reader, and takes them up', () => {
-    const model = desk('operator', 'olga')
-    expect(alertsDesk.count(model)).toBe(1)
-    press(alertsDesk, model, 'I look after: River level: 3.8 m, above 3.5 m, at gauge-3')
-    press(alertsDesk, model, 'maintenance')
-    press(alertsDesk, model, 'Silence for an hour: River level: 3.8 m, above 3.5 m, at gauge-3')
-    expect(commands).toMatchObject([
-      { type: 'alerts.acknowledge', alert: 'river-high' },
-      { type: 'alerts.silence', alert: 'river-high', untilMs: NOON + 3_600_000, reason: 'maintenance' },
-    ])
-    language.value = 'ru'
-    expect(alertsDesk.items(model, 'screen')[0]).toMatchObject({
-      label: 'Уровень реки: 3,8 м, выше 3,5 м, датчик gauge-3',
-      tone: 'warning',
-    })
   })
 
   it('moves an incident on to its next state alone, and is looked at in the past without a button', () => {
