@@ -4,13 +4,13 @@ import { fork } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { folder } from '../journal/testing.ts'
 import type { Description, NewObservation, StoredObservation } from './contract.ts'
-import { type House, openHouse } from './testing.ts'
+import { type House, openHouse, PATIENCE_MS } from './testing.ts'
 import { openThings } from './things.ts'
 
 let house: House
 beforeAll(async () => {
   house = await openHouse()
-})
+}, PATIENCE_MS)
 afterAll(() => house.close())
 
 const aGauge = (deviceId: string, eastDeg = 71.4): Description => ({

@@ -3,7 +3,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../shared/kernel/random.ts'
-import { aDatastream, aThing, type House, openHouse, said } from './testing.ts'
+import { aDatastream, aThing, type House, openHouse, said, PATIENCE_MS } from './testing.ts'
 
 let house: House
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
     await house.things.append(
       Array.from({ length: 15_000 }, (_, i) => ({ datastreamId, atMs: i * 1000, result: (i * 7919) % 1000 })),
     )
-})
+}, PATIENCE_MS)
 afterAll(() => house.close())
 
 const ask = (path: string) => house.ask('GET', encodeURI(path))

@@ -18,7 +18,7 @@ export type Expression =
   | { readonly kind: 'duration'; readonly ms: number }
   | { readonly kind: 'geo'; readonly wkt: string }
   | { readonly kind: 'path'; readonly steps: readonly Step[] }
-  | { readonly kind: 'call'; readonly name: string; readonly given: readonly Expression[] }
+  | { readonly kind: 'call'; readonly name: string; readonly given: readonly Expression[]; readonly n: number }
   | { readonly kind: 'compare'; readonly op: Comparison; readonly a: Expression; readonly b: Expression }
   | { readonly kind: 'reckon'; readonly op: Arithmetic; readonly a: Expression; readonly b: Expression }
   | { readonly kind: 'and' | 'or'; readonly a: Expression; readonly b: Expression }
@@ -204,7 +204,7 @@ class Reader {
         while (this.sign(','))
         if (!this.sign(')')) throw bad(`${this.option}: the bracket of ${quoted(name)} is not closed`)
       }
-      return this.node({ kind: 'call', name, given })
+      return this.node({ kind: 'call', name, given, n: this.nodes })
     })
   }
 

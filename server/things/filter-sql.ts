@@ -7,6 +7,7 @@ import { callFunction } from './functions.ts'
 import { shapeOf } from './geo.ts'
 import { type Entity, MODEL, type Nav, navLike, propertyOf, type Sight } from './model.ts'
 import { bad, quoted } from './refusal.ts'
+import type { ShapeAnswer, ShapeAnswers } from './shape-answers.ts'
 import type { JsonPath, Sql, SqlDialect } from './sql-dialect.ts'
 import { asBool, asNumber, asSpan, compare, presence, type Typed } from './typed-sql.ts'
 
@@ -18,6 +19,8 @@ export type Scope = {
   readonly nowMs: number
   /** Gives every join of a query a name of its own. */
   readonly names: { next: number }
+  /** Where the database cannot compare shapes: what they give. */
+  readonly shapes: ShapeAnswers | null
 }
 
 /** Joins that paths of one sub-query share. */
@@ -146,8 +149,11 @@ function typed(expression: Expression, scope: Scope, joins: Joins | null): Typed
       return { is: 'geo', sql: sql`${expression.wkt}` }
     case 'path':
       return pathSql(expression, scope, joins)
-    case 'call':
+    case 'call': {
+      const answer = scope.shapes?.get(expression.n)
+      if (answer) return answeredSql(answer, expression.given.map(of), say)
       return callFunction(expression.name, expression.given.map(of), scope)
+    }
     case 'compare':
       return { is: 'bool', sql: compare(say, expression.op, of(expression.a), of(expression.b)) }
     case 'reckon':
@@ -160,6 +166,15 @@ function typed(expression: Expression, scope: Scope, joins: Joins | null): Typed
     case 'not':
   }
   return { is: 'bool', sql: sql`(not ${asBool(say, of(expression.a))})` }
+}
+
+/** What was found out of the shapes before the query, by the id of the place. */
+function answeredSql(answer: ShapeAnswer, given: readonly Typed[], say: SqlDialect): Typed {
+  const place = given.find((one) => one.is === 'geo' && one.id !== undefined)
+  if (place?.is !== 'geo' || !place.id) throw new Error('things: a shape without a place')
+  if (answer.is === 'number') return { is: 'number', sql: say.valueAmong(place.id, answer.ids, answer.values) }
+  const isAmong = say.isAmong(place.id, answer.ids)
+  return { is: 'bool', sql: sql`(case when ${place.sql} is not null then ${isAmong} end)` }
 }
 
 function reckon(op: 'add' | 'sub' | 'mul' | 'div' | 'mod', a: Typed, b: Typed, say: SqlDialect): Typed {
@@ -238,7 +253,7 @@ function propertySql(
   if (kind === 'geo')
     return inside.length > 0
       ? { is: 'json', column: own, path: inside }
-      : { is: 'geo', sql: column(alias, `${base}_geom`), column: own }
+      : { is: 'geo', sql: column(alias, `${base}_geom`), column: own, id: column(alias, 'id') }
   if (kind === 'result' && inside.length > 0) return { is: 'json', column: column(alias, 'res_json'), path: inside }
   if (inside.length > 0) throw bad(`$filter: ${name} of a ${entity.name} has nothing inside`)
   switch (kind) {

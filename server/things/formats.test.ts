@@ -1,7 +1,7 @@
 // Data arrays in and out, GeoJSON, tasking, and what MQTT is given: topics made and heard (18-088 clauses 12 to 14, 17-079r1).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NewTask, Publication } from './contract.ts'
-import { aDatastream, aThing, type House, openHouse, said } from './testing.ts'
+import { aDatastream, aThing, type House, openHouse, said, PATIENCE_MS } from './testing.ts'
 
 let house: House
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
   for (const result of [1, 2])
     for (const n of [1, 2])
       await house.post(`Datastreams(${n})/Observations`, { result, phenomenonTime: '2016-01-01T00:00:00Z' })
-})
+}, PATIENCE_MS)
 afterAll(() => house.close())
 
 describe('data arrays', () => {

@@ -6,6 +6,7 @@ import { column, orderSql, type Scope, whereSql } from './filter-sql.ts'
 import { type Entity, MODEL, type Nav } from './model.ts'
 import { type Expand, MAX_PAGE, type Options, PAGE } from './options.ts'
 import { bad } from './refusal.ts'
+import { shapeAnswers, type ShapeAnswers } from './shape-answers.ts'
 import { type Links, selfLink, shape, type Shaped } from './shapes.ts'
 import type { Sql, SqlDialect } from './sql-dialect.ts'
 import type { Db, Row } from './tables.ts'
@@ -35,7 +36,8 @@ export async function readPage(
 ): Promise<Page> {
   const { db, say } = reading
   const { entity } = source
-  const scope = scopeOf(entity, 'e', reading)
+  const shapes = await shapesIn(options, entity, reading)
+  const scope = scopeOf(entity, 'e', reading, shapes)
   const where = [sourceSql(source), ids ? say.isAmong(sql.ref('e.id'), ids) : null, filterSql(options, scope)]
   const top = Math.min(options.top ?? PAGE, MAX_PAGE)
   const table = sql`${sql.table(entity.table)} as e`
@@ -114,7 +116,7 @@ async function expandMany(
   const { db, say, links } = reading
   const to = MODEL[nav.to]
   const parents = rows.map((row) => Number(row['id']))
-  const inner = scopeOf(to, 'x', reading)
+  const inner = scopeOf(to, 'x', reading, await shapesIn(options, to, reading))
   const top = Math.min(options.top ?? PAGE, MAX_PAGE)
   const condition = all([onwardSql(nav, 'x', sql.ref('p.value')), filterSql(options, inner)])
   const orders = (scope: Scope): Sql => ordersOf({ entity: to, from: { nav, id: 0 } }, options, scope)
@@ -172,14 +174,23 @@ export function nextQuery(
   return [...others, ...page].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
 }
 
-const scopeOf = (entity: Entity, alias: string, { say, links, nowMs }: Reading): Scope => ({
-  say,
-  entity,
-  alias,
-  sight: links.sight,
-  nowMs,
-  names: { next: 1 },
-})
+/** Null where the database compares shapes itself. */
+async function shapesIn(
+  { filter }: Options,
+  entity: Entity,
+  { db, say, links }: Reading,
+): Promise<ShapeAnswers | null> {
+  return say.geo || !filter ? null : shapeAnswers(filter, { entity, sight: links.sight, db })
+}
+
+function scopeOf(
+  entity: Entity,
+  alias: string,
+  { say, links, nowMs }: Reading,
+  shapes: ShapeAnswers | null = null,
+): Scope {
+  return { say, entity, alias, sight: links.sight, nowMs, names: { next: 1 }, shapes }
+}
 
 function filterSql({ filter, orders }: Options, scope: Scope): Sql | null {
   const tick = scope.say.tick(column(scope.alias, 'id'))

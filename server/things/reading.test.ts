@@ -1,7 +1,7 @@
 // Reading as the standard says (18-088 annex A: sensing core, filtering extension), over HTTP.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entities } from './model.ts'
-import { aDatastream, aThing, type House, openHouse, said, type Seen } from './testing.ts'
+import { aDatastream, aThing, type House, openHouse, said, type Seen, PATIENCE_MS } from './testing.ts'
 
 let house: House
 const ids = (page: Seen): unknown[] => page['value']?.map((one) => one['@iot.id']) ?? []
@@ -20,7 +20,7 @@ beforeAll(async () => {
     })
   await house.ask('PATCH', 'Things(1)', { Locations: [{ '@iot.id': 2 }] })
   await house.ask('PATCH', 'Things(2)', { Locations: [{ '@iot.id': 1 }] })
-})
+}, PATIENCE_MS)
 afterAll(() => house.close())
 
 describe('the root', () => {

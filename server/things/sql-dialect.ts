@@ -40,6 +40,8 @@ export type SqlDialect = {
   /** Rows `e` of `table` for each `p.value`: those that `ids`, a query of ids as `id` that knows `p.value`, gives. */
   forEach(parents: readonly number[], table: string, ids: Sql): Sql
   isAmong(id: Sql, ids: readonly number[]): Sql
+  /** The value that stands beside the id, null without. */
+  valueAmong(id: Sql, ids: readonly number[], values: readonly number[]): Sql
   /** Null where the database cannot. */
   geo: {
     relation(name: Relation, a: Sql, b: Sql): Sql
@@ -94,6 +96,8 @@ const SQLITE: SqlDialect = {
   forEach: (parents, table, ids) =>
     sql`json_each(${JSON.stringify(parents)}) as p cross join ${sql.table(table)} as e on e.id in (${ids})`,
   isAmong: (id, ids) => sql`${id} in (select value from json_each(${JSON.stringify(ids)}))`,
+  valueAmong: (id, ids, values) =>
+    sql`(select v.value from json_each(${JSON.stringify(ids)}) as i join json_each(${JSON.stringify(values)}) as v on v.key = i.key where i.value = ${id})`,
   geo: {
     relation: (name, a, b) => sql`th_relation(${name}, ${a}, ${b})`,
     matches: (a, b, pattern) => sql`th_matches(${a}, ${b}, ${pattern})`,
@@ -134,6 +138,8 @@ const POSTGRES: SqlDialect = {
   forEach: (parents, table, ids) =>
     sql`unnest(${`{${parents.join(',')}}`}::bigint[]) as p(value) cross join lateral (${ids}) as i join ${sql.table(table)} as e on e.id = i.id`,
   isAmong: (id, ids) => sql`${id} = any(${`{${ids.join(',')}}`}::bigint[])`,
+  valueAmong: (id, ids, values) =>
+    sql`(select i.value from unnest(${`{${ids.join(',')}}`}::bigint[], ${`{${values.join(',')}}`}::double precision[]) as i(id, value) where i.id = ${id})`,
   geo: null,
   direction: (isDescending) => sql.raw(isDescending ? 'desc nulls last' : 'asc nulls first'),
 }

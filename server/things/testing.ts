@@ -10,6 +10,9 @@ import { thingsRoutes } from './routes.ts'
 
 export { KINDS } from '../journal/testing.ts'
 
+/** A busy machine takes its time to start threads and databases. */
+export const PATIENCE_MS = 120_000
+
 /** JSON as tests look into it. */
 export type Seen = { readonly [key: string]: Seen } & Iterable<Seen> &
   Pick<readonly Seen[], 'map' | 'every' | 'length' | number> &

@@ -16,7 +16,7 @@ export type Typed =
   | { readonly is: 'span'; readonly start: Sql; readonly end: Sql }
   | { readonly is: 'duration'; readonly ms: Sql }
   /** GeoJSON or WKT. */
-  | { readonly is: 'geo'; readonly sql: Sql; readonly column?: Sql }
+  | { readonly is: 'geo'; readonly sql: Sql; readonly column?: Sql; readonly id?: Sql }
   | { readonly is: 'json'; readonly column: Sql; readonly path: JsonPath }
   | { readonly is: 'result'; readonly number: Sql; readonly text: Sql; readonly json: Sql }
 

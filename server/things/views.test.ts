@@ -1,7 +1,7 @@
 // The same things for other standards: Thing Descriptions, OGC API Features, NGSI-LD; read only.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CityHere } from './city-features.ts'
-import { type House, openHouse, said } from './testing.ts'
+import { type House, openHouse, said, PATIENCE_MS } from './testing.ts'
 
 const CITY: CityHere = {
   manifest: { name: 'Toy', crs: 'EPSG:32642', origin: { eastingM: 0, northingM: 0, lon: 71.43, lat: 51.13 } },
@@ -84,7 +84,7 @@ beforeAll(async () => {
       [1, 2].map((day) => ({ datastreamId, atMs: Date.UTC(2026, 0, day), result: day + n, quality: { code: 'good' } })),
     )
   }
-})
+}, PATIENCE_MS)
 afterAll(() => house.close())
 
 const path = (href: unknown): string => (href as string).replace(house.root, '')

@@ -1,12 +1,12 @@
 // Making, changing and deleting as the standard says (18-088 annex A: create-update-delete), over HTTP.
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest'
 import { entities, type EntityName } from './model.ts'
-import { aDatastream, aThing, type House, openHouse, said } from './testing.ts'
+import { aDatastream, aThing, type House, openHouse, said, PATIENCE_MS } from './testing.ts'
 
 let house: House
 beforeAll(async () => {
   house = await openHouse()
-})
+}, PATIENCE_MS)
 afterAll(() => house.close())
 beforeEach(async () => {
   for (const set of ['Things', 'Locations', 'Sensors', 'ObservedProperties', 'FeaturesOfInterest', 'Actuators'])
