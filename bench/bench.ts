@@ -4,6 +4,7 @@ import { benchFields } from './fields.ts'
 import { benchFlood } from './flood.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
+import { benchLayers } from './layers.ts'
 import { benchPresence } from './presence.ts'
 import { benchJournal } from './journal.ts'
 import { benchReplay } from './replay.ts'
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   fields: benchFields,
   flood: benchFlood,
   ingest: benchIngest,
+  layers: benchLayers,
   replay: benchReplay,
   sensorthings: benchSensorThings,
 }
