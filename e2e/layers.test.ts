@@ -245,7 +245,7 @@ it('ages what falls silent, and shows the past as it stood', async () => {
   await inDock('Layers').click()
   const list = page.getByRole('region', { name: 'Sensors' })
   await list.getByText(/^14 sensors/).waitFor()
-  // Heard every second, it is old after half a minute.
+  // Heard every second, it is old after three quarters of a minute.
   await list.getByText('14 sensors, 14 silent').waitFor({ timeout: 90_000 })
   expect(await list.innerText()).toMatch(/last heard \d\d:\d\d/)
   const slider = page.getByRole('slider', { name: 'Moment of the city' })

@@ -89,10 +89,11 @@ export type SensorsState = {
 export const MOST_SENSORS = 5000
 /** Numbers of sensors are below this. */
 export const NUMBERS = 8192
-/** Not heard for so many of its usual periods, a sensor is stale; a period counts at least a minute before it is known. */
+/** Not heard for so many of its usual periods, a sensor is stale; before that is known it counts as slow. */
 const STALE_PERIODS = 5
-const UNKNOWN_PERIOD_S = 60
-const LEAST_STALE_S = 30
+const UNKNOWN_PERIOD_S = 150
+/** What says the same again is passed on to the city now and then only (server/ingest/feed.ts). */
+const LEAST_STALE_S = 45
 /** A device's clock may be so far ahead. */
 const AHEAD_MS = 60_000
 
