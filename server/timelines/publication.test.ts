@@ -44,6 +44,22 @@ describe('a publication', () => {
     for (const { system } of PUBLISHERS) expect(shown).toContain(system)
   })
 
+  it('marks what happened by itself once, and not what had happened before it began to show', () => {
+    const mark = (n: number) => ({ n, mark: { atMs: JULY, kind: 'toy.rose', text: String(n) } })
+    let happened = [mark(1), mark(2)]
+    const publication = new Publication([{ system: 'toy', happened: () => happened }], ground, silent)
+    const twin = played([toy], 1)
+    const marked = (): string[] => publication.show({ twin, seq: 1 }).marks.map(({ text }) => text)
+    expect(marked()).toEqual([])
+    happened = [mark(2), mark(3), mark(4)]
+    expect(marked()).toEqual(['3', '4'])
+    expect(marked()).toEqual([])
+    happened = []
+    expect(marked()).toEqual([])
+    happened = [mark(5)]
+    expect(marked()).toEqual(['5'])
+  })
+
   it('marks what was accepted, once', () => {
     const markOf = (): string => 'poured'
     const publication = new Publication([{ system: 'toy', markOf }], ground, silent)

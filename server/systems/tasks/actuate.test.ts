@@ -61,7 +61,7 @@ const rowOf = (client: TestClient, id: string): TaskRow | null => {
   return row ? TaskRow.parse(JSON.parse(row.json)) : null
 }
 
-describe('actuation', () => {
+describe('ATTACKS 24: actuation', () => {
   let town: TestTown
   let device: ReturnType<typeof barrier>
   let actuator: { close(): Promise<void> }
