@@ -43,3 +43,19 @@ it('leaves room for the city in a crowd, and tells twenty at most', () => {
   expect(all).toHaveLength(20)
   expect(all.filter((one) => one.kind === 'person')).toHaveLength(8)
 })
+
+it('tells the nearest sensors with what they say, and no more than five of them', () => {
+  const values = [{ key: 'a', name: 'Water level', unit: 'm', value: 3.21, isDoubtful: false }]
+  const sensors = Array.from({ length: 9 }, (_, i) => ({
+    id: `gauge-${i}`,
+    name: `Gauge ${i}`,
+    atM: [100 + 10 * i, 100] as const,
+    truth: 'synthetic',
+    heardAtMs: 0,
+    isStale: false,
+    values,
+  }))
+  const told = sightings(me, [], [], sensors)
+  expect(told.map(({ id }) => id)).toEqual(['gauge-0', 'gauge-1', 'gauge-2', 'gauge-3', 'gauge-4'])
+  expect(told[0]).toMatchObject({ kind: 'sensor', name: 'Gauge 0', detail: 'Water level 3.2 m' })
+})
