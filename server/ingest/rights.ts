@@ -15,8 +15,21 @@ const STA = /^v1\.[01]\//
 
 export const isSensorThings = (topic: string): boolean => STA.test(topic)
 
+/** Topics come again and again, ten thousand a second. */
+const met = new Map<string, DeviceTopic | null>()
+const MOST_MET = 50_000
+
 /** Null for any other topic. */
 export function deviceTopic(topic: string): DeviceTopic | null {
+  let of = met.get(topic)
+  if (of !== undefined) return of
+  of = readTopic(topic)
+  if (met.size >= MOST_MET) met.clear()
+  met.set(topic, of)
+  return of
+}
+
+function readTopic(topic: string): DeviceTopic | null {
   const [root, deviceId = '', what = '', ...more] = topic.split('/')
   return root === 'devices' && more.length === 0 && DeviceId.safeParse(deviceId).success ? { deviceId, what } : null
 }
