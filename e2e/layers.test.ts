@@ -23,7 +23,7 @@ let watched: ReturnType<typeof watchPage>
 let feeding: NodeJS.Timeout
 /** Where the first gauge stands: some way from where people arrive. */
 let gaugeM: readonly [number, number]
-let levelM = 3
+let levelM = 1
 
 beforeAll(async () => {
   const settings = { PORT: '0', HOST: '127.0.0.1', TOWNHALL_DATA: data, LOG_LEVEL: 'warn' }
@@ -91,7 +91,7 @@ async function placeAll(): Promise<void> {
 function feed(): void {
   const atMs = Date.now()
   const { eastM, northM } = town.city.manifest.spawn
-  levelM += 0.02
+  levelM += 0.01
   const way = (atMs / 1000) * 8
   const [along, side] = [way % 80, Math.floor(way / 80) % 4]
   const [e, n] = [
@@ -200,9 +200,7 @@ it('says of what is pointed at its value, age and truth, and shows it over time'
   await page.mouse.click(x, y)
   const card = page.locator('.card')
   await card.getByRole('heading', { name: 'Ishim at the footbridge' }).waitFor()
-  await expect
-    .poll(() => card.innerText())
-    .toMatch(/Water level\s+[34]\.\d+ m\s[\s\S]*Heard\s+\d\d:\d\d[\s\S]*synthetic/)
+  await expect.poll(() => card.innerText()).toMatch(/Water level\s+[\d.]+ m\s[\s\S]*Heard\s+\d\d:\d\d[\s\S]*synthetic/)
   const value = async (): Promise<number> => Number(/([\d.]+) m\b/.exec(await card.innerText())?.[1])
   const first = await value()
   await card.getByRole('button', { name: 'Over time: Water level' }).click()
@@ -213,7 +211,7 @@ it('says of what is pointed at its value, age and truth, and shows it over time'
 })
 
 it('tells who does not see it of the same sensors, with the keyboard, in the list and around', async () => {
-  page = await browser.newPage({ viewport: { width: 1000, height: 700 }, locale: 'en-GB' })
+  page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-GB' })
   watched = watchPage(page, town.url)
   await page.goto(`${town.url}/?name=Olga&lang=en&view=text`)
   await page.waitForFunction(() => window.townhall !== undefined)
@@ -223,7 +221,9 @@ it('tells who does not see it of the same sensors, with the keyboard, in the lis
   await list.getByText('15 sensors, 0 silent').waitFor()
   await list.getByRole('textbox', { name: 'Find a sensor' }).fill('footbridge')
   await expect.poll(() => list.getByRole('listitem').count()).toBe(1)
-  expect(await list.getByRole('listitem').innerText()).toMatch(/Water level: [\d.]+ m\s+heard \d\d:\d\d · synthetic/)
+  expect(await list.getByRole('listitem').innerText()).toMatch(
+    /Water level: [\d.]+ m\s+heard \d\d:\d\d[^·]*· synthetic/,
+  )
   await list.getByRole('button', { name: 'Over time: Water level, Ishim at the footbridge' }).focus()
   await page.keyboard.press('Enter')
   await list.getByRole('img', { name: /^Water level: from / }).waitFor({ timeout: 60_000 })
@@ -250,9 +250,7 @@ it('ages what falls silent, and shows the past as it stood', async () => {
   expect(await list.innerText()).toMatch(/last heard \d\d:\d\d/)
   const slider = page.getByRole('slider', { name: 'Moment of the city' })
   const then = async (): Promise<string> => {
-    await inDock('City time').click()
     await slider.fill(String(thenMs))
-    await inDock('Layers').click()
     await page.waitForTimeout(1500)
     return list.innerText()
   }

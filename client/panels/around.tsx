@@ -15,8 +15,11 @@ export function AroundPanel({ model, host }: { readonly model: PanelModel; reado
     thingsWanted.value++
     model.acts.lookAround()
     // Sensors are told a moment after they are asked for.
+    let hasCome = false
     const stop = things.subscribe((come) => {
-      if (come.length > 0 && !model.around.value.some(({ kind }) => kind === 'sensor')) model.acts.lookAround()
+      if (hasCome || come.length === 0) return
+      hasCome = true
+      model.acts.lookAround()
     })
     return () => {
       stop()
