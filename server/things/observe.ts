@@ -21,6 +21,8 @@ type Stream = { readonly thing: string | null; readonly key: string | null; feat
 export const emptyMemory = (): Memory => ({ streams: new Map(), areas: new Set() })
 
 type Observing = { readonly db: Db }
+/** Statements that were put together before, by what they do and for how many. */
+type Texts = Observing & { readonly texts: Map<string, string> }
 const COLUMNS = [
   ...(['datastream_id', 'phenomenon_start', 'phenomenon_end', 'result_time_ms', 'res_num', 'res_text'] as const),
   ...(['res_json', 'result_quality', 'parameters', 'feature_id', 'raw_key'] as const),
@@ -32,7 +34,7 @@ const MAX_KEY = 64
 /** All that can be are written, in the caller's transaction. */
 export async function append(
   given: readonly NewObservation[],
-  { db, memory, texts }: { db: Db; memory: Memory; texts: Map<number, string> },
+  { db, memory, texts }: Texts & { memory: Memory },
 ): Promise<{ outcome: AppendOutcome; stored: StoredObservation[] }> {
   const refused: { index: number; reason: string }[] = []
   const rows: { index: number; columns: Columns; stream: Stream }[] = []
@@ -44,8 +46,9 @@ export async function append(
   const made = new Map<string, number>()
   for (const some of chunks(rows)) {
     const parameters = some.flatMap(({ columns }) => COLUMNS.map((name) => columns[name] ?? null))
-    const text = texts.get(some.length) ?? insertText(db, some.length)
-    texts.set(some.length, text)
+    const name = `insert ${some.length}`
+    const text = texts.get(name) ?? insertText(db, some.length)
+    texts.set(name, text)
     const result = await db.executeQuery<Row>(CompiledQuery.raw(text, parameters))
     for (const row of result.rows) made.set(keyOf(row), Number(row['id']))
   }
@@ -65,7 +68,7 @@ export async function append(
     bounds.set(one.datastreamId, before ? joined(before, boundsOf(columns)) : boundsOf(columns))
     await spread(one.datastreamId, Number(columns['feature_id']), { db, memory })
   }
-  for (const [datastream, within] of bounds) await stretch(datastream, within, { db })
+  await stretch([...bounds], { db, texts })
   const repeats = rows.length - stored.length
   return { outcome: { stored: stored.length, repeats, ids, refused }, stored }
 }
@@ -221,21 +224,38 @@ const joined = (a: Bounds, b: Bounds): Bounds => ({
 
 /** A new observation lies within the datastream's times and area. */
 export async function widen(datastream: number, row: Columns, { db }: Observing): Promise<void> {
-  await stretch(datastream, boundsOf(row), { db })
+  await stretch([[datastream, boundsOf(row)]], { db, texts: new Map() })
   await spread(datastream, Number(row['feature_id']), { db, memory: emptyMemory() })
 }
 
-async function stretch(datastream: number, to: Bounds, { db }: Observing): Promise<void> {
-  const parts = [
-    sql`phenomenon_start = case when phenomenon_start < ${to.startMs} then phenomenon_start else ${to.startMs} end`,
-    sql`phenomenon_end = case when phenomenon_end > ${to.endMs} then phenomenon_end else ${to.endMs} end`,
+/** Many datastreams by one statement: thousands a second are told their newest time. */
+async function stretch(all: readonly (readonly [number, Bounds])[], { db, texts }: Texts): Promise<void> {
+  for (const some of chunks(all)) {
+    const parameters = some.flatMap(([id, to]) => [id, to.startMs, to.endMs, to.resultStartMs, to.resultEndMs])
+    const name = `stretch ${some.length}`
+    const text = texts.get(name) ?? stretchText(db, some.length)
+    texts.set(name, text)
+    await db.executeQuery(CompiledQuery.raw(text, parameters))
+  }
+}
+
+function stretchText(db: Db, count: number): string {
+  const row = sql`(${sql.join(Array.from({ length: 5 }, () => sql`cast(${0} as bigint)`))})`
+  const rows = sql.join(Array.from({ length: count }, () => row))
+  // Both databases call the columns of VALUES column1 and so on; a comparison with null keeps what is given.
+  const least = (own: string, given: string): string =>
+    `${own} = case when ${own} <= ${given} then ${own} else ${given} end`
+  const most = (own: string, given: string): string =>
+    `${own} = case when ${own} >= ${given} then ${own} else ${given} end`
+  const sets = [
+    least('phenomenon_start', 'column2'),
+    most('phenomenon_end', 'column3'),
+    'result_time_start = case when column4 is null or result_time_start <= column4 then result_time_start else column4 end',
+    'result_time_end = case when column5 is null or result_time_end >= column5 then result_time_end else column5 end',
   ]
-  if (to.resultStartMs !== null && to.resultEndMs !== null)
-    parts.push(
-      sql`result_time_start = case when result_time_start < ${to.resultStartMs} then result_time_start else ${to.resultStartMs} end`,
-      sql`result_time_end = case when result_time_end > ${to.resultEndMs} then result_time_end else ${to.resultEndMs} end`,
-    )
-  await sql`update sta_datastream set ${sql.join(parts)} where id = ${datastream}`.execute(db)
+  return sql`update sta_datastream set ${sql.raw(sets.join(', '))} from (values ${rows}) as v where sta_datastream.id = v.column1`.compile(
+    db,
+  ).sql
 }
 
 /** The observed area is the box around all features. */

@@ -31,7 +31,7 @@ export class WriteService {
   private readonly database: ThingsDatabase
   private readonly hear: (heard: Heard) => Promise<void>
   private readonly memory: Memory = emptyMemory()
-  private readonly texts = new Map<number, string>()
+  private readonly texts = new Map<string, string>()
 
   constructor(database: ThingsDatabase, hear: (heard: Heard) => Promise<void>) {
     this.database = database
