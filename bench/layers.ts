@@ -21,7 +21,13 @@ export async function benchLayers(): Promise<Rows> {
   const data = mkdtempSync(join(tmpdir(), 'townhall-bench-layers-'))
   const busy = new BusyTown()
   const { twin, tick } = busyTwin(busy)
-  const settings = readSettings({ PORT: '0', HOST: '127.0.0.1', TOWNHALL_DATA: data, LOG_LEVEL: 'warn' })
+  const settings = readSettings({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    TOWNHALL_DATA: data,
+    LOG_LEVEL: 'warn',
+    MQTT_PORT: 'none',
+  })
   const town = await startTownhall(settings, { twin })
   const ticking = setInterval(tick, TICK_MS)
   const browser = await launchBrowser()

@@ -26,7 +26,7 @@ let gaugeM: readonly [number, number]
 let levelM = 1
 
 beforeAll(async () => {
-  const settings = { PORT: '0', HOST: '127.0.0.1', TOWNHALL_DATA: data, LOG_LEVEL: 'warn' }
+  const settings = { PORT: '0', HOST: '127.0.0.1', TOWNHALL_DATA: data, LOG_LEVEL: 'warn', MQTT_PORT: 'none' }
   town = await startTownhall(readSettings({ ...settings, TOWNHALL_SYSTEMS: 'weather,sensors' }))
   await placeAll()
   feed()
