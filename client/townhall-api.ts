@@ -124,6 +124,8 @@ function people(city: InCity) {
       said: body?.said ?? null,
       hasHeadset: body?.headset != null,
       hands: body ? Number(body.left !== null) + Number(body.right !== null) : 0,
+      headUpM: body?.headset?.upM ?? null,
+      rightHandUpM: body?.right?.upM ?? null,
     }
   })
 }

@@ -129,6 +129,67 @@ export const holdWith = (page: Page, mode: 'controller' | 'hand', poseId = 'poin
     [mode, poseId] as const,
   )
 
+/** Where hands rest, low and out of sight; where the other hand points from; the wrist that carries the menu; the eyes. */
+const AT_REST = [-0.3, 0.9, 0] as const
+export const AIMING = [0.2, 1.35, -0.25] as const
+const WRIST = [-0.14, 1.35, -0.36] as const
+const EYES = [0, 1.6, 0] as const
+
+/** Looks at the wrist that carries the menu, until it is open. */
+export async function openMenu(page: Page): Promise<HeadsetState> {
+  await point(page, 'left', WRIST, [WRIST[0], WRIST[1], -3])
+  await look(page, EYES, [WRIST[0], WRIST[1] + 0.1, WRIST[2]])
+  return until(page, (state) => state.menu.isOpen)
+}
+
+/** Puts the menu hand down and looks ahead. */
+export async function lookAhead(page: Page): Promise<HeadsetState> {
+  await point(page, 'left', AT_REST, [-0.3, 0, -0.5])
+  await look(page, EYES, [0, 1.6, -1])
+  return until(page, (state) => !state.menu.isOpen)
+}
+
+/** By the ray of the right hand. */
+export async function pressControl(page: Page, where: 'menu' | 'panel', label: string | RegExp): Promise<void> {
+  const state = await headsetState(page)
+  await point(page, 'right', AIMING, control(state?.[where] ?? null, label))
+  await frames(page, 2)
+  await press(page, 'right')
+}
+
+/** By the open menu; the state is gone with the headset, so that no frames can be counted after it. */
+export async function leave(page: Page): Promise<void> {
+  const open = await until(page, ({ menu }) => menu.isOpen)
+  await point(page, 'right', AIMING, control(open.menu, 'Leave the headset'))
+  await frames(page, 2)
+  await hold(page, 'right', 1)
+  await frames(page, 2)
+  await hold(page, 'right', 0)
+  await page.waitForFunction(() => window.townhall.headset() === null)
+}
+
+/** Two grips over the table go from one distance to another; the state while both still hold. */
+export async function squeezeTable(
+  page: Page,
+  [x, y, z]: RoomPlace,
+  fromM: number,
+  toM: number,
+): Promise<HeadsetState> {
+  const grip = async (apartM: number): Promise<void> => {
+    await point(page, 'left', [x - apartM / 2, y + 0.15, z + 0.1], [x - apartM / 2, y, z - 3])
+    await point(page, 'right', [x + apartM / 2, y + 0.15, z + 0.1], [x + apartM / 2, y, z - 3])
+    await frames(page, 2)
+  }
+  await grip(fromM)
+  for (const side of ['left', 'right'] as const) await hold(page, side, 1, 'squeeze')
+  await frames(page, 2)
+  await grip(toM)
+  const scaled = await frames(page, 1)
+  for (const side of ['left', 'right'] as const) await hold(page, side, 0, 'squeeze')
+  await frames(page, 1)
+  return scaled
+}
+
 /** Where a button or field can be pressed; throws with the labels there are. */
 export function control(where: HeadsetState['menu'] | HeadsetState['panel'], label: string | RegExp): RoomPlace {
   const controls = where?.controls ?? []

@@ -29,6 +29,9 @@ export type Seen = {
   said: string | null
   hasHeadset: boolean
   hands: number
+  /** Above the feet, as drawn; null without a headset, without that hand. */
+  headUpM: number | null
+  rightHandUpM: number | null
 }
 
 /** The part of `window.townhall` that tests use; the whole is in client/townhall-api.ts. */
@@ -59,14 +62,14 @@ type Api = {
   around(): readonly { kind: string; name: string; distanceM: number; bearingDeg: number }[]
   lookAround(): void
   facts(): FactsNow
-  dropLine(): void
-  readonly connection: 'connecting' | 'here' | 'lost' | 'gone'
-  /** Where the eyes are in the headset, null outside it. */
   /** How many things are drawn of each layer that is on, and where one that moves is drawn. */
   layers(): Readonly<Record<string, number>>
   placeOf(layer: string, id: string): { eastM: number; northM: number } | null
   showLayer(layer: string, isOn: boolean): void
   standing(): { devices: Readonly<Record<string, number>>; alerts: number }
+  dropLine(): void
+  readonly connection: 'connecting' | 'here' | 'lost' | 'gone'
+  /** Where the eyes are in the headset, null outside it. */
   headset(): {
     eastM: number
     northM: number
