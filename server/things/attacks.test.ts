@@ -184,3 +184,33 @@ describe('floods', () => {
     expect([...statuses].every((status) => status === 200 || status === 503)).toBe(true)
   })
 })
+
+describe('bodies that ask for much', () => {
+  it('make a bounded number of entities, or none', async () => {
+    const before = (await house.get('Observations?$count=true&$top=0'))['@iot.count']
+    const many = {
+      ...aDatastream(9),
+      Thing: { '@iot.id': 1 },
+      Observations: Array.from({ length: 12_000 }, () => ({ result: 1 })),
+    }
+    const refused = await house.ask('POST', 'Datastreams', many)
+    expect(refused.status).toBe(400)
+    expect(refused.body['error']).toContain('10000 entities')
+    const cells = Array.from({ length: 6000 }, () => ['2026-01-01T00:00:00Z', 1])
+    const arrays = [{ Datastream: { '@iot.id': 1 }, components: ['phenomenonTime', 'result'], dataArray: cells }]
+    expect((await house.ask('POST', 'CreateObservations', arrays)).body['error']).toContain('5000 observations')
+    expect((await house.get('Observations?$count=true&$top=0'))['@iot.count']).toBe(before)
+  })
+
+  it('in topics are counted and cost nothing for what they do not see', async () => {
+    for (let n = 1000; n < 6000; n++) await house.things.subscribe(`v1.1/Datastreams(${n})/Observations`)
+    for (let n = 0; n < 5000; n++) await house.things.subscribe(`v1.1/Things(${n})/name`)
+    expect(await house.things.subscribe('v1.1/Sensors')).toContain('10000')
+    const heard: string[] = []
+    const stop = house.things.onPublish((publications) => heard.push(...publications.map(({ topic }) => topic)))
+    await house.things.append(Array.from({ length: 1000 }, (_, i) => ({ datastreamId: 2, atMs: 3e9 + i, result: i })))
+    await house.ask('PATCH', 'Things(1)', { name: 'renamed' })
+    await expect.poll(() => heard).toEqual(['v1.1/Things(1)/name'])
+    stop()
+  })
+})

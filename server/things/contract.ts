@@ -2,9 +2,9 @@
 // core, in a store of its own, one file `things.db` beside the journal, or the same tables in Postgres. Every call is a
 // message to a worker thread: nobody here waits for a disk.
 //
-// What server/main.ts wires:
+// How it is wired:
 //   const things = await openThings({ dir, databaseUrl, publicUrl: 'http://localhost:2567' })
-//   app.use(thingsRoutes({ things, mayWrite }))          // server/things/routes.ts: /v1.1 and /v1.0, before the 404
+//   app.use(thingsRoutes({ things, mayWrite, city, mqttUrl }))   // routes.ts: /v1.1, /v1.0, /ogc, /things, /ngsi-ld
 //   things.append([...])                                  // 20,000 a second; in any order, as often as you like
 //   things.onObservations(heard)                          // everything stored, over HTTP and MQTT too
 //   things.onTasks(heard)                                 // tasks created over the API: to be carried out or refused
@@ -13,8 +13,7 @@
 //     or v1.0/ is `await things.subscribe(topic)` (a sentence when it is none), `things.unsubscribe(topic)` when its
 //     last subscriber goes, and `things.onPublish(({ topic, payload }) => broker.publish(…))`.
 //   await things.close()                                  // when all that was asked is written
-// The gate (server/web/gate.ts) must let POST, PATCH, PUT and DELETE to /v1.0 and /v1.1 pass, bodies to MAX_THINGS_BODY,
-// addresses to MAX_THINGS_URL, and count them as requests, not as joins.
+// A datastream that somebody deleted over the API is refused by append; describing the device again makes it anew.
 import type { Dialect } from '../journal/tables.ts'
 
 /** Bytes of a body and characters of an address that the API takes. */

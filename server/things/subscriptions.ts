@@ -14,6 +14,12 @@ const MAX_TOPICS = 10_000
 const TOPIC = /^(v1\.[01])\/([^?]*)(?:\?(.*))?$/
 
 type Subscription = { readonly version: Version; readonly path: ResourcePath; readonly options: Options }
+/** What changed of one kind, found by datastream and by id: most topics are of one of these. */
+type Touched = {
+  readonly all: readonly Change[]
+  readonly byDatastream: ReadonlyMap<number | undefined, readonly Change[]>
+  readonly byId: ReadonlyMap<number, readonly Change[]>
+}
 
 export class Subscriptions {
   private readonly database: ThingsDatabase
@@ -46,15 +52,15 @@ export class Subscriptions {
   async publications(changes: readonly Change[]): Promise<Publication[]> {
     const found: Publication[] = []
     if (this.byTopic.size === 0) return found
-    const byEntity = new Map<string, Change[]>()
-    for (const change of changes) {
-      const known = byEntity.get(change.entity)
-      if (known) known.push(change)
-      else byEntity.set(change.entity, [change])
-    }
+    const byEntity = new Map(
+      [...grouped(changes, ({ entity }) => entity)].map(([entity, all]): [string, Touched] => [
+        entity,
+        { all, byDatastream: grouped(all, ({ datastreamId }) => datastreamId), byId: grouped(all, ({ id }) => id) },
+      ]),
+    )
     for (const [topic, subscription] of this.byTopic) {
-      const touched = byEntity.get(subscription.path.entity.name)
-      if (!touched) continue
+      const touched = meant(subscription.path, byEntity.get(subscription.path.entity.name))
+      if (touched.length === 0) continue
       for (const payload of await this.payloads(subscription, touched)) found.push({ topic, payload })
     }
     return found
@@ -80,6 +86,27 @@ export class Subscriptions {
       throw error
     }
   }
+}
+
+function grouped<K>(changes: readonly Change[], keyOf: (change: Change) => K): Map<K, Change[]> {
+  const groups = new Map<K, Change[]>()
+  for (const change of changes) {
+    const group = groups.get(keyOf(change))
+    if (group) group.push(change)
+    else groups.set(keyOf(change), [change])
+  }
+  return groups
+}
+
+/** Those that the path may see, without asking the database. */
+function meant({ steps, entity }: ResourcePath, touched: Touched | undefined): readonly Change[] {
+  const [first, second] = steps
+  if (!touched || !first) return []
+  if (steps.length === 1 && first.id !== null) return touched.byId.get(Number(first.id)) ?? []
+  const isOfDatastream = steps.length === 2 && first.name === 'Datastreams' && second?.id === null
+  if (!isOfDatastream || entity.name !== 'Observation') return touched.all
+  // One that was changed may have come from another datastream.
+  return [...(touched.byDatastream.get(Number(first.id)) ?? []), ...(touched.byDatastream.get(undefined) ?? [])]
 }
 
 async function payloadsOfMany(

@@ -75,8 +75,9 @@ function readTable(database: ThingsDatabase) {
 
 function writeTable(database: ThingsDatabase, tell: (news: News) => void) {
   const next = queue()
-  // What links of MQTT begin with: as set, or as the last request over HTTP had it.
-  let root = setup.root ?? 'http://localhost:2567'
+  // What links of MQTT begin with: as set, or, where that is this machine, as the last who wrote over HTTP called it.
+  let root = setup.root ?? 'http://localhost'
+  const isFixed = !/^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(root)
   const subscriptions = new Subscriptions(database, () => root)
   const service = new WriteService(database, async ({ changes, observations, tasks }) => {
     if (observations.length > 0) tell({ kind: 'observations', list: observations })
@@ -87,7 +88,7 @@ function writeTable(database: ThingsDatabase, tell: (news: News) => void) {
   return {
     answer: (asked: Asked): Promise<Answer> =>
       next(() => {
-        if (setup.root === null && asked.root !== '') root = asked.root
+        if (!isFixed && asked.root !== '') root = asked.root
         return service.answer({ ...asked, root: asked.root === '' ? root : asked.root })
       }),
     append: (given: readonly NewObservation[]) => next(() => service.append(given)),

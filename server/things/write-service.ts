@@ -17,7 +17,7 @@ import { selfLink, type Shaped, valueOf } from './shapes.ts'
 import type { Db, Row, SqlValue } from './tables.ts'
 import { change, type Change, create, remove, type Writing } from './write.ts'
 
-const MAX_OBSERVATIONS = 20_000
+const MAX_OBSERVATIONS = 5000
 const MAX_DELETED = 100_000
 
 /** What others hear of after a commit. */
@@ -48,7 +48,12 @@ export class WriteService {
       const { outcome, stored } = await this.database.db
         .transaction()
         .execute((db) => append(given, { db, memory: this.memory, texts }))
-      const changes = stored.map(({ id }): Change => ({ entity: 'Observation', id, properties: null }))
+      const changes = stored.map(({ id, datastreamId }): Change => ({
+        entity: 'Observation',
+        id,
+        properties: null,
+        datastreamId,
+      }))
       await this.hear({ changes, observations: stored, tasks: [] })
       return outcome
     } catch (error) {

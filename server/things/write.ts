@@ -16,7 +16,11 @@ export type Change = {
   readonly entity: EntityName
   readonly id: number
   readonly properties: ReadonlySet<string> | null
+  /** Of a new observation. */
+  readonly datastreamId?: number
 }
+/** One request makes no more than these. */
+const MAX_MADE = 10_000
 
 export type Writing = {
   /** A transaction. */
@@ -56,8 +60,12 @@ export async function create(entity: Entity, body: Value, writing: Writing): Pro
     else if (nav.isRequired) throw bad(`a ${entity.name} needs a ${nav.name}`)
   }
   const id = await insert(entity.table, await completed(entity, columns, writing), writing)
-  writing.changes.push({ entity: entity.name, id, properties: null })
-  if (entity.name === 'Observation') await widen(Number(columns['datastream_id']), { ...columns, id }, writing)
+  if (writing.changes.length >= MAX_MADE) throw bad(`one request makes at most ${MAX_MADE} entities`)
+  if (entity.name === 'Observation') {
+    const datastreamId = Number(columns['datastream_id'])
+    writing.changes.push({ entity: entity.name, id, properties: null, datastreamId })
+    await widen(datastreamId, { ...columns, id }, writing)
+  } else writing.changes.push({ entity: entity.name, id, properties: null })
   for (const nav of navsOf(entity, writing.sight)) {
     const given = Object.hasOwn(body, nav.name) ? body[nav.name] : undefined
     if (nav.kind === 'one' || given === undefined) continue
