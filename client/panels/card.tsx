@@ -1,10 +1,10 @@
 // The card of what is pointed at: name, use, height and how it is known, source, date, kind of truth.
+import { cardDeeds } from './duty.tsx'
 import type { Card, PanelModel } from './model.ts'
 import { ChartCard } from './chart.tsx'
 import { focusView } from './focus.ts'
 import { say } from './strings.ts'
 import type { Charted } from './time-model.ts'
-import { SYSTEMS_HERE } from '../systems/index.ts'
 import { factName, factValue, titleText, truthText } from './words.ts'
 
 /** On a screen: a region of the page with its own way to close. */
@@ -68,7 +68,17 @@ export function CardBody({ model, card }: { readonly model: PanelModel; readonly
           {say('goThere')}
         </button>
       )}
-      {SYSTEMS_HERE.map(({ id, OnCard }) => OnCard && <OnCard key={id} model={model} card={card} />)}
+      {cardDeeds(model, card).map((deed) => (
+        <button
+          key={deed.label}
+          type="button"
+          class={deed.isPrimary ? 'primary' : ''}
+          aria-label={deed.label}
+          onClick={() => deed.press()}
+        >
+          {deed.shown}
+        </button>
+      ))}
     </>
   )
 }

@@ -3,7 +3,7 @@
 import { Choice } from './choice.tsx'
 import type { Deed, DutyItem, DutySection } from './duty-items.ts'
 import type { Host } from './host.ts'
-import type { PanelModel } from './model.ts'
+import type { Card, PanelModel } from './model.ts'
 import { say } from './strings.ts'
 import { SYSTEMS_HERE } from '../systems/index.ts'
 
@@ -20,6 +20,10 @@ export const sectionTitle = (section: DutySection, model: PanelModel): string =>
   const name = say(section.title)
   return count > 0 ? say('dutyCount', { name, count }) : name
 }
+
+/** What the systems let one do on a card that is kept. */
+export const cardDeeds = (model: PanelModel, card: Card): readonly Deed[] =>
+  model.isCardPinned.value ? SYSTEMS_HERE.flatMap((system) => system.cardDeeds?.(model, card) ?? []) : []
 
 /** The one that is shown. */
 export const shownSection = (model: PanelModel): DutySection | undefined => {
@@ -46,7 +50,7 @@ export function DutyPanel({ model, host }: { readonly model: PanelModel; readonl
           </button>
         ))}
       </div>
-      <div class="duty-list" role="status" aria-label={say(shown.title)}>
+      <div class="duty-list" role="group" aria-label={say(shown.title)}>
         {shown.items(model, host).map((item, i) => (
           <Item key={`${shown.id} ${i}`} item={item} />
         ))}

@@ -1,7 +1,7 @@
 // What a city system adds to the page besides what every system's facts and layers show by themselves.
 import type { ComponentType } from 'preact'
 import type { Facts, Mark } from '../../shared/protocol/facts.ts'
-import type { DutySection } from '../panels/duty-items.ts'
+import type { Deed, DutySection } from '../panels/duty-items.ts'
 import type { Card, PanelModel } from '../panels/model.ts'
 
 /** A device as it stands in the city: how far open, up or on it is, 0 to 1; null where nobody knows. */
@@ -26,8 +26,8 @@ export interface SystemHere {
   readonly duty?: readonly DutySection[]
   /** What stands in the city of it, to be drawn and pointed at. */
   readonly things?: (facts: Facts, isFork: boolean) => readonly StandingThing[]
-  /** More on the card of a thing. */
-  readonly OnCard?: ComponentType<{ readonly model: PanelModel; readonly card: Card }>
+  /** What may be done on the card of a thing. */
+  readonly cardDeeds?: (model: PanelModel, card: Card) => readonly Deed[]
   /** What it has to tell at once, at the top of the view. */
   readonly Banner?: ComponentType<{ readonly model: PanelModel }>
   readonly Planning?: ComponentType<{ readonly model: PanelModel }>

@@ -258,7 +258,7 @@ class Worn implements Headset {
   }
 
   private dispose(): void {
-    this.panels.close()
+    this.panels.dispose()
     this.menu.dispose()
     this.table?.dispose()
     this.hands.dispose()

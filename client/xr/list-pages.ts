@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals'
 import { NEAR_M } from '../../shared/protocol/gestures.ts'
 import { distanceText } from '../panels/distance.ts'
-import { dutySections, sectionTitle, shownSection } from '../panels/duty.tsx'
+import { cardDeeds, dutySections, sectionTitle, shownSection } from '../panels/duty.tsx'
 import type { DutyItem } from '../panels/duty-items.ts'
 import type { MountedPanel } from '../panels/mount.tsx'
 import type { FoundPerson, PanelModel, PersonShown, SearchHit } from '../panels/model.ts'
@@ -95,6 +95,7 @@ function card(model: PanelModel): List {
         : []),
     ],
   }
+      ...cardDeeds(model, shown).map((deed) => button(deed.label, () => deed.press(), { isWide: true })),
 }
 
 function people({ model, asked, enter }: Given): Item[] {

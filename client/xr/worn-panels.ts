@@ -1,5 +1,6 @@
 // The one panel that is open in the headset: drawn by the page where the browser can, else as a list; opened before the
 // eyes, one at a time. A card that is closed is let go.
+import { effect } from '@preact/signals'
 import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js'
 import type { MountedPanel } from '../panels/mount.tsx'
 import type { Hands } from './hands.ts'
@@ -21,8 +22,25 @@ export class WornPanels {
   shown: WornPanel | null = null
   private readonly parts: Parts
 
+  /** The desk is asked for on cards as well, by the model; here it opens before the eyes. */
+  private readonly stopHearing: () => void
+
   constructor(parts: Parts) {
     this.parts = parts
+    const { open } = parts.host.model
+    this.stopHearing = effect(() => {
+      if (open.value !== 'duty') return
+      // After the press is over.
+      queueMicrotask(() => {
+        open.value = null
+        this.open('duty')
+      })
+    })
+  }
+
+  dispose(): void {
+    this.stopHearing()
+    this.close()
   }
 
   open(name: MountedPanel): void {

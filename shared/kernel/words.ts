@@ -12,3 +12,9 @@ export const Sentence = z
 
 export const Words = z.strictObject({ en: Sentence, ru: Sentence.optional(), kk: Sentence.optional() })
 export type Words = z.infer<typeof Words>
+
+/** As JSON of at most 500 letters, for a mark: in English alone where all would be too long. */
+export function wordsJson(words: Words): string {
+  const all = JSON.stringify(words)
+  return all.length <= 500 ? all : JSON.stringify({ en: words.en })
+}

@@ -1,6 +1,7 @@
 // Devices and tasks on the page: their lists on the duty desk, their marks, the devices as they stand in the city with their
 // cards, and a word when somebody else's task waits for one's approval.
 import { DeviceRow } from '../../../shared/systems/tasks/told.ts'
+import type { Deed } from '../../panels/duty-items.ts'
 import type { Card, PanelModel } from '../../panels/model.ts'
 import { isKey, say } from '../../panels/strings.ts'
 import { markWords, wordsText } from '../../panels/told-words.ts'
@@ -29,7 +30,7 @@ export const tasksHere: SystemHere = {
   },
   duty: [devicesDesk, tasksDesk, incidentsDesk],
   things: (facts, isFork) => rowsOf(facts, 'tasks.device', DeviceRow).map((device) => standing(device, isFork)),
-  OnCard,
+  cardDeeds,
   Banner,
 }
 
@@ -63,20 +64,11 @@ function cardOf({ id, name, kind, position, readBack, isSimulated, atM }: Device
   }
 }
 
-function OnCard({ model, card }: { readonly model: PanelModel; readonly card: Card }) {
-  const device = card.id.startsWith(CARD) && devicesOf(model).find(({ id }) => id === card.id.slice(CARD.length))
-  if (!device || !model.isCardPinned.value || !model.time.canOperate.value) return null
-  const name = wordsText(device.name)
-  return (
-    <button
-      type="button"
-      class="primary"
-      aria-label={say('commandNamed', { name })}
-      onClick={() => commandDevice(device, model)}
-    >
-      {say('command')}
-    </button>
-  )
+function cardDeeds(model: PanelModel, card: Card): readonly Deed[] {
+  const device = devicesOf(model).find(({ id }) => card.id === `${CARD}${id}`)
+  if (!device || !model.time.canOperate.value) return []
+  const label = say('commandNamed', { name: wordsText(device.name) })
+  return [{ shown: say('command'), label, isPrimary: true, press: () => commandDevice(device, model) }]
 }
 
 function Banner({ model }: { readonly model: PanelModel }) {

@@ -1,6 +1,7 @@
 // What is shown of the alerts: the rows of the list, and marks of what fired and cleared by itself. Those that fire are
 // among the twin's alerts already. A mark's text is JSON for the page's catalogue.
 import type { Command } from '../../../shared/kernel/system.ts'
+import { wordsJson } from '../../../shared/kernel/words.ts'
 import type { AlertsState, Happening } from '../../../shared/systems/alerts/life.ts'
 import { type AlertRow, reportRow, ruleRow } from '../../../shared/systems/alerts/told.ts'
 import type { Publisher } from '../publisher.ts'
@@ -28,5 +29,5 @@ function markOf({ atMs, what, alert }: Happening, { watched, reports }: AlertsSt
   const rule = watched.find((one) => one.rule.id === alert)?.rule.name
   const headline = reports.find((one) => one.alert === alert)?.headline
   const name = rule ?? { en: headline ?? alert }
-  return { atMs, kind: `alerts.${what}`, text: JSON.stringify(name).slice(0, 500) }
+  return { atMs, kind: `alerts.${what}`, text: wordsJson(name) }
 }

@@ -1,6 +1,7 @@
 // What is shown of tasks: devices with where they stand and what they read, tasks and incidents as rows, and marks of what
 // was sent, done and failed. Of what is over only the latest is told.
 import type { Command } from '../../../shared/kernel/system.ts'
+import { wordsJson } from '../../../shared/kernel/words.ts'
 import { isOpen } from '../../../shared/systems/tasks/incidents.ts'
 import { type Happening, isOver, type TasksState } from '../../../shared/systems/tasks/life.ts'
 import { deviceRow, incidentRow, taskRow } from '../../../shared/systems/tasks/told.ts'
@@ -34,5 +35,5 @@ const row = (list: string, of: { readonly id: string }) => ({ id: `tasks.${list}
 
 function markOf({ atMs, what, device }: Happening, { devices }: TasksState) {
   const given = devices.find(({ about }) => about.device === device)?.about.name ?? device
-  return { atMs, kind: `tasks.${what}`, text: JSON.stringify(typeof given === 'string' ? { en: given } : given) }
+  return { atMs, kind: `tasks.${what}`, text: wordsJson(typeof given === 'string' ? { en: given } : given) }
 }
