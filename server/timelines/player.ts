@@ -71,9 +71,10 @@ export class Player {
     const player = new Player(options, twin, seq)
     for (const { id, version } of others) {
       const system = systems.find((one) => one.id === id)
-      const how = system?.migrate
-        ? `was taken over from version ${version}`
-        : `begins anew, the journal had version ${version}`
+      const how =
+        system?.migrate && version < system.version
+          ? `was taken over from version ${version}`
+          : `begins anew, the journal had version ${version}`
       options.onNote?.(`${id} plays at version ${system?.version} from input ${seq + 1} on: its state ${how}`)
     }
     if (leftOut > 0) options.onNote?.(`${leftOut} commands since the last keyframe mean nothing to it and are left out`)

@@ -49,7 +49,7 @@ export interface CitySystem<S, C extends Command> {
   readonly leastRole: { readonly [T in C['type']]: Role }
 
   create(city: City): S
-  /** The state that `version` of this system saved, as this one knows it. Without, another version begins anew. */
+  /** The state that the older `version` saved, as this one knows it. Without, another version begins anew. */
   migrate?(saved: unknown, version: number, city: City): S
   /** Says why not, or null. Changes nothing. Nobody is named as `actor` where a page only previews an act. */
   check(state: S, command: C, city: City, actor?: Actor): Rejection | null

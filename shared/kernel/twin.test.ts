@@ -135,6 +135,10 @@ it('begins a system of another version anew, or migrates it, says which, and lea
   expect(migrated.load(bytes)).toHaveLength(1)
   expect(migrated.states.toy).toEqual({ ...(before.states.toy as ToyState), poured: 70 })
   expect(migrated.load(migrated.save())).toEqual([])
+  // Back to an older build: what a newer version saved, this one cannot know.
+  const back = new Twin([{ ...kept, version: 2 }, wader], EMPTY_CITY, 1)
+  expect(back.load(migrated.save())).toEqual([{ id: 'toy', version: 3 }])
+  expect(back.states.toy).toEqual(toy.create(EMPTY_CITY))
   const fits = new Twin([toy, wader], EMPTY_CITY, 1)
   expect(fits.load(bytes)).toEqual([])
 })

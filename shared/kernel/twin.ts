@@ -114,7 +114,10 @@ export class Twin {
     const others = this.others(saved.systems)
     for (const { id, version } of others) {
       const system = this.playing.find((s) => s.id === id)
-      if (system) this.states[id] = system.migrate?.(saved.states[id], version, this.city) ?? system.create(this.city)
+      if (!system) continue
+      const isOlder = version < system.version
+      const migrated = isOlder ? system.migrate?.(saved.states[id], version, this.city) : undefined
+      this.states[id] = migrated ?? system.create(this.city)
     }
     return others
   }
