@@ -18,6 +18,8 @@ const MOST_LINES = 5
 const MOST_PEOPLE = 5
 const MOST_HITS = 6
 const MOST_SIGHTINGS = 7
+/** Letters that surely fit on a line. */
+const LINE_LETTERS = 56
 /** Rows of a page without keys, before it is turned. */
 const ROWS_OF_PAGE = 8
 
@@ -82,7 +84,7 @@ function card(model: PanelModel): List {
   const shown = model.card.value
   if (!shown) return { title: say('cardEmpty'), items: [] }
   const { facts, source, truth, atM, id } = shown
-  const told = (name: string, value: string): Item => text(`${name}: ${value}`, value.length > 28 ? 2 : 1)
+  const told = (name: string, value: string): Item => wrapped(`${name}: ${value}`)
   const credit = [source.attribution || source.title, source.date].filter((part) => part !== '').join(', ')
   return {
     title: titleText(shown.title),
@@ -93,9 +95,9 @@ function card(model: PanelModel): List {
       ...(model.isCardPinned.value && atM
         ? [button(say('goThere'), () => model.acts.goTo({ id, atM }), { isWide: true })]
         : []),
+      ...cardDeeds(model, shown).map((deed) => button(deed.label, () => deed.press(), { isWide: true })),
     ],
   }
-      ...cardDeeds(model, shown).map((deed) => button(deed.label, () => deed.press(), { isWide: true })),
 }
 
 function people({ model, asked, enter }: Given): Item[] {
@@ -164,12 +166,7 @@ function chat({ model, asked, enter }: Given): Item[] {
     )
   return [
     ...(lines.length === 0 ? [text(say('chatEmpty'))] : []),
-    ...lines.map((line) =>
-      text(
-        `${line.name}${line.to === 'near' ? ` (${say('nearMark')})` : ''}: ${line.text}`,
-        line.text.length > 40 ? 2 : 1,
-      ),
-    ),
+    ...lines.map((line) => wrapped(`${line.name}${line.to === 'near' ? ` (${say('nearMark')})` : ''}: ${line.text}`)),
     whom('near', say('toNear', { n: NEAR_M })),
     whom('all', say('toAll')),
     { kind: 'field', label: say('chatInput'), value: asked.typed.value },
@@ -254,6 +251,8 @@ function languages(): Item[] {
   )
 }
 
+/** On as many lines as it takes, up to three. */
+const wrapped = (label: string): Item => text(label, Math.min(3, Math.ceil(label.length / LINE_LETTERS)))
 const text = (label: string, lines = 1): Item => ({ kind: 'text', label, lines })
 const button = (
   label: string,
