@@ -99,7 +99,7 @@ function migrations(dialect: Dialect): Record<string, Migration> {
     ]),
     // Also what tells a repeat: `raw_key` is null for what did not come from a device, and nulls are all different.
     'create unique index sta_observation_at on sta_observation (datastream_id, phenomenon_start, raw_key)',
-    index('sta_observation', 'phenomenon_start'),
+    index('sta_observation', 'phenomenon_start', 'phenomenon_end'),
     index('sta_observation', 'res_num'),
     index('sta_observation', 'feature_id'),
     table('sta_actuator', ['name!1', 'description!1', 'encoding_type!1', 'metadata!1', 'properties']),
