@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { assert, integer, nat, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HASH_BYTES, isIncluded, leafHash, pathOf, rootOf } from './merkle.ts'
+import { HASH_BYTES, isIncluded, leafHash, leafHashOfText, pathOf, rootOf } from './merkle.ts'
 
 // The leaves, roots and paths of Certificate Transparency's own tests (google/certificate-transparency,
 // cpp/merkletree/merkle_tree_test.cc; the same in transparency-dev/merkle), which RFC 6962 and RFC 9162 describe.
@@ -64,6 +64,11 @@ describe('a Merkle tree of RFC 6962', () => {
     const leaf = leaves.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)
     const told = path.map((step) => Buffer.from(step, 'hex'))
     expect(isIncluded(leaf, { index, count, path: told, root: rootOf(leaves) })).toBe(true)
+  })
+
+  it('has the same leaf of a text and of its bytes', () => {
+    for (const text of ['', '{"result":1.5}', 'уровень реки', '\0'])
+      expect(leafHashOfText(text)).toEqual(leafHash(Buffer.from(text)))
   })
 
   it('proves every leaf of any list, and nothing that was changed', () => {

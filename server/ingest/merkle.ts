@@ -10,6 +10,9 @@ const LEAF = Buffer.from([0])
 
 export const leafHash = (leaf: Uint8Array): Buffer => hash('sha256', Buffer.concat([LEAF, leaf]), 'buffer')
 
+/** The same of a text's UTF-8: zero is one byte of it. */
+export const leafHashOfText = (leaf: string): Buffer => hash('sha256', `\0${leaf}`, 'buffer')
+
 const PAIR = Buffer.alloc(1 + 2 * HASH_BYTES, 1)
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   PAIR.set(left, 1)

@@ -123,8 +123,16 @@ const ENDINGS: readonly (readonly [ending: string, unit: string])[] = [
 
 /** The unit in which values of this key are kept; '' where the key does not tell. */
 export function unitOfKey(key: string): string {
-  return ENDINGS.find(([ending]) => key.endsWith(ending))?.[1] ?? ''
+  let unit = met.get(key)
+  if (unit !== undefined) return unit
+  unit = ENDINGS.find(([ending]) => key.endsWith(ending))?.[1] ?? ''
+  if (met.size >= MOST_MET) met.clear()
+  met.set(key, unit)
+  return unit
 }
+/** The same few keys come thousands of times a second. */
+const met = new Map<string, string>()
+const MOST_MET = 10_000
 
 /** The value in the unit of the key; null where the unit is not known or is of another quantity. */
 export function toUnitOfKey(value: number, unit: string, key: string): number | null {
