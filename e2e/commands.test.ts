@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { joinCity, type Session } from '../client/session/session.ts'
 import { chance, seedFor } from '../server/devices/curves.ts'
 import { seedOf } from '../shared/kernel/random.ts'
+import { SegmentIndex } from '../shared/protocol/segment.ts'
 import { startTown, type Town } from './town.ts'
 
 const PATIENCE = { timeout: 120_000 } as const
@@ -105,4 +106,13 @@ it('fires an alert where the sensor stands, with who looks after it', async () =
   expect(Math.hypot(...(alert?.atM ?? [0, 0]))).toBeGreaterThan(1)
   expect(await timur.command({ type: 'alerts.acknowledge', alert: 'any-river' })).toMatchObject({ ok: true })
   await expect.poll(() => row('alerts.alert/any-river')['acknowledged']).toMatchObject({ by: 'Timur' })
+})
+
+it('marks on the slider what fired, was sent, done and failed', async () => {
+  const kinds = async (): Promise<string[]> => {
+    const { tracks } = SegmentIndex.parse(await (await fetch(`${town.url}/replay/live/index.json`)).json())
+    return tracks.flatMap(({ segments }) => segments.flatMap(({ marks }) => marks.map(({ kind }) => kind)))
+  }
+  const wanted = ['tasks.request', 'tasks.approve', 'tasks.sent', 'tasks.done', 'tasks.failed', 'alerts.fired']
+  await expect.poll(kinds, PATIENCE).toEqual(expect.arrayContaining(wanted))
 })
