@@ -1,5 +1,6 @@
 // The city's things and the line to their devices, wired: the store, ingest, and what the city's systems do outside.
 import type { IncomingMessage } from 'node:http'
+import type { Actor } from '../shared/kernel/system.ts'
 import { NO_CITY } from './city/no-city.ts'
 import type { CityPackage } from './city/package.ts'
 import type { KeyRing } from './identity/keys.ts'
@@ -7,8 +8,12 @@ import { type CityIngest, openCityIngest } from './ingest/city-ingest.ts'
 import type { Settings } from './settings.ts'
 import { ACTING } from './systems/index.ts'
 import type { Things } from './things/contract.ts'
+import { requestTasks } from './things/task-requests.ts'
 import { openThings } from './things/things.ts'
-import type { CityTwin } from './timelines/city-twin.ts'
+import { type CityTwin, LIVE } from './timelines/city-twin.ts'
+
+/** Whoever writes over the API has an operator's key; another person approves. */
+const API: Actor = { id: 'sensorthings', role: 'operator' }
 
 export type CityDevices = { readonly things: Things; readonly ingest: CityIngest; close(): Promise<void> }
 
@@ -54,11 +59,20 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
       onFault: (error) => fault('actuation', error),
     }),
   )
+  // Where anybody may write, nobody is known to be an operator, and a task stays a note.
+  const unasked = isOpenToAll(settings)
+    ? () => undefined
+    : requestTasks({
+        things,
+        ask: (command) => twin.act(LIVE, { command, actor: API, intent: `task ${command.idempotencyKey}` }),
+        onFault: (error) => fault('tasks of the API', error),
+      })
   return {
     things,
     ingest,
     /** The line first; then what it brought is told to the twin and written. */
     async close() {
+      unasked()
       await Promise.all(acting.map((one) => one.close()))
       await ingest.close()
       await things.close()

@@ -1,6 +1,7 @@
 // Data arrays in and out, GeoJSON, tasking, and what MQTT is given: topics made and heard (18-088 clauses 12 to 14, 17-079r1).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NewTask, Publication } from './contract.ts'
+import { requestTasks, type TaskRequest } from './task-requests.ts'
 import { aDatastream, aThing, type House, openHouse, said, PATIENCE_MS } from './testing.ts'
 
 let house: House
@@ -132,6 +133,51 @@ describe('tasking', () => {
     expect((await house.get('Tasks?$count=true'))['@iot.count']).toBe(0)
     expect((await house.get('TaskingCapabilities?$count=true'))['@iot.count']).toBe(0)
     expect((await house.get('Things?$count=true'))['@iot.count']).toBe(1)
+  })
+
+  it('asks the city for what a task wishes, and says what came of it', async () => {
+    const asked: TaskRequest[] = []
+    const stop = requestTasks({
+      things: house.things,
+      ask: (request) => {
+        asked.push(request)
+        const ok = request.parameters['share'] === 0.5
+        return Promise.resolve(ok ? { ok } : { ok, reason: 'too far' })
+      },
+      onFault: (error) => {
+        throw error
+      },
+    })
+    const parameters = { type: 'DataRecord', field: [{ name: 'share', type: 'Quantity' }] }
+    const { capabilities } = await house.things.ensureThing({
+      deviceId: 'sluice-1',
+      name: 'sluice',
+      description: 'sluice',
+      datastreams: [],
+      capabilities: [
+        {
+          key: 'set',
+          name: 'set',
+          description: 'set',
+          taskingParameters: parameters,
+          actuator: { name: 'motor', description: 'motor', metadata: 'm' },
+        },
+      ],
+    })
+    const propertiesOf = async (id: number) => (await house.get(`Tasks(${id})`))['properties']
+    const path = `TaskingCapabilities(${capabilities['set']})/Tasks`
+    const good = await house.post(path, { taskingParameters: { share: 0.5 } })
+    await expect.poll(() => propertiesOf(good)).toEqual({ state: 'requested', task: `sta-${good}` })
+    const bad = await house.post(path, { taskingParameters: { share: 9 } })
+    await expect.poll(() => propertiesOf(bad)).toEqual({ state: 'refused', reason: 'too far' })
+    expect(asked).toMatchObject([
+      { type: 'tasks.request', device: 'sluice-1', parameters: { share: 0.5 }, isDrill: false },
+      { parameters: { share: 9 } },
+    ])
+    const strange = await house.post('TaskingCapabilities', aCapability)
+    const nobodys = await house.post(`TaskingCapabilities(${strange})/Tasks`, { taskingParameters: { share: 0.5 } })
+    await expect.poll(() => propertiesOf(nobodys)).toMatchObject({ state: 'refused' })
+    stop()
   })
 
   it('needs an actuator and a thing', async () => {

@@ -1,0 +1,48 @@
+// A Task made over the API is a wish, not a command: it is asked of the city like anybody's, to be approved by a person and
+// sent once. The Task says in its properties what became of the asking.
+import type { Json, NewTask, Things } from './contract.ts'
+
+/** As long as somebody may take to approve it. */
+const WAITS_MS = 15 * 60_000
+
+/** What the city is asked: `tasks.request` of shared/systems/tasks. */
+export type TaskRequest = {
+  readonly type: 'tasks.request'
+  readonly idempotencyKey: string
+  readonly device: string
+  readonly parameters: { readonly [key: string]: Json }
+  readonly expiresAtMs: number
+  readonly isDrill: false
+}
+export type AskedOfCity = { readonly ok: boolean; readonly reason?: string | undefined }
+
+type Given = {
+  readonly things: Pick<Things, 'onTasks' | 'answer'>
+  /** Never rejects. */
+  readonly ask: (request: TaskRequest) => Promise<AskedOfCity>
+  readonly onFault: (error: unknown) => void
+}
+
+/** Ends with what it returns. */
+export function requestTasks({ things, ask, onFault }: Given): () => void {
+  const tell = async (id: number, properties: { [key: string]: Json }): Promise<void> => {
+    const body = JSON.stringify({ properties })
+    await things.answer({ method: 'PATCH', version: 'v1.1', path: `Tasks(${id})`, query: '', body, root: '' })
+  }
+  const request = async ({ id, thing, parameters, atMs }: NewTask): Promise<void> => {
+    if (thing === null) return tell(id, { state: 'refused', reason: 'the thing of this task is no device of the city' })
+    const task = `sta-${id}`
+    const { ok, reason } = await ask({
+      type: 'tasks.request',
+      idempotencyKey: task,
+      device: thing,
+      parameters,
+      expiresAtMs: atMs + WAITS_MS,
+      isDrill: false,
+    })
+    return tell(id, ok ? { state: 'requested', task } : { state: 'refused', reason: reason ?? 'the city says no' })
+  }
+  return things.onTasks((tasks) => {
+    for (const task of tasks) request(task).catch(onFault)
+  })
+}
