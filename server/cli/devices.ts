@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openCity } from '../city/package.ts'
-import { makeFleet } from '../devices/fleet.ts'
+import { type Fleet, makeFleet } from '../devices/fleet.ts'
 import { runDevices } from '../devices/run.ts'
 import { SCENARIOS, type Scenario } from '../devices/scenarios.ts'
 import { tidyUp } from '../tidy.ts'
@@ -15,9 +15,7 @@ const DEFAULT_URL = 'mqtt://127.0.0.1:1883'
 
 export async function devices(args: string[]): Promise<number> {
   const { scenario, url, city: dir, seed } = read(args)
-  const { manifest, city } = openCity(dir)
-  const given = { city, manifest, scenario, sinceMs: Date.now() }
-  const fleet = makeFleet(seed === undefined ? given : { ...given, seed })
+  const fleet = fleetOf(dir, scenario, seed)
   const { username, password } = new URL(url)
   const running = await runDevices({
     fleet,
@@ -30,6 +28,13 @@ export async function devices(args: string[]): Promise<number> {
   await stopped()
   await running.close()
   return 0
+}
+
+/** The city is read for it and forgotten. */
+function fleetOf(dir: string, scenario: Scenario, seed: number | undefined): Fleet {
+  const { manifest, city } = openCity(dir)
+  const given = { city, manifest, scenario, sinceMs: Date.now() }
+  return makeFleet(seed === undefined ? given : { ...given, seed })
 }
 
 /** By a signal, or because whoever started us is gone. */

@@ -82,7 +82,7 @@ export function riverGauges(site: Site, count: number): Device[] {
 }
 
 export function weatherStations(site: Site, count: number): Device[] {
-  const { city, seed, district } = site
+  const { seed, district } = site
   const random = new Random(seedFor(seed, 'stations'))
   const places = Array.from({ length: count }, (_, i) => {
     const angle = (2 * Math.PI * (i + random.next())) / count
@@ -90,7 +90,7 @@ export function weatherStations(site: Site, count: number): Device[] {
     return [district.atM[0] + awayM * Math.sin(angle), district.atM[1] + awayM * Math.cos(angle)] as const
   })
   return places
-    .filter((atM) => isOnGround(city, atM))
+    .filter((atM) => isOnGround(site.city, atM))
     .map((atM, i) => {
       const own = seedFor(seed, `station ${i}`)
       const warmerC = 1.2 * (chance(own, 1) - 0.5)

@@ -40,6 +40,7 @@ export type Fleet = {
   answers(atMs: number): readonly { readonly deviceId: string; readonly answer: Answer }[]
 }
 
+const NO_PLACES: City = { buildings: [], links: [], nodes: [], areas: [], lines: [], points: [] }
 const RADIUS_M = 5500
 const COUNTS = { gauges: 6, stations: 8, air: 12, noise: 12, loops: 60, signals: 24, meters: 200, lamps: 100 }
 const BUS_LINES = 6
@@ -48,7 +49,12 @@ const BUSES_A_LINE = 5
 export function makeFleet({ city, manifest, scenario, sinceMs, seed = seedOf(manifest.id) }: FleetOptions): Fleet {
   const { spawn, origin, timeZone, places } = manifest
   const middle = [spawn.eastM, spawn.northM] as const
-  const site: Site = { city, roads: new Roads(city), seed, district: { atM: middle, radiusM: RADIUS_M } }
+  const site: { -readonly [K in keyof Site]: Site[K] } = {
+    city,
+    roads: new Roads(city),
+    seed,
+    district: { atM: middle, radiusM: RADIUS_M },
+  }
   const setting = {
     scenario,
     seed,
@@ -70,6 +76,9 @@ export function makeFleet({ city, manifest, scenario, sinceMs, seed = seedOf(man
     ...streetLamps(site, COUNTS.lamps),
     ...actuators(site, { failsOften: scenario === 'sensorFailure' }),
   ]
+  // What the devices' functions see of the site would keep the whole city in memory.
+  site.city = NO_PLACES
+  site.roads = new Roads(NO_PLACES)
   const byId = new Map(devices.map((device) => [device.id, device]))
   const faults = new Map<string, Fault>()
   const first = new Map<string, Map<string, number | string>>()
