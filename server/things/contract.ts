@@ -60,6 +60,7 @@ export type NewTask = {
   readonly thing: string | null
   readonly key: string | null
   readonly parameters: { readonly [key: string]: Json }
+  readonly properties: { readonly [key: string]: Json }
   readonly atMs: number
 }
 

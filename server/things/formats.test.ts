@@ -166,12 +166,13 @@ describe('tasking', () => {
     })
     const propertiesOf = async (id: number) => (await house.get(`Tasks(${id})`))['properties']
     const path = `TaskingCapabilities(${capabilities['set']})/Tasks`
-    const good = await house.post(path, { taskingParameters: { share: 0.5 } })
-    await expect.poll(() => propertiesOf(good)).toEqual({ state: 'requested', task: `sta-${good}` })
+    const good = await house.post(path, { taskingParameters: { share: 0.5 }, properties: { simulatedOn: 'try' } })
+    const requested = { simulatedOn: 'try', state: 'requested', task: `sta-${good}` }
+    await expect.poll(() => propertiesOf(good)).toEqual(requested)
     const bad = await house.post(path, { taskingParameters: { share: 9 } })
     await expect.poll(() => propertiesOf(bad)).toEqual({ state: 'refused', reason: 'too far' })
     expect(asked).toMatchObject([
-      { type: 'tasks.request', device: 'sluice-1', parameters: { share: 0.5 }, isDrill: false },
+      { type: 'tasks.request', device: 'sluice-1', parameters: { share: 0.5 }, isDrill: false, simulatedOn: 'try' },
       { parameters: { share: 9 } },
     ])
     const strange = await house.post('TaskingCapabilities', aCapability)

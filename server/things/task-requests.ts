@@ -1,5 +1,6 @@
 // A Task made over the API is a wish, not a command: it is asked of the city like anybody's, to be approved by a person and
-// sent once. The Task says in its properties what became of the asking.
+// sent once. Its properties may name the fork in which it was tried (`simulatedOn`) or call it a `drill`; there the Task
+// says what became of the asking.
 import type { Json, NewTask, Things } from './contract.ts'
 
 /** As long as somebody may take to approve it. */
@@ -12,7 +13,8 @@ export type TaskRequest = {
   readonly device: string
   readonly parameters: { readonly [key: string]: Json }
   readonly expiresAtMs: number
-  readonly isDrill: false
+  readonly isDrill: boolean
+  readonly simulatedOn?: string
 }
 export type AskedOfCity = { readonly ok: boolean; readonly reason?: string | undefined }
 
@@ -29,18 +31,21 @@ export function requestTasks({ things, ask, onFault }: Given): () => void {
     const body = JSON.stringify({ properties })
     await things.answer({ method: 'PATCH', version: 'v1.1', path: `Tasks(${id})`, query: '', body, root: '' })
   }
-  const request = async ({ id, thing, parameters, atMs }: NewTask): Promise<void> => {
-    if (thing === null) return tell(id, { state: 'refused', reason: 'the thing of this task is no device of the city' })
+  const request = async ({ id, thing, parameters, properties, atMs }: NewTask): Promise<void> => {
+    const refuse = (reason: string): Promise<void> => tell(id, { ...properties, state: 'refused', reason })
+    if (thing === null) return refuse('the thing of this task is no device of the city')
     const task = `sta-${id}`
+    const { simulatedOn, drill } = properties
     const { ok, reason } = await ask({
       type: 'tasks.request',
       idempotencyKey: task,
       device: thing,
       parameters,
       expiresAtMs: atMs + WAITS_MS,
-      isDrill: false,
+      isDrill: drill === true,
+      ...(typeof simulatedOn === 'string' ? { simulatedOn } : {}),
     })
-    return tell(id, ok ? { state: 'requested', task } : { state: 'refused', reason: reason ?? 'the city says no' })
+    return ok ? tell(id, { ...properties, state: 'requested', task }) : refuse(reason ?? 'the city says no')
   }
   return things.onTasks((tasks) => {
     for (const task of tasks) request(task).catch(onFault)

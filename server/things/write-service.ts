@@ -261,12 +261,14 @@ async function taskOf(row: Row, db: Db): Promise<NewTask> {
   const capability = Number(row['capability_id'])
   const query = sql<Row>`select c.properties as own, t.properties as things from sta_tasking_capability c join sta_thing t on t.id = c.thing_id where c.id = ${capability}`
   const names = (await query.execute(db)).rows[0]
+  const properties = plain(row['properties'])
   return {
     id: Number(row['id']),
     capabilityId: capability,
     thing: wordIn(names?.['things'], 'deviceId'),
     key: wordIn(names?.['own'], 'key'),
     parameters: plain(row['tasking_parameters']) as NewTask['parameters'],
+    properties: isRecord(properties) ? properties : {},
     atMs: Number(row['creation_ms']),
   }
 }
