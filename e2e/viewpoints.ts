@@ -31,6 +31,15 @@ export const VIEWPOINTS: readonly Viewpoint[] = [
     pitchDeg: 2,
   },
   {
+    id: 'avenue',
+    what: 'Zhubanov street at eye level: kerbs, lanes, trees, shops',
+    lon: 71.46055,
+    lat: 51.1627,
+    aboveGroundM: 1.7,
+    headingDeg: 202,
+    pitchDeg: 3,
+  },
+  {
     id: 'roof',
     what: 'from a roof height of 60 m over the boulevard to the river',
     lon: 71.4275,
