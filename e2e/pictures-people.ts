@@ -2,14 +2,14 @@
 // city. One person is a page; the others are sessions that stand, wave and speak where they are told to.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { packLook, passerBy } from '../client/people/wardrobe.ts'
 import { joinCity, type Session } from '../client/session/session.ts'
 import { type Pose, standingPose } from '../shared/protocol/presence.ts'
 import { nearestOn, readBridge, spotAlong } from './bridge.ts'
 import { launchBrowser } from './browser.ts'
 import { people } from './page.ts'
-import { ROOT, startTown, type Town } from './town.ts'
+import { ROOT, startTown } from './town.ts'
 import { LIGHTS } from './viewpoints.ts'
 
 const SCREEN: BrowserContextOptions = { viewport: { width: 1280, height: 720 } }
@@ -21,9 +21,11 @@ const UPRIGHT: BrowserContextOptions = {
 }
 const ACROSS: BrowserContextOptions = { ...UPRIGHT, viewport: { width: 844, height: 390 } }
 /** On the boulevard east of Bayterek, looking at it. */
-const MEETING = { lon: 71.4338, lat: 51.12822 } as const
-const WEST_DEG = 272
+const MEETING = { lon: 71.4336, lat: 51.128 } as const
+const WEST_DEG = 279
 const JPEG_QUALITY = 78
+const TOGETHER = ['people-waving', 'people-chat', 'people-sitting', 'people-bridge'] as const
+const PANELS = ['people', 'weather', 'layers', 'look', 'help'] as const
 
 type Friend = { readonly session: Session; readonly pose: Pose; readonly stop: () => void }
 
@@ -33,54 +35,38 @@ const isWanted = (...names: readonly string[]): boolean =>
 const folder = join(ROOT, 'assets', 'pictures')
 mkdirSync(folder, { recursive: true })
 const browser = await launchBrowser()
+const town = await startTown({ TOWNHALL_SYSTEMS: 'all' })
 try {
-  await inTown({}, async (town) => {
-    if (isWanted('people-waving', 'people-chat', 'people-sitting', 'people-bridge')) await together(town, browser)
-    if (isWanted('phone-upright')) await onPhone(town, browser, 'phone-upright', UPRIGHT)
-    if (isWanted('phone-across')) await onPhone(town, browser, 'phone-across', ACROSS)
-    if (isWanted('text-twin')) await inWords(town, browser)
-  })
-  const panels = ['panel-people', 'panel-look', 'panel-weather', 'panel-layers', 'panel-help']
-  if (isWanted(...panels)) await inTown({ TOWNHALL_SYSTEMS: 'all' }, (town) => panelsOver(town, browser))
+  if (isWanted(...TOGETHER, ...PANELS.map((panel) => `panel-${panel}`))) await onScreen()
+  if (isWanted('phone-upright')) await onPhone('phone-upright', UPRIGHT)
+  if (isWanted('phone-across')) await onPhone('phone-across', ACROSS)
+  if (isWanted('text-twin')) await inWords()
 } finally {
   await browser.close()
+  await town.stop()
 }
 
-async function inTown(env: Readonly<Record<string, string>>, visit: (town: Town) => Promise<void>): Promise<void> {
-  const town = await startTown(env)
-  try {
-    await visit(town)
-  } finally {
-    await town.stop()
-  }
-}
-
-async function together(town: Town, from: Browser): Promise<void> {
-  const page = await open(town, from, SCREEN, 'name=Anna&lang=en')
-  const friends = await meet(town, page)
+async function onScreen(): Promise<void> {
+  const page = await open(SCREEN, 'name=Anna&lang=en')
+  const friends = await meet(page)
   const [berik, aigul, dana] = friends as [Friend, Friend, Friend]
   await berik.session.ask({ type: 'say', text: 'Salem, Anna! We are all here.', to: 'near' })
-  if (isWanted('people-waving')) {
-    const waving = setInterval(() => {
-      for (const { session } of friends) void session.ask({ type: 'emote', emote: 'wave' })
-    }, 1400)
-    await drawn(page, 3)
-    await keep(page, 'people-waving')
-    clearInterval(waving)
-  }
+  const waving = setInterval(() => {
+    for (const { session } of friends) void session.ask({ type: 'emote', emote: 'wave' })
+  }, 1400)
+  await page.waitForFunction(() => window.townhall.people().filter((one) => one.emote === 'wave').length === 3)
+  await keep(page, 'people-waving')
+  clearInterval(waving)
   await aigul.session.ask({ type: 'say', text: 'Let us walk over the bridge.', to: 'near' })
   await dana.session.ask({ type: 'raiseHand', isUp: true })
+  await aigul.session.ask({ type: 'guide', isOn: true })
   await page.evaluate(() => window.townhall.say('Good morning! Who leads?', 'all'))
-  if (isWanted('people-chat')) {
-    await page.locator('.action-chat').click()
-    await drawn(page, 2)
-    await keep(page, 'people-chat')
-    await page.keyboard.press('Escape')
-  }
+  await opened(page, 'chat', 'people-chat')
+  for (const panel of PANELS) await opened(page, panel, `panel-${panel}`)
   if (isWanted('people-sitting')) {
     for (const { pose } of friends) pose.mode = 'sit'
     await page.evaluate(() => window.townhall.sit(true))
-    await drawn(page, 4)
+    await page.waitForFunction(() => window.townhall.people().every((one) => one.mode === 'sit'))
     await keep(page, 'people-sitting')
     await page.evaluate(() => window.townhall.sit(false))
     for (const { pose } of friends) pose.mode = 'walk'
@@ -88,6 +74,15 @@ async function together(town: Town, from: Browser): Promise<void> {
   if (isWanted('people-bridge')) await overTheBridge(page, berik, aigul)
   for (const { stop } of friends) stop()
   await page.context().close()
+}
+
+async function opened(page: Page, panel: string, name: string): Promise<void> {
+  if (!isWanted(name)) return
+  await page.locator(`.action-${panel}`).click()
+  await page.locator('.drawer').waitFor()
+  if (panel === 'layers') await page.locator('.layer button').first().click()
+  await keep(page, name)
+  await page.keyboard.press('Escape')
 }
 
 /** Aigul leads Anna and Berik; taken when Anna is well on the bridge. */
@@ -104,11 +99,7 @@ async function overTheBridge(page: Page, berik: Friend, aigul: Friend): Promise<
   await page.evaluate(() => window.townhall.settled())
   await place(aigul, 13, 0)
   await place(berik, 15, 1.4)
-  await aigul.session.ask({ type: 'guide', isOn: true })
-  await page.evaluate(() => {
-    window.townhall.setQuality('auto')
-    window.townhall.camera.face(2)
-  })
+  await page.evaluate(() => window.townhall.camera.face(2))
   await page.waitForFunction(() => window.townhall.people().some((one) => one.isGuiding && one.eastM !== null))
   await page.locator('#view').focus()
   await page.keyboard.press('g')
@@ -127,50 +118,29 @@ async function overTheBridge(page: Page, berik: Friend, aigul: Friend): Promise<
     }
     await new Promise((resolve) => setTimeout(resolve, 400))
   }
-  await page.evaluate(() => window.townhall.setQuality('high'))
-  await drawn(page, 3)
   await keep(page, 'people-bridge')
 }
 
-async function onPhone(town: Town, from: Browser, name: string, phone: BrowserContextOptions): Promise<void> {
-  const page = await open(town, from, phone, 'name=Anna&lang=en')
-  const friends = await meet(town, page)
+async function onPhone(name: string, phone: BrowserContextOptions): Promise<void> {
+  const page = await open(phone, 'name=Anna&lang=en')
+  const friends = await meet(page)
   await (friends[0] as Friend).session.ask({ type: 'say', text: 'Salem, Anna!', to: 'near' })
-  await drawn(page, 3)
+  await page.waitForFunction(() => window.townhall.chat().length > 0)
   await keep(page, name)
   for (const { stop } of friends) stop()
   await page.context().close()
 }
 
-async function inWords(town: Town, from: Browser): Promise<void> {
-  const page = await open(town, from, SCREEN, 'name=Anna&lang=en&view=text&at=Bayterek')
+async function inWords(): Promise<void> {
+  const page = await open(SCREEN, 'name=Anna&lang=en&view=text&at=Bayterek')
   await page.locator('.action-around').click()
   await page.locator('.around-panel .row-item').first().waitFor()
-  await keep(page, 'text-twin')
-  await page.context().close()
-}
-
-async function panelsOver(town: Town, from: Browser): Promise<void> {
-  const page = await open(town, from, SCREEN, 'name=Anna&lang=en')
-  const friends = await meet(town, page)
-  await (friends[1] as Friend).session.ask({ type: 'guide', isOn: true })
-  await (friends[2] as Friend).session.ask({ type: 'raiseHand', isUp: true })
-  for (const panel of ['people', 'look', 'weather', 'layers', 'help']) {
-    if (!isWanted(`panel-${panel}`)) continue
-    await page.locator(`.action-${panel}`).click()
-    await page.locator('.drawer').waitFor()
-    if (panel === 'layers') await page.locator('.layer button').first().click()
-    if (panel === 'weather') await page.locator('.indicators button').first().click()
-    await drawn(page, 2)
-    await keep(page, `panel-${panel}`)
-    await page.keyboard.press('Escape')
-  }
-  for (const { stop } of friends) stop()
+  await keep(page, 'text-twin', 'words')
   await page.context().close()
 }
 
 /** Anna stands on the boulevard in the morning, and three friends come to stand before her. */
-async function meet(town: Town, page: Page): Promise<Friend[]> {
+async function meet(page: Page): Promise<Friend[]> {
   await page.evaluate(
     async ([place, atMs, headingDeg]) => {
       const { townhall } = window
@@ -197,7 +167,10 @@ async function meet(town: Town, page: Page): Promise<Friend[]> {
       })
       const { eastM, northM, upM, headingRad } = pose
       await session.ask({ type: 'goTo', eastM, northM, upM, headingRad })
-      const telling = setInterval(() => session.sendPose(pose), 100)
+      const telling = setInterval(() => {
+        pose.timeMs = session.serverMs()
+        session.sendPose(pose)
+      }, 100)
       const stop = (): void => {
         clearInterval(telling)
         void session.leave()
@@ -206,12 +179,11 @@ async function meet(town: Town, page: Page): Promise<Friend[]> {
     }),
   )
   await page.waitForFunction(() => window.townhall.people().filter((one) => one.eastM !== null).length === 4)
-  await page.evaluate(() => window.townhall.setQuality('high'))
   return friends
 }
 
-async function open(town: Town, from: Browser, how: BrowserContextOptions, query: string): Promise<Page> {
-  const page = await (await from.newContext({ ...how, locale: 'en-GB' })).newPage()
+async function open(how: BrowserContextOptions, query: string): Promise<Page> {
+  const page = await (await browser.newContext({ ...how, locale: 'en-GB' })).newPage()
   page.setDefaultTimeout(120_000)
   await page.goto(`${town.url}/?${query}`)
   await page.waitForFunction(() => window.townhall !== undefined)
@@ -219,16 +191,16 @@ async function open(town: Town, from: Browser, how: BrowserContextOptions, query
   return page
 }
 
-/** Waits until so many frames more were drawn. */
-function drawn(page: Page, count: number): Promise<void> {
-  return page.evaluate(async (most) => {
-    for (let i = 0; i < most; i++) await new Promise((seen) => requestAnimationFrame(seen))
-  }, count)
-}
-
-async function keep(page: Page, name: string): Promise<void> {
+/** A page waits at low resolution and is drawn at its full one only for its picture. */
+async function keep(page: Page, name: string, how: 'drawn' | 'words' = 'drawn'): Promise<void> {
   if (!isWanted(name)) return
   const path = join(folder, `${name}.jpg`)
+  if (how === 'drawn')
+    await page.evaluate(async () => {
+      window.townhall.setQuality('high')
+      for (let i = 0; i < 2; i++) await new Promise((seen) => requestAnimationFrame(seen))
+    })
   writeFileSync(path, await page.screenshot({ type: 'jpeg', quality: JPEG_QUALITY }))
+  if (how === 'drawn') await page.evaluate(() => window.townhall.setQuality('auto'))
   process.stdout.write(`${path.slice(ROOT.length + 1)}\n`)
 }
