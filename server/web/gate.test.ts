@@ -133,6 +133,25 @@ describe('the gate', () => {
     expect((await raw('/colyseus')).status).toBe(404)
   })
 
+  test('lets the things and devices be written, each with the methods and sizes of its own, and by no foreign page', async () => {
+    const statusOf = async (method: string, path: string, headers: Record<string, string> = {}): Promise<number> =>
+      (await raw(path, { method, headers })).status
+    // Nothing is served there in this town; the gate lets them through.
+    for (const method of ['POST', 'PATCH', 'PUT', 'DELETE']) expect(await statusOf(method, '/v1.1/Things(1)')).toBe(404)
+    expect(await statusOf('POST', '/api/devices/gauge-1/observations')).toBe(404)
+    expect(await statusOf('PUT', '/api/devices/gauge-1/observations')).toBe(405)
+    expect(await statusOf('POST', '/v1.2/Things')).toBe(405)
+    expect(await statusOf('DELETE', '/city')).toBe(405)
+    const foreign = { origin: 'https://elsewhere.example' }
+    for (const method of ['POST', 'PATCH', 'DELETE'])
+      expect(await statusOf(method, '/v1.1/Things(1)', foreign)).toBe(403)
+    const long = `/v1.1/Things?$filter=${'a'.repeat(5000)}`
+    expect([await statusOf('GET', long), await statusOf('GET', long.replace('v1.1', 'city'))]).toEqual([404, 414])
+    const size = (bytes: number): Record<string, string> => ({ 'content-length': String(bytes) })
+    expect(await statusOf('POST', '/v1.1/Things', size(5_000_000))).toBe(413)
+    expect(await statusOf('POST', '/api/devices/gauge-1/observations', size(300_000))).toBe(413)
+  })
+
   test('refuses odd paths and hosts', async () => {
     for (const path of ['/../etc/passwd', '/city/%2e%2e/x', '/a%00b', '/%', '/a%5cb', '/city/a%2fb'])
       expect((await raw(path)).status, path).toBe(400)
