@@ -13,7 +13,7 @@ import { Surroundings } from './people/surroundings.ts'
 import { Figures } from './scene/figures.ts'
 import { canSee } from './scene/picking.ts'
 import { type CityScene, createCityScene } from './scene/scene.ts'
-import { canEnterHeadset } from './xr/support.ts'
+import { canEnterHeadset, isCardboard } from './xr/support.ts'
 
 const CLOCK_MS = 30_000
 /** A vehicle that is told now and then is this much higher on the ramp than when it was told last. */
@@ -87,6 +87,8 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
   })
   model.canEnterVr.value = await canEnterHeadset('vr')
   model.canEnterAr.value = await canEnterHeadset('ar')
+  // A phone fills its screen only right after a tap: nothing may have to be fetched then.
+  if (isCardboard() && document.fullscreenEnabled) void import('./xr/headset.ts')
   return {
     manifest,
     scene,
