@@ -115,8 +115,11 @@ it('opens an incident when a device stops on its way, after the operator in the 
     device: 'barrier-2',
     parameters: { positionShare: 0 },
     isDrill: false,
-    simulatedOn: 'try-barrier-1-0',
+    simulatedOn: 'try-two',
   }
+  const trial = { type: 'tasks.simulate', device: 'barrier-2', parameters: { positionShare: 0 } }
+  expect(await timur.ask({ type: 'fork', name: 'try-two', hours: 1, commands: [trial] })).toMatchObject({ ok: true })
+  await expect.poll(() => row('device/barrier-2')['trials'], PATIENCE).toMatchObject([{ fork: 'try-two' }])
   expect(await timur.command({ ...wish, expiresAtMs: Date.now() + 600_000 })).toMatchObject({ ok: true })
   expect(await timur.command({ type: 'tasks.approve', task: `fails-${n}` })).toMatchObject({
     ok: false,

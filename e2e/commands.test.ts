@@ -58,12 +58,15 @@ const wish = (idempotencyKey: string, device: string, more: object = {}) => ({
 
 it('goes from a fork to the device and back by its sensor, by two people', async () => {
   await expect.poll(() => row('tasks.device/barrier-1')['position'], PATIENCE).toMatchObject({ value: 1 })
-  const tried = { type: 'tasks.simulate', device: 'barrier-1', parameters: { positionShare: 0 } }
-  expect(await olga.ask({ type: 'fork', name: 'try-barrier', hours: 1, commands: [tried] })).toMatchObject({ ok: true })
+  const tried = ['barrier-1', 'barrier-2'].map((device) => {
+    return { type: 'tasks.simulate', device, parameters: { positionShare: 0 } }
+  })
+  expect(await olga.ask({ type: 'fork', name: 'try-barrier', hours: 1, commands: tried })).toMatchObject({ ok: true })
   await expect.poll(() => olga.forks()[0]?.facts.status, PATIENCE).toBe('done')
   // There it is as it was tried; here it stands as it was.
   expect(row('tasks.device/barrier-1', olga.forks()[0]?.facts)).toMatchObject({ tried: { positionShare: 0 } })
   expect(row('tasks.device/barrier-1')).toMatchObject({ tried: null, position: { value: 1 } })
+  await expect.poll(() => row('tasks.device/barrier-1')['trials'], PATIENCE).toMatchObject([{ fork: 'try-barrier' }])
   expect(await olga.command(wish('lower', 'barrier-1'))).toMatchObject({ ok: true })
   expect(await olga.command({ type: 'tasks.approve', task: 'lower' })).toMatchObject({
     ok: false,

@@ -353,6 +353,8 @@ describe('the live city', () => {
       isDrill: false,
       simulatedOn: 'try-1',
     }
+    const trial = { type: 'tasks.noteTrial', device: 'barrier-1', fork: 'try-1', parameters: { positionShare: 0 } }
+    await expect.poll(() => act('server', trial), PATIENT).toMatchObject({ ok: true })
     await expect.poll(() => act('anna', request), PATIENT).toMatchObject({ ok: true })
     expect(await act('boris', { type: 'tasks.approve', task: 'close-1' })).toMatchObject({ ok: true })
     await expect.poll(() => tasks, PATIENT).toHaveLength(1)

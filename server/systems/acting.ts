@@ -6,6 +6,7 @@ import type { Facts } from '../../shared/protocol/facts.ts'
 export type ActingTwin = {
   live(): { readonly facts: Facts | null }
   version(): number
+  forks(): readonly { readonly name: string; readonly status: string; readonly facts: Facts | null }[]
   act(
     timeline: string,
     act: { readonly command: Command; readonly actor: Actor; readonly intent: string },

@@ -20,6 +20,7 @@ const device = {
   readBack: { thing: 'barrier-3', key: 'positionShare', withinS: 30 },
   position: { value: 0, atMs: NOON },
   tried: null,
+  trials: [] as { fork: string; parameters: Record<string, number> }[],
 }
 const task = {
   id: 'one',
@@ -131,7 +132,9 @@ describe('the duty desk', () => {
     const fork = { name: `${name}-2`, by: 'Olga', fromMs: 0, untilMs: 1, progress: 1, status: 'playing', reason: '' }
     model.time.forks.value = [fork]
     expect(ask()).toMatchObject({ isDisabled: true })
-    model.time.forks.value = [{ ...fork, status: 'done' }]
+    const trials = [{ fork: `${name}-2`, parameters: { positionShare: 0.5 } }]
+    const done = desk('operator', 'olga', { 'tasks.device/barrier-3': { ...device, trials } })
+    model.time.live.value = done.time.live.value
     expect(ask()).toMatchObject({ isDisabled: false })
     press(devicesDesk, model, '2. Ask for it')
     expect(commands).toMatchObject([

@@ -10,7 +10,7 @@ import { isKey, say } from '../../panels/strings.ts'
 import { isReady } from '../../panels/time-model.ts'
 import { toldText, wordsText } from '../../panels/told-words.ts'
 import { rowsOf } from '../rows.ts'
-import { changed, forkNameOf, forkOf, valuesOf, type Wish, wish, wishFor } from './wish.ts'
+import { changed, forkNameOf, forkOf, triedIn, valuesOf, type Wish, wish, wishFor } from './wish.ts'
 
 const EXPIRES_MS = 600_000
 const TRY_HOURS = 1
@@ -83,9 +83,10 @@ export function commandDevice(device: DeviceRow, model: PanelModel): void {
 function formOf(device: DeviceRow, one: Wish, model: PanelModel): DutyItem[] {
   const { time } = model
   const fork = forkOf(one, time.forks.value)
-  const isTried = fork !== undefined && isReady(fork)
+  const triedFork = triedIn(one, device)
+  const isTried = triedFork !== null
   const { device: id, parameters, isDrill, key } = one
-  const tried = fork?.name ?? ''
+  const tried = triedFork ?? fork?.name ?? ''
   const request = (): void => {
     time.acts.command({
       type: 'tasks.request',
@@ -128,9 +129,9 @@ function formOf(device: DeviceRow, one: Wish, model: PanelModel): DutyItem[] {
       : [
           {
             kind: 'button',
-            label: fork ? say(isTried ? 'triedTask' : 'tryingTask', { fork: tried }) : say('tryTask'),
-            isDisabled: fork !== undefined,
-            isPrimary: fork === undefined,
+            label: tried === '' ? say('tryTask') : say(isTried ? 'triedTask' : 'tryingTask', { fork: tried }),
+            isDisabled: tried !== '',
+            isPrimary: tried === '',
             press: () =>
               time.acts.fork({
                 name: forkNameOf(one),

@@ -51,7 +51,15 @@ export function forkNameOf({ device, parameters }: Wish): string {
   return name.slice(0, 36)
 }
 
-/** The newest fork in which this wish was, or is being, tried. */
+/** The newest fork that has ended in which this was tried; null where there is none. */
+export function triedIn({ parameters }: Wish, { trials }: DeviceRow): string | null {
+  const keys = Object.keys(parameters)
+  const isSame = (other: Readonly<Record<string, number>>): boolean =>
+    keys.length === Object.keys(other).length && keys.every((key) => parameters[key] === other[key])
+  return trials.findLast((one) => isSame(one.parameters))?.fork ?? null
+}
+
+/** The newest fork in which this wish is being tried. */
 export const forkOf = (one: Wish, forks: readonly ForkShown[]): ForkShown | undefined =>
   forks.findLast(({ name, status }) => {
     const rest = name.startsWith(forkNameOf(one)) ? name.slice(forkNameOf(one).length) : 'no'

@@ -85,6 +85,16 @@ describe('ATTACKS 24: actuation', () => {
       expect(
         await town.twin.act('live', { command: equip(id, isSimulated), actor: SERVER, intent: `equip-${id}` }),
       ).toMatchObject({ ok: true })
+    for (const id of ['barrier', 'real'])
+      expect(
+        await town.twin.act('live', {
+          command: { type: 'tasks.noteTrial', device: id, fork: 'try-barrier', parameters: { positionShare: 1 } } as {
+            type: string
+          },
+          actor: SERVER,
+          intent: `trial-${id}`,
+        }),
+      ).toMatchObject({ ok: true })
     actuator = open()
   })
   afterAll(async () => {
@@ -161,9 +171,24 @@ describe('ATTACKS 24: actuation', () => {
     await refused(wish('odd', { parameters: { speed: 1 } }), 'no parameter speed')
     await refused(wish('old', { expiresAtMs: Date.now() - 60_000 }), 'expired')
     await refused(wish('rash', { simulatedOn: undefined }), 'in a fork first')
+    await refused(wish('rash', { simulatedOn: 'storm' }), 'not tried with barrier in the fork storm')
     await refused(wish('mine'), 'needs the role operator', planner)
     await refused({ type: 'tasks.approve', task: 'raise' }, 'done already', timur)
     expect(device.calls).toHaveLength(1)
+  })
+
+  test('what was tried in a fork that has ended can be asked for, and nothing else', async () => {
+    await two()
+    const parameters = { positionShare: 0.4 }
+    const trial = { type: 'tasks.simulate', device: 'barrier', parameters }
+    expect(await ask(olga, { type: 'fork', name: 'try-40', hours: 1, commands: [trial] })).toMatchObject({ ok: true })
+    const tried = (): string => olga.state.live.rows.get('tasks.device/barrier')?.json ?? ''
+    await until(() => tried().includes('try-40'), PATIENCE_MS)
+    expect(await command(olga, wish('other', { simulatedOn: 'try-40' }))).toMatchObject({ ok: false })
+    expect(await command(olga, wish('tried', { simulatedOn: 'try-40', parameters }))).toMatchObject({ ok: true })
+    expect(await command(olga, { type: 'tasks.decline', task: 'tried', reason: 'tried only' })).toMatchObject({
+      ok: true,
+    })
   })
 
   test('a task that expires before it is approved calls nobody', async () => {

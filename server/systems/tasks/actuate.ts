@@ -1,4 +1,4 @@
-// Calls real devices for tasks that two people agreed on. Each is journalled as sent before its device is called, so a crash
+// Calls devices for tasks that two people agreed on, and tells live what was tried in forks. Each is journalled as sent before its device is called, so a crash
 // in between calls nobody and the task fails for want of an answer: a device is called at most once. Drills and forks are
 // never looked at. Where actuation is off, only devices that are programs are called.
 import { randomUUID } from 'node:crypto'
@@ -19,6 +19,14 @@ export const openActuator: Acting = ({ twin, send, isOn, onFault }) => {
   const taken = new Map<string, number>()
   const running = new Set<Promise<void>>()
   let seen = -1
+
+  /** Forks whose trials live knows of. */
+  const noted = new Set<string>()
+  const keep = (promise: Promise<void>): void => {
+    const run = promise.catch(onFault)
+    running.add(run)
+    void run.finally(() => running.delete(run))
+  }
 
   const act = (command: Command & Readonly<Record<string, unknown>>) =>
     // Another intent each time: an answer given before is never taken for leave to call again.
@@ -42,27 +50,45 @@ export const openActuator: Acting = ({ twin, send, isOn, onFault }) => {
     }
   }
 
+  /** What was tried in forks that have ended becomes known to live: there a task can rest on it. */
+  const note = (live: readonly DeviceRow[]): void => {
+    for (const { name: fork, status, facts } of twin.forks()) {
+      if (status !== 'done' || noted.has(fork)) continue
+      noted.add(fork)
+      for (const { id: device, tried } of rowsOf(facts?.rows ?? [], 'tasks.device/', DeviceRow)) {
+        const isKnown = live.some((one) => one.id === device && one.trials.some((trial) => trial.fork === fork))
+        if (tried === null || isKnown) continue
+        keep(
+          act({ type: 'tasks.noteTrial', device, fork, parameters: tried }).then((verdict) => {
+            if (!verdict.ok) onFault(new Error(`the trial in ${fork} was not noted: ${verdict.reason}`))
+          }),
+        )
+      }
+    }
+  }
+
   const look = (): void => {
     if (twin.version() === seen) return
     seen = twin.version()
     const rows = twin.live().facts?.rows ?? []
+    const devices = rowsOf(rows, 'tasks.device/', DeviceRow)
+    note(devices)
     const approved = rowsOf(rows, 'tasks.task/', TaskRow).filter((task) => task.state === 'approved' && !task.isDrill)
     if (approved.length === 0) {
       taken.clear()
       return
     }
-    const devices = rowsOf(rows, 'tasks.device/', DeviceRow)
     for (const task of approved) {
       const key = `${task.id} ${task.requestedMs}`
       if (performance.now() < (taken.get(key) ?? 0)) continue
       taken.set(key, Infinity)
-      const run = take(
-        key,
-        task,
-        devices.find(({ id }) => id === task.device),
-      ).catch(onFault)
-      running.add(run)
-      void run.finally(() => running.delete(run))
+      keep(
+        take(
+          key,
+          task,
+          devices.find(({ id }) => id === task.device),
+        ),
+      )
     }
   }
   const timer = setInterval(() => {

@@ -120,6 +120,15 @@ export function checkPace(
   return null
 }
 
+/** Whether two wishes are the same. */
+export function isSame(one: Parameters, other: Parameters): boolean {
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((name) => Object.hasOwn(other, name) && one[name] === other[name])
+  )
+}
+
 /** The parameter whose position is read back. */
 export const readParameter = ({ parameters, readBack }: Device): string =>
   readBack.parameter ?? (parameters[0] as { key: string }).key

@@ -28,6 +28,8 @@ export const TasksCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tasks.setLimits'), device: DeviceId, limits: Limits.nullable() }),
   /** What if: the device as if it had done so. Moves nothing; forks show it. */
   z.strictObject({ type: z.literal('tasks.simulate'), device: DeviceId, parameters: Parameters }),
+  /** The server's own, when a fork in which something was tried has come to its end. */
+  z.strictObject({ type: z.literal('tasks.noteTrial'), device: DeviceId, fork: timeline, parameters: Parameters }),
   /** `idempotencyKey` becomes the task's id: the same wish twice is one task. */
   z.strictObject({
     type: z.literal('tasks.request'),
@@ -36,7 +38,7 @@ export const TasksCommand = z.discriminatedUnion('type', [
     parameters: Parameters,
     expiresAtMs: atMs,
     isDrill: z.boolean(),
-    /** The fork in which it was tried first. */
+    /** The fork in which this was tried first; drills need none. */
     simulatedOn: timeline.optional(),
   }),
   z.strictObject({ type: z.literal('tasks.approve'), task: TaskId }),
@@ -112,6 +114,8 @@ export type Equipped = {
   position: { value: number; atMs: number } | null
   /** What if; forks show it. */
   tried: Parameters | null
+  /** What was tried in forks that have ended, the latest last. */
+  trials: { fork: string; parameters: Parameters }[]
   /** When it was called of late. */
   sentMs: number[]
 }

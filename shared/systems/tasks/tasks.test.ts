@@ -28,6 +28,12 @@ const equip: TasksCommand = {
   parameters: [{ key: 'positionShare', unit: '', min: 0, max: 1 }],
   readBack: { thing: 'barrier', key: 'positionShare', tolerance: 0.05, withinS: 30 },
 }
+const tried = (positionShare: number): TasksCommand => ({
+  type: 'tasks.noteTrial',
+  device: 'barrier',
+  fork: 'try-barrier',
+  parameters: { positionShare },
+})
 const limits = { ranges: [{ key: 'positionShare', min: 0, max: 0.9 }], minIntervalS: 20, mostPerHour: 4 }
 const wish = (idempotencyKey: string, more: object = {}): TasksCommand => ({
   type: 'tasks.request',
@@ -40,7 +46,7 @@ const wish = (idempotencyKey: string, more: object = {}): TasksCommand => ({
   ...more,
 })
 const who = ({ type }: TasksCommand): Actor =>
-  type === 'tasks.equipDevice' || type === 'tasks.send'
+  type === 'tasks.equipDevice' || type === 'tasks.send' || type === 'tasks.noteTrial'
     ? server
     : type === 'tasks.deviceAnswered'
       ? device
@@ -56,6 +62,7 @@ describeSystem(tasks, {
     equip,
     { type: 'tasks.setLimits', device: 'barrier', limits: { ...limits, minIntervalS: 5 } },
     { type: 'tasks.simulate', device: 'barrier', parameters: { positionShare: 0.9 } },
+    tried(0.9),
     wish('one'),
     wish('two', { isDrill: true }),
     wish('three'),
@@ -77,6 +84,10 @@ describeSystem(tasks, {
     { command: wish('four', { parameters: { speed: 1 } }), names: 'speed' },
     { command: wish('four', { expiresAtMs: 0 }), names: 'expired' },
     { command: wish('four', { simulatedOn: undefined }), names: 'fork' },
+    { command: wish('four', { simulatedOn: 'storm' }), names: 'storm' },
+    { command: wish('four', { parameters: { positionShare: 0.5 } }), names: 'try-barrier' },
+    { command: tried(0.9), by: olga, names: 'only the server' },
+    { command: { ...tried(0), device: 'bridge' } as TasksCommand, names: 'bridge' },
     { command: { type: 'tasks.simulate', device: 'bridge', parameters: { positionShare: 0 } }, names: 'bridge' },
     { command: { type: 'tasks.setLimits', device: 'bridge', limits: null }, names: 'bridge' },
     {
@@ -122,7 +133,7 @@ function barrier() {
     return refused
   }
   pass()
-  act(equip)
+  for (const command of [equip, tried(0.9), tried(1)]) act(command)
   const read = (value: number, atMs = nowMs): void =>
     tasks.observe?.(state, { thing: 'barrier', key: 'positionShare', value, atMs })
   const task = (): Task => state.tasks.at(-1) as Task

@@ -2,7 +2,7 @@
 // answered by the device, and done only when a sensor reads the wish back; else failed, with an incident. Drills go the
 // same way and never leave the server. The twin believes the city, not its own wish: only `observe` moves a position.
 import type { Actor, CitySystem, Observation, Rejection } from '../../kernel/system.ts'
-import { checkDevice, checkLimits, checkPace, checkParameters } from './device.ts'
+import { checkDevice, checkLimits, checkPace, checkParameters, isSame, type Parameters } from './device.ts'
 import { answered, forget, go, note, send, settle } from './course.ts'
 import { checkMove, checkOpen, isMended, isOpen, move, open } from './incidents.ts'
 import {
@@ -26,6 +26,7 @@ export const deviceActor = (device: string): string => `device:${device}`
 
 const MOST_DEVICES = 500
 const MOST_WAITING = 100
+const MOST_TRIALS = 20
 const MOST_AHEAD_MS = 24 * 3_600_000
 const HOUR_MS = 3_600_000
 
@@ -37,6 +38,7 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
     'tasks.equipDevice': 'operator',
     'tasks.setLimits': 'operator',
     'tasks.simulate': 'planner',
+    'tasks.noteTrial': 'operator',
     'tasks.request': 'operator',
     'tasks.approve': 'operator',
     'tasks.decline': 'operator',
@@ -63,6 +65,9 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
         const known = deviceOf(state, command.device)
         return known ? checkParameters(known.about, known.limits, command.parameters) : noDevice(command.device)
       }
+      case 'tasks.noteTrial':
+        if (actor?.id !== SERVER) return { reason: `only the server notes what was tried in ${command.fork}` }
+        return deviceOf(state, command.device) ? null : noDevice(command.device)
       case 'tasks.request':
         return checkRequest(state, command)
       case 'tasks.approve':
@@ -99,6 +104,12 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
       case 'tasks.simulate': {
         const known = deviceOf(state, command.device)
         if (known) known.tried = command.parameters
+        return
+      }
+      case 'tasks.noteTrial': {
+        const { device, fork, parameters } = command
+        const known = deviceOf(state, device)
+        if (known) known.trials = [...known.trials, { fork, parameters }].slice(-MOST_TRIALS)
         return
       }
       case 'tasks.request':
@@ -184,7 +195,7 @@ function equip(state: TasksState, command: Given<'tasks.equipDevice'>): void {
   const { type: _, ...about } = command
   const known = deviceOf(state, about.device)
   if (!known) {
-    state.devices.push({ about, limits: null, position: null, tried: null, sentMs: [] })
+    state.devices.push({ about, limits: null, position: null, tried: null, trials: [], sentMs: [] })
     return
   }
   known.about = about
@@ -200,11 +211,20 @@ function checkRequest(state: TasksState, wish: Given<'tasks.request'>): Rejectio
   if (expiresAtMs <= state.nowMs) return { reason: `task ${id} for ${device} has expired already` }
   if (state.nowMs > 0 && expiresAtMs > state.nowMs + MOST_AHEAD_MS)
     return { reason: `task ${id} for ${device} must expire within a day` }
-  if (!isDrill && simulatedOn === undefined)
-    return { reason: `try the task for ${device} in a fork first, and name the fork` }
   if (state.tasks.filter((task) => !isOver(task)).length >= MOST_WAITING)
     return { reason: `${MOST_WAITING} tasks wait already; ${id} is one too many` }
-  return checkParameters(known.about, known.limits, parameters) ?? pace(state, known)
+  return (
+    checkParameters(known.about, known.limits, parameters) ??
+    (isDrill ? null : checkTrial(known, parameters, simulatedOn)) ??
+    pace(state, known)
+  )
+}
+
+/** Whether the very same was tried in that fork, as the server noted when it ended. */
+function checkTrial({ about: { device }, trials }: Equipped, wanted: Parameters, fork?: string): Rejection | null {
+  if (fork === undefined) return { reason: `try the task for ${device} in a fork first, and name the fork` }
+  if (trials.some((one) => one.fork === fork && isSame(one.parameters, wanted))) return null
+  return { reason: `this was not tried with ${device} in the fork ${fork}` }
 }
 
 function request(state: TasksState, wish: Given<'tasks.request'>, actor: Actor): void {

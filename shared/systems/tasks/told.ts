@@ -20,6 +20,8 @@ export const DeviceRow = z.object({
   readBack: z.object({ thing: z.string(), key: z.string(), withinS: z.number() }),
   position: z.object({ value: z.number(), atMs: z.number() }).nullable(),
   tried: Parameters.nullable(),
+  /** In which forks what was tried, the latest last. */
+  trials: z.array(z.object({ fork: z.string(), parameters: Parameters })),
 })
 export type DeviceRow = z.infer<typeof DeviceRow>
 
@@ -64,7 +66,9 @@ export const IncidentRow = z.object({
 })
 export type IncidentRow = z.infer<typeof IncidentRow>
 
-export function deviceRow({ about, limits, position, tried }: Equipped): DeviceRow {
+const MOST_TRIALS = 5
+
+export function deviceRow({ about, limits, position, tried, trials }: Equipped): DeviceRow {
   const { device: id, kind, eastM, northM, headingRad = 0, isSimulated = false, readBack } = about
   const parameters = about.parameters.map(({ key, unit, min, max, step = null }) => {
     const narrower = limits?.ranges.find((one) => one.key === key)
@@ -82,6 +86,7 @@ export function deviceRow({ about, limits, position, tried }: Equipped): DeviceR
     readBack: { thing, key, withinS },
     position,
     tried,
+    trials: trials.slice(-MOST_TRIALS),
   }
 }
 
