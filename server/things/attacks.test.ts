@@ -214,3 +214,18 @@ describe('bodies that ask for much', () => {
     stop()
   })
 })
+
+describe('searches that take long', () => {
+  it('do not hold up plain reading', async () => {
+    const heavy = Array.from({ length: 60 }, () =>
+      ask(
+        "Observations?$filter=substringof('zzz', tolower(concat(result, Datastream/name)))&$count=true&$orderby=result",
+      ),
+    )
+    let settled = 0
+    for (const one of heavy) void one.then(() => settled++)
+    for (let n = 0; n < 20; n++) expect((await ask('Things(1)')).status).toBe(200)
+    expect(settled).toBeLessThan(60)
+    for (const { status } of await Promise.all(heavy)) expect([200, 400, 503]).toContain(status)
+  })
+})

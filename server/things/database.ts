@@ -11,7 +11,7 @@ import { type Db, migrate, type Tables } from './tables.ts'
 
 export const THINGS_FILE = 'things.db'
 /** A query may look at rows for so long. */
-export const READ_MS = 4000
+export const READ_MS = 3000
 
 export type ThingsDatabase = {
   readonly db: Db

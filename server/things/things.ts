@@ -29,7 +29,7 @@ export async function openThings(options: ThingsOptions): Promise<Things> {
       }),
     subscribe: (topic) => workers.write('subscribe', topic),
     unsubscribe: (topic) => void workers.write('unsubscribe', topic).catch(() => {}),
-    answer: (asked) => (asked.method === 'GET' ? workers.read(asked) : workers.write('answer', asked)),
+    answer: (asked) => (asked.method === 'GET' ? workers.read(asked) : workers.change(asked)),
     async close() {
       await batches.idle()
       await workers.close()

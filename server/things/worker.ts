@@ -16,8 +16,11 @@ import type {
 import { openToRead, openToWrite, type ThingsDatabase } from './database.ts'
 import { ensure } from './ensure.ts'
 import { answerRead } from './read-service.ts'
+import { BUSY } from './refusal.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { WriteService } from './write-service.ts'
+
+const WAIT_MS = 6000
 
 export type WorkerSetup = { readonly where: Where; readonly role: 'read' | 'write'; readonly root: string | null }
 export type ReadTable = ReturnType<typeof readTable>
@@ -68,7 +71,9 @@ const end = (database: ThingsDatabase) => async (): Promise<void> => {
 function readTable(database: ThingsDatabase) {
   const next = queue()
   return {
-    read: (asked: Asked): Promise<Answer> => next(() => answerRead(asked, database)),
+    /** `atMs` is when it was asked: who waited too long has gone, or asks again. */
+    read: ({ asked, atMs }: { asked: Asked; atMs: number }): Promise<Answer> =>
+      next(() => (Date.now() - atMs > WAIT_MS ? Promise.resolve(BUSY) : answerRead(asked, database))),
     close: () => next(end(database)),
   }
 }

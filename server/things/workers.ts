@@ -1,14 +1,18 @@
 // The threads of the things as the main thread sees them: one writes, two read, and one that dies while reading is replaced.
-// A reader that is asked too much says so instead of keeping people waiting.
+// What filters or sorts goes to the first reader only, so that plain reading never waits behind it. A thread that is asked
+// too much says so instead of keeping people waiting.
 import { Worker } from 'node:worker_threads'
 import { whereIs } from '../journal/database.ts'
 import { type Caller, callsTo } from '../journal/port-calls.ts'
 import type { Dialect } from '../journal/tables.ts'
 import type { Answer, Asked, NewTask, Publication, StoredObservation, ThingsOptions } from './contract.ts'
+import { BUSY } from './refusal.ts'
 import type { News, ReadTable, WorkerSetup, WriteTable } from './worker.ts'
 
 const READERS = 2
 const MAX_OPEN = 256
+/** Encoded or not; within $expand they are bounded by the page. */
+const SEARCH = /(?:^|&)(?:\$|%24)(?:filter|orderby)(?:=|%3D)/i
 
 type Heard = {
   readonly observations: readonly StoredObservation[]
@@ -23,6 +27,8 @@ export type Workers = {
     name: K,
     given: Parameters<WriteTable[K]>[0],
   ): Promise<Awaited<ReturnType<WriteTable[K]>>>
+  /** What changes something, over HTTP. */
+  change(asked: Asked): Promise<Answer>
   read(asked: Asked): Promise<Answer>
   on<K extends keyof Heard>(kind: K, heard: (list: Heard[K]) => void): () => void
   close(): Promise<void>
@@ -56,15 +62,26 @@ export async function openWorkers({ dir, databaseUrl = '', publicUrl }: ThingsOp
     throw error
   }
 
+  let writing = 0
   return {
     dialect: writer.dialect,
     write: (name, given) => writer.calls.call(name, given),
+    async change(asked) {
+      if (writing >= MAX_OPEN) return BUSY
+      writing++
+      try {
+        return await writer.calls.call('answer', asked)
+      } finally {
+        writing--
+      }
+    },
     async read(asked) {
-      const reader = readers.toSorted((a, b) => a.open - b.open)[0]
+      const able = SEARCH.test(asked.query) ? readers.slice(0, 1) : readers
+      const reader = able.toSorted((a, b) => a.open - b.open)[0]
       if (!reader || reader.open >= MAX_OPEN) return BUSY
       reader.open++
       try {
-        return await reader.calls.call('read', asked)
+        return await reader.calls.call('read', { asked, atMs: Date.now() })
       } finally {
         reader.open--
       }
@@ -80,12 +97,6 @@ export async function openWorkers({ dir, databaseUrl = '', publicUrl }: ThingsOp
       await Promise.all([writer.gone, ...readers.map(({ gone }) => gone)])
     },
   }
-}
-
-const BUSY: Answer = {
-  status: 503,
-  body: JSON.stringify({ code: 503, error: 'more is asked than can be answered; try again in a moment' }),
-  contentType: 'application/json',
 }
 
 type Opened<T extends ReadTable | WriteTable> = {

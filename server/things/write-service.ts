@@ -1,5 +1,6 @@
 // Answers POST, PATCH, PUT and DELETE, each in one transaction: everything it asks for or nothing.
 import { sql } from 'kysely'
+import { outageOf } from '../journal/outage.ts'
 import { inverseOf } from './columns.ts'
 import type { Answer, Asked, Json, NewObservation, NewTask, StoredObservation } from './contract.ts'
 import type { ThingsDatabase } from './database.ts'
@@ -58,7 +59,8 @@ export class WriteService {
       return outcome
     } catch (error) {
       this.forget()
-      throw error
+      const outage = outageOf(error)
+      throw outage === null ? error : new Error(`not stored: ${outage}`, { cause: error })
     }
   }
 
