@@ -56,7 +56,7 @@ export async function openWorkers({ dir, databaseUrl = '', publicUrl }: ThingsOp
     })
   }
   try {
-    for (let i = 0; i < READERS; i++) await addReader()
+    await Promise.all(Array.from({ length: READERS }, addReader))
   } catch (error) {
     await writer.calls.call('close', undefined).catch(() => {})
     throw error
