@@ -102,6 +102,8 @@ describe('what the live city hears', () => {
       kind: 'bus',
     })
     for (let s = 0; s < 3; s++) hear(s, { eastM: 10 * s, northM: 5, headingRad: 1 })
+    // Standing at a stop.
+    for (let s = 3; s < 10; s++) hear(s, { eastM: 20, northM: 5.01, headingRad: 1 })
     expect(told()).toEqual([
       ['eastM', 0, 0],
       ['northM', 5, 0],

@@ -60,6 +60,7 @@ const STEPS = 1000
 /** The twin could not record or has not answered: it is asked again. */
 const NOT_YET = /^not recorded|has not answered/
 const PLACE = new Set(['eastM', 'northM'])
+const MOVED_M = 0.1
 
 type Placing = {
   readonly deviceId: string
@@ -118,6 +119,7 @@ export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions
   return {
     heard(stored) {
       const nowMs = now()
+      const onTheMove = movedIn(stored, told)
       for (const { thing, key, result, atMs, quality } of stored) {
         if (thing === null || key === null || !isBelieved({ result, ...(quality ? { quality } : {}) })) continue
         const of = device(thing)
@@ -126,7 +128,10 @@ export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions
         let mine = told.get(thing)
         if (!mine) told.set(thing, (mine = new Map()))
         const value = Number(result)
-        if (waiting > MAX_WAITING || !isTold(mine, { quantity, value, atMs })) {
+        if (
+          waiting > MAX_WAITING ||
+          !isTold(mine, { quantity, value, atMs, isMoving: onTheMove.has(`${thing} ${atMs}`) })
+        ) {
           heldCount++
           continue
         }
@@ -155,10 +160,24 @@ export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions
   }
 }
 
-/** Whether this value goes to the twin. The halves of a place have one time, so they go together. */
+/** Things and moments at which one half of a place or the other is a new one: both halves are told then, or neither. */
+function movedIn(
+  stored: readonly StoredObservation[],
+  told: ReadonlyMap<string, ReadonlyMap<string, Told>>,
+): Set<string> {
+  const moved = new Set<string>()
+  for (const { thing, key, result, atMs } of stored) {
+    if (thing === null || key === null || !PLACE.has(key)) continue
+    const last = told.get(thing)?.get(key)
+    if (!last || Math.abs(Number(result) - last.value) >= MOVED_M) moved.add(`${thing} ${atMs}`)
+  }
+  return moved
+}
+
+/** Whether this value goes to the twin. */
 function isTold(
   mine: ReadonlyMap<string, Told>,
-  { quantity, value, atMs }: { quantity: Quantity; value: number; atMs: number },
+  { quantity, value, atMs, isMoving }: { quantity: Quantity; value: number; atMs: number; isMoving: boolean },
 ): boolean {
   const last = mine.get(quantity.key)
   if (!last) return true
@@ -167,7 +186,7 @@ function isTold(
   const gapMs = (quantity.everyS ?? 0) >= SLOW_FROM_S ? SLOW_MS : FAST_MS
   if (sinceMs < gapMs - SLACK_MS) return false
   if (sinceMs >= AGAIN_MS) return true
-  if (PLACE.has(quantity.key)) return true
+  if (PLACE.has(quantity.key)) return isMoving
   return Math.abs(value - last.value) >= stepOf(quantity)
 }
 
