@@ -57,6 +57,34 @@ describe('POST', () => {
     })
   })
 
+  it('makes what is inside in every direction', async () => {
+    const { Datastreams: _none, ...thing } = aThing(3)
+    const observation = { result: 5, FeatureOfInterest: aFeature, Datastream: { ...aDatastream(3), Thing: thing } }
+    const id = await house.post('Observations', observation)
+    expect(await house.get(`Observations(${id})/Datastream/Thing?$expand=Locations`)).toMatchObject({
+      name: 'thing 3',
+      Locations: [{ name: 'location 3' }],
+    })
+    const Thing = { '@iot.id': await latest('Things') }
+    const { Sensor, ObservedProperty, ...rest } = aDatastream(4)
+    // The types of a literal's parts are the test's own.
+    const sensor = await house.post('Sensors', {
+      ...(Sensor as object),
+      Datastreams: [{ ...rest, Thing, ObservedProperty, Observations: [{ result: 6 }] }],
+    })
+    const [made] =
+      (await house.get(`Sensors(${sensor})/Datastreams?$expand=Observations/FeatureOfInterest`))['value'] ?? []
+    expect(made).toMatchObject({ Observations: [{ result: 6, FeatureOfInterest: { name: 'location 3' } }] })
+    const Datastream = { '@iot.id': Number(made?.['@iot.id']) }
+    const feature = await house.post('FeaturesOfInterest', { ...aFeature, Observations: [{ result: 7, Datastream }] })
+    expect((await house.get(`FeaturesOfInterest(${feature})/Observations`))['value']?.length).toBe(1)
+    const place = { name: 'p', description: 'p', encodingType: 'application/geo+json', location: point }
+    const location = await house.post('Locations', { ...place, Things: [{ name: 'new', description: 'new' }] })
+    expect((await house.get(`Locations(${location})/Things?$expand=HistoricalLocations`))['value']).toMatchObject([
+      { name: 'new', HistoricalLocations: [{}] },
+    ])
+  })
+
   it('makes nothing when something inside is missing', async () => {
     const thing = await house.post('Things', { name: 'bare', description: 'no place' })
     const before = await counts()
