@@ -13,8 +13,10 @@ import type { Heard, Order, Walkers } from './presence-walkers.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const SIZE_M = 200
-const SETTLE_MS = 4000
+/** Until the server's code is compiled and everybody walks. */
+const SETTLE_MS = 8000
 const MEASURE_MS = 10_000
+/** Of the measured seconds. */
 const SLOW_MS = 6000
 const PROBES = 8
 
@@ -57,7 +59,7 @@ async function measure({ people, hasSlow = false }: Run): Promise<Record<string,
     const tell = (order: Order): void => {
       for (const process of [probes, crowd]) process.send(order)
     }
-    if (hasSlow) probes.send({ slowForMs: SETTLE_MS / 2 + SLOW_MS })
+    if (hasSlow) probes.send({ slowForMs: SETTLE_MS + SLOW_MS })
     await passed(SETTLE_MS)
     server.send('begin')
     await word(server)

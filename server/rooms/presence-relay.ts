@@ -39,10 +39,10 @@ const MAX_FRAME_BYTES = FRAME_HEADER_BYTES + (NEAR + FAR + 1) * MAX_POSE_BYTES +
 const SMALL_COMPANY = 24
 const PAUSE_MS_A_LISTENER = 0.3
 const MOST_PAUSE_MS = 33
-/** From so many listeners on, one frame a period. */
+/** With more listeners, one frame a period. */
 const CROWD = 100
 const PERIOD_MS = 1000 / PRESENCE_HZ
-/** Nobody near has spoken for so long: one looks what the far ones do, and whether there is a better clock. */
+/** When nobody near has spoken for so long, one looks what the far ones do, and whether there is a better clock. */
 const UNCUED_MS = 1.3 * PERIOD_MS
 
 /** Where frames for one viewer go; `send` takes the bytes before it returns. */
@@ -81,7 +81,7 @@ export class PresenceRelay {
   private readonly cues = new Cues<Viewer>()
   /** Those with a sink. */
   private listening: Viewer[] = []
-  /** Those who are owed a frame. */
+  /** Those owed a frame. */
   private due: Viewer[] = []
   /** Grows while the process cannot keep up. */
   private strain = 1
@@ -231,8 +231,8 @@ export class PresenceRelay {
     if (nowMs >= viewer.lookAtMs) this.look(viewer, nowMs)
     this.earn(viewer, nowMs)
     const isTurn = viewer.creditBytes > 0 && nowMs >= viewer.turnAtMs - EARLY_MS
-    const turn = (viewer.turn + 1) % TURNS
-    const length = this.fill(viewer, isTurn ? turn : null)
+    const turn = isTurn ? (viewer.turn + 1) % TURNS : null
+    const length = this.fill(viewer, turn)
     // Alone in the city, a viewer still hears the clock once a second.
     const isNews = length > FRAME_HEADER_BYTES || nowMs - viewer.sentAtMs >= REPEAT_MS
     if (isNews && sink.bufferedBytes() > MAX_BUFFERED_BYTES) {
@@ -241,7 +241,7 @@ export class PresenceRelay {
     }
     viewer.visitedAtMs = nowMs
     viewer.heard = this.all.stirs
-    if (isTurn) {
+    if (turn !== null) {
       viewer.heardOfTurn[turn] = this.all.stirs
       viewer.turn = turn
       viewer.turnAtMs = Math.max(viewer.turnAtMs + TURN_MS, nowMs)
@@ -280,21 +280,20 @@ export class PresenceRelay {
   /** Everybody near with news, and those far ones whose turn it is; null when it is nobody's. Returns the length. */
   private fill(viewer: Viewer, turn: number | null): number {
     const { near, nearCount, followed, heard } = viewer
-    const { frameView: frame } = this
-    const { stirred } = this.all
-    const nearEnd = Math.min(NEAR, nearCount)
+    const { frameView: frame, all } = this
+    const { stirred } = all
     let at = FRAME_HEADER_BYTES
     const followedSlot = followed?.slot ?? -1
-    if (followed && (stirred[followedSlot] as number) > heard) at = this.all.copyRecord(followedSlot, frame, at)
-    for (let k = 0; k < nearEnd; k++) {
+    if (followed && (stirred[followedSlot] as number) > heard) at = all.copyRecord(followedSlot, frame, at)
+    for (let k = 0; k < NEAR && k < nearCount; k++) {
       const slot = near[k] as number
-      if ((stirred[slot] as number) > heard && slot !== followedSlot) at = this.all.copyRecord(slot, frame, at)
+      if ((stirred[slot] as number) > heard && slot !== followedSlot) at = all.copyRecord(slot, frame, at)
     }
     if (turn === null) return at
     const heardOfTurn = viewer.heardOfTurn[turn] as number
     for (let k = NEAR + turn; k < nearCount; k += TURNS) {
       const slot = near[k] as number
-      if ((stirred[slot] as number) > heardOfTurn && slot !== followedSlot) at = this.all.copyRecord(slot, frame, at)
+      if ((stirred[slot] as number) > heardOfTurn && slot !== followedSlot) at = all.copyRecord(slot, frame, at)
     }
     return at
   }

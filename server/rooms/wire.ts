@@ -16,12 +16,15 @@ type Tcp = { readonly writableLength: number; write(bytes: Uint8Array): boolean 
 
 export function sinkOf(client: Client): Sink {
   const wire = client.ref as unknown as Wire
+  // Colyseus deletes a property of its clients when they join, and engines read such objects slowly: asked until it is so.
+  let hasJoined = false
   return {
     bufferedBytes: () => wire['_socket']?.writableLength ?? 0,
     // Before the client has acknowledged joining it would read a frame as part of the handshake.
     send: (frame) => {
       const tcp = wire['_socket']
-      if (client.state !== ClientState.JOINED || wire.readyState !== OPEN || !tcp) return
+      hasJoined ||= client.state === ClientState.JOINED
+      if (!hasJoined || wire.readyState !== OPEN || !tcp) return
       const bytes = enveloped(frame)
       tcp.write(bytes)
       // What the kernel has taken need not be kept; what it has not stays where it is until it goes.
