@@ -23,6 +23,8 @@ export async function devices(args: string[]): Promise<number> {
     name: decodeURIComponent(username) || (process.env[NAME_VARIABLE] ?? ''),
     secret: decodeURIComponent(password) || (process.env[SECRET_VARIABLE] ?? ''),
     say: (what) => console.log(what),
+  }).catch((error: unknown) => {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
   })
   tidyUp()
   await stopped()

@@ -35,7 +35,9 @@ export async function runDevices({ fleet, url, name, secret, say }: RunOptions):
     { ...account, reconnectPeriod: 2000, connectTimeout: CONNECT_WITHIN_MS },
     false,
   ).catch((error: unknown) => {
-    throw new Error(`the devices cannot connect to ${url}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(
+      `the devices cannot connect to ${shown(url)}: ${error instanceof Error ? error.message : String(error)}`,
+    )
   })
   let [messages, readings, unanswered] = [0, 0, 0]
   let isIntroduced = false
@@ -60,12 +62,18 @@ export async function runDevices({ fleet, url, name, secret, say }: RunOptions):
     isIntroduced = true
     say(`${fleet.abouts().length} simulated devices speak`)
   }
-  const introduced = (): void =>
-    void introduce().catch((error: unknown) => say(`the devices are not heard: ${String(error)}`))
-  client.on('connect', introduced)
   client.on('error', (error) => say(`the line of the devices: ${error.message}`))
   client.on('message', (topic, payload) => take(fleet, topic, payload))
-  introduced()
+  try {
+    await introduce()
+  } catch {
+    await leave(client)
+    throw new Error(`the broker at ${shown(url)} lets no devices in without a gateway's name and secret`)
+  }
+  // The line was down: the broker may have forgotten them.
+  client.on('connect', () => {
+    introduce().catch((error: unknown) => say(`the devices are not heard: ${String(error)}`))
+  })
 
   const timers = [
     aligned(() => {
@@ -87,6 +95,12 @@ export async function runDevices({ fleet, url, name, secret, say }: RunOptions):
       await leave(client)
     },
   }
+}
+
+/** An address without its secret. */
+function shown(url: string): string {
+  const { protocol, host } = new URL(url)
+  return `${protocol}//${host}`
 }
 
 function take(fleet: Fleet, topic: string, payload: Uint8Array): void {
