@@ -100,7 +100,7 @@ it('lowers a barrier from a headset: tried in a fork, approved by a second perso
   expect(asked).toMatchObject({ device: 'barrier-1', simulatedOn: 'try-barrier-1-0', requestedBy: { name: 'Olga' } })
   expect(await timur.command({ type: 'tasks.approve', task: asked?.['id'] })).toMatchObject({ ok: true })
   await expect.poll(() => all('task').map(({ state }) => state), PATIENCE).toEqual(['done'])
-  expect(row('device/barrier-1')).toMatchObject({ position: { value: 0 } })
+  await expect.poll(() => row('device/barrier-1')['position'], PATIENCE).toMatchObject({ value: 0 })
   await page.waitForFunction(() => window.townhall.standing().devices['barrier-1'] === 0)
   expect(all('incident')).toEqual([])
 })
