@@ -1,10 +1,9 @@
 // Who sees whom: for one viewer the nearest people, nearest first, found through a spatial hash of 16 m squares.
-// Rebuilt once a tick, asked a few times a second per viewer; people beyond a kilometre are not sent in a crowd.
-// A small company (up to 64) is compared pair by pair, at any distance.
+// Rebuilt once a tick, asked a few times a second per viewer. A small company (up to 64), and one so scattered that there
+// are more squares to look at than people, is compared pair by pair.
 
 const CELL_M = 16
 const BUCKETS = 4096
-const MAX_RINGS = 64
 const SMALL_COMPANY = 64
 
 export class Interest {
@@ -54,27 +53,28 @@ export class Interest {
     this.found = 0
     const e = this.eastM[viewer] as number
     const n = this.northM[viewer] as number
-    if (this.count <= SMALL_COMPANY) {
+    if (this.count <= SMALL_COMPANY || !this.ringsAround(viewer, e, n)) {
+      this.found = 0
       for (let i = 0; i < this.count; i++) if (i !== viewer) this.offer(i, e, n)
-    } else {
-      this.ringsAround(viewer, e, n)
     }
     into.set(this.best)
     return this.found
   }
 
-  private ringsAround(viewer: number, e: number, n: number): void {
+  /** False when that were more squares than there are people. */
+  private ringsAround(viewer: number, e: number, n: number): boolean {
     const ce = Math.floor(e / CELL_M)
     const cn = Math.floor(n / CELL_M)
-    for (let ring = 0; ring <= MAX_RINGS; ring++) {
+    for (let ring = 0; (2 * ring + 1) ** 2 <= this.count; ring++) {
       // Whoever is found beyond this ring is at least this far away.
       const reachM = (ring - 1) * CELL_M
-      if (this.found === this.most && ring > 0 && (this.bestM2[this.most - 1] as number) <= reachM * reachM) return
+      if (this.found === this.most && ring > 0 && (this.bestM2[this.most - 1] as number) <= reachM * reachM) return true
       for (let dn = -ring; dn <= ring; dn++) {
         const step = Math.abs(dn) === ring ? 1 : 2 * ring
         for (let de = -ring; de <= ring; de += step) this.cell(ce + de, cn + dn, viewer, e, n)
       }
     }
+    return false
   }
 
   private cell(ce: number, cn: number, viewer: number, e: number, n: number): void {
