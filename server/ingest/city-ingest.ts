@@ -97,6 +97,8 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
     onUnsubscribed: (topic) => topics.unsubscribe(topic),
   }
   const line = await openLine(options, handlers, credentials)
+  // Who listens at another's broker is not known here: the collections are told there always, single entities never.
+  if (options.line && 'url' in options.line) await topics.subscribe('v1.1/#')
   const unheard = things.onPublish((publications) => {
     for (const { topic, payload } of publications)
       line?.publish(topic, payload).catch((error: unknown) => onFault('a publication', error))

@@ -38,6 +38,11 @@ describe('MQTT_URL', () => {
     const secret = url.replace('mqtt://', 'mqtt://city:open-sesame@')
     town = await testTown({}, { MQTT_PORT: '0', MQTT_URL: secret, TOWNHALL_DATA: join(dir, 'data') })
     const ingest = town.devices?.ingest
+    const collections: string[] = []
+    device.on('message', (topic, payload) => {
+      if (topic === 'v1.1/Observations') collections.push(payload.toString())
+    })
+    await device.subscribeAsync('v1.1/#')
     expect(ingest?.line).toMatchObject({ url, port: 0 })
     await device.publishAsync('devices/gauge-1/observations', '{"key":"levelM","value":1.5}', { qos: 1 })
     await expect.poll(() => ingest?.counts().stored).toBe(1)
@@ -45,7 +50,10 @@ describe('MQTT_URL', () => {
     device.on('message', (topic, payload) => told.push(`${topic} ${payload.toString()}`))
     await device.subscribeAsync('devices/+/tasks')
     await ingest?.send('sluice-1', { taskId: 'a' })
-    await expect.poll(() => told).toEqual(['devices/sluice-1/tasks {"taskId":"a"}'])
+    await expect.poll(() => collections.map((text) => (JSON.parse(text) as { result: number }).result)).toEqual([1.5])
+    await expect
+      .poll(() => told.filter((text) => text.startsWith('devices')))
+      .toEqual(['devices/sluice-1/tasks {"taskId":"a"}'])
     expect(town.faults).toEqual([])
     expect(ingest?.isReady()).toBe(true)
   })
