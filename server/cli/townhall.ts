@@ -82,6 +82,12 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./ingest.ts')).ingest(args),
   },
   {
+    words: ['proof', 'verify'],
+    takes: 'PROOF.json [--root HEX]',
+    does: 'checks that a reading belongs to its hour, from the answer of /api/readings/{id}/proof alone',
+    run: async (args) => (await import('./proof.ts')).proofVerify(args),
+  },
+  {
     words: ['journal', 'verify'],
     takes: 'DIR [--json]',
     does: 'recomputes the hash chain of the journal in a data folder (or postgres://…) and says where it does not hold',
