@@ -148,6 +148,11 @@ describe('the duty desk', () => {
       },
     ])
     expect(model.duty.value).toBe('tasks')
+    // The form stays until the city has taken the task.
+    expect(ask()).toMatchObject({ isDisabled: false })
+    const taken = { ...task, id: String(commands[0]?.['idempotencyKey']) }
+    model.time.live.value = desk('operator', 'olga', { 'tasks.task/two': taken }).time.live.value
+    expect(ask()).toBeUndefined()
   })
 
   it('asks for a drill at once, without a fork', () => {

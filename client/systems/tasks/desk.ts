@@ -32,8 +32,11 @@ export const devicesDesk: DutySection = {
   count: () => 0,
   items(model, host) {
     const devices = devicesOf(model)
-    const chosen = devices.find(({ id }) => id === wish.value?.device)
-    if (chosen && wish.value && model.time.canOperate.value) return formOf(chosen, wish.value, model)
+    const one = wish.value
+    const chosen = devices.find(({ id }) => id === one?.device)
+    // What was refused may be put right and asked for again; what was taken is among the tasks.
+    const isTaken = tasksOf(model).some(({ id }) => id === one?.key)
+    if (chosen && one && !isTaken && model.time.canOperate.value) return formOf(chosen, one, model)
     return [
       ...nobody(model),
       ...(devices.length === 0 ? [text(say('devicesNone'))] : []),
@@ -97,7 +100,6 @@ function formOf(device: DeviceRow, one: Wish, model: PanelModel): DutyItem[] {
       isDrill,
       ...(isDrill ? {} : { simulatedOn: tried }),
     })
-    wish.value = null
     model.duty.value = tasksDesk.id
   }
   return [
