@@ -4,9 +4,9 @@
 import type { City, PointM } from '../../shared/city/city.ts'
 import { chance, rounded, seedFor } from './curves.ts'
 import type { Answer, Device, Task } from './device.ts'
-import type { Site } from './field-sensors.ts'
 import { lengthsAlong, placeAlong } from './roads.ts'
 import { distance } from './scenarios.ts'
+import type { Site } from './site.ts'
 
 type Actuator = {
   readonly id: string

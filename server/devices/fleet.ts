@@ -8,19 +8,11 @@ import { buses } from './buses.ts'
 import { chance, clockOf, seedFor } from './curves.ts'
 import type { Answer, Device, Task } from './device.ts'
 import { broken, type Fault, faultOf, type Sent } from './faults.ts'
-import {
-  airStations,
-  loops,
-  meters,
-  noiseMeters,
-  riverGauges,
-  signalHeads,
-  type Site,
-  streetLamps,
-  weatherStations,
-} from './field-sensors.ts'
+import { airStations, noiseMeters, riverGauges, weatherStations } from './outdoor-sensors.ts'
 import { Roads } from './roads.ts'
 import { airAt, distance, type Scenario } from './scenarios.ts'
+import type { Site } from './site.ts'
+import { loops, meters, signalHeads, streetLamps } from './street-sensors.ts'
 
 export type FleetOptions = {
   readonly city: City
