@@ -1,6 +1,7 @@
 // A process killed while it writes, again and again, and what it left: for the kill test and the benchmark.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { Input } from '../../shared/kernel/input.ts'
 import { Random } from '../../shared/kernel/random.ts'
@@ -70,7 +71,7 @@ async function bundle(outDir: string): Promise<string> {
     configFile: false,
     logLevel: 'silent',
     build: {
-      ssr: join(import.meta.dirname, 'testing-writer.ts'),
+      ssr: fileURLToPath(new URL('./testing-writer.ts', import.meta.url)),
       outDir,
       rollupOptions: { output: { entryFileNames: 'writer.mjs' } },
     },
