@@ -39,6 +39,8 @@ const TREE_FILE = /^(\d{4}-\d{2}-\d{2}T\d{2})\.tree$/
 const FLUSH_EVERY_MS = 1000
 const HOUR_TEXT = 13
 const CATCH_UP_PAGE = 1000
+/** Some milliseconds' work. */
+const AT_ONCE = 256
 
 type Known = { readonly hour: string; readonly firstId: number; readonly lastId: number }
 
@@ -50,6 +52,9 @@ export class HourTrees {
   private readonly timer: NodeJS.Timeout
   private readonly quiet: () => void
   private writing: Promise<void> = Promise.resolve()
+  /** Stored and not yet hashed. */
+  private readonly waiting: StoredObservation[] = []
+  private working: NodeJS.Immediate | null = null
 
   private constructor(options: HourTreesOptions) {
     this.options = options
@@ -70,6 +75,7 @@ export class HourTrees {
 
   /** Null for an observation that is in no tree. */
   async proof(observationId: number): Promise<Proof | null> {
+    this.hash(this.waiting.splice(0))
     const isCurrent = this.current !== null && this.current.tree.firstId <= observationId && this.current.tree.count > 0
     const hour = isCurrent ? this.current?.hour : this.known.find(({ lastId }) => lastId >= observationId)?.hour
     if (hour === undefined) return null
@@ -98,6 +104,8 @@ export class HourTrees {
 
   /** The hours that are over, oldest first. */
   async roots(): Promise<HourRoot[]> {
+    this.hash(this.waiting.splice(0))
+    this.tick()
     await this.writing
     const text = await readFile(join(this.options.dir, ROOTS_FILE), 'utf8').catch(() => '')
     return text
@@ -109,13 +117,28 @@ export class HourTrees {
   async close(): Promise<void> {
     clearInterval(this.timer)
     this.quiet()
+    if (this.working) clearImmediate(this.working)
+    this.hash(this.waiting.splice(0))
     // The hour goes on with the next start.
     this.current?.tree.close()
     this.current = null
     await this.writing
   }
 
+  /** Thousands may come at once; between some of them the server does other things. */
   private take(stored: readonly StoredObservation[]): void {
+    for (const one of stored) this.waiting.push(one)
+    this.working ??= setImmediate(() => this.work())
+  }
+
+  private work(): void {
+    this.working = null
+    this.hash(this.waiting.splice(0, AT_ONCE))
+    if (this.waiting.length > 0) this.working = setImmediate(() => this.work())
+  }
+
+  private hash(stored: readonly StoredObservation[]): void {
+    if (stored.length === 0) return
     try {
       const tree = this.treeOfNow()
       for (const one of stored) if (one.id > tree.lastId) tree.add(one.id, leafHashOfText(leafOf(one)))
