@@ -14,6 +14,8 @@ const UPRIGHT: BrowserContextOptions = { viewport: { width: 390, height: 844 }, 
 const ACROSS: BrowserContextOptions = { viewport: { width: 844, height: 390 }, isMobile: true, hasTouch: true }
 const IN_DOCK = ['Gestures', 'People', 'Chat', 'Around me', 'How you look', 'Settings', 'Help']
 const BEHIND_MORE = ['Around me', 'Light and time', 'How you look', 'Settings', 'Help']
+/** What the city in time adds to them. */
+const OF_THE_TWIN = ['City time', 'Light', 'Weather']
 const HOSTILE = '<img src=x onerror="document.title=1"> <b>bold</b>'
 
 let town: Town
@@ -35,11 +37,15 @@ afterAll(async () => {
   await town?.stop()
 })
 
-async function open(options: BrowserContextOptions, query = 'view=text&name=Anna&lang=en'): Promise<void> {
+async function open(
+  options: BrowserContextOptions,
+  query = 'view=text&name=Anna&lang=en',
+  { url }: Pick<Town, 'url'> = town,
+): Promise<void> {
   page = await (await browser.newContext({ ...options, locale: 'en-GB' })).newPage()
   page.setDefaultTimeout(60_000)
-  watched = watchPage(page, town.url)
-  await page.goto(`${town.url}/?${query}`)
+  watched = watchPage(page, url)
+  await page.goto(`${url}/?${query}`)
   await page.waitForFunction(() => window.townhall !== undefined)
   await page.evaluate(() => window.townhall.ready)
 }
@@ -133,6 +139,26 @@ describe('axe-core finds nothing', () => {
     expect((await me())?.upM).toBeCloseTo(stopped ?? 0, 0)
   })
 
+  it('on a phone, on every panel of a city in time', async () => {
+    const twin = await startTown({ TOWNHALL_SYSTEMS: 'all' })
+    try {
+      await open(UPRIGHT, 'view=text&name=Anna&lang=en', twin)
+      await inDock('More').tap()
+      const found = await drawer().locator('.action[aria-expanded]').allInnerTexts()
+      const names = found.map((text) => text.split('\n')[0] ?? '')
+      expect(names).toEqual(expect.arrayContaining(OF_THE_TWIN))
+      await drawer().getByRole('button', { name: 'Close' }).tap()
+      for (const name of names)
+        await onPhone(name, async () => {
+          await inDock('More').tap()
+          await drawer().getByRole('button', { name, exact: true }).tap()
+        })
+    } finally {
+      await page.context().close()
+      await twin.stop()
+    }
+  })
+
   async function onPhone(name: string, reach: () => Promise<void>): Promise<void> {
     await reach()
     await drawer().waitFor()
@@ -144,15 +170,22 @@ describe('axe-core finds nothing', () => {
     await drawer().waitFor({ state: 'detached' })
   }
 
-  it('on a page that is drawn', async () => {
-    await open({ viewport: { width: 320, height: 180 } }, 'name=Anna&lang=en')
+  it('on a page that is drawn, with the card of a building kept, also at the width of a phone', async () => {
+    // One arrives facing the tower.
+    await open({ viewport: { width: 480, height: 270 } }, 'name=Anna&lang=en&at=Bayterek')
+    await page.locator('#view').click({ position: { x: 240, y: 135 } })
+    await page.locator('.card .close').waitFor()
     // The picture may rest while the page is read.
     await page.evaluate(() => {
       window.requestAnimationFrame = () => 0
     })
-    await page.setViewportSize({ width: 1280, height: 720 })
+    for (const { viewport } of [DESK, UPRIGHT, ACROSS, ZOOMED]) {
+      if (viewport) await page.setViewportSize(viewport)
+      expect(await page.locator('.card .close').isVisible()).toBe(true)
+      expect([viewport, await findings(page)]).toEqual([viewport, []])
+      expect([viewport, await overlaps(page)]).toEqual([viewport, []])
+    }
     expect(await page.locator('#view').getAttribute('role')).toBe('application')
-    expect(await findings(page)).toEqual([])
   })
 })
 
@@ -287,6 +320,10 @@ describe('by keyboard alone', () => {
     expect(await findings(page)).toEqual([])
     expect(await overlaps(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await inDock('Gestures').click()
+    await drawer().waitFor()
+    expect(await overlaps(page)).toEqual([])
+    await page.keyboard.press('Escape')
     for (const name of BEHIND_MORE) {
       await inDock('More').focus()
       await page.keyboard.press('Enter')
