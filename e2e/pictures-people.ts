@@ -191,16 +191,23 @@ async function open(how: BrowserContextOptions, query: string): Promise<Page> {
   return page
 }
 
-/** A page waits at low resolution and is drawn at its full one only for its picture. */
+/**
+ * One frame is drawn finely and laid under the panels: a software renderer that drew all of them so would hear the others'
+ * poses seconds too late, and forget them.
+ */
 async function keep(page: Page, name: string, how: 'drawn' | 'words' = 'drawn'): Promise<void> {
   if (!isWanted(name)) return
   const path = join(folder, `${name}.jpg`)
   if (how === 'drawn')
     await page.evaluate(async () => {
-      window.townhall.setQuality('high')
-      for (let i = 0; i < 2; i++) await new Promise((seen) => requestAnimationFrame(seen))
+      const still = document.createElement('img')
+      still.id = 'still'
+      still.style.cssText = 'position: fixed; inset: 0; width: 100%; height: 100%'
+      still.src = window.townhall.picture()
+      document.querySelector('#view')?.after(still)
+      await still.decode()
     })
   writeFileSync(path, await page.screenshot({ type: 'jpeg', quality: JPEG_QUALITY }))
-  if (how === 'drawn') await page.evaluate(() => window.townhall.setQuality('auto'))
+  await page.evaluate(() => document.querySelector('#still')?.remove())
   process.stdout.write(`${path.slice(ROOT.length + 1)}\n`)
 }
