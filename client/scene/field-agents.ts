@@ -1,6 +1,6 @@
 // What moves (buses, vehicles, people), each between the place it was last shown at and the place it said last: a frame sets
 // one number, the shader does the rest. It takes as long for a way as the thing took between two words, so that it goes on
-// evenly however rarely it is heard. One draw a kind; the nearest few thousand are drawn.
+// evenly however rarely it is heard. One draw a kind; the nearest two thousand of a kind are drawn.
 import type { RayM } from '../../shared/city/footprint-grid.ts'
 import type { AgentCells } from '../../shared/protocol/fields-agents.ts'
 import type { Field } from '../../shared/protocol/fields.ts'
@@ -15,8 +15,8 @@ import { LIGHT_UNIFORMS } from './shaders/light.ts'
 import { VEHICLES_FRAGMENT, VEHICLES_VERTEX } from './shaders/vehicles.ts'
 import type { SunState } from './sun.ts'
 
-/** Of each kind. */
-const MOST = 3000
+/** Of each kind; 30 triangles each, beside the city's own. */
+const MOST = 2000
 const RING_M = 200
 const RINGS = 40
 /** Drawn anew when the eye has gone so far. */
