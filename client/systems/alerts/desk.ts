@@ -13,6 +13,7 @@ import { rowsOf } from '../rows.ts'
 const HOUR_MS = 3_600_000
 const MOST_ROWS = { screen: 60, headset: 2 } as const satisfies Record<Host, number>
 const REASONS = ['known', 'maintenance', 'drill'] as const
+const WEIGHT = { emergency: 0, warning: 1, notice: 2 } as const
 const ORDER = { firing: 0, pending: 1, cleared: 2, normal: 3 } as const
 
 /** Why the next one is silenced. */
@@ -23,7 +24,9 @@ export const alertsDesk: DutySection = {
   title: 'dutyAlerts',
   count: (model) => rows(model).filter(({ phase, silenced }) => phase === 'firing' && silenced === null).length,
   items(model, host) {
-    const all = rows(model).toSorted((a, b) => ORDER[a.phase] - ORDER[b.phase])
+    const all = rows(model).toSorted(
+      (a, b) => ORDER[a.phase] - ORDER[b.phase] || WEIGHT[a.severity] - WEIGHT[b.severity],
+    )
     const isQuiet = (row: AlertRow): boolean => row.phase === 'normal' && row.trouble !== 'error' && !row.silenced
     const loud = all.filter((row) => !isQuiet(row))
     const quiet = all.filter(isQuiet).map((row) => {

@@ -12,7 +12,7 @@ export const DEFAULT_RULES: readonly Rule[] = [
   },
   {
     id: 'river-rising',
-    name: { en: 'River level', ru: 'Уровень реки', kk: 'Өзен деңгейі' },
+    name: { en: 'River forecast', ru: 'Прогноз уровня реки', kk: 'Өзен деңгейінің болжамы' },
     severity: 'notice',
     when: { is: 'risingTo', of: { key: 'levelM' }, level: 3.5, withinS: 7200, overS: 1800 },
     holdS: 120,
