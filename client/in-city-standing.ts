@@ -19,8 +19,14 @@ export type StandingInCity = {
   shown(): { readonly devices: Readonly<Record<string, number>>; readonly alerts: number }
 }
 
-export function standInCity(scene: CityScene, model: PanelModel): StandingInCity {
-  const groundAt = (eastM: number, northM: number): number | null => scene.groundAt(eastM, northM)
+export function standInCity(
+  scene: CityScene,
+  model: PanelModel,
+  /** Of the highest deck or the ground, where that is known. */
+  floorAt: (eastM: number, northM: number) => number,
+): StandingInCity {
+  const groundAt = (eastM: number, northM: number): number | null =>
+    scene.groundAt(eastM, northM) === null ? null : floorAt(eastM, northM)
   const devices = new DevicesShown(scene.inner, groundAt)
   const marks = new AlertMarks(scene.inner, groundAt)
   scene.onSun((sun) => devices.light(sun))

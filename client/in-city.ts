@@ -59,7 +59,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     },
   })
   const { crowd, acts, tour } = visit
-  const stand = standInCity(scene, model)
+  const stand = standInCity(scene, model, (eastM, northM) => around.floorAt(eastM, northM, Infinity))
   const point = pointing({ scene, around, model, view, layers: () => time, stand })
   const input = new Input(view, model, {
     look: (yaw, pitch) => {

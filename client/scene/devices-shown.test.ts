@@ -39,6 +39,9 @@ it('stands when the ground is known, moves at its pace towards what was read, an
       .map((v) => Math.round(v * 100) / 100),
   ).toEqual([1, 0, 0])
   expect(matrix()[13]).toBeCloseTo(8.05, 3)
+  ground.upM = 9
+  shown.frame(3)
+  expect(matrix()[13]).toBeCloseTo(10.05, 3)
   shown.show([barrier(1)])
   shown.frame(1.5)
   expect(shown.shares['barrier']).toBeCloseTo(0.5, 6)

@@ -33,6 +33,7 @@ const MOST = 200
 const RISE_RAD = 1.45
 /** A share a second: a barrier is up in three seconds. */
 const PACE = 1 / 3
+const GROUND_EVERY_S = 2
 /** Round a device, for the pointer. */
 const REACH_M = 1.6
 const MIDDLE_UP_M = 1.2
@@ -45,6 +46,7 @@ export class DevicesShown {
   private readonly groundAt: (eastM: number, northM: number) => number | null
   private placed: Placed[] = []
   private isStale = false
+  private sinceS = 0
 
   constructor(scene: Scene, groundAt: (eastM: number, northM: number) => number | null) {
     this.groundAt = groundAt
@@ -76,10 +78,15 @@ export class DevicesShown {
   }
 
   frame(seconds: number): void {
+    this.sinceS += seconds
+    // Decks come with finer tiles than the ground does.
+    const isDue = this.sinceS > GROUND_EVERY_S
+    if (isDue) this.sinceS = 0
     for (const one of this.placed) {
-      if (one.upM === null) {
-        one.upM = this.groundAt(one.atM[0], one.atM[1])
-        if (one.upM !== null) this.isStale = true
+      if (one.upM === null || isDue) {
+        const upM = this.groundAt(one.atM[0], one.atM[1]) ?? one.upM
+        if (upM !== one.upM) this.isStale = true
+        one.upM = upM
       }
       const away = (one.share ?? one.shown) - one.shown
       if (away === 0) continue
