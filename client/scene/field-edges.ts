@@ -10,7 +10,7 @@ import type { Field } from '../../shared/protocol/fields.ts'
 import { CodeColours } from './colour-scale.ts'
 import { type FieldLayer, FLOATS, Instances, type LayerPick } from './field-layer.ts'
 import { eastOf, northOf, sceneX, sceneY, sceneZ } from './frame.ts'
-import { type LinkPieces, PER_PIECE, piecesOf } from './link-pieces.ts'
+import { type LinkPieces, PER_PIECE, PieceMaker } from './link-pieces.ts'
 import type { CityScene } from './scene.ts'
 
 /** At most so many pieces, the nearest rings first; laid anew when the eye has gone on. */
@@ -66,6 +66,7 @@ export class FieldEdges implements FieldLayer {
   private readonly city: CityScene
   private readonly ribbons: Instances
   private links: LinkLines | null = null
+  private maker: PieceMaker | null = null
   private pieces: LinkPieces | null = null
   private cells: ItemCells | null = null
   private colours: CodeColours | null = null
@@ -111,7 +112,7 @@ export class FieldEdges implements FieldLayer {
       (come) => {
         if (this.isGone) return
         this.links = come
-        this.pieces = piecesOf(come)
+        this.maker = new PieceMaker(come)
         this.laid = new Uint8Array(come.count)
         this.paint()
         // Who fetched them says why they did not come.
@@ -131,6 +132,7 @@ export class FieldEdges implements FieldLayer {
   }
 
   frame(): void {
+    if (this.maker) this.make(this.maker)
     if (!this.cells || !this.pieces) return
     const eye = (this.city.inner.activeCamera ?? this.city.camera.rig).globalPosition
     const [eastM, northM] = [eastOf(eye), northOf(eye)]
@@ -164,6 +166,11 @@ export class FieldEdges implements FieldLayer {
     this.isGone = true
     this.texture?.dispose()
     this.ribbons.dispose()
+  }
+
+  private make(maker: PieceMaker): void {
+    this.pieces = maker.go(LINKS_A_FRAME)
+    if (this.pieces) this.maker = null
   }
 
   /** The values into the texture; what has a value now and had none is laid. */

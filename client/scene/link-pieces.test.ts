@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { decodeLinkLines, encodeLinkLines } from '../../shared/city/link-lines.ts'
-import { PER_PIECE, piecesOf } from './link-pieces.ts'
+import { type LinkPieces, PER_PIECE, PieceMaker } from './link-pieces.ts'
 
 const link = (line: readonly number[], isTunnel = false) => ({
   line,
@@ -8,7 +8,12 @@ const link = (line: readonly number[], isTunnel = false) => ({
   widthM: 6,
   isTunnel,
 })
-const pieces = (...links: ReturnType<typeof link>[]) => piecesOf(decodeLinkLines(encodeLinkLines(links)))
+/** A link at a time. */
+function pieces(...links: ReturnType<typeof link>[]): LinkPieces {
+  const maker = new PieceMaker(decodeLinkLines(encodeLinkLines(links)))
+  for (let n = 1; n < links.length; n++) expect(maker.go(1)).toBeNull()
+  return maker.go(1) as LinkPieces
+}
 
 it('leaves out points on a straight line, keeps bends, and draws no tunnel', () => {
   const { starts, middlesM } = pieces(

@@ -18,25 +18,46 @@ export type LinkPieces = {
 }
 export const PER_PIECE = 10
 
-export function piecesOf({ count, starts, pointsM, widthM }: LinkLines): LinkPieces {
-  const first = new Uint32Array(count + 1)
-  const middlesM = new Float32Array(2 * count)
-  // A line of n points has n - 1 pieces at most.
-  const ends = new Float32Array((pointsM.length / 3) * PER_PIECE)
-  const kept: number[] = []
-  let pieces = 0
-  for (let link = 0; link < count; link++) {
+/** Makes them some links at a time, so that no frame waits for a whole city. */
+export class PieceMaker {
+  private readonly lines: LinkLines
+  private readonly starts: Uint32Array
+  private readonly middlesM: Float32Array
+  private readonly ends: Float32Array
+  private readonly kept: number[] = []
+  private link = 0
+  private pieces = 0
+
+  constructor(lines: LinkLines) {
+    this.lines = lines
+    this.starts = new Uint32Array(lines.count + 1)
+    this.middlesM = new Float32Array(2 * lines.count)
+    // A line of n points has n - 1 pieces at most.
+    this.ends = new Float32Array((lines.pointsM.length / 3) * PER_PIECE)
+  }
+
+  /** All pieces when these links were the last, else null. */
+  go(links: number): LinkPieces | null {
+    const { count } = this.lines
+    const stop = Math.min(count, this.link + links)
+    while (this.link < stop) this.make(this.link++)
+    if (this.link < count) return null
+    this.starts[count] = this.pieces
+    return { starts: this.starts, ends: this.ends.slice(0, this.pieces * PER_PIECE), middlesM: this.middlesM }
+  }
+
+  private make(link: number): void {
+    const { starts, pointsM, widthM } = this.lines
+    const { middlesM, ends, kept } = this
     const [from, to] = [starts[link] as number, starts[link + 1] as number]
-    first[link] = pieces
+    this.starts[link] = this.pieces
     const middle = 3 * Math.min(to - 1, Math.floor((from + to) / 2))
     middlesM[2 * link] = to > from ? (pointsM[middle] as number) : NaN
     middlesM[2 * link + 1] = to > from ? (pointsM[middle + 1] as number) : NaN
-    if (widthM[link] === 0) continue
+    if (widthM[link] === 0) return
     thin(pointsM, from, to, kept)
-    for (let k = 0; k + 1 < kept.length; k++) writePiece(pointsM, kept, k, ends, PER_PIECE * pieces++)
+    for (let k = 0; k + 1 < kept.length; k++) writePiece(pointsM, kept, k, ends, PER_PIECE * this.pieces++)
   }
-  first[count] = pieces
-  return { starts: first, ends: ends.slice(0, pieces * PER_PIECE), middlesM }
 }
 
 /** Places of the points that stay. */
