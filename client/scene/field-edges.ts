@@ -20,6 +20,8 @@ const RINGS = 32
 const MOVE_M = 200
 /** Links looked at in a frame while pieces are laid. */
 const LINKS_A_FRAME = 4000
+/** Links made into pieces in a frame, once. */
+const MADE_A_FRAME = 800
 const TEXTURE_WIDE = 256
 const LIFT_M = 0.35
 
@@ -169,7 +171,7 @@ export class FieldEdges implements FieldLayer {
   }
 
   private make(maker: PieceMaker): void {
-    this.pieces = maker.go(LINKS_A_FRAME)
+    this.pieces = maker.go(MADE_A_FRAME)
     if (this.pieces) this.maker = null
   }
 
