@@ -5,6 +5,7 @@ const WORDS = {
   duty: ['Duty desk', 'Дежурный пульт', 'Кезекші пульті'],
   dutyShort: ['Duty', 'Дежурство', 'Кезек'],
   dutyAlerts: ['Alerts', 'Оповещения', 'Ескертулер'],
+  dutyNext: ['Next page ({page} of {count})', 'Дальше ({page} из {count})', 'Келесі бет ({page} / {count})'],
   dutyCount: ['{name} ({count})', '{name} ({count})', '{name} ({count})'],
   alert_rule: ['{name}', '{name}', '{name}'],
   alert_rule_above: [

@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals'
 import { AlertRow } from '../../../shared/systems/alerts/told.ts'
 import type { DutyItem, DutySection } from '../../panels/duty-items.ts'
-import type { Host } from '../../panels/host.ts'
+import { paged } from '../../panels/duty-pages.ts'
 import type { PanelModel } from '../../panels/model.ts'
 import { momentText } from '../../panels/moments.ts'
 import { isKey, say } from '../../panels/strings.ts'
@@ -11,7 +11,6 @@ import { toldText, wordsText } from '../../panels/told-words.ts'
 import { rowsOf } from '../rows.ts'
 
 const HOUR_MS = 3_600_000
-const MOST_ROWS = { screen: 60, headset: 2 } as const satisfies Record<Host, number>
 const REASONS = ['known', 'maintenance', 'drill'] as const
 const WEIGHT = { emergency: 0, warning: 1, notice: 2 } as const
 const ORDER = { firing: 0, pending: 1, cleared: 2, normal: 3 } as const
@@ -36,8 +35,13 @@ export const alertsDesk: DutySection = {
     return [
       ...(model.time.canOperate.value ? [] : [whyNot(model)]),
       ...(loud.length === 0 ? [{ kind: 'text', label: say('alertsNone') } as const] : []),
-      ...loud.slice(0, MOST_ROWS[host]).map((row) => itemOf(row, model)),
-      ...(model.time.canOperate.value && loud.length > 0 ? [choiceOfReason()] : []),
+      ...paged(
+        'alerts',
+        loud.map((row) => itemOf(row, model)),
+        host,
+      ),
+      // A surface in a headset has no room for it; there the reason is the last that was chosen.
+      ...(model.time.canOperate.value && loud.length > 0 && host === 'screen' ? [choiceOfReason()] : []),
       ...(quiet.length > 0 && host === 'screen'
         ? [{ kind: 'text', label: say('rulesQuiet', { names: [...new Set(quiet)].join(', ') }) } as const]
         : []),

@@ -155,6 +155,19 @@ describe('the duty desk', () => {
     expect(ask()).toBeUndefined()
   })
 
+  it('turns its pages in a headset, where nothing scrolls', () => {
+    const more = Object.fromEntries(
+      [1, 2, 3].map((n) => [`tasks.device/pump-${n}`, { ...device, id: `pump-${n}`, name: `Pump ${n}` }]),
+    )
+    const model = desk('operator', 'olga', more)
+    const rows = (): string[] => devicesDesk.items(model, 'headset').map(({ label }) => label)
+    const turn = devicesDesk.items(model, 'headset').find(({ label }) => label === 'Next page (1 of 2)')
+    expect(rows().slice(0, 3)).toEqual(['Barrier north', 'Pump 1', 'Pump 2'])
+    if (turn?.kind === 'button') turn.press()
+    expect(rows()).toEqual(['Pump 3', 'Next page (2 of 2)'])
+    expect(devicesDesk.items(model, 'screen')).toHaveLength(4)
+  })
+
   it('asks for a drill at once, without a fork', () => {
     const model = desk('operator', 'olga')
     press(devicesDesk, model, 'Command Barrier north')

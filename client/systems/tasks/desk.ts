@@ -3,7 +3,7 @@
 import { INCIDENT_STATES } from '../../../shared/systems/tasks/life.ts'
 import { DeviceRow, IncidentRow, TaskRow } from '../../../shared/systems/tasks/told.ts'
 import type { Deed, DutyItem, DutySection } from '../../panels/duty-items.ts'
-import type { Host } from '../../panels/host.ts'
+import { paged } from '../../panels/duty-pages.ts'
 import type { PanelModel } from '../../panels/model.ts'
 import { momentText, numberText, unitText } from '../../panels/moments.ts'
 import { isKey, say } from '../../panels/strings.ts'
@@ -14,7 +14,6 @@ import { changed, forkNameOf, forkOf, triedIn, valuesOf, type Wish, wish, wishFo
 
 const EXPIRES_MS = 600_000
 const TRY_HOURS = 1
-const MOST_ROWS = { screen: 60, headset: 3 } as const satisfies Record<Host, number>
 
 export const devicesOf = ({ time }: PanelModel): readonly DeviceRow[] =>
   rowsOf(time.facts.value, 'tasks.device', DeviceRow)
@@ -40,7 +39,11 @@ export const devicesDesk: DutySection = {
     return [
       ...nobody(model),
       ...(devices.length === 0 ? [text(say('devicesNone'))] : []),
-      ...devices.slice(0, MOST_ROWS[host]).map((device) => deviceItem(device, model)),
+      ...paged(
+        'devices',
+        devices.map((device) => deviceItem(device, model)),
+        host,
+      ),
     ]
   },
 }
@@ -176,7 +179,11 @@ export const tasksDesk: DutySection = {
     return [
       ...nobody(model),
       ...(first.length === 0 ? [text(say('tasksNone'))] : []),
-      ...first.slice(0, MOST_ROWS[host]).map((task) => taskItem(task, model)),
+      ...paged(
+        'tasks',
+        first.map((task) => taskItem(task, model)),
+        host,
+      ),
     ]
   },
 }
@@ -265,9 +272,11 @@ export const incidentsDesk: DutySection = {
     return [
       ...nobody(model),
       ...(open.length === 0 ? [text(say('incidentsNone'))] : []),
-      ...[...open, ...all.filter(({ state }) => state === 'closed')]
-        .slice(0, MOST_ROWS[host])
-        .map((incident) => incidentItem(incident, model)),
+      ...paged(
+        'incidents',
+        [...open, ...all.filter(({ state }) => state === 'closed')].map((one) => incidentItem(one, model)),
+        host,
+      ),
     ]
   },
 }
