@@ -171,7 +171,8 @@ describe('floods', () => {
     )
     await Promise.all([...floods, ...heavy])
     delay.disable()
-    expect((await Promise.all(heavy)).every(({ status }) => status === 200 || status === 400)).toBe(true)
+    // Found, given up, or not waited for.
+    for (const { status } of await Promise.all(heavy)) expect([200, 400, 503]).toContain(status)
     expect((await Promise.all(floods)).every(({ stored }) => stored === 1000)).toBe(true)
     expect(delay.percentile(99) / 1e6).toBeLessThan(100)
   })

@@ -48,8 +48,8 @@ async function open(where: Where, role: 'read' | 'write'): Promise<ThingsDatabas
   const mode =
     role === 'read'
       ? 'query_only = on'
-      : 'journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 8000'
-  file.exec(`pragma busy_timeout = 5000; pragma ${mode}; pragma cache_size = -32768; pragma temp_store = memory`)
+      : 'journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 2000'
+  file.exec(`pragma busy_timeout = 5000; pragma ${mode}; pragma cache_size = -65536; pragma temp_store = memory`)
   const clock: Clock = { untilMs: Infinity }
   addFunctions(file, clock)
   return {
