@@ -10,7 +10,8 @@ import { violations } from './imports.ts'
 
 const root = join(import.meta.dirname, '..')
 const SIDES = ['shared', 'server', 'client'] as const
-const COPIED = [...SIDES, 'tsconfig.base.json', 'package.json']
+/** With what was compiled before, so that the compiler looks again only at what is different. */
+const COPIED = [...SIDES, 'tsconfig.base.json', 'package.json', '.tsc']
 /** What is left need not try what was taken out in a browser. */
 const PROJECTS = SIDES.map((path) => ({ path }))
 const systems = readdirSync(join(root, 'shared', 'systems'), { withFileTypes: true }).filter((one) => one.isDirectory())
@@ -19,13 +20,16 @@ describe.each(systems.map(({ name }) => name))('without the system %s', (name) =
   let copy: string
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'townhall-without-'))
-    for (const part of COPIED) cpSync(join(root, part), join(copy, part), { recursive: true })
+    for (const part of COPIED.filter((one) => existsSync(join(root, one))))
+      cpSync(join(root, part), join(copy, part), { recursive: true, preserveTimestamps: true })
     writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify({ files: [], references: PROJECTS }))
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     for (const side of SIDES) {
       rmSync(join(copy, side, 'systems', name), { recursive: true, force: true })
-      const list = join(copy, side, 'systems', 'index.ts')
-      if (existsSync(list)) writeFileSync(list, without(name, readFileSync(list, 'utf8')))
+      for (const file of ['index.ts', 'models.ts']) {
+        const list = join(copy, side, 'systems', file)
+        if (existsSync(list)) writeFileSync(list, without(name, readFileSync(list, 'utf8')))
+      }
     }
   })
   afterAll(() => rmSync(copy, { recursive: true, force: true }))
@@ -41,11 +45,16 @@ describe.each(systems.map(({ name }) => name))('without the system %s', (name) =
     const { playing, faults, gauges } = JSON.parse(stdout) as { playing: string[]; faults: string[]; gauges: string[] }
     expect(faults).toEqual([])
     expect(playing.toSorted()).toEqual(
-      [...systems.map((one) => one.name).filter((one) => one !== name), 'toy'].toSorted(),
+      [...systems.map((one) => one.name).filter((one) => one !== name && isPlayed(one)), 'toy'].toSorted(),
     )
     expect(gauges.filter((id) => id.startsWith(`${name}.`))).toEqual([])
   }, 90_000)
 })
+
+/** Some only reckon cases so far. */
+function isPlayed(name: string): boolean {
+  return readFileSync(join(root, 'shared', 'systems', 'index.ts'), 'utf8').includes(`'./${name}/`)
+}
 
 /** Half a minute of the city with the systems and publishers that are listed, and the toy. */
 const PLAY = `

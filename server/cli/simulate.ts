@@ -8,13 +8,14 @@ import { UsageError } from './usage.ts'
 export async function simulate(args: string[]): Promise<number> {
   const { values, positionals } = parsed(args)
   const [model = '', file, ...rest] = positionals
-  const run = Object.hasOwn(MODELS, model) ? MODELS[model] : undefined
-  if (!run) throw new UsageError(`there is no model "${model}"; there are ${Object.keys(MODELS).join(', ')}`)
+  const found = MODELS.find(({ name }) => name === model)
+  if (!found)
+    throw new UsageError(`there is no model "${model}"; there are ${MODELS.map(({ name }) => name).join(', ')}`)
   if (file === undefined || rest.length > 0)
     throw new UsageError(`give one case file: townhall simulate ${model} CASE.json`)
   const raw = await readJson(file)
   const before = process.cpuUsage()
-  const result = run(raw)
+  const result = found.run(raw)
   if ('reason' in result) throw new UsageError(`${file}: ${result.reason}`)
   const { user, system } = process.cpuUsage(before)
   const text = JSON.stringify({ ...result, cpuS: (user + system) / 1e6 }, (_, value: unknown) =>

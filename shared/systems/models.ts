@@ -1,12 +1,5 @@
-// What `townhall simulate` can run: each model reads its case file and gives one object, or the sentence why it cannot.
-import { readFloodCase } from './flood/case.ts'
-import { runFlood } from './flood/run.ts'
+// What `townhall simulate` can run. A model is a folder here and a line in this list.
+import { floodModel } from './flood/model.ts'
+import type { Model } from './model.ts'
 
-export type Model = (caseFile: unknown) => object | { readonly reason: string }
-
-export const MODELS: Readonly<Record<string, Model>> = {
-  flood: (caseFile) => {
-    const given = readFloodCase(caseFile)
-    return 'reason' in given ? given : runFlood(given)
-  },
-}
+export const MODELS: readonly Model[] = [floodModel]
