@@ -24,7 +24,7 @@ const ACROSS: BrowserContextOptions = { ...UPRIGHT, viewport: { width: 844, heig
 const MEETING = { lon: 71.4336, lat: 51.128 } as const
 const WEST_DEG = 279
 const JPEG_QUALITY = 78
-const TOGETHER = ['people-waving', 'people-chat', 'people-sitting', 'people-bridge'] as const
+const TOGETHER = ['people-meeting', 'people-chat', 'people-sitting', 'people-bridge'] as const
 const PANELS = ['people', 'weather', 'layers', 'look', 'help'] as const
 
 type Friend = { readonly session: Session; readonly pose: Pose; readonly stop: () => void }
@@ -55,7 +55,7 @@ async function onScreen(): Promise<void> {
     for (const { session } of friends) void session.ask({ type: 'emote', emote: 'wave' })
   }, 1400)
   await page.waitForFunction(() => window.townhall.people().filter((one) => one.emote === 'wave').length === 3)
-  await keep(page, 'people-waving')
+  await keep(page, 'people-meeting')
   clearInterval(waving)
   await aigul.session.ask({ type: 'say', text: 'Let us walk over the bridge.', to: 'near' })
   await dana.session.ask({ type: 'raiseHand', isUp: true })
