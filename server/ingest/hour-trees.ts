@@ -181,9 +181,11 @@ export class HourTrees {
   }
 
   private writeRoot(root: HourRoot): void {
-    this.writing = this.writing
-      .then(() => appendFile(join(this.options.dir, ROOTS_FILE), `${JSON.stringify(root)}\n`))
-      .catch(this.options.onFault)
+    this.writing = this.writing.then(() => this.append(root)).catch(this.options.onFault)
+  }
+
+  private append(root: HourRoot): Promise<void> {
+    return appendFile(join(this.options.dir, ROOTS_FILE), `${JSON.stringify(root)}\n`)
   }
 
   /** Of an earlier run: an hour that was not finished then is finished now. */
@@ -197,10 +199,13 @@ export class HourTrees {
     if (count > 0) {
       this.known.push({ hour, firstId, lastId })
       const root = { hour, count, root: tree.root().toString('hex') }
-      this.writing = this.writing.then(async () => {
-        const text = await readFile(join(this.options.dir, ROOTS_FILE), 'utf8').catch(() => '')
-        if (!text.includes(`"hour":"${hour}"`)) this.writeRoot(root)
-      })
+      // Who waits for what is being written waits for this too: it must not be put behind itself.
+      this.writing = this.writing
+        .then(async () => {
+          const text = await readFile(join(this.options.dir, ROOTS_FILE), 'utf8').catch(() => '')
+          if (!text.includes(`"hour":"${hour}"`)) await this.append(root)
+        })
+        .catch(this.options.onFault)
     }
     tree.close()
   }
