@@ -1,5 +1,5 @@
 // The card of what is pointed at: name, use, height and how it is known, source, date, kind of truth.
-import { cardDeeds } from './duty.tsx'
+import { cardDeeds, DeedButtons } from './duty.tsx'
 import type { Card, PanelModel } from './model.ts'
 import { ChartCard } from './chart.tsx'
 import { focusView } from './focus.ts'
@@ -68,17 +68,7 @@ export function CardBody({ model, card }: { readonly model: PanelModel; readonly
           {say('goThere')}
         </button>
       )}
-      {cardDeeds(model, card).map((deed) => (
-        <button
-          key={deed.label}
-          type="button"
-          class={deed.isPrimary ? 'primary' : ''}
-          aria-label={deed.label}
-          onClick={() => deed.press()}
-        >
-          {deed.shown}
-        </button>
-      ))}
+      <DeedButtons deeds={cardDeeds(model, card)} />
     </>
   )
 }

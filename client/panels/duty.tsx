@@ -106,10 +106,10 @@ function Item({ item }: { readonly item: DutyItem }) {
   return null
 }
 
-function Deeds({ deeds }: { readonly deeds: readonly Deed[] }) {
-  if (deeds.length === 0) return null
+/** On the desk and on a card. */
+export function DeedButtons({ deeds }: { readonly deeds: readonly Deed[] }) {
   return (
-    <span class="buttons">
+    <>
       {deeds.map((deed) => (
         <button
           key={deed.label}
@@ -121,6 +121,15 @@ function Deeds({ deeds }: { readonly deeds: readonly Deed[] }) {
           {deed.shown}
         </button>
       ))}
+    </>
+  )
+}
+
+function Deeds({ deeds }: { readonly deeds: readonly Deed[] }) {
+  if (deeds.length === 0) return null
+  return (
+    <span class="buttons">
+      <DeedButtons deeds={deeds} />
     </span>
   )
 }

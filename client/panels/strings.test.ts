@@ -1,52 +1,10 @@
 import { afterEach, expect, it } from 'vitest'
 import { CHOICES } from '../people/wardrobe.ts'
 import { EMOTES } from '../../shared/protocol/intent.ts'
-import { alertWords } from './strings-alerts.ts'
-import { en } from './strings-en.ts'
-import { headsetWords } from './strings-headset.ts'
-import { kk } from './strings-kk.ts'
-import { ru } from './strings-ru.ts'
-import { taskWords } from './strings-tasks.ts'
-import { sensorWords } from './strings-sensors.ts'
-import { thingWords } from './strings-things.ts'
-import { timeWords } from './strings-time.ts'
-import { wardrobeWords } from './strings-wardrobe.ts'
-import { isKey, type Key, language, say } from './strings.ts'
+import { CATALOGUES, isKey, type Key, language, say } from './strings.ts'
 import { detailText, factName, factValue, titleText, truthText } from './words.ts'
 
-const ALL = {
-  en: {
-    ...en,
-    ...headsetWords.en,
-    ...sensorWords.en,
-    ...thingWords.en,
-    ...timeWords.en,
-    ...wardrobeWords.en,
-    ...alertWords.en,
-    ...taskWords.en,
-  },
-  ru: {
-    ...ru,
-    ...headsetWords.ru,
-    ...sensorWords.ru,
-    ...thingWords.ru,
-    ...timeWords.ru,
-    ...wardrobeWords.ru,
-    ...alertWords.ru,
-    ...taskWords.ru,
-  },
-  kk: {
-    ...kk,
-    ...headsetWords.kk,
-    ...sensorWords.kk,
-    ...thingWords.kk,
-    ...timeWords.kk,
-    ...wardrobeWords.kk,
-    ...alertWords.kk,
-    ...taskWords.kk,
-  },
-}
-const keys = Object.keys(ALL.en) as Key[]
+const keys = Object.keys(CATALOGUES.en) as Key[]
 const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort()
 
 afterEach(() => {
@@ -55,16 +13,19 @@ afterEach(() => {
 
 it('has the same values to fill in, in every language', () => {
   for (const key of keys)
-    for (const other of ['ru', 'kk'] as const) expect([key, holes(ALL[other][key])]).toEqual([key, holes(ALL.en[key])])
+    for (const other of ['ru', 'kk'] as const)
+      expect([key, holes(CATALOGUES[other][key])]).toEqual([key, holes(CATALOGUES.en[key])])
 })
 
 it('has every sentence translated: no English is left in the Russian and Kazakh catalogues', () => {
   const bare = (text: string): string => text.replace(/\{\w+\}/g, '')
-  const same = keys.filter((key) => /[A-Za-z]{4}/.test(bare(ALL.en[key])) && ALL.en[key].trim() === ALL.ru[key].trim())
+  const same = keys.filter(
+    (key) => /[A-Za-z]{4}/.test(bare(CATALOGUES.en[key])) && CATALOGUES.en[key].trim() === CATALOGUES.ru[key].trim(),
+  )
   const notCyrillic = keys.filter(
     (key) =>
-      /\p{L}{2}/u.test(ALL.en[key].replace(/\{\w+\}/g, '')) &&
-      ![ALL.ru[key], ALL.kk[key]].every((text) => /\p{Script=Cyrillic}/u.test(text)),
+      /\p{L}{2}/u.test(CATALOGUES.en[key].replace(/\{\w+\}/g, '')) &&
+      ![CATALOGUES.ru[key], CATALOGUES.kk[key]].every((text) => /\p{Script=Cyrillic}/u.test(text)),
   )
   expect([same, notCyrillic]).toEqual([[], []])
 })

@@ -15,7 +15,7 @@ import { type WardrobeKey, wardrobeWords } from './strings-wardrobe.ts'
 
 export type Key = SentenceKey | HeadsetKey | SensorKey | ThingKey | TimeKey | WardrobeKey | AlertKey | TaskKey
 
-const CATALOGUES = {
+export const CATALOGUES = {
   en: {
     ...en,
     ...headsetWords.en,

@@ -2,6 +2,7 @@
 // returns when it is on the disk. It alone gives sequence numbers and hashes. Asked by one at a time: see group-commit.ts.
 import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 import { entryHash, type Entry, type Header, type Line, sha256 } from './chain.ts'
+import { CHUNKS, chunks } from './chunks.ts'
 import { type Database, openDatabase, type Where } from './database.ts'
 import { type Mark, MarkFile } from './mark.ts'
 import { spare } from './thinning.ts'
@@ -30,8 +31,6 @@ export type Appended =
 
 type Head = { readonly no: number; readonly header: Header; seq: number; hash: string }
 
-/** A multi-row statement a size; what is left over goes through the smaller ones. */
-const CHUNKS = [256, 64, 16, 4, 1]
 const COLUMNS = ['timeline', 'seq', 'at_ms', 'actor', 'intent', 'input', 'hash'] as const
 
 export class Store {
@@ -174,11 +173,11 @@ export class Store {
       .orderBy('keyframe.seq')
       .execute()
     const gone = spare(rows.map(({ seq, at_ms, opened }) => ({ seq, atMs: at_ms, isOpening: opened !== null })))
-    for (let at = 0; at < gone.length; at += CHUNKS[0] ?? 1)
+    for (let at = 0; at < gone.length; at += CHUNKS[0])
       await this.database.writes
         .deleteFrom('keyframe')
         .where('timeline', '=', no)
-        .where('seq', 'in', gone.slice(at, at + (CHUNKS[0] ?? 1)))
+        .where('seq', 'in', gone.slice(at, at + CHUNKS[0]))
         .execute()
   }
 
@@ -270,16 +269,6 @@ export const entryOf = ({ seq, at_ms, actor, intent, input, hash }: SavedEntry):
   input,
   hash,
 })
-
-function chunks<T>(list: readonly T[]): T[][] {
-  const parts: T[][] = []
-  for (let at = 0; at < list.length;) {
-    const size = CHUNKS.find((n) => n <= list.length - at) ?? 1
-    parts.push(list.slice(at, at + size))
-    at += size
-  }
-  return parts
-}
 
 function findIntents(db: Kysely<Tables>, count: number): { sql: string } {
   const pairs = Array.from({ length: count }, () => ['', ''])

@@ -2,6 +2,7 @@
 // An observation without a feature of interest is of the place of its Thing; that feature is made once for a Location.
 import { createHash } from 'node:crypto'
 import { CompiledQuery, sql } from 'kysely'
+import { chunks } from '../journal/chunks.ts'
 import { type Columns, resultColumns, textOf } from './columns.ts'
 import type { AppendOutcome, NewObservation, StoredObservation } from './contract.ts'
 import { isObject, parseKept, type Value } from './exact-json.ts'
@@ -27,8 +28,6 @@ const COLUMNS = [
   ...(['datastream_id', 'phenomenon_start', 'phenomenon_end', 'result_time_ms', 'res_num', 'res_text'] as const),
   ...(['res_json', 'result_quality', 'parameters', 'feature_id', 'raw_key'] as const),
 ]
-/** A multi-row statement a size; what is left over goes through the smaller ones. */
-const CHUNKS = [256, 64, 16, 4, 1]
 const MAX_KEY = 64
 
 /** All that can be are written, in the caller's transaction. */
@@ -81,16 +80,6 @@ function insertText(db: Db, count: number): string {
   return sql`insert into sta_observation (${names}) values ${sql.join(rows)} on conflict do nothing returning id, datastream_id, phenomenon_start, raw_key`.compile(
     db,
   ).sql
-}
-
-function chunks<T>(list: readonly T[]): T[][] {
-  const parts: T[][] = []
-  for (let at = 0; at < list.length;) {
-    const size = CHUNKS.find((n) => n <= list.length - at) ?? 1
-    parts.push(list.slice(at, at + size))
-    at += size
-  }
-  return parts
 }
 
 /** A sentence when it cannot be stored. */

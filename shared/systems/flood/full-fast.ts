@@ -5,7 +5,8 @@ import { at } from './cells.ts'
 import { type EdgeNow, edgesNow } from './edges.ts'
 import { WASM_BASE64 } from './full-wasm.ts'
 import { CFL, LEAST_WAVE_M } from './full.ts'
-import { Inflow } from './inflow.ts'
+import { Inflow, pourInto } from './inflow.ts'
+import { Rows } from './rows.ts'
 import type { Scheme, Start } from './scheme.ts'
 import { instantiate, makeRoom } from './wasm.ts'
 
@@ -31,8 +32,7 @@ type Kernel = {
 }
 
 const BASE_BYTES = 4096
-/** Before the first cell of a row, and at least after the last. */
-const LEAD = 2
+/** What a row has more than its cells, at least. */
 const MARGIN = 8
 /** The order in which the kernel lays its planes. */
 const PLANES = ['bed', 'inside', 'rub', 'shower', 'h', 'hu', 'hv'] as const
@@ -47,7 +47,7 @@ export class FullFast implements Scheme {
   private readonly edges: Edges
   private readonly inflow: Inflow
   private readonly kernel: Kernel
-  private readonly row: number
+  private readonly rows: Rows
   private readonly planes: Readonly<Record<(typeof PLANES)[number], Float64Array>>
   private fastestMS: number
 
@@ -56,13 +56,13 @@ export class FullFast implements Scheme {
     this.basin = basin
     this.edges = edges
     this.inflow = new Inflow(basin, forcing)
-    this.row = (nx + MARGIN) & ~1
+    this.rows = new Rows(basin, (nx + MARGIN) & ~1)
+    const { cells } = this.rows
     const { exports, memory } = instantiate(WASM_BASE64)
     // The functions that full.as exports.
     const kernel = exports as Kernel
     this.kernel = kernel
-    makeRoom(memory, kernel.setUp(nx, ny, dxM, this.row, BASE_BYTES))
-    const cells = this.row * (ny + 3)
+    makeRoom(memory, kernel.setUp(nx, ny, dxM, this.rows.length, BASE_BYTES))
     const plane = (n: number): Float64Array => new Float64Array(memory.buffer, BASE_BYTES + 8 * cells * n, cells)
     this.planes = {
       bed: plane(0),
@@ -75,7 +75,7 @@ export class FullFast implements Scheme {
     }
     const masks = new BigInt64Array(memory.buffer, BASE_BYTES + 8 * cells, cells)
     for (let k = 0; k < nx * ny; k++) {
-      const place = this.placeOf(k)
+      const place = this.rows.placeOf(k)
       const n = at(basin.manning, k)
       this.planes.bed[place] = at(basin.bedM, k)
       masks[place] = -1n
@@ -89,7 +89,7 @@ export class FullFast implements Scheme {
   }
 
   get depthM(): Float64Array {
-    return this.gathered(this.planes.h)
+    return this.rows.gathered(this.planes.h)
   }
 
   volumeM3(): number {
@@ -103,13 +103,7 @@ export class FullFast implements Scheme {
     kernel.step(dtS, inflow.rainM(this.tS, dtS, ledger))
     ledger.enters(kernel.cameIn() * basin.dxM)
     ledger.leaves(kernel.wentOut() * basin.dxM)
-    inflow.pour(this.tS, dtS, ledger, (k, addM) => {
-      const place = this.placeOf(k)
-      const depth = at(planes.h, place)
-      const changeM = Math.max(addM, -depth)
-      planes.h[place] = depth + changeM
-      return changeM
-    })
+    inflow.pour(this.tS, dtS, ledger, (k, addM) => pourInto(planes.h, this.rows.placeOf(k), addM))
     this.fastestMS = kernel.read()
     this.tS += dtS
     this.steps++
@@ -119,24 +113,8 @@ export class FullFast implements Scheme {
   velocities(): { readonly uMS: Float64Array; readonly vMS: Float64Array } {
     const { depthM } = this
     const speed = (flow: Float64Array): Float64Array =>
-      this.gathered(flow).map((q, k) => (at(depthM, k) > DRY_M ? q / at(depthM, k) : 0))
+      this.rows.gathered(flow).map((q, k) => (at(depthM, k) > DRY_M ? q / at(depthM, k) : 0))
     return { uMS: speed(this.planes.hu), vMS: speed(this.planes.hv) }
-  }
-
-  private placeOf(k: number): number {
-    const { nx } = this.basin
-    const j = Math.floor(k / nx)
-    return (j + 1) * this.row + LEAD + k - j * nx
-  }
-
-  private gathered(plane: Float64Array): Float64Array {
-    const { nx, ny } = this.basin
-    const values = new Float64Array(nx * ny)
-    for (let j = 0; j < ny; j++) {
-      const from = this.placeOf(j * nx)
-      values.set(plane.subarray(from, from + nx), j * nx)
-    }
-    return values
   }
 
   private tellEdges(atS: number): void {

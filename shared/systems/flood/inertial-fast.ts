@@ -5,7 +5,8 @@ import { at } from './cells.ts'
 import { type EdgeNow, edgesNow } from './edges.ts'
 import { ALPHA, type Cell, LEAST_WAVE_M, outflow } from './inertial-edges.ts'
 import { WASM_BASE64 } from './inertial-wasm.ts'
-import { Inflow } from './inflow.ts'
+import { Inflow, pourInto } from './inflow.ts'
+import { Rows } from './rows.ts'
 import type { Scheme, Start } from './scheme.ts'
 import { instantiate, makeRoom } from './wasm.ts'
 
@@ -17,8 +18,7 @@ type Kernel = {
 }
 
 const BASE_BYTES = 1024
-/** Before the first cell of a row, and at least after the last: the kernel takes four at a time. */
-const LEAD = 2
+/** What a row has more than its cells, at least: the kernel takes four at a time. */
 const MARGIN = 12
 /** No water reaches over this, metres. */
 const RING_M = 1e9
@@ -33,8 +33,8 @@ export class InertialFast implements Scheme {
   private readonly inflow: Inflow
   private readonly kernel: Kernel
   private readonly rub: Float64Array
-  /** Doubles a row, and the whole memory as doubles. */
-  private readonly row: number
+  private readonly rows: Rows
+  /** The whole memory as doubles. */
   private readonly all: Float64Array
   /** Where planes and lists begin, in doubles. */
   private readonly bed: number
@@ -50,16 +50,15 @@ export class InertialFast implements Scheme {
     this.edges = edges
     this.inflow = new Inflow(basin, forcing)
     this.rub = basin.manning.map((n) => G * n * n)
-    const row = (nx + MARGIN) & ~3
+    this.rows = new Rows(basin, (nx + MARGIN) & ~3)
+    const { length: row, cells: plane } = this.rows
     const { exports, memory } = instantiate(WASM_BASE64)
     // The functions that inertial.as exports.
     const kernel = exports as Kernel
     this.kernel = kernel
-    this.row = row
     const { rainShare } = forcing
     makeRoom(memory, kernel.setUp(nx, ny, dxM, row, BASE_BYTES, rainShare ? 1 : 0))
     this.all = new Float64Array(memory.buffer)
-    const plane = row * (ny + 3)
     this.bed = BASE_BYTES / 8
     this.depth = this.bed + plane
     const rub = this.depth + plane
@@ -72,7 +71,7 @@ export class InertialFast implements Scheme {
     this.all.fill(RING_M, this.bed, this.bed + plane)
     const inSingle = new Float32Array(memory.buffer, 8 * rub, plane)
     for (let k = 0; k < nx * ny; k++) {
-      const place = this.placeOf(k)
+      const place = this.rows.placeOf(k)
       this.all[this.bed + place] = at(basin.bedM, k)
       this.all[this.depth + place] = at(start.depthM, k)
       inSingle[place] = at(this.rub, k)
@@ -83,12 +82,7 @@ export class InertialFast implements Scheme {
   }
 
   get depthM(): Float64Array {
-    const depthM = new Float64Array(this.basin.nx * this.basin.ny)
-    for (let j = 0; j < this.basin.ny; j++) {
-      const from = this.depth + this.placeOf(j * this.basin.nx)
-      depthM.set(this.all.subarray(from, from + this.basin.nx), j * this.basin.nx)
-    }
-    return depthM
+    return this.rows.gathered(this.all.subarray(this.depth, this.depth + this.rows.cells))
   }
 
   volumeM3(): number {
@@ -111,19 +105,13 @@ export class InertialFast implements Scheme {
     const { nx, ny } = this.basin
     const [uMS, vMS] = [new Float64Array(nx * ny), new Float64Array(nx * ny)]
     for (let k = 0; k < nx * ny; k++) {
-      const place = this.placeOf(k)
+      const place = this.rows.placeOf(k)
       const h = at(this.all, this.depth + place)
       if (h <= DRY_M) continue
       uMS[k] = (at(this.all, this.qx + place) + at(this.all, this.qx + place + 1)) / (2 * h)
-      vMS[k] = (at(this.all, this.qy + place) + at(this.all, this.qy + place + this.row)) / (2 * h)
+      vMS[k] = (at(this.all, this.qy + place) + at(this.all, this.qy + place + this.rows.length)) / (2 * h)
     }
     return { uMS, vMS }
-  }
-
-  private placeOf(k: number): number {
-    const { nx } = this.basin
-    const j = Math.floor(k / nx)
-    return (j + 1) * this.row + LEAD + k - j * nx
   }
 
   private stableS(): number {
@@ -134,7 +122,7 @@ export class InertialFast implements Scheme {
   private begin({ depthM, uMS, vMS }: Start): void {
     const { nx, ny } = this.basin
     for (let k = 0; k < nx * ny; k++) {
-      const place = this.placeOf(k)
+      const place = this.rows.placeOf(k)
       if (uMS && k % nx > 0)
         this.all[this.qx + place] = (at(depthM, k - 1) * at(uMS, k - 1) + at(depthM, k) * at(uMS, k)) / 2
       if (vMS && k >= nx)
@@ -145,19 +133,19 @@ export class InertialFast implements Scheme {
   /** What crosses the edges in this step, told to the kernel. */
   private setEdges(dtS: number): void {
     const { nx, ny } = this.basin
-    const { all, given, qx, qy, row } = this
+    const { all, given, qx, qy } = this
     const now = edgesNow(this.edges, this.tS + dtS / 2)
     for (let j = 0; j < ny; j++) {
       const first = j * nx
       const last = first + nx - 1
-      const [west, east] = [qx + this.placeOf(first), qx + this.placeOf(last) + 1]
+      const [west, east] = [qx + this.rows.placeOf(first), qx + this.rows.placeOf(last) + 1]
       all[given.W + j] = -this.out(now.W, dtS, first, nx > 1 ? first + 1 : first, -at(all, west))
       all[given.E + j] = this.out(now.E, dtS, last, nx > 1 ? last - 1 : last, at(all, east))
     }
     const top = nx * (ny - 1)
     for (let i = 0; i < nx; i++) {
       const k = top + i
-      const [south, north] = [qy + this.placeOf(i), qy + this.placeOf(k) + row]
+      const [south, north] = [qy + this.rows.placeOf(i), qy + this.rows.placeOf(k) + this.rows.length]
       all[given.S + i] = -this.out(now.S, dtS, i, ny > 1 ? i + nx : i, -at(all, south))
       all[given.N + i] = this.out(now.N, dtS, k, ny > 1 ? k - nx : k, at(all, north))
     }
@@ -169,35 +157,33 @@ export class InertialFast implements Scheme {
   }
 
   private cell(k: number): Cell {
-    const place = this.placeOf(k)
+    const place = this.rows.placeOf(k)
     return { z: at(this.all, this.bed + place), h: at(this.all, this.depth + place), rub: at(this.rub, k) }
   }
 
   /** What did cross the edges: the kernel may have cut it to what was there. */
   private countEdges(dtS: number): void {
     const { nx, ny, dxM } = this.basin
-    const { all, qx, qy, row } = this
+    const { all, qx, qy } = this
     const crossed = (outM2S: number): void => {
       if (outM2S > 0) this.ledger.leaves(outM2S * dtS * dxM)
       else if (outM2S < 0) this.ledger.enters(-outM2S * dtS * dxM)
     }
     for (let j = 0; j < ny; j++) {
-      const west = qx + this.placeOf(j * nx)
+      const west = qx + this.rows.placeOf(j * nx)
       crossed(-at(all, west))
       crossed(at(all, west + nx))
     }
     for (let i = 0; i < nx; i++) {
-      crossed(-at(all, qy + this.placeOf(i)))
-      crossed(at(all, qy + this.placeOf(nx * (ny - 1) + i) + row))
+      crossed(-at(all, qy + this.rows.placeOf(i)))
+      crossed(at(all, qy + this.rows.placeOf(nx * (ny - 1) + i) + this.rows.length))
     }
   }
 
   private pour(k: number, addM: number): number {
-    const place = this.depth + this.placeOf(k)
-    const h = at(this.all, place)
-    const changeM = Math.max(addM, -h)
-    this.all[place] = h + changeM
-    this.deepestM = Math.max(this.deepestM, h + changeM)
+    const place = this.depth + this.rows.placeOf(k)
+    const changeM = pourInto(this.all, place, addM)
+    this.deepestM = Math.max(this.deepestM, at(this.all, place))
     return changeM
   }
 }

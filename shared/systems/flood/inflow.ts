@@ -24,12 +24,7 @@ export class Inflow {
       if (rainShare) for (let k = 0; k < depthM.length; k++) depthM[k] = at(depthM, k) + rainM * at(rainShare, k)
       else for (let k = 0; k < depthM.length; k++) depthM[k] = at(depthM, k) + rainM
     }
-    this.pour(fromS, dtS, ledger, (k, addM) => {
-      const h = at(depthM, k)
-      const changeM = Math.max(addM, -h)
-      depthM[k] = h + changeM
-      return changeM
-    })
+    this.pour(fromS, dtS, ledger, (k, addM) => pourInto(depthM, k, addM))
   }
 
   /** How much falls on a cell that gets all, metres; in the ledger. */
@@ -51,4 +46,12 @@ export class Inflow {
       }
     }
   }
+}
+
+/** Adds metres at a place, or takes as many as are there, and gives what it did. */
+export function pourInto(depths: Float64Array, place: number, addM: number): number {
+  const h = at(depths, place)
+  const changeM = Math.max(addM, -h)
+  depths[place] = h + changeM
+  return changeM
 }
