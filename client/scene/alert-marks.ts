@@ -2,7 +2,7 @@
 // a headset alike. Any number in one draw call. Text is drawn on a canvas, never markup.
 import type { Scene } from '@babylonjs/core/scene.js'
 import { CellCache, FloatingQuads, type QuadLook, type Rect, SIGN_FONT } from './floating-quads.ts'
-import { cut } from './text-lines.ts'
+import { drawPlate } from './sign-plate.ts'
 
 export type AlertMark = {
   readonly severity: 'notice' | 'warning' | 'emergency'
@@ -144,22 +144,14 @@ export class AlertMarks {
   }
 
   private write(cell: number, text: string): void {
-    const { context: c } = this.quads
-    const x = (cell % COLUMNS) * CELL_W
-    const y = Math.floor(cell / COLUMNS) * CELL_H
-    c.clearRect(x, y, CELL_W, CELL_H)
-    c.font = `700 30px ${SIGN_FONT}`
-    const shown = cut(text, (part) => c.measureText(part).width, CELL_W - 32)
-    const width = Math.ceil(c.measureText(shown).width) + 28
-    this.widths[cell] = width + 4
-    c.fillStyle = 'rgba(16, 24, 36, 0.85)'
-    c.beginPath()
-    c.roundRect(x + (CELL_W - width) / 2, y + 6, width, CELL_H - 12, 14)
-    c.fill()
-    c.fillStyle = '#ffffff'
-    c.textAlign = 'center'
-    c.textBaseline = 'middle'
-    c.fillText(shown, x + CELL_W / 2, y + CELL_H / 2 + 1)
+    this.widths[cell] = drawPlate(this.quads.context, text, {
+      fontPx: 30,
+      opacity: 0.85,
+      x: (cell % COLUMNS) * CELL_W,
+      y: Math.floor(cell / COLUMNS) * CELL_H,
+      width: CELL_W,
+      height: CELL_H,
+    })
     this.quads.touch()
   }
 }

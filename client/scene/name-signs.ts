@@ -4,9 +4,9 @@ import type { Scene } from '@babylonjs/core/scene.js'
 import type { Emote } from '../../shared/protocol/intent.ts'
 import type { FigureState } from './figures-state.ts'
 import { EMOTE_S } from './figures-gestures.ts'
-import { CellCache, FloatingQuads, type QuadLook, type Rect, SIGN_FONT } from './floating-quads.ts'
+import { CellCache, FloatingQuads, type QuadLook, type Rect } from './floating-quads.ts'
 import { drawMark, MARKS } from './name-marks.ts'
-import { cut } from './text-lines.ts'
+import { drawPlate } from './sign-plate.ts'
 
 const COLUMNS = 4
 const ROWS = 8
@@ -127,22 +127,14 @@ export class NameSigns {
   }
 
   private write(cell: number, name: string): void {
-    const { context } = this.quads
-    const x = (cell % COLUMNS) * CELL_W
-    const y = Math.floor(cell / COLUMNS) * CELL_H
-    context.clearRect(x, y, CELL_W, CELL_H)
-    context.font = `700 33px ${SIGN_FONT}`
-    const shown = cut(name, (part) => context.measureText(part).width, CELL_W - 32)
-    const width = Math.ceil(context.measureText(shown).width) + 28
-    this.widths[cell] = width + 4
-    context.fillStyle = 'rgba(16, 24, 36, 0.78)'
-    context.beginPath()
-    context.roundRect(x + (CELL_W - width) / 2, y + 6, width, CELL_H - 12, 14)
-    context.fill()
-    context.fillStyle = '#ffffff'
-    context.textAlign = 'center'
-    context.textBaseline = 'middle'
-    context.fillText(shown, x + CELL_W / 2, y + CELL_H / 2 + 1)
+    this.widths[cell] = drawPlate(this.quads.context, name, {
+      fontPx: 33,
+      opacity: 0.78,
+      x: (cell % COLUMNS) * CELL_W,
+      y: Math.floor(cell / COLUMNS) * CELL_H,
+      width: CELL_W,
+      height: CELL_H,
+    })
     this.quads.touch()
   }
 }
