@@ -1,0 +1,123 @@
+// Branches, interventions and runs as pages are told of them: rows of facts, `whatif.branch/ID`, `whatif.step/ID.N` and
+// `whatif.run/ID.KIND.MEMBER`, each its own row because a row holds 4000 letters. The server reads them too.
+import { z } from 'zod'
+import {
+  type Branch,
+  By,
+  Carried,
+  Evidence,
+  type Intervention,
+  isStale,
+  type Run,
+  RUN_KINDS,
+  RUN_STATES,
+} from './branch.ts'
+import { RunIndicator } from './branch.ts'
+
+export const BRANCH_ROWS = 'whatif.branch/'
+export const STEP_ROWS = 'whatif.step/'
+export const RUN_ROWS = 'whatif.run/'
+
+export const BranchRow = z.object({
+  id: z.string(),
+  title: z.string(),
+  by: z.object({ id: z.string(), name: z.string() }),
+  madeMs: z.number(),
+  /** `seq` is null until the server has looked it up; `timeline` is `live`, or that of an imported case. */
+  from: z.object({ timeline: z.string(), seq: z.int().nullable(), atMs: z.number() }),
+  hours: z.number(),
+  /** Of the last run asked for. */
+  members: z.int(),
+  revision: z.int(),
+  origin: z.int(),
+  /** How many interventions there are; their rows may come a moment later. */
+  steps: z.int(),
+  /** Of the case file it came from; empty else. */
+  caseHash: z.string(),
+})
+export type BranchRow = z.infer<typeof BranchRow>
+
+/** An intervention. */
+export const StepRow = z.object({
+  branch: z.string(),
+  n: z.int(),
+  /** Seconds after the fork begins. */
+  atS: z.number(),
+  command: Carried,
+  by: By,
+})
+export type StepRow = z.infer<typeof StepRow>
+
+export const RunRow = z.object({
+  branch: z.string(),
+  kind: z.enum(RUN_KINDS),
+  /** 0 is the city as it is known; the others have what is uncertain perturbed. */
+  member: z.int(),
+  state: z.enum(RUN_STATES),
+  /** Changed since: what is shown is not what the branch is now. */
+  isStale: z.boolean(),
+  revision: z.int(),
+  /** To step into it: a fork while it runs, its recording below /replay from the beginning on. */
+  timeline: z.string().nullable(),
+  /** 0 to 1. */
+  progress: z.number(),
+  /** Why it failed or stopped early; empty else. A run that stopped at a limit has indicators up to `reachedS`. */
+  reason: z.string(),
+  reachedS: z.number(),
+  tries: z.int(),
+  indicators: z.array(RunIndicator),
+  evidence: Evidence.nullable(),
+})
+export type RunRow = z.infer<typeof RunRow>
+
+export function branchRow({ interventions, runs: _, latest: __, ...branch }: Branch): BranchRow {
+  return { ...branch, from: { ...branch.from }, steps: interventions.length }
+}
+
+export const stepRow = ({ id: branch }: Branch, { n, atS, command, by }: Intervention): StepRow => ({
+  branch,
+  n,
+  atS,
+  command,
+  by,
+})
+
+export const runRow = (branch: Branch, run: Run): RunRow => ({
+  branch: branch.id,
+  ...run,
+  isStale: isStale(branch, run),
+})
+
+/** What the rows of facts say, with the parts of each branch in order. */
+export type ToldBranch = {
+  readonly branch: BranchRow
+  readonly steps: readonly StepRow[]
+  readonly runs: readonly RunRow[]
+}
+
+/** Of a list of facts rows; what is not understood is left out. */
+export function toldBranches(rows: readonly { readonly id: string; readonly json: string }[]): readonly ToldBranch[] {
+  const steps = read(rows, STEP_ROWS, StepRow)
+  const runs = read(rows, RUN_ROWS, RunRow)
+  return read(rows, BRANCH_ROWS, BranchRow)
+    .sort((a, b) => a.madeMs - b.madeMs || (a.id < b.id ? -1 : 1))
+    .map((branch) => ({
+      branch,
+      steps: steps.filter((one) => one.branch === branch.id).sort((a, b) => a.atS - b.atS || a.n - b.n),
+      runs: runs
+        .filter((one) => one.branch === branch.id)
+        .sort((a, b) => a.member - b.member || RUN_KINDS.indexOf(a.kind) - RUN_KINDS.indexOf(b.kind)),
+    }))
+}
+
+function read<T>(
+  rows: readonly { readonly id: string; readonly json: string }[],
+  list: string,
+  shape: z.ZodType<T>,
+): T[] {
+  return rows.flatMap(({ id, json }) => {
+    if (!id.startsWith(list)) return []
+    const read = shape.safeParse(JSON.parse(json))
+    return read.success ? [read.data] : []
+  })
+}
