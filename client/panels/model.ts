@@ -1,6 +1,7 @@
 // What the panels show and what their buttons ask for; no DOM, so that every host can show it.
 import { computed, signal } from '@preact/signals'
 import type { Emote } from '../../shared/protocol/intent.ts'
+import { PlacingModel } from './placing-model.ts'
 import { type Charted, TimeModel } from './time-model.ts'
 
 export type SearchHit = {
@@ -196,6 +197,10 @@ export class PanelModel {
   /** Which list of the duty desk is shown. */
   readonly duty = signal('')
   readonly time = new TimeModel()
+  /** Works of the flood that are being placed by pointing. */
+  readonly placing = new PlacingModel(
+    (tool) => `${tool}-${Date.now().toString(36)}${Math.floor(1296 * Math.random()).toString(36)}`,
+  )
   /** Null while the light is that of the moment one looks at. */
   readonly chosenTimeMs = signal<number | null>(null)
   readonly nowMs = signal(0)
