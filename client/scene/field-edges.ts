@@ -12,6 +12,7 @@ import { type FieldLayer, FLOATS, Instances, type LayerPick } from './field-laye
 import { eastOf, northOf, sceneX, sceneY, sceneZ } from './frame.ts'
 import { type LinkPieces, PER_PIECE, PieceMaker } from './link-pieces.ts'
 import type { CityScene } from './scene.ts'
+import { TABLE_GLSL, TABLE_UNIFORM } from './shaders/table.ts'
 
 /** At most so many pieces, the nearest rings first; laid anew when the eye has gone on. */
 const MOST = 24_000
@@ -38,6 +39,7 @@ uniform vec3 cameraPosition;
 uniform sampler2D values;
 out float vSide;
 out vec4 vColour;
+out vec3 vWorld;
 void main() {
   int link = int(world1.w + 0.5);
   vColour = texelFetch(values, ivec2(link % ${TEXTURE_WIDE}, link / ${TEXTURE_WIDE}), 0);
@@ -48,6 +50,7 @@ void main() {
   vSide = position.x;
   vec3 world = middle + vec3(edge.x, 0.0, edge.y) * (side * position.x);
   world.y += ${LIFT_M.toFixed(2)} + 0.004 * away;
+  vWorld = world;
   gl_Position = vColour.a < 0.5 ? vec4(2.0, 2.0, 2.0, 1.0) : viewProjection * vec4(world, 1.0);
 }
 `
@@ -55,7 +58,10 @@ const FRAGMENT = /* glsl */ `
 precision highp float;
 in float vSide;
 in vec4 vColour;
+in vec3 vWorld;
+${TABLE_GLSL}
 void main() {
+  if (isOffTable(vWorld)) discard;
   // A dark edge keeps light colours apart from light ground.
   float isEdge = smoothstep(0.78, 0.86, abs(vSide));
   vec3 colour = mix(vColour.rgb, vec3(0.05, 0.08, 0.12), 0.75 * isEdge);
@@ -96,7 +102,7 @@ export class FieldEdges implements FieldLayer {
       shader: { vertexSource: VERTEX, fragmentSource: FRAGMENT },
       material: {
         attributes: ['position'],
-        uniforms: ['viewProjection', 'cameraPosition'],
+        uniforms: ['viewProjection', 'cameraPosition', TABLE_UNIFORM],
         samplers: ['values'],
         needAlphaBlending: true,
       },
@@ -121,6 +127,10 @@ export class FieldEdges implements FieldLayer {
       },
       () => {},
     )
+  }
+
+  get meshes(): readonly [Instances['mesh']] {
+    return [this.ribbons.mesh]
   }
 
   get shown(): number {

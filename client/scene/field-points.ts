@@ -9,6 +9,7 @@ import { CodeColours } from './colour-scale.ts'
 import { alongRay, type FieldLayer, FLOATS, Instances, type LayerPick } from './field-layer.ts'
 import { eastOf, northOf, sceneX, sceneY, sceneZ } from './frame.ts'
 import type { CityScene } from './scene.ts'
+import { TABLE_GLSL, TABLE_UNIFORM } from './shaders/table.ts'
 import { ValueSigns } from './value-signs.ts'
 
 const MOST = 8192
@@ -36,6 +37,7 @@ out vec2 vAt;
 out vec3 vColour;
 out float vState;
 out float vStem;
+${TABLE_GLSL}
 void main() {
   vec3 to = cameraPosition - world0.xyz;
   float away = length(to);
@@ -50,7 +52,7 @@ void main() {
   vColour = world1.rgb;
   vState = world0.w;
   vec3 world = world0.xyz + right * (position.x * 1.15 * radius) + up * (position.y * (stem + 2.15 * radius));
-  gl_Position = viewProjection * vec4(world, 1.0);
+  gl_Position = isOffTable(world0.xyz) ? vec4(2.0, 2.0, 2.0, 1.0) : viewProjection * vec4(world, 1.0);
 }
 `
 // vAt: in radii of the disc from its middle.
@@ -105,7 +107,7 @@ export class FieldPoints implements FieldLayer {
       shader: { vertexSource: VERTEX, fragmentSource: FRAGMENT },
       material: {
         attributes: ['position'],
-        uniforms: ['viewProjection', 'cameraPosition'],
+        uniforms: ['viewProjection', 'cameraPosition', TABLE_UNIFORM],
         needAlphaBlending: true,
       },
     })
@@ -116,6 +118,10 @@ export class FieldPoints implements FieldLayer {
       if (eye) material.getEffect().setVector3('cameraPosition', eye)
     }
     this.signs = new ValueSigns(city.inner)
+  }
+
+  get meshes(): readonly Instances['mesh'][] {
+    return [this.pins.mesh, this.signs.mesh]
   }
 
   get shown(): number {

@@ -14,18 +14,21 @@ import type { RasterCells } from '../../shared/protocol/fields-raster.ts'
 import type { Field } from '../../shared/protocol/fields.ts'
 import { colourAt, shareOf } from './colour-scale.ts'
 import type { FieldLayer, LayerPick } from './field-layer.ts'
-import { eastOf, northOf, sceneX, sceneY, sceneZ } from './frame.ts'
+import { eastOf, northOf, sceneX, sceneY, sceneZ, upOf } from './frame.ts'
 import type { CityScene } from './scene.ts'
+import { TABLE_GLSL, TABLE_UNIFORM } from './shaders/table.ts'
 
-/** Vertices a side, how far it reaches, and how far the eye goes before it is laid anew. */
+/** Vertices a side, how far it reaches (further from high up, or over a table), and how far the eye goes before it is laid anew. */
 const SIDE = 65
 const REACH_M = 6000
+const REACH_OF_HEIGHT = 3
 const MOVE_M = 150
 /** Above the ground, with a little more far away, where the relief is rougher. */
 const LIFT_M = 0.5
 const LIFT_SHARE = 0.006
 const OPACITY_MIN = 0.3
 const OPACITY_MAX = 0.62
+const OPACITY_DIFFERENCE = 0.85
 
 const VERTEX = /* glsl */ `
 precision highp float;
@@ -33,7 +36,9 @@ in vec3 position;
 uniform mat4 viewProjection;
 uniform vec4 uRect;
 out vec2 vAt;
+out vec3 vWorld;
 void main() {
+  vWorld = position;
   vAt = vec2(position.x - uRect.x, -position.z - uRect.y) * uRect.zw;
   gl_Position = viewProjection * vec4(position, 1.0);
 }
@@ -41,8 +46,11 @@ void main() {
 const FRAGMENT = /* glsl */ `
 precision highp float;
 in vec2 vAt;
+in vec3 vWorld;
 uniform sampler2D values;
+${TABLE_GLSL}
 void main() {
+  if (isOffTable(vWorld)) discard;
   vec2 outside = step(vAt, vec2(0.0)) + step(vec2(1.0), vAt);
   vec4 colour = texture(values, vAt);
   if (outside.x + outside.y > 0.0 || colour.a < 0.01) discard;
@@ -59,6 +67,7 @@ export class FieldRaster implements FieldLayer {
   private pixels = new Uint8Array(0)
   private laidEastM = Infinity
   private laidNorthM = Infinity
+  private reachM = REACH_M
   private knownShare = 0
   private framesSince = 0
   private grid: Grid | null = null
@@ -72,7 +81,7 @@ export class FieldRaster implements FieldLayer {
       { vertexSource: VERTEX, fragmentSource: FRAGMENT },
       {
         attributes: ['position'],
-        uniforms: ['viewProjection', 'uRect'],
+        uniforms: ['viewProjection', 'uRect', TABLE_UNIFORM],
         samplers: ['values'],
         needAlphaBlending: true,
         useClipPlane: false,
@@ -97,6 +106,10 @@ export class FieldRaster implements FieldLayer {
     this.mesh.isPickable = false
     this.mesh.doNotSyncBoundingInfo = true
     this.mesh.setEnabled(false)
+  }
+
+  get meshes(): readonly [Mesh] {
+    return [this.mesh]
   }
 
   get shown(): number {
@@ -135,10 +148,13 @@ export class FieldRaster implements FieldLayer {
     if (!this.mesh.isEnabled()) return
     const eye = (this.city.inner.activeCamera ?? this.city.camera.rig).globalPosition
     const [eastM, northM] = [eastOf(eye), northOf(eye)]
-    const isAway = !(Math.hypot(eastM - this.laidEastM, northM - this.laidNorthM) < MOVE_M)
+    const reachM = Math.max(REACH_M, REACH_OF_HEIGHT * upOf(eye))
+    const isOther = Math.abs(reachM / this.reachM - 1) > 0.2
+    const isAway = isOther || !(Math.hypot(eastM - this.laidEastM, northM - this.laidNorthM) < MOVE_M)
     const isDue = this.knownShare < 0.98 && ++this.framesSince > 60
     if (!isAway && !isDue) return
     this.framesSince = 0
+    this.reachM = reachM
     this.lay(eastM, northM)
   }
 
@@ -155,7 +171,7 @@ export class FieldRaster implements FieldLayer {
     let known = 0
     for (let row = 0; row < SIDE; row++)
       for (let col = 0; col < SIDE; col++) {
-        const [east, north] = [eastM + offsetM(col), northM + offsetM(row)]
+        const [east, north] = [eastM + this.reachM * shareAt(col), northM + this.reachM * shareAt(row)]
         const groundM = this.city.groundAt(east, north)
         if (groundM !== null) known++
         const lift = LIFT_M + LIFT_SHARE * Math.hypot(east - eastM, north - northM)
@@ -186,10 +202,10 @@ export class FieldRaster implements FieldLayer {
 
 const blank = ({ cols, rows }: Grid): Uint8Array<ArrayBuffer> => new Uint8Array(4 * cols * rows)
 
-/** From the middle, metres: close together near it. */
-function offsetM(index: number): number {
+/** From the middle, -1 to 1: close together near it. */
+function shareAt(index: number): number {
   const s = (2 * index) / (SIDE - 1) - 1
-  return REACH_M * s * Math.abs(s)
+  return s * Math.abs(s)
 }
 
 /** Colours times their opacity; nothing where there is no data, and where there is the least there can be. */
@@ -201,14 +217,17 @@ function paint({ codes, info }: RasterCells, into: Uint8Array): void {
     let colour = table.get(code)
     if (!colour) {
       const value = quantity.min + (code - 1) * quantity.step
-      table.set(code, (colour = code <= 1 ? [0, 0, 0, 0] : colourOf(quantity, shareOf(quantity, value))))
+      const isNothing = quantity.scale === 'difference' ? code === 0 : code <= 1
+      table.set(code, (colour = isNothing ? [0, 0, 0, 0] : colourOf(quantity, shareOf(quantity, value))))
     }
     into.set(colour, 4 * at)
   }
 }
 
 function colourOf(quantity: Quantity, share: number): readonly [number, number, number, number] {
-  const opacity = OPACITY_MIN + (OPACITY_MAX - OPACITY_MIN) * share
+  // Of a difference nothing stands in the middle, and is not seen.
+  const weight = quantity.scale === 'difference' ? Math.min(1, 4 * Math.abs(2 * share - 1)) : share
+  const opacity = quantity.scale === 'difference' ? OPACITY_DIFFERENCE * weight : OPACITY_MIN + (OPACITY_MAX - OPACITY_MIN) * weight
   const [r, g, b] = colourAt(quantity, share)
   return [255 * r * opacity, 255 * g * opacity, 255 * b * opacity, 255 * opacity]
 }

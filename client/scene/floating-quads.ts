@@ -8,6 +8,7 @@ import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
 import '@babylonjs/core/Meshes/thinInstanceMesh.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import { sceneX, sceneY, sceneZ } from './frame.ts'
+import { TABLE_GLSL, TABLE_UNIFORM } from './shaders/table.ts'
 
 // world0: place and alpha; world1: the rectangle in the texture; world2: width, height, way to the right and up (metres);
 // world3: grows with the distance from here on, fades from here to there (metres), brightness.
@@ -22,6 +23,7 @@ uniform mat4 viewProjection;
 uniform vec3 cameraPosition;
 out vec2 vUv;
 out float vAlpha;
+${TABLE_GLSL}
 void main() {
   vec3 to = cameraPosition - world0.xyz;
   float away = length(to);
@@ -33,7 +35,7 @@ void main() {
   vec3 world = world0.xyz + right * at.x + up * at.y;
   vUv = mix(world1.xy, world1.zw, position.xy + 0.5);
   vAlpha = world0.w * (1.0 - smoothstep(world3.y, world3.z, away)) * smoothstep(0.25, 0.5, away);
-  gl_Position = vAlpha <= 0.01 ? vec4(2.0, 2.0, 2.0, 1.0) : viewProjection * vec4(world, 1.0);
+  gl_Position = vAlpha <= 0.01 || isOffTable(world0.xyz) ? vec4(2.0, 2.0, 2.0, 1.0) : viewProjection * vec4(world, 1.0);
 }
 `
 const FRAGMENT = /* glsl */ `
@@ -68,7 +70,7 @@ export class FloatingQuads {
   readonly context: CanvasRenderingContext2D
   private readonly texture: DynamicTexture
   private readonly material: ShaderMaterial
-  private readonly mesh: Mesh
+  readonly mesh: Mesh
   private readonly data: Float32Array
   private readonly size: { readonly width: number; readonly height: number }
   private count = 0
@@ -89,7 +91,7 @@ export class FloatingQuads {
       { vertexSource: VERTEX, fragmentSource: FRAGMENT },
       {
         attributes: ['position'],
-        uniforms: ['viewProjection', 'cameraPosition'],
+        uniforms: ['viewProjection', 'cameraPosition', TABLE_UNIFORM],
         samplers: ['atlas'],
         needAlphaBlending: true,
       },

@@ -14,6 +14,7 @@ import { type Cell, LabelAtlas } from './labels-atlas.ts'
 import { chooseNames, namePlaces, type NamePlace, nearestOf, streetSigns, type StreetSign } from './labels-choice.ts'
 import { NAME_FRAGMENT, NAME_VERTEX, SIGN_FRAGMENT, SIGN_VERTEX } from './shaders/labels.ts'
 import { LIGHT_UNIFORMS } from './shaders/light.ts'
+import { TABLE_UNIFORM } from './shaders/table.ts'
 import type { SunState } from './sun.ts'
 
 const SIGNS = 28
@@ -74,7 +75,7 @@ export class Labels {
       { vertexSource: NAME_VERTEX, fragmentSource: NAME_FRAGMENT },
       {
         attributes: ['position', 'uv', 'box'],
-        uniforms: ['view', 'projection', 'uSize'],
+        uniforms: ['view', 'projection', 'uSize', TABLE_UNIFORM],
         samplers: ['names'],
         needAlphaBlending: true,
       },

@@ -1,16 +1,15 @@
 // The district as a model on a table: a disc at a table's height in one's own room, the city laid on it small. Hands pull,
 // turn and scale it; people stand on it as pins. The same scene is drawn, cut to the disc by its shaders.
 import '@babylonjs/core/Meshes/thinInstanceMesh.js'
-import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
 import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
 import { Color3 } from '@babylonjs/core/Maths/math.color.js'
-import { Vector4 } from '@babylonjs/core/Maths/math.vector.js'
 import { CreateCylinder } from '@babylonjs/core/Meshes/Builders/cylinderBuilder.js'
 import { CreateSphere } from '@babylonjs/core/Meshes/Builders/sphereBuilder.js'
 import { CreateTorus } from '@babylonjs/core/Meshes/Builders/torusBuilder.js'
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import { eastOf, northOf, sceneX, sceneY, sceneZ, type Vec3 } from '../scene/frame.ts'
+import { TableCut } from '../scene/table-cut.ts'
 import type { Hand, Hands } from './hands.ts'
 import type { HeadsetHost, SeenPerson } from './host.ts'
 import type { Pointing } from './pointing.ts'
@@ -37,11 +36,7 @@ export class Table {
   pins = 0
   private readonly stage: Stage
   private readonly host: HeadsetHost
-  private readonly cut = new Vector4(0, 0, 1, 0)
-  private readonly materials: {
-    readonly material: ShaderMaterial
-    readonly tell: ReturnType<ShaderMaterial['onBindObservable']['add']>
-  }[] = []
+  private readonly cut: TableCut
   private readonly plate: Mesh
   private readonly rim: Mesh
   private readonly others: Mesh
@@ -79,7 +74,7 @@ export class Table {
     this.mine.thinInstanceCount = 1
     for (const mesh of [this.plate, this.rim, this.others, this.mine]) mesh.isPickable = false
     for (const mesh of [this.others, this.mine]) mesh.alwaysSelectAsActiveMesh = true
-    this.cutCity(scene)
+    this.cut = new TableCut(scene)
     this.shown = new TableShown(scene)
   }
 
@@ -129,33 +124,19 @@ export class Table {
         : this.groundM + (ground - this.groundM) * Math.min(1, seconds * 4)
     layHeight(frame, this.centre.y, Number.isNaN(this.groundM) ? 0 : this.groundM)
     toWorld(frame, this.centre, place)
-    this.cut.set(place.x, place.z, RADIUS_M * frame.scale, 0)
+    const radiusM = RADIUS_M * frame.scale
+    this.cut.lay(place.x, place.z, radiusM)
     this.plate.position.set(this.centre.x, this.centre.y - DEPTH_M, this.centre.z)
     this.rim.position.set(this.centre.x, this.centre.y - DEPTH_M / 2, this.centre.z)
-    this.shown.step(place.x, place.z, this.cut.z, frame.scale)
+    this.shown.step(place.x, place.z, radiusM, frame.scale)
     this.showPins()
   }
 
   dispose(): void {
-    for (const { material, tell } of this.materials) {
-      material.setDefine('TABLETOP', false)
-      material.onBindObservable.remove(tell)
-    }
+    this.cut.dispose()
     this.shown.dispose()
     for (const mesh of [this.plate, this.rim, this.others, this.mine]) mesh.dispose()
     for (const material of this.made) material.dispose()
-  }
-
-  /** The city's shaders leave out what is off the table. */
-  private cutCity(scene: Scene): void {
-    for (const material of scene.materials) {
-      if (!(material instanceof ShaderMaterial) || !material.options.uniforms.includes('uTable')) continue
-      material.setDefine('TABLETOP', true)
-      material.setVector4('uTable', this.cut)
-      // The vector moves with the table, and the engine keeps what it bound: told at each binding.
-      const tell = material.onBindObservable.add(() => void material.getEffect().setVector4('uTable', this.cut))
-      this.materials.push({ material, tell })
-    }
   }
 
   private pulled(hands: Hands, pointing: Pointing, tapped: (hand: Hand) => void): void {
@@ -189,7 +170,7 @@ export class Table {
       const person = people[i] as SeenPerson
       const x = sceneX(person.eastM)
       const z = sceneZ(person.northM)
-      if (Math.hypot(x - this.cut.x, z - this.cut.y) > this.cut.z) continue
+      if (!this.cut.holds(x, z)) continue
       putPin(this.matrices, count++, x, sceneY(person.upM), z, scale)
     }
     this.pins = count
@@ -200,7 +181,7 @@ export class Table {
     const x = sceneX(body.eastM)
     const z = sceneZ(body.northM)
     putPin(this.own, 0, x, sceneY(body.feetUpM), z, scale)
-    this.mine.setEnabled(Math.hypot(x - this.cut.x, z - this.cut.y) <= this.cut.z)
+    this.mine.setEnabled(this.cut.holds(x, z))
     this.mine.thinInstanceBufferUpdated('matrix')
   }
 }

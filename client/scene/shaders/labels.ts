@@ -1,5 +1,6 @@
 // Street signs (lit like the city, faintly shining at night so that they can be read) and floating names.
 import { LIGHT_GLSL } from './light.ts'
+import { TABLE_GLSL } from './table.ts'
 
 export const SIGN_VERTEX = /* glsl */ `
 precision highp float;
@@ -43,6 +44,7 @@ uniform mat4 projection;
 uniform float uSize;
 out vec2 vUv;
 out float vAlpha;
+${TABLE_GLSL}
 void main() {
   vec4 at = view * vec4(position, 1.0);
   float away = length(at.xyz);
@@ -53,7 +55,7 @@ void main() {
   at.xyz *= 0.96;
   vUv = uv;
   vAlpha = box.z * smoothstep(3.0, 9.0, away);
-  gl_Position = vAlpha <= 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : projection * at;
+  gl_Position = vAlpha <= 0.0 || isOffTable(position) ? vec4(2.0, 2.0, 2.0, 1.0) : projection * at;
 }
 `
 export const NAME_FRAGMENT = /* glsl */ `

@@ -1,6 +1,7 @@
 // The light every shader of the scene shares: sky colour in a direction, sun and sky on a surface, haze, and the
 // way to the screen (tone curve and gamma). Include LIGHT_GLSL in a fragment shader, list LIGHT_UNIFORMS and
 // set them with setLight (light-uniforms.ts). Linear colours in, sRGB out. GLSL ES 3.00.
+import { TABLE_GLSL, TABLE_UNIFORM } from './table.ts'
 
 export const LIGHT_UNIFORMS = [
   'cameraPosition',
@@ -15,7 +16,7 @@ export const LIGHT_UNIFORMS = [
   'uAmbientGround',
   'uAir',
   'uSeason',
-  'uTable',
+  TABLE_UNIFORM,
 ] as const
 
 /**
@@ -36,11 +37,7 @@ uniform vec3 uAmbientSky;
 uniform vec3 uAmbientGround;
 uniform vec4 uAir;
 uniform vec4 uSeason;
-#ifdef TABLETOP
-// A model on a table: only what lies within a circle of the ground is drawn; x, z and radius in scene metres.
-uniform vec4 uTable;
-#endif
-
+${TABLE_GLSL}
 vec3 skyAt(vec3 dir) {
   float up = max(dir.y, 0.0);
   float toSun = dot(dir, uSunDir);
@@ -64,7 +61,7 @@ vec3 lit(vec3 albedo, vec3 normal, float shadow) {
 
 vec3 hazed(vec3 colour, vec3 world) {
 #ifdef TABLETOP
-  if (distance(world.xz, uTable.xy) > uTable.z) discard;
+  if (isOffTable(world)) discard;
   return colour;
 #endif
   vec3 ray = world - cameraPosition;
