@@ -43,6 +43,15 @@ export type Forcing = {
 export class Ledger {
   private readonly sums = new Float64Array(4)
 
+  /** Its numbers, to go on from later. */
+  save(): Float64Array {
+    return this.sums.slice()
+  }
+
+  load(saved: Float64Array): void {
+    this.sums.set(saved)
+  }
+
   enters(volumeM3: number): void {
     this.add(0, volumeM3)
   }

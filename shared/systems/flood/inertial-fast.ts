@@ -3,16 +3,23 @@
 import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
 import { at } from './cells.ts'
 import { type EdgeNow, edgesNow } from './edges.ts'
+import { Exchange, type Water } from './exchange.ts'
+import { cellOf, isSouth } from './faces.ts'
 import { ALPHA, type Cell, LEAST_WAVE_M, outflow } from './inertial-edges.ts'
 import { WASM_BASE64 } from './inertial-wasm.ts'
 import { Inflow, pourInto } from './inflow.ts'
 import { Rows } from './rows.ts'
-import type { Scheme, Start } from './scheme.ts'
-import { instantiate, makeRoom } from './wasm.ts'
+import { checkGrid, type Driven, type Saved, type Start } from './scheme.ts'
+import { NO_STRUCTURES, type Structures } from './structures.ts'
+import { instantiate, makeRoom, type WasmMemory } from './wasm.ts'
 
 type Kernel = {
   /** Gives the end of the memory it uses, bytes. */
-  setUp(nx: number, ny: number, dxM: number, rowLength: number, base: number, hasShower: number): number
+  setUp(nx: number, ny: number, dxM: number, rowLength: number, base: number): number
+  /** Whether rain falls by share. */
+  setShower(isShared: number): void
+  /** Where held faces are listed, and how many there are. */
+  setHeld(address: number, count: number): void
   /** Gives the deepest water after it, metres. */
   step(dtS: number, rainM: number): number
 }
@@ -20,35 +27,48 @@ type Kernel = {
 const BASE_BYTES = 1024
 /** What a row has more than its cells, at least: the kernel takes four at a time. */
 const MARGIN = 12
+/** Of a held face: the row in whose turn it is set and its address, as integers, and what passes it. */
+const HELD_BYTES = 16
 /** No water reaches over this, metres. */
 const RING_M = 1e9
 
-export class InertialFast implements Scheme {
+export class InertialFast implements Driven {
   readonly name = 'inertial'
   readonly ledger = new Ledger()
   tS = 0
   steps = 0
   private readonly basin: Basin
-  private readonly edges: Edges
-  private readonly inflow: Inflow
+  private edges: Edges
+  private inflow: Inflow
+  private exchange: Exchange
+  private readonly water: Water
   private readonly kernel: Kernel
+  private readonly memory: WasmMemory
   private readonly rub: Float64Array
   private readonly rows: Rows
   /** The whole memory as doubles. */
-  private readonly all: Float64Array
+  private all: Float64Array
   /** Where planes and lists begin, in doubles. */
   private readonly bed: number
   private readonly depth: number
   private readonly qx: number
   private readonly qy: number
+  private readonly shower: number
+  /** Where held faces are listed. */
+  private readonly held: number
   private readonly given: { readonly W: number; readonly E: number; readonly S: number; readonly N: number }
   private deepestM = 0
+  /** Of the held faces, as the kernel lists them. */
+  private heldOrder = new Int32Array(0)
+  /** The shares that lie in the memory. */
+  private showered: Float64Array | null = null
 
   constructor(basin: Basin, edges: Edges, forcing: Forcing, start: Start) {
     const { nx, ny, dxM } = basin
     this.basin = basin
     this.edges = edges
     this.inflow = new Inflow(basin, forcing)
+    this.exchange = new Exchange(basin, NO_STRUCTURES)
     this.rub = basin.manning.map((n) => G * n * n)
     this.rows = new Rows(basin, (nx + MARGIN) & ~3)
     const { length: row, cells: plane } = this.rows
@@ -56,16 +76,18 @@ export class InertialFast implements Scheme {
     // The functions that inertial.as exports.
     const kernel = exports as Kernel
     this.kernel = kernel
-    const { rainShare } = forcing
-    makeRoom(memory, kernel.setUp(nx, ny, dxM, row, BASE_BYTES, rainShare ? 1 : 0))
+    this.memory = memory
+    const end = kernel.setUp(nx, ny, dxM, row, BASE_BYTES)
+    makeRoom(memory, end)
     this.all = new Float64Array(memory.buffer)
+    this.held = end / 8
     this.bed = BASE_BYTES / 8
     this.depth = this.bed + plane
     const rub = this.depth + plane
     this.qx = rub + plane / 2
     this.qy = this.qx + plane
-    const shower = this.qy + plane
-    const W = shower + (rainShare ? plane : 0)
+    this.shower = this.qy + plane
+    const W = this.shower + plane
     this.given = { W, E: W + ny + 2, S: W + 2 * (ny + 2), N: W + 2 * (ny + 2) + row }
 
     this.all.fill(RING_M, this.bed, this.bed + plane)
@@ -75,10 +97,88 @@ export class InertialFast implements Scheme {
       this.all[this.bed + place] = at(basin.bedM, k)
       this.all[this.depth + place] = at(start.depthM, k)
       inSingle[place] = at(this.rub, k)
-      if (rainShare) this.all[shower + place] = at(rainShare, k)
       this.deepestM = Math.max(this.deepestM, at(start.depthM, k))
     }
+    this.shareRain(forcing)
+    const far = [1, row] as const
+    this.water = {
+      bedM: (k) => at(this.all, this.bed + this.rows.placeOf(k)),
+      depthM: (k) => at(this.all, this.depth + this.rows.placeOf(k)),
+      rub: (k) => at(this.rub, k),
+      through: (side, k, further) =>
+        at(this.all, (side === 1 ? this.qy : this.qx) + this.rows.placeOf(k) + further * (far[side] ?? 1)),
+      pour: (k, addM) => this.pour(k, addM),
+    }
     this.begin(start)
+  }
+
+  setForcing(forcing: Forcing): void {
+    this.inflow = new Inflow(this.basin, forcing)
+    this.shareRain(forcing)
+  }
+
+  setEdges(edges: Edges): void {
+    this.edges = edges
+  }
+
+  setStructures(structures: Structures): void {
+    this.exchange = new Exchange(this.basin, structures, this.exchange.storedM3)
+    const { faces } = this.exchange
+    const { nx } = this.basin
+    makeRoom(this.memory, 8 * this.held + HELD_BYTES * faces.length)
+    // Growing gives the memory a new place.
+    this.all = new Float64Array(this.memory.buffer)
+    const listed = [...faces.entries()].map(([n, face]): [number, number, number] => {
+      const k = cellOf(face)
+      const row = Math.floor(k / nx)
+      return [isSouth(face) ? row - 1 : row, 8 * ((isSouth(face) ? this.qy : this.qx) + this.rows.placeOf(k)), n]
+    })
+    listed.sort(([a, , n], [b, , m]) => a - b || n - m)
+    const integers = new Int32Array(this.memory.buffer, 8 * this.held, 4 * faces.length)
+    this.heldOrder = Int32Array.from(listed, ([, , n]) => n)
+    for (const [n, [row, address]] of listed.entries()) integers.set([row, address], 4 * n)
+    this.kernel.setHeld(8 * this.held, faces.length)
+  }
+
+  setBed(cells: Int32Array, bedM: Float64Array): void {
+    for (const [n, k] of cells.entries()) this.all[this.bed + this.rows.placeOf(k)] = at(bedM, n)
+  }
+
+  save(): Saved {
+    const { nx, ny } = this.basin
+    const [eastM2S, northM2S] = [new Float64Array((nx + 1) * ny), new Float64Array(nx * (ny + 1))]
+    for (let j = 0; j <= ny; j++) {
+      const from = this.rows.placeOf(j * nx)
+      northM2S.set(this.all.subarray(this.qy + from, this.qy + from + nx), j * nx)
+      if (j < ny) eastM2S.set(this.all.subarray(this.qx + from, this.qx + from + nx + 1), j * (nx + 1))
+    }
+    return {
+      depthM: this.depthM,
+      eastM2S,
+      northM2S,
+      ledger: this.ledger.save(),
+      storedM3: this.exchange.storedM3.slice(),
+      deepestM: this.deepestM,
+      tS: this.tS,
+      steps: this.steps,
+    }
+  }
+
+  load(saved: Saved): void {
+    checkGrid(this.basin, saved)
+    const { nx, ny } = this.basin
+    for (let j = 0; j <= ny; j++) {
+      const from = this.rows.placeOf(j * nx)
+      this.all.set(saved.northM2S.subarray(j * nx, (j + 1) * nx), this.qy + from)
+      if (j === ny) break
+      this.all.set(saved.eastM2S.subarray(j * (nx + 1), (j + 1) * (nx + 1)), this.qx + from)
+      this.all.set(saved.depthM.subarray(j * nx, (j + 1) * nx), this.depth + from)
+    }
+    this.ledger.load(saved.ledger)
+    this.exchange.storedM3.set(saved.storedM3.subarray(0, this.exchange.storedM3.length))
+    this.deepestM = saved.deepestM
+    this.tS = saved.tS
+    this.steps = saved.steps
   }
 
   get depthM(): Float64Array {
@@ -91,11 +191,14 @@ export class InertialFast implements Scheme {
 
   step(atMostS: number): number {
     const dtS = Math.min(atMostS, this.stableS())
-    this.setEdges(dtS)
+    this.tellEdges(dtS)
+    this.exchange.reckon(this.tS, dtS, this.water)
+    this.tellHeld()
     const rainM = this.inflow.rainM(this.tS, dtS, this.ledger)
     this.deepestM = this.kernel.step(dtS, rainM)
     this.countEdges(dtS)
     this.inflow.pour(this.tS, dtS, this.ledger, (k, addM) => this.pour(k, addM))
+    this.exchange.move(this.tS, dtS, this.water, this.ledger)
     this.tS += dtS
     this.steps++
     return dtS
@@ -112,6 +215,18 @@ export class InertialFast implements Scheme {
       vMS[k] = (at(this.all, this.qy + place) + at(this.all, this.qy + place + this.rows.length)) / (2 * h)
     }
     return { uMS, vMS }
+  }
+
+  private shareRain({ rainShare }: Forcing): void {
+    this.kernel.setShower(rainShare ? 1 : 0)
+    if (rainShare && rainShare !== this.showered)
+      for (let k = 0; k < rainShare.length; k++) this.all[this.shower + this.rows.placeOf(k)] = at(rainShare, k)
+    this.showered = rainShare
+  }
+
+  private tellHeld(): void {
+    const { flows } = this.exchange
+    for (const [n, of] of this.heldOrder.entries()) this.all[this.held + 2 * n + 1] = at(flows, of)
   }
 
   private stableS(): number {
@@ -131,7 +246,7 @@ export class InertialFast implements Scheme {
   }
 
   /** What crosses the edges in this step, told to the kernel. */
-  private setEdges(dtS: number): void {
+  private tellEdges(dtS: number): void {
     const { nx, ny } = this.basin
     const { all, given, qx, qy } = this
     const now = edgesNow(this.edges, this.tS + dtS / 2)

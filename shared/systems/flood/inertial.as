@@ -22,8 +22,9 @@ let depth: usize = 0
 let rub: usize = 0
 let qx: usize = 0
 let qy: usize = 0
-/** Of rain, by cell; 0 for none. */
+/** Of rain, by cell, if it falls by share. */
 let shower: usize = 0
+let isShared: bool = false
 /** Fluxes at the edges, into or out of the grid as the axes go: west, east by row; south, north by column. */
 let west: usize = 0
 let east: usize = 0
@@ -33,8 +34,12 @@ let north: usize = 0
 let shareA: usize = 0
 let shareB: usize = 0
 let below: usize = 0
+/** Held faces in the order of rows: row, address, flux; 16 bytes each. */
+let heldFrom: usize = 0
+let heldTo: usize = 0
+let heldNow: usize = 0
 
-export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base: usize, hasShower: i32): usize {
+export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base: usize): usize {
   nx = columns
   ny = rows
   dxM = cellM
@@ -45,12 +50,8 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   rub = depth + plane
   qx = rub + (plane >> 1)
   qy = qx + plane
-  let end = qy + plane
-  if (hasShower) {
-    shower = end
-    end += plane
-  }
-  west = end
+  shower = qy + plane
+  west = shower + plane
   east = west + (<usize>rows + 2) * 8
   south = east + (<usize>rows + 2) * 8
   north = south + stride
@@ -58,6 +59,15 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   shareB = shareA + stride
   below = shareB + stride
   return below + stride
+}
+
+export function setShower(shared: i32): void {
+  isShared = shared != 0
+}
+
+export function setHeld(address: usize, count: i32): void {
+  heldFrom = address
+  heldTo = address + <usize>count * 16
 }
 
 /** Address of row `j` of a plane, at its first cell. */
@@ -174,6 +184,14 @@ function fluxes(j: i32, dtS: f64, push: f64, share: usize): i32 {
       v128.store(qy + up + off, v128.load(north + off))
       v128.store(qy + up + off, v128.load(north + off, 16), 16)
     }
+  }
+  // What structures let through is told.
+  while (heldNow < heldTo && i32.load(heldNow) == j) {
+    f64.store(<usize>i32.load(heldNow, 4), f64.load(heldNow, 8))
+    heldNow += 16
+  }
+  for (let i: i32 = 0; i < nx; i += 4) {
+    const off = <usize>i << 3
     short = v128.or(short, mayGive(here + off, share + off, perM))
     short = v128.or(short, mayGive(here + off + 16, share + off + 16, perM))
   }
@@ -225,7 +243,7 @@ function move(j: i32, perM: f64, rainM: f64): f64 {
     )
     let h = f64x2.pmax(f64x2.add(v128.load(depth + at), f64x2.mul(net, f64x2.splat(perM))), zero)
     if (rainM > 0)
-      h = f64x2.add(h, shower ? f64x2.mul(f64x2.splat(rainM), v128.load(shower + at)) : f64x2.splat(rainM))
+      h = f64x2.add(h, isShared ? f64x2.mul(f64x2.splat(rainM), v128.load(shower + at)) : f64x2.splat(rainM))
     v128.store(depth + at, h)
     deepest = f64x2.pmax(deepest, h)
   }
@@ -242,6 +260,7 @@ export function step(dtS: f64, rainM: f64): f64 {
   let share = shareA
   let shareUp = shareB
   let isShort = 0
+  heldNow = heldFrom
   for (let i: i32 = 0; i < nx; i += 2) {
     const off = <usize>i << 3
     v128.store(below + off, v128.load(qy + row(0, 0) + off))

@@ -4,19 +4,24 @@
 import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
 import { at } from './cells.ts'
 import { type EdgeNow, edgesNow } from './edges.ts'
-import { Inflow } from './inflow.ts'
+import { Exchange, type Water } from './exchange.ts'
+import { cellOf, isSouth } from './faces.ts'
+import { Inflow, pourInto } from './inflow.ts'
 import { ALPHA, type Cell, flux, LEAST_WAVE_M, outflow } from './inertial-edges.ts'
-import type { Scheme, Start } from './scheme.ts'
+import { checkGrid, type Driven, type Saved, type Start } from './scheme.ts'
+import { NO_STRUCTURES, type Structures } from './structures.ts'
 
-export class Inertial implements Scheme {
+export class Inertial implements Driven {
   readonly name = 'inertial'
   readonly depthM: Float64Array
   readonly ledger = new Ledger()
   tS = 0
   steps = 0
   private readonly basin: Basin
-  private readonly inflow: Inflow
-  private readonly edges: Edges
+  private inflow: Inflow
+  private edges: Edges
+  private exchange: Exchange
+  private readonly water: Water
   /** g n², by cell. */
   private readonly rub: Float64Array
   /** Through the faces between columns, (nx + 1) a row, and between rows, nx each; m²/s to the east and north. */
@@ -29,8 +34,9 @@ export class Inertial implements Scheme {
 
   constructor(basin: Basin, edges: Edges, forcing: Forcing, start: Start) {
     const { nx, ny } = basin
-    this.basin = basin
+    this.basin = { ...basin, bedM: basin.bedM.slice() }
     this.edges = edges
+    this.exchange = new Exchange(basin, NO_STRUCTURES)
     this.inflow = new Inflow(basin, forcing)
     this.rub = basin.manning.map((n) => G * n * n)
     this.depthM = start.depthM.slice()
@@ -39,7 +45,55 @@ export class Inertial implements Scheme {
     this.nextX = new Float64Array(this.qx.length)
     this.nextY = new Float64Array(this.qy.length)
     this.share = new Float64Array(nx * ny)
+    this.water = {
+      bedM: (k) => at(this.basin.bedM, k),
+      depthM: (k) => at(this.depthM, k),
+      rub: (k) => at(this.rub, k),
+      through: (side, k, further) =>
+        side === 1 ? at(this.qy, k + further * nx) : at(this.qx, k + Math.floor(k / nx) + further),
+      pour: (k, addM) => pourInto(this.depthM, k, addM),
+    }
     this.begin(start)
+  }
+
+  setForcing(forcing: Forcing): void {
+    this.inflow = new Inflow(this.basin, forcing)
+  }
+
+  setEdges(edges: Edges): void {
+    this.edges = edges
+  }
+
+  setStructures(structures: Structures): void {
+    this.exchange = new Exchange(this.basin, structures, this.exchange.storedM3)
+  }
+
+  setBed(cells: Int32Array, bedM: Float64Array): void {
+    for (const [n, k] of cells.entries()) this.basin.bedM[k] = at(bedM, n)
+  }
+
+  save(): Saved {
+    return {
+      depthM: this.depthM.slice(),
+      eastM2S: this.qx.slice(),
+      northM2S: this.qy.slice(),
+      ledger: this.ledger.save(),
+      storedM3: this.exchange.storedM3.slice(),
+      deepestM: this.depthM.reduce((most, h) => Math.max(most, h), 0),
+      tS: this.tS,
+      steps: this.steps,
+    }
+  }
+
+  load(saved: Saved): void {
+    checkGrid(this.basin, saved)
+    this.depthM.set(saved.depthM)
+    this.qx.set(saved.eastM2S)
+    this.qy.set(saved.northM2S)
+    this.ledger.load(saved.ledger)
+    this.exchange.storedM3.set(saved.storedM3.subarray(0, this.exchange.storedM3.length))
+    this.tS = saved.tS
+    this.steps = saved.steps
   }
 
   volumeM3(): number {
@@ -49,11 +103,14 @@ export class Inertial implements Scheme {
   step(atMostS: number): number {
     const dtS = Math.min(atMostS, this.stableS())
     const now = edgesNow(this.edges, this.tS + dtS / 2)
+    this.exchange.reckon(this.tS, dtS, this.water)
     this.alongRows(dtS, now.W, now.E)
     this.alongColumns(dtS, now.S, now.N)
+    this.holdFaces()
     this.keepWet(dtS)
     this.move(dtS)
     this.inflow.add(this.depthM, this.tS, dtS, this.ledger)
+    this.exchange.move(this.tS, dtS, this.water, this.ledger)
     this.tS += dtS
     this.steps++
     return dtS
@@ -156,6 +213,15 @@ export class Inertial implements Scheme {
 
   private cell(k: number): Cell {
     return { z: at(this.basin.bedM, k), h: at(this.depthM, k), rub: at(this.rub, k) }
+  }
+
+  private holdFaces(): void {
+    const { faces, flows } = this.exchange
+    for (const [n, face] of faces.entries()) {
+      const k = cellOf(face)
+      if (isSouth(face)) this.nextY[k] = at(flows, n)
+      else this.nextX[k + Math.floor(k / this.basin.nx)] = at(flows, n)
+    }
   }
 
   /** A cell gives no more than it has: what leaves it is cut in the same proportion on every side. */
