@@ -26,8 +26,12 @@ describe('a case is refused with the field’s name', () => {
     [{ depthM: -0.1 }, /^depthM: is negative/],
     [{ depthM: [...Array<number>(11).fill(1), -1] }, /^depthM: is negative in cell 11/],
     [{ depthM: [1, 2] }, /^depthM: has 2 values where the grid has 4 x 3 = 12 cells/],
-    [{ bedM: null }, /^bedM: /],
-    [{ bedM: [null, ...Array<number>(11).fill(0)] }, /^bedM/],
+    [{ bedM: null }, /^bedM: is not of a form/],
+    [{ bedM: NaN }, /^bedM: is not of a form/],
+    [{ bedM: [0, null, ...Array<number>(10).fill(0)] }, /^bedM\.1: is not a number/],
+    [{ bedM: [0, 0, NaN, ...Array<number>(9).fill(0)] }, /^bedM\.2: is not a number/],
+    [{ bedM: 1e300 }, /^bedM: 1e\+300 in cell 0 is beyond 100000/],
+    [{ depthM: [...Array<number>(11).fill(1), 1e6] }, /^depthM: 1000000 in cell 11 is beyond/],
     [{ manning: -1 }, /^manning: is negative/],
     [{ edges: { W: 'door', E: 'wall', S: 'wall', N: 'wall' } }, /^edges\.W/],
     [{ edges: { W: 'wall', E: 'wall', S: 'wall' } }, /^edges\.N/],
@@ -43,6 +47,44 @@ describe('a case is refused with the field’s name', () => {
     ],
     [{ sources: [{ cells: [[3, 0]], hydrograph: [[0, 1]] }] }, /^sources\.0\.cells: \[3, 0\] is not on the grid/],
     [{ probes: [{ xM: 41, yM: 0 }] }, /^probes\.0: \(41, 0\) is outside the grid of 40 x 30 m/],
+    [{ sources: [{ cells: [[0]], hydrograph: [[0, 1]] }] }, /^sources\.0\.cells\.0/],
+    [{ rain: [[0]] }, /^rain\.0/],
+    [{ crests: [{ line: [[0, 0]], topM: 1 }] }, /^crests\.0\.line/],
+    [
+      {
+        crests: [
+          {
+            line: [
+              [500, 0],
+              [500, 30],
+            ],
+            topM: 1,
+          },
+        ],
+      },
+      /^crests\.0\.line: parts no two cells of the grid/,
+    ],
+    [
+      {
+        gates: [
+          {
+            line: [
+              [20, 0],
+              [20, 30],
+            ],
+            sillM: 0,
+            heightM: 0,
+            topM: 2,
+            openShare: 1,
+          },
+        ],
+      },
+      /^gates\.0\.heightM/,
+    ],
+    [{ pumps: [{ from: [0, 9], m3S: 1 }] }, /^pumps\.0\.from: \[0, 9\] is not on the grid of 3 rows, 4 columns/],
+    [{ drains: [{ cell: [0, 0], areaM2: 1, sewer: 2 }] }, /^drains\.0\.sewer: there is no sewer 2/],
+    [{ scheme: 'full', pumps: [{ from: [0, 0], m3S: 1 }] }, /^pumps: the scheme full knows none/],
+    [{ mostCellUpdates: 0 }, /^mostCellUpdates/],
     [{ endS: 0 }, /^endS/],
     [{ everyS: 1e-9, probes: [{ xM: 1, yM: 1 }] }, /^everyS: /],
     [{ scheme: 'magic' }, /^scheme/],
@@ -100,5 +142,49 @@ describe('a run', () => {
     if ('reason' in given) throw new Error(given.reason)
     // 0.1 m²/s rising from 0 in 60 s over 30 m.
     expect(runFlood(given).volume.inM3).toBeCloseTo(0.5 * 0.1 * 60 * 30, 6)
+  })
+
+  test('over its limit stops with what it has and says so', () => {
+    const given = readFloodCase({ ...small, rain: [[0, 36]], endS: 1e6, mostCellUpdates: 1200 })
+    if ('reason' in given) throw new Error(given.reason)
+    const { steps, stopped, volume, probes } = runFlood(given)
+    expect(steps).toBe(100)
+    expect(stopped).toMatch(/^stopped at \d+(\.\d+)? s of 1000000 s: more than 1200 cell updates$/)
+    expect(volume.finalM3).toBeGreaterThan(600)
+    expect(probes.tS).toHaveLength(2)
+  })
+
+  test('has the walls, gates, pumps and drains of its case', () => {
+    const line = [
+      [20, 0],
+      [20, 30],
+    ]
+    const given = readFloodCase({
+      ...small,
+      depthM: [1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0],
+      crests: [{ line, topM: 2, aboveGround: true }],
+      pumps: [
+        {
+          from: [0, 0],
+          to: [2, 3],
+          m3S: [
+            [0, 0.5],
+            [60, 0.5],
+          ],
+        },
+      ],
+      drains: [{ cell: [1, 1], areaM2: 0.05, sewer: 0 }],
+      sewers: [{ floorM: -5, planM2: 10, capacityM3S: 1 }],
+      probes: [
+        { xM: 5, yM: 5 },
+        { xM: 35, yM: 25 },
+      ],
+    })
+    if ('reason' in given) throw new Error(given.reason)
+    const { volume, depthM } = runFlood(given)
+    // 30 m³ pumped over the wall onto 600 m²; what went down the drain is out of the grid.
+    expect(depthM[2]! + depthM[3]! + depthM[6]! + depthM[7]! + depthM[10]! + depthM[11]!).toBeCloseTo(0.3, 9)
+    expect(volume.outM3).toBeGreaterThan(0.05 * 60)
+    expect(Math.abs(volume.errorM3)).toBeLessThan(1e-9)
   })
 })

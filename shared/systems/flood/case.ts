@@ -1,22 +1,21 @@
 // The case file of `townhall simulate flood`: what is in it, in which units, and what is refused with which sentence.
 import { z } from 'zod'
 import { type Basin, type EdgeRule, type Edges, type Forcing, SIDES } from './basin.ts'
+import { moments, orSeries, series, structuresInFile, structuresOf } from './case-structures.ts'
 import type { Start } from './scheme.ts'
-import { constant, type Series, seriesOf } from './series.ts'
+import { constant, seriesOf } from './series.ts'
+import type { Structures } from './structures.ts'
 
 /** As many cells as a run takes: at 60 bytes each some 600 MB. */
 const MOST_CELLS = 10_000_000
+/** Beds and depths beyond this are no metres. */
+const FARTHEST_M = 100_000
+/** As long as a run takes if the case says nothing else: some hours. */
+const MOST_CELL_UPDATES = 1e12
 const MM_PER_H = 1 / 3_600_000
 
-const moments = z
-  .array(z.tuple([z.number(), z.number()]))
-  .min(1)
-  .refine((pairs) => pairs.every(([tS], n) => n === 0 || tS >= (pairs[n - 1]?.[0] ?? 0)), {
-    error: 'is not in the order of time',
-  })
 /** One number everywhere, or one for each cell. */
 const perCell = z.union([z.number(), z.array(z.number())])
-const orSeries = z.union([z.number(), moments])
 const edge = z.union([
   z.enum(['wall', 'open']),
   z.strictObject({ qM2S: orSeries }),
@@ -48,6 +47,8 @@ const FloodCaseFile = z.looseObject({
   probes: z.array(z.looseObject({ xM: z.number(), yM: z.number() })).optional(),
   everyS: z.number().positive().optional(),
   scheme: z.enum(['inertial', 'full']).optional(),
+  mostCellUpdates: z.number().positive().optional(),
+  ...structuresInFile,
 })
 
 export type FloodCase = {
@@ -55,8 +56,11 @@ export type FloodCase = {
   readonly edges: Edges
   readonly forcing: Forcing
   readonly start: Start
+  readonly structures: Structures
   readonly scheme: 'inertial' | 'full'
   readonly endS: number
+  /** A run that would take more stops where it is. */
+  readonly mostCellUpdates: number
   /** Between two lines of the probes' results. */
   readonly everyS: number
   /** The cell of each probe. */
@@ -66,11 +70,7 @@ export type FloodCase = {
 /** The case, or the sentence that says which field cannot be used and why. */
 export function readFloodCase(raw: unknown): FloodCase | { readonly reason: string } {
   const parsed = FloodCaseFile.safeParse(raw)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const path = issue?.path.map(String).join('.') ?? ''
-    return { reason: `${path === '' ? 'the case' : path}: ${sentenceOf(issue)}` }
-  }
+  if (!parsed.success) return { reason: reasonOf(parsed.error.issues[0]) }
   const file = parsed.data
   const { nx, ny, dxM, endS } = file
   const cells = nx * ny
@@ -89,6 +89,11 @@ export function readFloodCase(raw: unknown): FloodCase | { readonly reason: stri
   for (const [name, values] of [lists[1], lists[2], lists[5]]) {
     const k = Array.isArray(values) ? values.findIndex((one) => one < 0) : (values ?? 0) < 0 ? 0 : -1
     if (k >= 0) return { reason: `${name}: is negative ${Array.isArray(values) ? `in cell ${k}` : ''}`.trimEnd() }
+  }
+  for (const [name, values] of [lists[0], lists[2], lists[3], lists[4]]) {
+    const list = Array.isArray(values) ? values : [values ?? 0]
+    const k = list.findIndex((one) => Math.abs(one) > FARTHEST_M)
+    if (k >= 0) return { reason: `${name}: ${list[k]} in cell ${k} is beyond ${FARTHEST_M}` }
   }
   const sources = []
   for (const [n, { cells: places, hydrograph }] of (file.sources ?? []).entries()) {
@@ -113,8 +118,14 @@ export function readFloodCase(raw: unknown): FloodCase | { readonly reason: stri
   const everyS = file.everyS ?? endS
   if ((endS / everyS) * Math.max(1, probes.length) > 10_000_000)
     return { reason: `everyS: ${everyS} s over ${endS} s gives more than 10,000,000 values of probes` }
+  const basin = { nx, ny, dxM, bedM: filled(file.bedM), manning: filled(file.manning) }
+  const structures = structuresOf(file, basin)
+  if ('reason' in structures) return structures
+  const built = (['crests', 'gates', 'pumps', 'drains'] as const).find((kind) => structures[kind].length > 0)
+  if (built && file.scheme === 'full')
+    return { reason: `${built}: the scheme full knows none; the scheme inertial does` }
   return {
-    basin: { nx, ny, dxM, bedM: filled(file.bedM), manning: filled(file.manning) },
+    basin,
     edges: edgesOf(file.edges),
     forcing: {
       rainMPerS: rain ? seriesOf(rain) : constant(0),
@@ -126,8 +137,10 @@ export function readFloodCase(raw: unknown): FloodCase | { readonly reason: stri
       ...(file.uMS === undefined ? {} : { uMS: filled(file.uMS) }),
       ...(file.vMS === undefined ? {} : { vMS: filled(file.vMS) }),
     },
+    structures,
     scheme: file.scheme ?? 'inertial',
     endS,
+    mostCellUpdates: file.mostCellUpdates ?? MOST_CELL_UPDATES,
     everyS,
     probes,
   }
@@ -146,10 +159,19 @@ function edgeOf(given: EdgeInFile): EdgeRule {
   return { is: 'depth', depthM: series(given.depthM) }
 }
 
-const series = (given: number | [number, number][]): Series =>
-  typeof given === 'number' ? constant(given) : seriesOf(given)
+/** The field, and the library's words with the plain ones where people will meet them. */
+function reasonOf(issue: z.core.$ZodIssue | undefined, outer: readonly PropertyKey[] = []): string {
+  const path = [...outer, ...(issue?.path ?? [])]
+  if (issue?.code === 'invalid_union') {
+    // The form that goes furthest with what is given says best what is wrong with it.
+    const furthest = issue.errors
+      .flatMap(([first]) => (first ? [first] : []))
+      .reduce<z.core.$ZodIssue | null>((best, one) => (one.path.length > (best?.path.length ?? 0) ? one : best), null)
+    if (furthest) return reasonOf(furthest, path)
+  }
+  return `${path.length === 0 ? 'the case' : path.map(String).join('.')}: ${sentenceOf(issue)}`
+}
 
-/** The library's words, with the plain ones where people will meet them. */
 function sentenceOf(issue: z.core.$ZodIssue | undefined): string {
   if (!issue) return 'is unclear'
   if (issue.code === 'invalid_type')

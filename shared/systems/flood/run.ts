@@ -4,6 +4,10 @@ import type { FloodCase } from './case.ts'
 import { InertialFast } from './inertial-fast.ts'
 import type { Scheme } from './scheme.ts'
 import { bendAfter } from './series.ts'
+import { seriesOfStructures } from './structures.ts'
+
+/** Shorter steps get nowhere. */
+const LEAST_STEP_S = 1e-12
 
 export type FloodResult = {
   readonly scheme: Scheme['name']
@@ -15,6 +19,8 @@ export type FloodResult = {
   readonly volume: VolumeBudget
   readonly steps: number
   readonly cellUpdates: number
+  /** Why it ended before its time, if it did: a sentence. */
+  readonly stopped?: string
 }
 
 /** `errorM3` is what is there, less what should be. */
@@ -26,21 +32,27 @@ export type VolumeBudget = {
   readonly errorM3: number
 }
 
-export const schemeOf = ({ scheme, basin, edges, forcing, start }: FloodCase): Scheme =>
-  scheme === 'full' ? new FullFast(basin, edges, forcing, start) : new InertialFast(basin, edges, forcing, start)
+export function schemeOf({ scheme, basin, edges, forcing, structures, start }: FloodCase): Scheme {
+  if (scheme === 'full') return new FullFast(basin, edges, forcing, start)
+  const inertial = new InertialFast(basin, edges, forcing, start)
+  inertial.setStructures(structures)
+  return inertial
+}
 
-/** Throws when the water has left the numbers: a case whose figures no scheme can hold. */
+/** A run over its limit, or whose water is faster than any step, gives what it has and says so. */
 export function runFlood(given: FloodCase, scheme: Scheme = schemeOf(given)): FloodResult {
   const initialM3 = scheme.volumeM3()
   const tS: number[] = []
   const depthM: number[][] = []
   const read = (): void => {
     tS.push(scheme.tS)
-    depthM.push(given.probes.map((k) => scheme.depthM[k] ?? 0))
+    const depths = scheme.depthM
+    depthM.push(given.probes.map((k) => depths[k] ?? 0))
   }
   read()
-  for (let n = 1; (n - 1) * given.everyS < given.endS; n++) {
-    runUntil(scheme, Math.min(n * given.everyS, given.endS), given)
+  let stopped: string | null = null
+  for (let n = 1; !stopped && (n - 1) * given.everyS < given.endS; n++) {
+    stopped = runUntil(scheme, Math.min(n * given.everyS, given.endS), given)
     read()
   }
   const { inM3, outM3 } = scheme.ledger
@@ -52,12 +64,17 @@ export function runFlood(given: FloodCase, scheme: Scheme = schemeOf(given)): Fl
     probes: { tS, depthM },
     volume: { initialM3, inM3, outM3, finalM3, errorM3: finalM3 - (initialM3 + inM3 - outM3) },
     steps: scheme.steps,
-    cellUpdates: scheme.steps * scheme.depthM.length,
+    cellUpdates: scheme.steps * given.basin.bedM.length,
+    ...(stopped === null ? {} : { stopped }),
   }
 }
 
-/** Steps end where a given line bends, so that what flows in is exact. */
-function runUntil(scheme: Scheme, endS: number, { forcing, edges }: FloodCase): void {
+/** Steps end where a given line bends, so that what flows in is exact. Gives why it went no further, or null. */
+function runUntil(
+  scheme: Scheme,
+  endS: number,
+  { forcing, edges, structures, basin, ...given }: FloodCase,
+): string | null {
   const lines = [
     forcing.rainMPerS,
     ...forcing.sources.map(({ flowM3S }) => flowM3S),
@@ -66,11 +83,16 @@ function runUntil(scheme: Scheme, endS: number, { forcing, edges }: FloodCase): 
       if (edge.is === 'level') return [edge.levelM]
       return edge.is === 'depth' ? [edge.depthM] : []
     }),
-  ]
+    ...seriesOfStructures(structures),
+  ].filter(({ tS }) => tS.length > 1)
   const nearly = endS - 1e-9 * Math.max(1, endS)
+  const where = (): string => `at ${Number(scheme.tS.toPrecision(6))} s of ${given.endS} s`
+  const mostSteps = given.mostCellUpdates / basin.bedM.length
   while (scheme.tS < nearly) {
+    if (scheme.steps >= mostSteps) return `stopped ${where()}: more than ${given.mostCellUpdates} cell updates`
     const bendS = Math.min(...lines.map((line) => bendAfter(line, scheme.tS + 1e-9)))
     const took = scheme.step(Math.min(endS, bendS) - scheme.tS)
-    if (!(took > 0)) throw new Error(`flood: the water of the case runs faster than can be reckoned, at ${scheme.tS} s`)
+    if (!(took > LEAST_STEP_S)) return `stopped ${where()}: the water runs faster than can be reckoned`
   }
+  return null
 }
