@@ -73,11 +73,13 @@ export function deeds(parts: Parts): CityActs {
     },
     guide: (isOn) => void ask({ type: 'guide', isOn }),
     follow: (avatarId) => tour.follow(avatarId),
-    gather: () => void ask({ type: 'gather' }),
+    gather: (into) => void ask({ type: 'gather', ...(into ? { into } : {}) }),
     answerCall: (isComing) => {
       const call = model.call.value
       company.called(null)
-      if (!isComing || !call) return
+      if (isComing === false || !call) return
+      if (call.into) model.time.acts.stepInto(call.into.timeline, call.into.atMs)
+      if (isComing === 'look') return
       tour.follow(null)
       void travel.goToPerson(call.avatarId)
     },

@@ -142,9 +142,10 @@ export type Acts = {
   guide(isOn: boolean): void
   /** Null stops following. */
   follow(avatarId: number | null): void
-  gather(): void
-  /** Answers somebody's call to gather. */
-  answerCall(isComing: boolean): void
+  /** Asks everybody to come, or into the moment one looks at. */
+  gather(into?: { readonly timeline: string; readonly atMs: number }): void
+  /** Answers somebody's call to gather; `look` sees what they see and stays where one is. */
+  answerCall(isComing: boolean | 'look'): void
   findPeople(name: string): Promise<readonly FoundPerson[]>
   /** Goes to somebody, into another copy of the city when they are there. */
   joinPerson(person: FoundPerson): void
@@ -179,7 +180,12 @@ export class PanelModel {
   readonly isSitting = signal(false)
   readonly isGuiding = signal(false)
   readonly following = signal<{ readonly avatarId: number; readonly name: string } | null>(null)
-  readonly call = signal<{ readonly avatarId: number; readonly name: string } | null>(null)
+  readonly call = signal<{
+    readonly avatarId: number
+    readonly name: string
+    /** What they look at and ask one to see as well. */
+    readonly into?: { readonly timeline: string; readonly atMs: number } | undefined
+  } | null>(null)
   readonly comfort = signal<Comfort>(COMFORTABLE)
   /** The text twin: what is around, nearest first. */
   readonly around = signal<readonly Sighting[]>([])

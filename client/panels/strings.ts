@@ -11,9 +11,19 @@ import { type TaskKey, taskWords } from './strings-tasks.ts'
 import { type SensorKey, sensorWords } from './strings-sensors.ts'
 import { type ThingKey, thingWords } from './strings-things.ts'
 import { type TimeKey, timeWords } from './strings-time.ts'
+import { type WhatifKey, whatifWords } from './strings-whatif.ts'
 import { type WardrobeKey, wardrobeWords } from './strings-wardrobe.ts'
 
-export type Key = SentenceKey | HeadsetKey | SensorKey | ThingKey | TimeKey | WardrobeKey | AlertKey | TaskKey
+export type Key =
+  | SentenceKey
+  | HeadsetKey
+  | SensorKey
+  | ThingKey
+  | TimeKey
+  | WardrobeKey
+  | AlertKey
+  | TaskKey
+  | WhatifKey
 
 export const CATALOGUES = {
   en: {
@@ -25,6 +35,7 @@ export const CATALOGUES = {
     ...wardrobeWords.en,
     ...alertWords.en,
     ...taskWords.en,
+    ...whatifWords.en,
   },
   ru: {
     ...ru,
@@ -35,6 +46,7 @@ export const CATALOGUES = {
     ...wardrobeWords.ru,
     ...alertWords.ru,
     ...taskWords.ru,
+    ...whatifWords.ru,
   },
   kk: {
     ...kk,
@@ -45,6 +57,7 @@ export const CATALOGUES = {
     ...wardrobeWords.kk,
     ...alertWords.kk,
     ...taskWords.kk,
+    ...whatifWords.kk,
   },
 }
 export type Language = keyof typeof CATALOGUES

@@ -5,6 +5,7 @@ import { isAtLeast, type Role } from '../../shared/kernel/system.ts'
 import type { Facts, Mark } from '../../shared/protocol/facts.ts'
 import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
 import type { ValueOf } from '../timeline/values.ts'
+import { CompareModel } from './compare-model.ts'
 
 /** Where in time one looks; only one's own page goes there. */
 export type Looking =
@@ -64,7 +65,8 @@ export type TimeActs = {
   goLive(): void
   /** Where the slider was dragged to: the past, a fork's future, or back to live. */
   lookAt(ms: number): void
-  stepInto(fork: string): void
+  /** At a moment of it; else a little after it begins. */
+  stepInto(fork: string, atMs?: number): void
   play(): void
   pause(): void
   setRate(rate: Rate): void
@@ -105,6 +107,8 @@ export class TimeModel {
   /** By which the city tells oneself from others; another after a crossing. */
   readonly me = signal('')
   readonly forks = signal<readonly ForkShown[]>([])
+  /** Timelines that systems tell of and that are no forks on anybody's list. */
+  readonly runs = signal<readonly ForkShown[]>([])
   readonly layers = signal<readonly LayerInfo[]>([])
   /** Whether there is a picture to draw layers into. */
   readonly canDrawLayers = signal(false)
@@ -132,11 +136,16 @@ export class TimeModel {
   readonly isPlaying = signal(false)
   readonly rate = signal<Rate>(60)
   readonly chart = signal<Chart | null>(null)
+  /** What one looks at beside another outcome of the same moment. */
+  readonly compare = new CompareModel()
   acts: TimeActs = NO_ACTS
 
   /** Whether the server plays a twin that tells anything; without, nothing of time is shown. */
   readonly hasTwin = computed(() => (this.live.value?.indicators.length ?? 0) > 0)
-  readonly facts = computed(() => (this.looking.value.is === 'live' ? this.live.value : this.seen.value))
+  readonly facts = computed(() => {
+    if (this.looking.value.is === 'live') return this.live.value
+    return this.compare.isAShown.value ? this.compare.seen.value : this.seen.value
+  })
   readonly shownMarks = computed(() => {
     return this.looking.value.is === 'fork' ? this.forkMarks.value : this.marks.value
   })
@@ -146,7 +155,12 @@ export class TimeModel {
     const looking = this.looking.value
     return looking.is === 'live' ? this.nowMs.value : looking.atMs
   })
-  readonly range = computed(() => rangeOf(this.nowMs.value, this.recorded.value, this.forks.value))
+  /** All that can be stepped into when it is ready. */
+  readonly everyFork = computed(() => {
+    const forks = this.forks.value
+    return [...this.runs.value.filter(({ name }) => !forks.some((one) => one.name === name)), ...forks]
+  })
+  readonly range = computed(() => rangeOf(this.nowMs.value, this.recorded.value, this.everyFork.value))
   /** Whether one may command devices and look after alerts now. */
   readonly canOperate = computed(() => isAtLeast(this.role.value, 'operator') && this.looking.value.is === 'live')
   readonly canPlan = computed(() => mayPlan(this.role.value))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { shareOf, valueAtShare, viridis } from './colour-scale.ts'
+import { diverging, shareOf, valueAtShare, viridis } from './colour-scale.ts'
 
 const rain = { key: 'precipitation', unit: 'mm/h', min: 0, max: 60, step: 0.25, scale: 'water' }
 
@@ -25,4 +25,18 @@ it('finds the value of a share and the share of a value', () => {
   for (const share of [0, 0.25, 0.5, 1]) expect(shareOf(rain, valueAtShare(rain, share))).toBeCloseTo(share, 9)
   expect(valueAtShare(rain, 0.5)).toBe(15)
   expect(valueAtShare({ ...rain, scale: 'risk' }, 0.5)).toBe(30)
+})
+
+it('goes from orange through white to purple for differences, as dark on either side', () => {
+  const light = (share: number): number => {
+    const [r, g, b] = diverging(share)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  expect(diverging(0.5)).toEqual([0xf7 / 255, 0xf7 / 255, 0xf7 / 255])
+  for (const share of [0.1, 0.2, 0.3, 0.4]) {
+    expect(light(share)).toBeLessThan(light(share + 0.1))
+    expect(light(1 - share)).toBeLessThan(light(0.9 - share))
+  }
+  expect(diverging(0.2)[0]).toBeGreaterThan(diverging(0.2)[2])
+  expect(diverging(0.8)[2]).toBeGreaterThan(diverging(0.8)[0])
 })

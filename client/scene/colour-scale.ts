@@ -18,6 +18,10 @@ const FIT: readonly Rgb[] = [
 const CIVIDIS = [
   0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8779, 0xa69d75, 0xc4b56c, 0xe4cf5b, 0xfee838,
 ] as const
+/** Less, nothing, more: PuOr of ColorBrewer (Brewer, Harrower and Pennsylvania State University, Apache 2.0), safe for any eye. */
+const DIVERGING = [
+  0x7f3b08, 0xb35806, 0xe08214, 0xfdb863, 0xfee0b6, 0xf7f7f7, 0xd8daeb, 0xb2abd2, 0x8073ac, 0x542788, 0x2d004b,
+] as const
 
 /** Of what is not known: no scale has a grey like it at its ends, and marks say it too. */
 export const NO_DATA: Rgb = [0.62, 0.62, 0.64]
@@ -32,10 +36,13 @@ export function viridis(share: number): Rgb {
   return [one(0), one(1), one(2)]
 }
 
-export function cividis(share: number): Rgb {
-  const at = Math.min(1, Math.max(0, share)) * (CIVIDIS.length - 1)
-  const low = Math.min(CIVIDIS.length - 2, Math.floor(at))
-  const [a, b] = [CIVIDIS[low], CIVIDIS[low + 1]] as const
+export const cividis = (share: number): Rgb => between(CIVIDIS, share)
+export const diverging = (share: number): Rgb => between(DIVERGING, share)
+
+function between(colours: readonly number[], share: number): Rgb {
+  const at = Math.min(1, Math.max(0, share)) * (colours.length - 1)
+  const low = Math.min(colours.length - 2, Math.floor(at))
+  const [a, b] = [colours[low], colours[low + 1]] as const
   const one = (shift: number): number => {
     const from = ((a ?? 0) >> shift) & 255
     return (from + ((((b ?? 0) >> shift) & 255) - from) * (at - low)) / 255
@@ -45,7 +52,7 @@ export function cividis(share: number): Rgb {
 
 /** Of a share of a quantity's scale. */
 export const colourAt = ({ scale }: Pick<Quantity, 'scale'>, share: number): Rgb =>
-  scale === 'level' ? cividis(share) : viridis(share)
+  scale === 'difference' ? diverging(share) : scale === 'level' ? cividis(share) : viridis(share)
 
 /** Of a value; grey where there is none. */
 export const colourOf = (quantity: Quantity, value: number): Rgb =>

@@ -45,6 +45,10 @@ export class FieldAgents implements FieldLayer {
     this.tracks = new AgentTracks(floorAt)
   }
 
+  get meshes(): readonly Instances['mesh'][] {
+    return this.fleets.map(({ drawn }) => drawn.mesh)
+  }
+
   get shown(): number {
     return this.count
   }

@@ -1,6 +1,7 @@
 // What the layers that are drawn have in common: they are shown a field whenever it has changed, get on once a frame, and
 // say what of theirs a ray meets. And the one mesh of thin instances that most of them are.
 import { ShaderMaterial, type IShaderMaterialOptions } from '@babylonjs/core/Materials/shaderMaterial.js'
+import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js'
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
 import '@babylonjs/core/Meshes/thinInstanceMesh.js'
@@ -20,6 +21,8 @@ export interface FieldLayer {
   pick(ray: RayM, groundM: number): LayerPick | null
   /** How many things are drawn now. */
   readonly shown: number
+  /** What draws them, for who divides the view between two outcomes (compare-split.ts). */
+  readonly meshes: readonly AbstractMesh[]
   light?(sun: SunState): void
   dispose(): void
 }
@@ -38,7 +41,7 @@ export type InstanceShape = {
 export class Instances {
   readonly data: Float32Array<ArrayBuffer>
   readonly material: ShaderMaterial
-  private readonly mesh: Mesh
+  readonly mesh: Mesh
 
   constructor(
     scene: Scene,

@@ -35,6 +35,10 @@ export class ValueSigns {
     this.cells = new CellCache(MOST, (cell, text) => this.write(cell, text))
   }
 
+  get mesh(): FloatingQuads['mesh'] {
+    return this.quads.mesh
+  }
+
   begin(): void {
     this.wanted.length = 0
   }

@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact'
 import type { Facts, Mark } from '../../shared/protocol/facts.ts'
 import type { Deed, DutySection } from '../panels/duty-items.ts'
 import type { Card, PanelModel } from '../panels/model.ts'
+import type { ForkShown } from '../panels/time-model.ts'
 
 /** A device as it stands in the city: how far open, up or on it is, 0 to 1; null where nobody knows. */
 export type StandingThing = {
@@ -12,6 +13,14 @@ export type StandingThing = {
   readonly headingRad: number
   readonly share: number | null
   readonly card: () => Card
+}
+
+/** Rasters that make water which is drawn as it stands; `level` is the one that is turned on and off. */
+export type WaterLayers = {
+  readonly level: string
+  readonly depth: string
+  readonly east: string
+  readonly north: string
 }
 
 export interface SystemHere {
@@ -28,6 +37,9 @@ export interface SystemHere {
   readonly things?: (facts: Facts, isFork: boolean) => readonly StandingThing[]
   /** What may be done on the card of a thing. */
   readonly cardDeeds?: (model: PanelModel, card: Card) => readonly Deed[]
+  /** Timelines it tells of that can be looked at, besides the forks that everybody lists. */
+  readonly timelines?: (facts: Facts) => readonly ForkShown[]
+  readonly water?: WaterLayers
   /** What it has to tell at once, at the top of the view. */
   readonly Banner?: ComponentType<{ readonly model: PanelModel }>
   readonly Planning?: ComponentType<{ readonly model: PanelModel }>

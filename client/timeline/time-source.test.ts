@@ -1,55 +1,12 @@
 // One page's moment: live, past and forks, against recordings in memory that were written by hand.
 import { beforeEach, expect, it } from 'vitest'
-import type { Facts, Mark } from '../../shared/protocol/facts.ts'
-import { SegmentBuilder, type SegmentEntry, type SegmentIndex } from '../../shared/protocol/segment.ts'
 import { TimeModel } from '../panels/time-model.ts'
+import { answerFrom, factsAt, Recording } from './testing.ts'
 import { TimeSource } from './time-source.ts'
 
 const NOW_MS = 1_800_000_000_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-
-const factsAt = (nowMs: number, value: number): Facts => ({
-  nowMs,
-  seq: 0,
-  alerts: [],
-  indicators: [{ id: 'weather.wind', label: 'Wind', value, unit: 'm/s' }],
-  gauges: [],
-})
-
-/** Minutes from `fromMs` on in files of ten minutes; the wind is the minute's number plus `plus`. */
-class Recording {
-  readonly files = new Map<string, Uint8Array<ArrayBuffer>>()
-  readonly segments: SegmentEntry[] = []
-
-  constructor(timeline: string, fromMs: number, minutes: number, plus = 0, marks: readonly Mark[] = []) {
-    for (let first = 0; first < minutes; first += 10) this.write(timeline, fromMs, first, plus, marks)
-  }
-
-  private write(timeline: string, fromMs: number, first: number, plus: number, marks: readonly Mark[]): void {
-    const startMs = fromMs + first * MINUTE_MS
-    const endMs = startMs + 10 * MINUTE_MS
-    const builder = new SegmentBuilder({ timeline, build: 'test', fromMs: startMs, layers: [] })
-    for (let minute = 0; minute < 10; minute++) {
-      const atMs = startMs + minute * MINUTE_MS
-      builder.facts(atMs, factsAt(atMs, first + minute + plus))
-      for (const mark of marks) if (mark.atMs === atMs) builder.mark(atMs, mark)
-    }
-    const bytes = builder.finish()
-    const name = `${startMs}-${endMs}-0123456789abcdef.thseg`
-    this.files.set(name, bytes)
-    this.segments.push({
-      name,
-      fromMs: startMs,
-      toMs: endMs,
-      sha256: '0'.repeat(64),
-      bytes: bytes.length,
-      plainBytes: bytes.length,
-      layers: [],
-      marks: [...builder.marks],
-    })
-  }
-}
 
 let model: TimeModel
 let source: TimeSource
@@ -65,22 +22,12 @@ beforeEach(() => {
   source = new TimeSource({
     model,
     origin: 'http://town.test',
-    fetch: async (url) => answer(url),
+    fetch: async (url) => answerFrom(recordings, url),
     clockMs: () => clockMs,
     liveField: () => null,
     listEveryMs: 60_000,
   })
 })
-
-function answer(url: string): Response {
-  const [, timeline = '', file = ''] = new URL(url).pathname.split('/').slice(1)
-  const recording = recordings.get(timeline)
-  const bytes = recording?.files.get(file)
-  if (bytes) return new Response(bytes)
-  if (!recording || file !== 'index.json') return new Response(null, { status: 404 })
-  const tracks = [{ everyMs: 0, segments: recording.segments }]
-  return Response.json({ format: 1, timeline, tracks, gaps: [] } satisfies SegmentIndex)
-}
 
 const wind = (): number | undefined => model.facts.value?.indicators[0]?.value
 
@@ -110,7 +57,7 @@ it('shows the nearest there is where nothing is written yet, and says so where n
   source = new TimeSource({
     model,
     origin: 'http://town.test',
-    fetch: async (url) => answer(url),
+    fetch: async (url) => answerFrom(recordings, url),
     clockMs: () => clockMs,
     liveField: () => null,
     listEveryMs: 60_000,

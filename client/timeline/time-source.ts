@@ -84,17 +84,18 @@ export class TimeSource {
       nowMs: model.nowMs.value,
       stepMs: stepOf(model.range.value),
       looking: model.looking.value,
-      forks: model.forks.value,
+      forks: model.everyFork.value,
     })
     if (looking.is === 'live') this.goLive()
     else await this.show(looking)
   }
 
-  async stepInto(name: string): Promise<void> {
-    const fork = this.options.model.forks.value.find((one) => one.name === name)
+  async stepInto(name: string, atMs?: number): Promise<void> {
+    const fork = this.options.model.everyFork.value.find((one) => one.name === name)
     if (!fork || !isReady(fork)) return
     const fromMs = Math.max(fork.fromMs, Math.min(this.options.model.nowMs.value, fork.untilMs))
-    await this.show({ is: 'fork', name, atMs: Math.min(fromMs + INTO_FORK_MS, fork.untilMs - 1) })
+    const wantedMs = Math.max(fork.fromMs, atMs ?? fromMs + INTO_FORK_MS)
+    await this.show({ is: 'fork', name, atMs: Math.min(wantedMs, fork.untilMs - 1) })
   }
 
   play(): void {
@@ -141,7 +142,7 @@ export class TimeSource {
   async history(what: What): Promise<Point[]> {
     const { model, origin, fetch } = this.options
     const looking = model.looking.value
-    const ofFork = looking.is === 'fork' ? model.forks.value.find(({ name }) => name === looking.name) : undefined
+    const ofFork = looking.is === 'fork' ? model.everyFork.value.find(({ name }) => name === looking.name) : undefined
     const endMs = looking.is === 'live' ? model.nowMs.value : looking.atMs
     const url = (name: string): string => `${origin}/replay/${name}/index.json`
     const read = async (name: string, fromMs: number, toMs: number): Promise<Point[]> => {

@@ -160,13 +160,15 @@ describe('leading', () => {
     expect(await ask(bo, { type: 'follow', avatarId: null })).toMatchObject({ ok: true })
   })
 
-  test('calls everybody but oneself, once in half a minute', async () => {
+  test('calls everybody but oneself, also into a moment, once in half a minute', async () => {
     const [ann, bo] = [await enter(town, 'Ann'), await enter(town, 'Bo')]
     const [annHeard, boHeard] = [heardBy(ann, CALLED, Called), heardBy(bo, CALLED, Called)]
-    expect(await ask(ann, { type: 'gather' })).toMatchObject({ ok: true })
+    expect(reason(await ask(ann, { type: 'gather', into: { timeline: '../live', atMs: 1 } }))).toMatch(/timeline/)
+    const into = { timeline: 'barrier-b0', atMs: 1000 }
+    expect(await ask(ann, { type: 'gather', into })).toMatchObject({ ok: true })
     expect(reason(await ask(ann, { type: 'gather' }))).toMatch(/^you called everybody a moment ago; wait \d+ s$/)
     await until(() => boHeard.length > 0)
-    expect(boHeard).toEqual([{ avatarId: avatarOf(ann), name: 'Ann' }])
+    expect(boHeard).toEqual([{ avatarId: avatarOf(ann), name: 'Ann', into }])
     expect(annHeard).toEqual([])
   })
 })

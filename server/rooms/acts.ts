@@ -133,7 +133,8 @@ export function perform(stage: Stage, visitor: Visitor, intent: RoomIntent): str
       const waitS = (visitor.gatheredAtMs + GATHER_EVERY_MS - stage.nowMs()) / 1000
       if (waitS > 0) return `you called everybody a moment ago; wait ${Math.ceil(waitS)} s`
       visitor.gatheredAtMs = stage.nowMs()
-      const called: Called = { avatarId, name: person.name }
+      const { into } = intent
+      const called: Called = { avatarId, name: person.name, ...(into ? { into } : {}) }
       stage.tell((id) => id !== avatarId, CALLED, called)
       break
     }

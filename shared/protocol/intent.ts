@@ -74,10 +74,11 @@ const timeline = z
   .string()
   .regex(/^[A-Za-z0-9][\w-]{0,39}$/)
   .refine((text) => !RESERVED_WORDS.has(text), { error: 'that name cannot be used' })
+const Moment = z.strictObject({ timeline, atMs: z.number().min(0).max(8e15) })
 /** After an input of a timeline, or when its clock showed a moment. */
 const PlaceInTime = z.union([
   z.strictObject({ timeline, seq: z.int().min(0) }),
-  z.strictObject({ timeline, atMs: z.number().min(0).max(8e15) }),
+  Moment,
 ])
 
 export const Intent = z.discriminatedUnion('type', [
@@ -102,8 +103,8 @@ export const Intent = z.discriminatedUnion('type', [
   z.strictObject({ id, type: z.literal('guide'), isOn: z.boolean() }),
   /** Whose poses one must never miss, however far they are; null ends it. The walking is the client's. */
   z.strictObject({ id, type: z.literal('follow'), avatarId: avatar.nullable() }),
-  /** Asks everybody in the room to come; each decides. */
-  z.strictObject({ id, type: z.literal('gather') }),
+  /** Asks everybody in the room to come, or to look at that moment of a timeline as well; each decides. */
+  z.strictObject({ id, type: z.literal('gather'), into: Moment.optional() }),
   /** By part of a name, in every copy of the city; answered by a FOUND message with the same id. */
   z.strictObject({ id, type: z.literal('findPeople'), name: z.string().max(100) }),
   /** To the city, or to a fork of it; the verdict has the journal's number. */
@@ -156,7 +157,8 @@ export type Said = z.infer<typeof Said>
 export const Emoted = z.object({ avatarId: z.int(), emote: z.enum(EMOTES) })
 export type Emoted = z.infer<typeof Emoted>
 
-export const Called = z.object({ avatarId: z.int(), name: z.string() })
+/** `into` is the moment one is asked to look at together; who shows it finds out for themselves what it is called. */
+export const Called = z.object({ avatarId: z.int(), name: z.string(), into: Moment.optional() })
 export type Called = z.infer<typeof Called>
 
 /** `room` is what to join by; `isHere` when it is one's own. At most 20 people. */
