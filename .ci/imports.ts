@@ -126,6 +126,13 @@ export function violations(root: string): string[] {
   return found
 }
 
+/** Every import below `root`, by file. */
+export function importsBelow(root: string): Import[] {
+  return ['client', 'server', 'shared']
+    .flatMap((top) => sources(join(root, top)))
+    .flatMap((path) => read(root, path, relative(root, path).split(sep).join('/')).imports)
+}
+
 function sources(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true, recursive: true })
