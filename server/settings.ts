@@ -1,5 +1,6 @@
 // Settings from the environment, parsed once; what is wrong with them is said in one readable list.
 import { z } from 'zod'
+import { Faults, Haste } from './devices/manner.ts'
 import { SCENARIOS } from './devices/scenarios.ts'
 
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
@@ -43,6 +44,11 @@ export const Settings = z.object({
   /** How many days, and of how many, what ended forks showed is kept; their journals are kept for good. */
   TOWNHALL_FORK_DAYS: z.coerce.number().min(0).max(10_000).default(30),
   TOWNHALL_FORKS_KEPT: z.coerce.number().int().min(0).max(10_000).default(100),
+  /** Hours after which positions and simulated readings are thinned to one in ten seconds; 0 keeps them all. */
+  TOWNHALL_KEEP_FINE_HOURS: z.coerce.number().min(0).max(1_000_000).default(24),
+  /** Days readings of simulated devices, and of all devices, are kept; 0 keeps them for ever. */
+  TOWNHALL_KEEP_SYNTHETIC_DAYS: z.coerce.number().min(0).max(100_000).default(7),
+  TOWNHALL_KEEP_DAYS: z.coerce.number().min(0).max(100_000).default(0),
   /** Port of the broker for devices; 0 takes any free one, `none` opens none. `townhall serve` takes 1883 unless told. */
   MQTT_PORT: z.union([z.literal('none'), z.coerce.number().int().min(0).max(65535)]).optional(),
   /** Who may reach the broker: this machine alone unless it is opened, as with 0.0.0.0. */
@@ -54,6 +60,10 @@ export const Settings = z.object({
     .default(''),
   /** Simulated devices that `townhall serve` starts: a scenario, or none. */
   TOWNHALL_DEVICES: z.enum(['none', ...SCENARIOS]).default('normal'),
+  /** Which tasks of simulated devices that move fail: some, none or always; one device otherwise: none,barrier-2=always. */
+  TOWNHALL_DEVICE_FAULTS: Faults.optional(),
+  /** Simulated devices that move are so many times as fast, 1 to 100. */
+  TOWNHALL_DEVICE_HASTE: Haste.optional(),
   /** Who may change the city's things over /v1.1: operators by their key, or anybody. An instance without a city is open. */
   TOWNHALL_THINGS: z.enum(['key', 'open']).optional(),
   /** Whether tasks reach devices that are not simulated. */

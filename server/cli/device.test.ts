@@ -56,6 +56,12 @@ describe('townhall devices', () => {
     [['--mqtt', 'http://localhost'], '--mqtt http://localhost is not an address like mqtt://127.0.0.1:1883'],
     [['--seed', 'x'], '--seed x is not a whole number'],
     [['--speed', '2'], "Unknown option '--speed'"],
+    [
+      ['--faults', 'none,pump=maybe'],
+      '--faults pump=maybe is not some, none, always, with exceptions like none,barrier-2=always',
+    ],
+    [['--haste', 'x'], '--haste is not a number from 1 to 100'],
+    [['--haste', '0'], '--haste is not a number from 1 to 100'],
     [['--city', '/nowhere'], 'is not a city package'],
   ])('refuses %j in one sentence', async (args, sentence) => {
     await expect(devices(args)).rejects.toThrow(sentence)

@@ -52,7 +52,7 @@ const COMMANDS: readonly Command[] = [
   },
   {
     words: ['devices'],
-    takes: '[--scenario S] [--mqtt URL] [--city DIR] [--seed N]',
+    takes: '[--scenario S] [--mqtt URL] [--city DIR] [--seed N] [--faults some|none|always[,ID=…]] [--haste N]',
     does: 'runs the simulated devices alone: normal, storm, heatWave, stadium, powerCut or sensorFailure',
     run: async (args) => (await import('./devices.ts')).devices(args),
   },

@@ -1,9 +1,10 @@
 // Devices that can be told to move: a sluice, pumps, barriers. They take their time, tell where they are while they move,
 // can refuse and can fail; what they reached is told by their sensor, not by their word. Which task fails follows from its id
-// and the seed.
+// and the seed, or is said (manner.ts).
 import type { City, PointM } from '../../shared/city/city.ts'
 import { chance, rounded, seedFor } from './curves.ts'
 import type { Answer, Device, Task } from './device.ts'
+import type { Manner } from './manner.ts'
 import { lengthsAlong, placeAlong } from './roads.ts'
 import { distance } from './scenarios.ts'
 import type { Site } from './site.ts'
@@ -30,19 +31,28 @@ const FAILS_OFTEN = 0.35
 const STUCK_AT = 0.4
 const START_S = 1
 
-export function actuators(site: Site, { failsOften }: { readonly failsOften: boolean }): Device[] {
-  return places(site).map((one) => actuator(one, site.seed, failsOften ? FAILS_OFTEN : FAILS))
+type Acting = Pick<Site, 'seed'> & { readonly failShare: number; readonly haste: number }
+
+export function actuators(site: Site, manner: Manner & { readonly failsOften: boolean }): Device[] {
+  const { haste, failing, failingOf, failsOften } = manner
+  const shares = { none: 0, some: failsOften ? FAILS_OFTEN : FAILS, always: 1 }
+  return places(site).map((one) =>
+    actuator(one, { seed: site.seed, haste, failShare: shares[failingOf[one.id] ?? failing] }),
+  )
 }
 
-function actuator(of: Actuator, seed: number, failShare: number): Device {
-  const { id, kind, atM, travelS, restShare, powerW } = of
+function actuator(of: Actuator, { seed, failShare, haste }: Acting): Device {
+  const { id, kind, atM, restShare, powerW } = of
+  const travelS = of.travelS / haste
+  const startS = START_S / haste
+  let isNew = true
   let [from, to, startMs] = [restShare, restShare, 0]
   let running: { readonly task: Task; readonly stops: number | null } | null = null
   const pending: Answer[] = []
   const seen = new Set<string>()
 
   const positionAt = (nowMs: number): number => {
-    const goneShare = Math.max(0, (nowMs - startMs) / 1000 - START_S) / travelS
+    const goneShare = Math.max(0, (nowMs - startMs) / 1000 - startS) / travelS
     const way = Math.min(Math.abs(to - from), goneShare, running?.stops ?? Infinity)
     return from + Math.sign(to - from) * way
   }
@@ -50,7 +60,7 @@ function actuator(of: Actuator, seed: number, failShare: number): Device {
     if (!running) return
     const { task, stops } = running
     const isThere = Math.abs(positionAt(nowMs) - to) < 1e-9
-    const isStopped = stops !== null && (nowMs - startMs) / 1000 - START_S >= stops * travelS
+    const isStopped = stops !== null && (nowMs - startMs) / 1000 - startS >= stops * travelS
     if (!isThere && !isStopped) return
     const reached = positionAt(nowMs)
     pending.push(
@@ -88,8 +98,9 @@ function actuator(of: Actuator, seed: number, failShare: number): Device {
     },
     read(air) {
       settle(air.atMs)
-      const isQuiet = running === null && Math.floor(air.atMs / 1000) % QUIET_EVERY_S !== 0
+      const isQuiet = !isNew && running === null && Math.floor(air.atMs / 1000) % QUIET_EVERY_S !== 0
       if (isQuiet && pending.length === 0) return null
+      isNew = false
       const position = positionAt(air.atMs)
       const moving = Number(running !== null)
       const working = kind === 'pump' ? position : moving

@@ -4,6 +4,7 @@ import { openPackage, type CityPackage } from '../city/package.ts'
 import { About, DeviceId } from '../ingest/about.ts'
 import { unitOfKey } from '../ingest/units.ts'
 import { makeFleet, type Fleet } from './fleet.ts'
+import { type Manner, USUAL } from './manner.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
 
 const MONDAY_6 = Date.UTC(2026, 5, 1, 1)
@@ -11,8 +12,8 @@ const HOUR_MS = 3_600_000
 let astana: CityPackage
 beforeAll(async () => (astana = await openPackage(join(import.meta.dirname, '../../assets/cities/astana'))))
 
-const fleetOf = (scenario: Scenario, seed = 7): Fleet =>
-  makeFleet({ city: astana.city, manifest: astana.manifest, scenario, sinceMs: MONDAY_6, seed })
+const fleetOf = (scenario: Scenario, manner: Manner = USUAL, seed = 7): Fleet =>
+  makeFleet({ city: astana.city, manifest: astana.manifest, scenario, manner, sinceMs: MONDAY_6, seed })
 /** One that several tests ask, none of them for what depends on what was asked before. */
 let usual: Fleet | null = null
 const normal = (): Fleet => (usual ??= fleetOf('normal'))
@@ -73,7 +74,7 @@ describe('the simulated devices of the default city', () => {
     const of = (fleet: Fleet): string =>
       JSON.stringify([...Array(5).keys()].map((s) => fleet.readings(MONDAY_6 + s * 1000)))
     expect(of(fleetOf('storm'))).toBe(of(fleetOf('storm')))
-    expect(of(fleetOf('storm', 8))).not.toBe(of(fleetOf('storm')))
+    expect(of(fleetOf('storm', USUAL, 8))).not.toBe(of(fleetOf('storm')))
   })
 
   it.each(SCENARIOS)('in the scenario %s say numbers in their units', (scenario) => {
@@ -187,6 +188,22 @@ describe('a simulated barrier', () => {
     expect(answersOf(fleet, MONDAY_6 + 10)).toEqual(['accepted', 'running'])
     fleet.told('barrier-2', { taskId: 'task-3', parameters: { positionShare: 3 } }, MONDAY_6)
     expect(answersOf(fleet, MONDAY_6 + 20)).toEqual(['declined'])
+  })
+
+  it('is as fast as it is told to be, and fails always or never where that is said', () => {
+    const manner = { failing: 'none', failingOf: { 'barrier-2': 'always' }, haste: 10 } as const
+    const fleet = fleetOf('normal', manner)
+    const states = new Map<string, string[]>()
+    for (let n = 0; n < 60; n++) {
+      const atMs = MONDAY_6 + n * 10_000
+      for (const barrier of ['barrier-1', 'barrier-2'])
+        fleet.told(barrier, { taskId: `task-${n}`, parameters: { positionShare: n % 2 } }, atMs)
+      fleet.answers(atMs)
+      for (const { deviceId, answer } of fleet.answers(atMs + 2000))
+        states.set(deviceId, [...(states.get(deviceId) ?? []), answer.state])
+    }
+    expect([...new Set(states.get('barrier-1'))]).toEqual(['done'])
+    expect([...new Set(states.get('barrier-2'))]).toEqual(['failed'])
   })
 
   it('sometimes fails on its way, and its sensor says where it stopped', () => {

@@ -8,6 +8,7 @@ import { buses } from './buses.ts'
 import { chance, clockOf, seedFor } from './curves.ts'
 import type { Answer, Device, Task } from './device.ts'
 import { broken, type Fault, faultOf, type Sent } from './faults.ts'
+import { type Manner, USUAL } from './manner.ts'
 import { airStations, noiseMeters, riverGauges, weatherStations } from './outdoor-sensors.ts'
 import { Roads } from './roads.ts'
 import { airAt, distance, type Scenario } from './scenarios.ts'
@@ -19,6 +20,7 @@ export type FleetOptions = {
   readonly manifest: Pick<Manifest, 'id' | 'origin' | 'spawn' | 'timeZone' | 'places'>
   readonly scenario: Scenario
   readonly sinceMs: number
+  readonly manner?: Manner
   /** The city's own unless given. */
   readonly seed?: number
 }
@@ -38,7 +40,8 @@ const COUNTS = { gauges: 6, stations: 8, air: 12, noise: 12, loops: 60, signals:
 const BUS_LINES = 6
 const BUSES_A_LINE = 5
 
-export function makeFleet({ city, manifest, scenario, sinceMs, seed = seedOf(manifest.id) }: FleetOptions): Fleet {
+export function makeFleet(options: FleetOptions): Fleet {
+  const { city, manifest, scenario, sinceMs, manner = USUAL, seed = seedOf(manifest.id) } = options
   const { spawn, origin, timeZone, places } = manifest
   const middle = [spawn.eastM, spawn.northM] as const
   const site: { -readonly [K in keyof Site]: Site[K] } = {
@@ -57,6 +60,8 @@ export function makeFleet({ city, manifest, scenario, sinceMs, seed = seedOf(man
     substationM: nearest(city, middle),
   }
   const devices: Device[] = [
+    // Those that somebody may wait for are known first.
+    ...actuators(site, { ...manner, failsOften: scenario === 'sensorFailure' }),
     ...riverGauges(site, COUNTS.gauges),
     ...weatherStations(site, COUNTS.stations),
     ...airStations(site, COUNTS.air),
@@ -66,7 +71,6 @@ export function makeFleet({ city, manifest, scenario, sinceMs, seed = seedOf(man
     ...buses({ city, roads: site.roads, seed, lines: BUS_LINES, perLine: BUSES_A_LINE, aroundM: site.district }),
     ...meters(site, COUNTS.meters),
     ...streetLamps(site, COUNTS.lamps),
-    ...actuators(site, { failsOften: scenario === 'sensorFailure' }),
   ]
   // What the devices' functions see of the site would keep the whole city in memory.
   site.city = NO_PLACES

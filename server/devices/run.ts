@@ -20,6 +20,8 @@ export type Running = {
 }
 
 const TICK_MS = 1000
+/** So many say at once what they are. */
+const AT_ONCE = 32
 const ANSWER_EVERY_MS = 200
 const CONNECT_WITHIN_MS = 10_000
 /** A broker that does not keep up is sent no more. */
@@ -55,12 +57,14 @@ export async function runDevices({ fleet, url, name, secret, say }: RunOptions):
   const introduce = async (): Promise<void> => {
     isIntroduced = false
     await client.subscribeAsync('devices/+/tasks', { qos: 1 })
-    for (const { deviceId, about } of fleet.abouts()) {
+    const abouts = fleet.abouts()
+    for (let from = 0; from < abouts.length; from += AT_ONCE) {
       if (!client.connected) return
-      await send(`devices/${deviceId}/about`, about, true)
+      const some = abouts.slice(from, from + AT_ONCE)
+      await Promise.all(some.map(({ deviceId, about }) => send(`devices/${deviceId}/about`, about, true)))
     }
     isIntroduced = true
-    say(`${fleet.abouts().length} simulated devices speak`)
+    say(`${abouts.length} simulated devices speak`)
   }
   client.on('error', (error) => say(`the line of the devices: ${error.message}`))
   client.on('message', (topic, payload) => take(fleet, topic, payload))
