@@ -77,16 +77,22 @@ function city(quantities: readonly Quantity[], more: object = {}, answer = { ok:
 }
 
 describe('what the live city hears', () => {
-  it('is one value a second of a fast quantity', () => {
+  it('is one value a second of a fast quantity, after a few before their time', () => {
     const { hear, told } = city([{ key: 'levelM', step: 0.01 }])
     for (let tenths = 0; tenths < 50; tenths++) hear(tenths / 10, { levelM: tenths })
-    expect(told().map(([, , atS]) => atS)).toEqual([0, 0.9, 1.8, 2.7, 3.6, 4.5])
+    expect(told().map(([, , atS]) => atS)).toEqual([0, 0.1, 0.2, 0.3, 0.9, 1.9, 2.9, 3.9, 4.9])
   })
 
-  it('is one a minute of a slow one', () => {
+  it('is one a minute of a slow one, and what is new after a silence at once', () => {
     const { hear, told } = city([{ key: 'powerW', step: 1, everyS: 60 }])
     for (let s = 0; s <= 180; s += 10) hear(s, { powerW: s })
-    expect(told().map(([, , atS]) => atS)).toEqual([0, 60, 120, 180])
+    expect(told().map(([, , atS]) => atS)).toEqual([0, 10, 20, 30, 60, 120, 180])
+    for (const s of [600, 660, 665, 720]) hear(s, { powerW: s })
+    expect(
+      told()
+        .map(([, , atS]) => atS)
+        .slice(-4),
+    ).toEqual([600, 660, 665, 720])
   })
 
   it('is an unchanged value only now and then, so that it does not go stale', () => {

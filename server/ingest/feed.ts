@@ -1,6 +1,7 @@
 // What the live twin hears of the store's many readings: believed ones of now, thinned to one a second and quantity, one a
-// minute of slow ones, and less while nothing changes; what moves is told with both halves of its place. Devices become
-// known to the twin by commands of the server; the same again is not sent. The journal holds what is told here, so less is more.
+// minute of slow ones, and less while nothing changes; a few may come before their time, so that what is new is heard at
+// once. What moves is told with both halves of its place. Devices become known to the twin by commands of the server; the
+// same again is not sent. The journal holds what is told here, so less is more.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Actor, Command, Observation } from '../../shared/kernel/system.ts'
@@ -52,6 +53,8 @@ const SLOW_FROM_S = 30
 const AGAIN_MS = 20_000
 /** Readings come with a clock of their own; a second may be a little short. */
 const SLACK_MS = 100
+/** So many may come before their time, once; then each waits for its own. */
+const BEFORE_TIME = 3
 const OLD_MS = 60_000
 /** The twin is behind: what is measured meanwhile is in the store. */
 const MAX_WAITING = 2000
@@ -69,7 +72,8 @@ type Placing = {
   readonly hash: string
   readonly tries: number
 }
-type Told = { atMs: number; value: number }
+/** `nextMs`: when the next would come in the usual pace. */
+type Told = { atMs: number; value: number; nextMs: number }
 
 export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions): Feed {
   const told = new Map<string, Map<string, Told>>()
@@ -135,7 +139,8 @@ export function startFeed({ twin, device, onFault, now = Date.now }: FeedOptions
           heldCount++
           continue
         }
-        mine.set(key, { atMs, value })
+        const nextMs = Math.max(mine.get(key)?.nextMs ?? 0, atMs) + gapOf(quantity)
+        mine.set(key, { atMs, value, nextMs })
         tell({ thing, key, value, atMs })
       }
     },
@@ -183,12 +188,13 @@ function isTold(
   if (!last) return true
   const sinceMs = atMs - last.atMs
   if (sinceMs <= 0) return false
-  const gapMs = (quantity.everyS ?? 0) >= SLOW_FROM_S ? SLOW_MS : FAST_MS
-  if (sinceMs < gapMs - SLACK_MS) return false
+  if (atMs < last.nextMs - BEFORE_TIME * gapOf(quantity) - SLACK_MS) return false
   if (sinceMs >= AGAIN_MS) return true
   if (PLACE.has(quantity.key)) return isMoving
   return Math.abs(value - last.value) >= stepOf(quantity)
 }
+
+const gapOf = ({ everyS = 0 }: Quantity): number => (everyS >= SLOW_FROM_S ? SLOW_MS : FAST_MS)
 
 function placement(thing: string, about: About): Command | null {
   const { name, kind, eastM, northM, upM = 0, truth, linkId, quantities } = about

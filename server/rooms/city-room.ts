@@ -42,7 +42,7 @@ const KEEP_PLACE_S = 20
 const JOIN_WITHIN_MS = 8000
 const CLOSE_EMPTY_AFTER_MS = 2000
 const TICK_MS = 50
-const SHOW_TWIN_MS = 500
+const SHOW_TWIN_MS = 50
 
 /** Colyseus's: options, what authentication gave, whether it is taken, whether it waits for somebody coming back. */
 type ReservedSeat = readonly [unknown, unknown, boolean, boolean]

@@ -1,5 +1,5 @@
 // Where a room meets the city in time: commands and forks go to the timelines and come back as verdicts later; what the
-// timelines show goes into the room's state, twice a second at most, and to who watches a layer. The room waits for
+// timelines show goes into the room's state when it differs, the rarer the more people, and to who watches a layer. The room waits for
 // nothing of it.
 import type { Client } from '@colyseus/core'
 import { isAtLeast, type Role } from '../../shared/kernel/system.ts'

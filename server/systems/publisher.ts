@@ -13,8 +13,10 @@ export type Ground = { readonly city: City; readonly boundsM: Area }
 
 export type Layer<S> = {
   readonly info: LayerInfo
-  /** It is not told more often than this, seconds of the timeline. */
+  /** It is not told more often than this by itself, seconds of the timeline. */
   readonly everyS: number
+  /** An observation of one of these is shown at once: what is measured need not wait for the next step. */
+  readonly keys?: readonly string[]
   /** As the kind of field takes them; see `update` of fields-raster.ts and its neighbours. */
   values(state: S): Parameters<FieldCells['update']>[0]
 }

@@ -140,7 +140,8 @@ export async function openCityTwin({
       told.facts = published.facts
       recording.take(published)
       for (const frame of published.frames) framed.forEach((heard) => heard(frame))
-      change()
+      // Of a reading that only a layer shows there is nothing new for everybody.
+      if (published.brief?.hasNews !== false) change()
     },
   })
   const live = timelines.live(id, seedOf(id))

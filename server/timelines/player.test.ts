@@ -78,6 +78,31 @@ describe.each(KINDS)('a timeline played from $name', ({ isHere, make }) => {
     expect(player.stateHash()).not.toBe(before)
   })
 
+  it('writes down together what is heard together, and plays it in its order', async () => {
+    const player = await open()
+    const before = (await entries()).length
+    const said = [
+      { thing: 'river', key: 'inflowM3S', value: 1, atMs: 1 },
+      { thing: 'river', key: 'other', value: 7, atMs: 1 },
+      { thing: 'river', key: 'inflowM3S', value: 2, atMs: 1 },
+      { thing: 'pond', key: '__proto__', value: 3, atMs: 2 },
+    ]
+    const verdicts = await Promise.all(said.map((one) => player.observe(one)))
+    expect(verdicts).toEqual(said.map(() => ({ ok: true, seq: before })))
+    const [entry] = (await entries()).slice(before)
+    expect(JSON.parse(entry?.input ?? '')).toEqual({
+      kind: 'observations',
+      all: [
+        { thing: 'river', atMs: 1, values: { inflowM3S: 1, other: 7 } },
+        { thing: 'river', atMs: 1, values: { inflowM3S: 2 } },
+        { thing: 'pond', atMs: 2, values: Object.fromEntries([['__proto__', 3]]) },
+      ],
+    })
+    expect((player.twin.states.toy as ToyState).inflowM3S).toBe(2)
+    const { twin } = await replay(storage.journal, options(), { timeline, seq: END }, { isWhole: true })
+    expect(sha256(twin.save())).toBe(player.stateHash())
+  })
+
   it('gives a resent intent the same verdict, at once, later, and after a restart', async () => {
     const player = await open()
     const [one, two] = await Promise.all([player.act(north, olga, 'x'), player.act(north, olga, 'x')])

@@ -1,6 +1,7 @@
 // A journal being played: the one owner of a timeline's state. Every act is checked, journalled until it is on the
 // disk, then applied, in that order; what is not journalled is not applied. Commands are checked one after the other
-// against the state they will meet; observations and steps between two commands share a commit.
+// against the state they will meet; observations and steps between two commands share a commit, and observations that
+// wait together an entry.
 import { Input } from '../../shared/kernel/input.ts'
 import type { Actor, Command, Observation } from '../../shared/kernel/system.ts'
 import { type Fault, Twin } from '../../shared/kernel/twin.ts'
@@ -32,6 +33,8 @@ const KEYFRAME_EVERY = 2000
 const KEYFRAME_AFTER_MS = 1500
 const REMEMBERED = 4096
 const MAX_BATCH = 1024
+/** Observations in one entry. */
+const MAX_TOGETHER = 256
 const MAX_TRIES = 3
 const MAX_INPUT_CHARACTERS = 65_536
 /** Asked and neither recorded nor refused yet. */
@@ -167,28 +170,29 @@ export class Player {
 
   /** One command, and what follows it up to the next. */
   private async playOn(): Promise<void> {
-    const batch: (Waiting & { readonly line: Line })[] = []
+    const batch: { readonly asked: readonly Waiting[]; readonly line: Line }[] = []
     while (batch.length < MAX_BATCH) {
       const [next] = this.waiting
       if (!next || (next.input.kind === 'command' && batch.length > 0)) break
-      this.waiting.shift()
-      const judged = next.input.kind === 'command' ? await this.judge(next.input) : next.input
-      if ('kind' in judged) batch.push({ ...next, line: lineOf(judged) })
+      const asked = this.waiting.splice(0, togetherIn(this.waiting))
+      const judged = next.input.kind === 'command' ? await this.judge(next.input) : joined(asked)
+      if ('kind' in judged) batch.push({ asked, line: lineOf(judged) })
       else next.done(judged)
     }
     if (batch.length === 0) return
     const answer = await this.append({ lines: batch.map(({ line }) => line) })
-    if (!answer.ok && answer.isBehind && batch.every(({ tries }) => tries < MAX_TRIES)) {
+    const all = batch.flatMap(({ asked }) => asked)
+    if (!answer.ok && answer.isBehind && all.every(({ tries }) => tries < MAX_TRIES)) {
       // Somebody before us was still writing: once more, against the state that gives.
-      this.waiting.unshift(...batch.map((asked) => ({ ...asked, tries: asked.tries + 1 })))
+      this.waiting.unshift(...all.map((asked) => ({ ...asked, tries: asked.tries + 1 })))
       return
     }
-    batch.forEach((asked, i) => {
-      if (!answer.ok) return this.refuse(asked, answer.reason)
+    if (!answer.ok) return all.forEach((asked) => this.refuse(asked, answer.reason))
+    batch.forEach(({ asked, line }, i) => {
       const at = answer.at[i]
       if (!at) return
-      if (!at.isRepeat) this.apply(at.seq, asked.line.input)
-      asked.done({ ok: true, seq: at.seq })
+      if (!at.isRepeat) this.apply(at.seq, line.input)
+      for (const { done } of asked) done({ ok: true, seq: at.seq })
     })
   }
 
@@ -275,6 +279,26 @@ export class Player {
     }
     this.isBehind = false
   }
+}
+
+/** How many of those that wait go into one entry: observations up to the next that is none, else one. */
+function togetherIn(waiting: readonly Waiting[]): number {
+  let count = 0
+  while (count < MAX_TOGETHER && waiting[count]?.input.kind === 'observation') count++
+  return Math.max(1, count)
+}
+
+/** As one input; what a thing said in a row at one moment stands together. */
+function joined(asked: readonly Waiting[]): Input {
+  const all: { thing: string; atMs: number; values: Record<string, number> }[] = []
+  for (const { input } of asked) {
+    if (asked.length === 1 || input.kind !== 'observation') return input
+    const { thing, key, value, atMs } = input.observation
+    const last = all.at(-1)
+    if (last?.thing === thing && last.atMs === atMs && !Object.hasOwn(last.values, key)) last.values[key] = value
+    else all.push({ thing, atMs, values: Object.fromEntries([[key, value]]) })
+  }
+  return { kind: 'observations', all }
 }
 
 function lineOf(input: Input): Line {

@@ -44,6 +44,29 @@ describe('a publication', () => {
     for (const { system } of PUBLISHERS) expect(shown).toContain(system)
   })
 
+  it('shows between two steps what was heard, in its layers alone, and says whether the facts are other ones', () => {
+    const twin = played(SYSTEMS, 1)
+    const place = { thing: 'gauge-9', name: 'Gauge', kind: 'gauge', eastM: 1, northM: 2, upM: 0, truth: 'measured' }
+    const quantities = [{ key: 'levelM', unit: 'm', min: 0, max: 9, step: 0.01, scale: 'level' }]
+    const command = { type: 'sensors.placeSensor', ...place, quantities }
+    twin.apply({ kind: 'command', actor: { id: 'server', role: 'operator' }, intent: 'a', command })
+    const publication = new Publication(PUBLISHERS, ground, silent)
+    publication.show({ twin, seq: 1 })
+    const hear = (key: string, value: number): boolean => {
+      twin.apply({ kind: 'observation', observation: { thing: 'gauge-9', key, value, atMs: twin.nowMs } })
+      return publication.heard(key)
+    }
+    expect(hear('levelM', 2.5)).toBe(true)
+    const first = publication.showHeard({ twin, seq: 2 })
+    expect(first.facts.gauges).toContainEqual(expect.objectContaining({ id: 'sensors.gauge-9.levelM', value: 2.5 }))
+    expect(first.frames.map(({ 1: n }) => layers[n ?? 0]?.id)).toEqual(['sensors.waterLevel'])
+    expect(first.brief).toEqual({ hasNews: true })
+    expect(hear('levelM', 2.5)).toBe(true)
+    expect(publication.showHeard({ twin, seq: 3 }).brief).toEqual({ hasNews: false })
+    expect(hear('eastM', 2)).toBe(false)
+    expect(publication.showHeard({ twin, seq: 4 }).frames).toEqual([])
+  })
+
   it('marks what happened by itself once, and not what had happened before it began to show', () => {
     const mark = (n: number) => ({ n, mark: { atMs: JULY, kind: 'toy.rose', text: String(n) } })
     let happened = [mark(1), mark(2)]

@@ -14,12 +14,20 @@ export type Published = {
   /** Each the next of its layer. */
   readonly frames: readonly Uint8Array<ArrayBuffer>[]
   readonly marks: readonly Mark[]
+  /** Between two steps, because of what was heard: only its layers; the facts may be as they were. */
+  readonly brief?: { readonly hasNews: boolean }
 }
 
 const DIGITS = 4
 
 type OnFault = (fault: { readonly system: string; readonly error: unknown }) => void
-type Told = { readonly system: string; readonly layer: Layer<never>; readonly field: Field; dueMs: number }
+type Told = {
+  readonly system: string
+  readonly layer: Layer<never>
+  readonly field: Field
+  dueMs: number
+  isHeard: boolean
+}
 
 /** The layers of these publishers, in the order in which frames number them; the same on both sides of a thread. */
 export const layersOf = (publishers: readonly AnyPublisher[], ground: Ground): LayerInfo[] =>
@@ -33,6 +41,8 @@ export class Publication {
   private readonly told: readonly Told[]
   private readonly onFault: OnFault
   private marks: Mark[] = []
+  /** What was told last, but for the clock. */
+  private last = ''
   /** The last of what happened by itself that is marked, by system. */
   private readonly happened = new Map<string, number>()
 
@@ -40,7 +50,7 @@ export class Publication {
     this.publishers = publishers
     this.onFault = onFault
     this.told = layersBySystem(publishers, ground).map(({ system, layer }, n) => {
-      return { system, layer, field: new Field(n, cellsOf(layer.info)), dueMs: -Infinity }
+      return { system, layer, field: new Field(n, cellsOf(layer.info)), dueMs: -Infinity, isHeard: false }
     })
   }
 
@@ -51,12 +61,35 @@ export class Publication {
     if (text !== null) this.marks.push({ atMs, kind: command.type, text })
   }
 
+  /** The twin has this observation: whether it is to be shown before the next step. */
+  heard(key: string): boolean {
+    let isShown = false
+    for (const told of this.told) {
+      if (!told.layer.keys?.includes(key)) continue
+      told.isHeard = true
+      isShown = true
+    }
+    return isShown
+  }
+
   show({ twin, seq }: { readonly twin: Twin; readonly seq: number }): Published {
     const { nowMs } = twin
     this.markWhatHappened(twin)
     const { marks } = this
     this.marks = []
-    return { seq, nowMs, facts: this.factsOf(twin, seq), frames: this.framesOf(twin), marks }
+    const facts = this.factsOf(twin, seq)
+    this.last = said(facts)
+    return { seq, nowMs, facts, frames: this.framesOf(twin), marks }
+  }
+
+  /** Of what was heard since the last showing, and nothing else. */
+  showHeard({ twin, seq }: { readonly twin: Twin; readonly seq: number }): Published {
+    const facts = this.factsOf(twin, seq)
+    const before = this.last
+    this.last = said(facts)
+    const heard = this.told.filter(({ isHeard }) => isHeard)
+    const frames = heard.flatMap((told) => this.frameOf(told, twin) ?? [])
+    return { seq, nowMs: twin.nowMs, facts, frames, marks: [], brief: { hasNews: before !== this.last } }
   }
 
   private factsOf(twin: Twin, seq: number): Facts {
@@ -88,16 +121,17 @@ export class Publication {
   }
 
   private framesOf(twin: Twin): Uint8Array<ArrayBuffer>[] {
-    const frames: Uint8Array<ArrayBuffer>[] = []
-    for (const told of this.told) {
-      if (twin.nowMs < told.dueMs) continue
-      const values = this.attempt(twin, told.system, (state) => told.layer.values(state))
-      if (!values) continue
-      told.dueMs = twin.nowMs + told.layer.everyS * 1000
-      // A layer's values are of its own kind: both come from one `Layer`.
-      frames.push(told.field.update(values as never, twin.nowMs))
-    }
-    return frames
+    const due = this.told.filter(({ isHeard, dueMs }) => isHeard || twin.nowMs >= dueMs)
+    return due.flatMap((told) => this.frameOf(told, twin) ?? [])
+  }
+
+  private frameOf(told: Told, twin: Twin): Uint8Array<ArrayBuffer> | null {
+    told.isHeard = false
+    const values = this.attempt(twin, told.system, (state) => told.layer.values(state))
+    if (!values) return null
+    told.dueMs = twin.nowMs + told.layer.everyS * 1000
+    // A layer's values are of its own kind: both come from one `Layer`.
+    return told.field.update(values as never, twin.nowMs)
   }
 
   /** Undefined where the system does not play, or failed. */
@@ -112,3 +146,5 @@ export class Publication {
     }
   }
 }
+
+const said = ({ alerts, indicators, gauges, rows }: Facts): string => JSON.stringify([alerts, indicators, gauges, rows])

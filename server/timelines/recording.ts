@@ -30,7 +30,7 @@ export class Recording {
     return new Recording(writer, fields, options.onFault)
   }
 
-  take({ facts, frames, marks }: Published): void {
+  take({ facts, frames, marks, brief }: Published): void {
     const { writer, fields } = this
     if (!writer) return
     try {
@@ -38,7 +38,8 @@ export class Recording {
         fields[frame[1] as number]?.apply(frame)
         writer.frame(frame)
       }
-      writer.facts(facts)
+      // Facts go down with every step; what is heard between two would be the same text again.
+      if (!brief) writer.facts(facts)
       for (const mark of marks) writer.mark(mark)
     } catch (error) {
       this.onFault(error)

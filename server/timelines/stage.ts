@@ -1,9 +1,13 @@
-// A player before an audience: what it does is published, after steps and soon after commands that were taken.
+// A player before an audience: what it does is published after steps, soon after commands that were taken, and at once, but
+// ten times a second at most, when it has heard what a layer shows.
+import type { Observation } from '../../shared/kernel/system.ts'
 import type { Act, ShownHouse } from './messages.ts'
 import type { Player, Verdict } from './player.ts'
 import { Publication, type Published } from './publication.ts'
 
 const SOON_MS = 100
+/** A message brings several observations, one after the other. */
+const GATHER_MS = 10
 
 export type Audience = {
   fault(fault: { readonly system: string; readonly error: unknown }): void
@@ -17,6 +21,8 @@ export class Stage {
   /** The last command that was marked; a resent one is answered with an earlier number. */
   private markedSeq: number
   private soon: NodeJS.Timeout | null = null
+  private soonHeard: NodeJS.Timeout | null = null
+  private heardShownMs = -Infinity
 
   constructor(player: Player, { shows }: ShownHouse, audience: Audience) {
     this.player = player
@@ -36,6 +42,14 @@ export class Stage {
     return verdict
   }
 
+  async observe(observation: Observation): Promise<Verdict> {
+    const verdict = await this.player.observe(observation)
+    if (!verdict.ok || !this.publication?.heard(observation.key)) return verdict
+    const apartMs = this.heardShownMs + SOON_MS - performance.now()
+    this.soonHeard ??= setTimeout(() => this.showHeard(), Math.max(GATHER_MS, apartMs))
+    return verdict
+  }
+
   show(): void {
     this.close()
     if (this.publication) this.audience.published(this.publication.show(this.player))
@@ -43,7 +57,14 @@ export class Stage {
 
   /** Nothing that is due is shown any more. */
   close(): void {
-    if (this.soon) clearTimeout(this.soon)
+    for (const timer of [this.soon, this.soonHeard]) if (timer) clearTimeout(timer)
     this.soon = null
+    this.soonHeard = null
+  }
+
+  private showHeard(): void {
+    this.soonHeard = null
+    this.heardShownMs = performance.now()
+    if (this.publication) this.audience.published(this.publication.showHeard(this.player))
   }
 }

@@ -19,7 +19,7 @@ export type TimelinesOptions = {
   readonly onFault?: (timeline: string, fault: { system: string; message: string }) => void
   /** What an operator should know of how a timeline was opened. */
   readonly onNote?: (timeline: string, text: string) => void
-  /** After steps, and after commands that were taken. */
+  /** After steps, after commands that were taken, and between two when something shown was heard. */
   readonly onPublished?: (timeline: string, published: Published) => void
 }
 

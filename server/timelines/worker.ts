@@ -51,7 +51,7 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
   })
   answerCalls(home, {
     act: (act) => stage.act(act),
-    observe: (observation) => player.observe(observation),
+    observe: (observation) => stage.observe(observation),
     look: ({ systems }) => lookAt(player, systems),
     stateHash: () => player.stateHash(),
     goTo: () => Promise.reject(new Error(`timeline ${timeline} is not in the past`)),

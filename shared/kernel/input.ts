@@ -26,6 +26,11 @@ export const Input = z.discriminatedUnion('kind', [
     kind: z.literal('observation'),
     observation: z.strictObject({ thing: id, key: id, value: z.number(), atMs }),
   }),
+  /** What things said, in this order, recorded together: a thousand small entries an hour would be mostly hashes. */
+  z.strictObject({
+    kind: z.literal('observations'),
+    all: z.array(z.strictObject({ thing: id, atMs, values: z.record(id, z.number()) })).min(1),
+  }),
   /** The timeline's clock went on by `stepS` seconds and shows `atMs` now. */
   z.strictObject({ kind: z.literal('step'), stepS: z.number().positive(), atMs }),
   /** A build began to play this journal, with these systems; new ones are created, absent ones forgotten. */

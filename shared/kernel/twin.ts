@@ -13,6 +13,7 @@ import {
   type Command,
   type Indicator,
   isAtLeast,
+  type Observation,
   type Rejection,
 } from './system.ts'
 
@@ -77,7 +78,11 @@ export class Twin {
         break
       }
       case 'observation':
-        for (const s of this.playing) attempt(s, () => s.observe?.(this.states[s.id], input.observation))
+        this.observe(input.observation, attempt)
+        break
+      case 'observations':
+        for (const { thing, atMs, values } of input.all)
+          for (const [key, value] of Object.entries(values)) this.observe({ thing, key, value, atMs }, attempt)
         break
       case 'step':
         this.nowMs = input.atMs
@@ -138,6 +143,10 @@ export class Twin {
 
   indicators(): Indicator[] {
     return this.playing.flatMap((s) => s.indicators?.(this.states[s.id]) ?? [])
+  }
+
+  private observe(observation: Observation, attempt: (system: AnySystem, act: () => void) => void): void {
+    for (const s of this.playing) attempt(s, () => s.observe?.(this.states[s.id], observation))
   }
 
   private step(stepS: number, attempt: (system: AnySystem, act: () => void) => void): void {

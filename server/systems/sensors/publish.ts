@@ -108,6 +108,7 @@ function pointsOf({ what, title, shown }: Family, grid: ItemsInfo['grid'], list:
   return {
     info,
     everyS: POINTS_EVERY_S,
+    keys: shown.map(({ key }) => key),
     values(state) {
       const { nowMs } = state
       const things: NamedItem[] = []
@@ -151,6 +152,7 @@ function roadsOf(city: City, grid: ItemsInfo['grid'], list: List): Layer<Sensors
   return {
     info,
     everyS: POINTS_EVERY_S,
+    keys: shown.map(({ key }) => key),
     values(state) {
       const { nowMs } = state
       const things = new Map<number, NamedItem & { loops: number }>()
