@@ -1,6 +1,8 @@
 // The layers of the moment one looks at: a renderer for each that is on, whatever its kind, and what the panels tell of them:
 // their age, how true their things are, a card for what is pointed at, and the list of things that have names.
+import type { CompareInCity } from './in-city-compare.ts'
 import { layerCard, thingsOf, truthsOf } from './in-city-layer-words.ts'
+import { waterOf } from './in-city-water.ts'
 import type { Card, PanelModel } from './panels/model.ts'
 import { quantityText } from './panels/moments.ts'
 import { hasNames } from './panels/time-model.ts'
@@ -10,6 +12,7 @@ import type { FieldLayer } from './scene/field-layer.ts'
 import { FieldPoints } from './scene/field-points.ts'
 import { FieldRaster } from './scene/field-raster.ts'
 import type { CityScene } from './scene/scene.ts'
+import { WaterLayer, type WaterSurroundings } from './scene/water-layer.ts'
 import { readLinkLines } from './session/city-data.ts'
 import type { LinkLines } from '../shared/city/link-lines.ts'
 import type { RayM } from '../shared/city/footprint-grid.ts'
@@ -46,10 +49,15 @@ export function layersInCity(parts: {
   /** Null where nothing is drawn. */
   readonly scene: CityScene | null
   readonly floorAt: FloorAt
+  readonly compare: CompareInCity
+  /** What holds the water of the layers that are water. */
+  readonly water: WaterSurroundings | null
 }): LayersInCity {
-  const { model, fieldOf, scene, floorAt } = parts
+  const { model, fieldOf, scene, floorAt, compare, water } = parts
   const { time } = model
   const all = new Map<string, Shown>()
+  /** Of A, while the view is divided. */
+  const left = new Map<string, Shown>()
   let links: Promise<LinkLines> | null = null
   let followed: LayerThing | null = null
   let listedMs = -Infinity
@@ -59,16 +67,17 @@ export function layersInCity(parts: {
   const infoOf = (id: string): LayerInfo | undefined => time.layers.value.find((one) => one.id === id)
   const keyOf = (field: Field | null): string => (field ? `${time.looking.value.is} ${field.atMs} ${field.number}` : '')
 
-  const show = (id: string, city: CityScene): void => {
-    let shown = all.get(id)
+  const show = (id: string, city: CityScene, side: 'a' | 'b'): void => {
+    const drawn = side === 'a' ? left : all
+    let shown = drawn.get(id)
     if (!shown) {
       const info = infoOf(id)
       if (!info) return
-      shown = { drawn: made(info, city), field: null, number: NaN, atMs: NaN }
-      all.set(id, shown)
+      shown = { drawn: made(info, city, side), field: null, number: NaN, atMs: NaN }
+      drawn.set(id, shown)
       if (city.sun) shown.drawn.light?.(city.sun)
     }
-    const field = fieldOf(id)
+    const field = side === 'a' ? compare.leftOf(id) : compare.fieldOf(id)
     const number = field?.number ?? -1
     const atMs = field?.atMs ?? -1
     if (shown.field !== field || shown.number !== number || shown.atMs !== atMs) {
@@ -76,11 +85,17 @@ export function layersInCity(parts: {
       shown.number = number
       shown.atMs = atMs
       shown.drawn.show(field)
-      tell(id, field)
+      if (side === 'b') tell(id, field)
     }
     shown.drawn.frame()
+    if (compare.isSplit) compare.give(shown.drawn, side)
   }
-  const made = (info: LayerInfo, city: CityScene): FieldLayer => {
+  const made = (info: LayerInfo, city: CityScene, side: 'a' | 'b'): FieldLayer => {
+    const from = waterOf(info.id)
+    if (from && water) {
+      const of = (layer: string) => (): Field | null => (side === 'a' ? compare.leftOf(layer) : compare.fieldOf(layer))
+      return new WaterLayer(city, { depth: of(from.depth), east: of(from.east), north: of(from.north) }, water)
+    }
     if (info.kind === 'raster') return new FieldRaster(city)
     if (info.kind === 'agents') return new FieldAgents(city, floorAt)
     if (info.kind === 'points')
@@ -115,12 +130,20 @@ export function layersInCity(parts: {
     return info && field ? layerCard({ info, field, thing, zone: model.timeZone.value, nowMs: time.atMs.value }) : null
   }
   scene?.onSun((sun) => {
-    for (const { drawn } of all.values()) drawn.light?.(sun)
+    for (const { drawn } of [...all.values(), ...left.values()]) drawn.light?.(sun)
   })
+  const drop = (drawn: Map<string, Shown>, isKept: (id: string) => boolean): void => {
+    for (const [id, shown] of drawn) {
+      if (isKept(id)) continue
+      shown.drawn.dispose()
+      drawn.delete(id)
+    }
+  }
 
   return {
     frame: () => {
       const nowMs = performance.now()
+      compare.frame()
       list(nowMs)
       if (followed && nowMs - cardMs >= CARD_EVERY_MS) {
         cardMs = nowMs
@@ -130,13 +153,12 @@ export function layersInCity(parts: {
       }
       if (!scene) return
       const on = time.layersOn.value
-      for (let i = 0; i < on.length; i++) show(on[i] as string, scene)
-      if (all.size === on.length) return
-      for (const [id, { drawn }] of all) {
-        if (on.includes(id)) continue
-        drawn.dispose()
-        all.delete(id)
-      }
+      for (let i = 0; i < on.length; i++) show(on[i] as string, scene, 'b')
+      const difference = compare.differenceOf()
+      if (difference !== '' && !on.includes(difference)) show(difference, scene, 'b')
+      if (compare.isSplit) for (let i = 0; i < on.length; i++) show(on[i] as string, scene, 'a')
+      drop(all, (id) => id === difference || on.includes(id))
+      drop(left, (id) => compare.isSplit && on.includes(id))
     },
     pick: (ray, { distanceM, isBuilding }) => {
       let nearest: LayerThing | null = null

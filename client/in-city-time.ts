@@ -2,14 +2,19 @@
 // sun, the weather and the layers that are drawn. Others stay live whatever one does here.
 import { effect } from '@preact/signals'
 import { note } from './in-city-deeds.ts'
+import { compareInCity } from './in-city-compare.ts'
 import { type LayersInCity, layersInCity } from './in-city-layers.ts'
 import { weatherOf } from './in-city-twin.ts'
+import { waterOf, withCompanions } from './in-city-water.ts'
 import type { PanelModel } from './panels/model.ts'
 import { type Charted, hasNames, type TimeActs } from './panels/time-model.ts'
 import type { FloorAt } from './scene/field-agents.ts'
 import type { CityScene } from './scene/scene.ts'
+import type { WaterSurroundings } from './scene/water-layer.ts'
 import type { Session } from './session/session.ts'
+import { SYSTEMS_HERE } from './systems/index.ts'
 import { TimeSource } from './timeline/time-source.ts'
+import type { Field } from '../shared/protocol/fields.ts'
 
 /** The sun is moved in steps: each costs the shadows of the city. */
 const SUN_STEP_MS = 20_000
@@ -26,10 +31,12 @@ type Parts = {
   readonly scene: CityScene | null
   /** What things stand on. */
   readonly floorAt?: FloorAt
+  /** What holds water, and who wades in it. */
+  readonly water?: WaterSurroundings
 }
 
 /** Call `frame` once a frame. */
-export function timeInCity({ session, model, scene, floorAt }: Parts): LayersInCity {
+export function timeInCity({ session, model, scene, floorAt, water }: Parts): LayersInCity {
   const { time } = model
   const source = new TimeSource({
     model: time,
@@ -42,6 +49,14 @@ export function timeInCity({ session, model, scene, floorAt }: Parts): LayersInC
   time.acts = actsOf({ session, model, source })
   time.canDrawLayers.value = scene !== null
 
+  let hasShownWater = false
+  /** Water stands in the city as houses do, until one turns it off. */
+  const showWater = (): void => {
+    const level = hasShownWater || !water ? undefined : time.layers.value.find(({ id }) => waterOf(id))
+    if (!level) return
+    hasShownWater = true
+    time.layersOn.value = [...time.layersOn.value, level.id]
+  }
   const hear = (): void => {
     const facts = session.facts()
     time.status.value = facts.status
@@ -49,8 +64,10 @@ export function timeInCity({ session, model, scene, floorAt }: Parts): LayersInC
     time.me.value = session.me.sessionId
     time.forks.value = session.forks().map(({ facts: { status }, ...fork }) => ({ ...fork, status }))
     time.layers.value = session.layers()
+    showWater()
     if (facts.nowMs === 0) return
     time.live.value = facts
+    time.runs.value = SYSTEMS_HERE.flatMap(({ timelines }) => timelines?.(facts) ?? [])
     source.hear(facts)
   }
   session.onFacts(hear)
@@ -59,15 +76,20 @@ export function timeInCity({ session, model, scene, floorAt }: Parts): LayersInC
   hear()
   effect(() => {
     const named = time.thingsWanted.value > 0 ? time.layers.value.filter(hasNames).map(({ id }) => id) : []
-    const wanted = new Set([...time.layersOn.value, ...named])
+    const known = time.layers.value.map(({ id }) => id)
+    const wanted = new Set([...withCompanions(time.layersOn.value, known), ...named])
     session.watch([...wanted].map((layer) => ({ layer, area: null })))
   })
 
   const show = scene ? shownIn(scene, model) : () => {}
+  const fieldOf = (layer: string): Field | null => source.fieldOf(layer)
+  const compare = compareInCity({ model, scene, fieldOf })
   const layers = layersInCity({
     model,
     scene,
-    fieldOf: (layer) => source.fieldOf(layer),
+    fieldOf,
+    compare,
+    water: water ?? null,
     floorAt: floorAt ?? ((eastM, northM, nearUpM) => scene?.groundAt(eastM, northM) ?? (nearUpM || 0)),
   })
   return {
@@ -143,7 +165,7 @@ function actsOf(parts: {
       again()
     },
     lookAt: (ms) => void source.lookAt(ms).then(again),
-    stepInto: (fork) => void source.stepInto(fork).then(again),
+    stepInto: (fork, atMs) => void source.stepInto(fork, atMs).then(again),
     play: () => source.play(),
     pause: () => source.pause(),
     setRate: (rate) => source.setRate(rate),

@@ -4,6 +4,7 @@ import { keyDeed } from './in-city-deeds.ts'
 import { wearing } from './in-city-headset.ts'
 import { timeInCity } from './in-city-time.ts'
 import { pointing } from './in-city-pointing.ts'
+import { waterInCity } from './in-city-water.ts'
 import { standInCity } from './in-city-standing.ts'
 import { type InCity, stay, type Visit } from './in-city-visit.ts'
 import type { PanelModel } from './panels/model.ts'
@@ -73,7 +74,8 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
 
   const floorAt = (eastM: number, northM: number, upM: number): number =>
     around.floorAt(eastM, northM, Number.isNaN(upM) ? Infinity : upM + STEP_ON_M)
-  const time = timeInCity({ session: visit.session, model, scene, floorAt })
+  const water = waterInCity({ scene, around, me, others: () => visit.crowd.shown })
+  const time = timeInCity({ session: visit.session, model, scene, floorAt, water })
   const standing = new Promise<void>((stands) => {
     scene.onFrame((seconds) => {
       time.frame()

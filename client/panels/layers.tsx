@@ -17,9 +17,11 @@ export function LayersPanel({ model }: { readonly model: PanelModel }) {
         <>
           <p class="quiet">{say('layersTip')}</p>
           <ul class="rows">
-            {time.layers.value.filter(isDrawn).map((layer) => (
-              <Layer key={layer.id} model={model} layer={layer} />
-            ))}
+            {time.layers.value
+              .filter((layer) => isDrawn(layer) && !isOfWater(layer.id))
+              .map((layer) => (
+                <Layer key={layer.id} model={model} layer={layer} />
+              ))}
           </ul>
         </>
       )}
@@ -27,6 +29,10 @@ export function LayersPanel({ model }: { readonly model: PanelModel }) {
     </div>
   )
 }
+
+/** Water is turned on and off as one, where its system says how it is (SystemHere.Reading). */
+const isOfWater = (id: string): boolean =>
+  SYSTEMS_HERE.some(({ water }) => water && [water.level, water.east, water.north].includes(id))
 
 function Layer({ model, layer }: { readonly model: PanelModel; readonly layer: LayerInfo }) {
   const { time } = model

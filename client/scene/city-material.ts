@@ -5,10 +5,20 @@ import { Material } from '@babylonjs/core/Materials/material.js'
 import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
 import { Vector4 } from '@babylonjs/core/Maths/math.vector.js'
 import type { Scene } from '@babylonjs/core/scene.js'
+import type { Grid } from '../../shared/protocol/fields-info.ts'
+import { sceneY } from './frame.ts'
 import { CITY_FRAGMENT, CITY_VERTEX, FEATURE_FLAG } from './shaders/city.ts'
+import { FLOODED_SAMPLER, FLOODED_UNIFORMS } from './shaders/flood.ts'
 import { LIGHT_UNIFORMS } from './shaders/light.ts'
 
 const ROW = 1024
+const NO_GRID: Pick<Grid, 'westM' | 'southM' | 'cellM' | 'cols' | 'rows'> = {
+  westM: 0,
+  southM: 0,
+  cellM: 1,
+  cols: 1,
+  rows: 1,
+}
 /** Share of the distance by which one layer on the ground is drawn nearer than the next. */
 const LAYER_SHARE = 0.0002
 
@@ -36,8 +46,17 @@ export class CityMaterial {
       { vertexSource: CITY_VERTEX, fragmentSource: CITY_FRAGMENT },
       {
         attributes: ['position', 'normal', 'uv', 'surface', 'tint', 'feature'],
-        uniforms: ['world', 'viewProjection', 'uDepthLayer', 'uShadowMatrix', 'uShadow', 'uLampMap', ...LIGHT_UNIFORMS],
-        samplers: ['featureTex', 'shadowMap', 'lampMap'],
+        uniforms: [
+          'world',
+          'viewProjection',
+          'uDepthLayer',
+          'uShadowMatrix',
+          'uShadow',
+          'uLampMap',
+          ...FLOODED_UNIFORMS,
+          ...LIGHT_UNIFORMS,
+        ],
+        samplers: ['featureTex', 'shadowMap', 'lampMap', FLOODED_SAMPLER],
         useClipPlane: false,
       },
     )
@@ -46,6 +65,7 @@ export class CityMaterial {
     this.material.sideOrientation = Material.CounterClockWiseSideOrientation
     this.material.backFaceCulling = true
     this.setNear(0.25)
+    this.flood(null)
   }
 
   /** The camera's near plane decides how much of clip space a layer takes. */
@@ -77,6 +97,14 @@ export class CityMaterial {
       this.states[at + 2] = (colour ?? 0) & 255
     }
     this.texture.update(this.states)
+  }
+
+  /** The water that stands in the city (water-layer.ts), for the marks it leaves on walls; null for none. */
+  flood(water: { readonly grid: Grid; readonly baseM: number; readonly texture: RawTexture } | null): void {
+    const { westM, southM, cellM, cols, rows } = water?.grid ?? NO_GRID
+    this.material.setVector4('uFloodRect', new Vector4(westM, southM, 1 / (cols * cellM), 1 / (rows * cellM)))
+    this.material.setVector4('uFlood', new Vector4(sceneY(water?.baseM ?? 0), water ? 1 : 0, 0, 0))
+    this.material.setTexture(FLOODED_SAMPLER, water?.texture ?? this.texture)
   }
 
   dispose(): void {

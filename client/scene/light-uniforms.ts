@@ -8,8 +8,13 @@ import type { Rgb, SunState } from './sun.ts'
 const vector = (v: Vec3): Vector3 => new Vector3(v.x, v.y, v.z)
 const colour = (c: Rgb): Vector3 => new Vector3(c[0], c[1], c[2])
 
+/** What silt makes of light. */
+const MURK: Rgb = [0.15, 0.125, 0.075]
+
 /** Night, haze, exposure and seconds: one vector shared by all materials, so that a frame only writes its `w`. */
 export const AIR = new Vector4(0, 0, 1, 0)
+/** Colour of the murk under water, and the height of the surface over an eye that is below it; else far below everything. */
+export const UNDER = new Vector4(0, 0, 0, -1e6)
 
 export function setLight(material: ShaderMaterial, sun: SunState): void {
   material.setVector3('uSunDir', vector(sun.sunDir))
@@ -26,4 +31,8 @@ export function setLight(material: ShaderMaterial, sun: SunState): void {
   AIR.z = sun.exposure
   material.setVector4('uAir', AIR)
   material.setVector4('uSeason', new Vector4(sun.snow, sun.autumn, sun.green, sun.wet))
+  const murk = (i: 0 | 1 | 2): number =>
+    MURK[i] * (sun.ambientSky[i] + 0.45 * sun.light[i] * Math.max(0, sun.lightDir.y))
+  UNDER.set(murk(0), murk(1), murk(2), UNDER.w)
+  material.setVector4('uUnder', UNDER)
 }

@@ -51,7 +51,7 @@ export type CityScene = {
   highlight(feature: number | null): void
   /** Signs of streets and names of places. */
   readonly labels: Pick<Labels, 'showNames' | 'hideBehind' | 'texts'>
-  readonly state: Pick<CityMaterial, 'hide' | 'tint'>
+  readonly state: Pick<CityMaterial, 'hide' | 'tint' | 'flood'>
   stats(): SceneStats
   /** What is seen now as a JPEG data URL, two drawn pixels along a side for each of the page's. */
   picture(): string

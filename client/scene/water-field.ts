@@ -41,6 +41,8 @@ export class WaterField {
   wetCells = 0
   /** Places not looked up in the city yet, at the last `read`. */
   unasked = 0
+  /** Whether there was no time to look all up: the rest does not wait for other tiles. */
+  isAsking = false
   private readonly land: Uint8Array<ArrayBuffer>
   private readonly groundM: Float32Array<ArrayBuffer>
 
@@ -106,6 +108,7 @@ export class WaterField {
     const { cols, rows } = this.grid
     const { levels, depths } = this
     this.unasked = 0
+    this.isAsking = false
     let asked = 0
     for (let row = 0; row < rows; row++)
       for (let col = 0; col < cols; col++) {
@@ -128,8 +131,10 @@ export class WaterField {
           }
         if (count === 0) continue
         if (this.land[at] === UNKNOWN) {
-          if (asked >= MOST_ASKED) this.unasked++
-          else {
+          if (asked >= MOST_ASKED) {
+            this.unasked++
+            this.isAsking = true
+          } else {
             asked++
             this.ask(at, col, row, landAt)
           }

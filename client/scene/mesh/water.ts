@@ -6,6 +6,8 @@ import { WATER_OVER_GROUND } from './ground.ts'
 import { type Relief, forEachTriangle, localPolygons } from './relief.ts'
 
 const WATER: Brush = { surface: SURFACE.water, a: 0, b: 0, c: 0, colour: 0x16363c, feature: NO_FEATURE, layer: 0 }
+/** Cut out of the ground, so that it may become a bed (shaders/flood.ts). */
+const CUT: Brush = { ...WATER, a: 1 }
 const OVER: Brush = { ...WATER, layer: 11 }
 const QUAY: Brush = { surface: SURFACE.stone, a: 1, b: 0, c: 0, colour: 0x9a948a, feature: NO_FEATURE, layer: 0 }
 const COPING: Brush = { ...QUAY, a: 2, colour: 0xb4aea2, layer: 6 }
@@ -16,7 +18,7 @@ export function meshWater(tile: Tile, relief: Relief, b: MeshBuilder): void {
     if (area.kind !== 'water') continue
     for (const polygon of localPolygons(area.polygons, tile)) {
       const isOver = tile.detail >= WATER_OVER_GROUND
-      const brush = isOver ? OVER : WATER
+      const brush = isOver ? OVER : CUT
       forEachTriangle(polygon, (t) => {
         const first = b.vertexCount
         for (let i = 0; i < 6; i += 2) {

@@ -3,6 +3,7 @@
 // shadows, snow, street lamps, haze and the tone curve, in that order.
 import { SURFACE } from '../mesh/builder.ts'
 import { FACADE_GLSL } from './facade.ts'
+import { FLOODED_GLSL, FLOODED_VERTEX_GLSL, SUNK_M } from './flood.ts'
 import { GROUND_GLSL, NOISE_GLSL } from './ground.ts'
 import { LIGHT_GLSL } from './light.ts'
 import { WATER_GLSL } from './water.ts'
@@ -25,6 +26,7 @@ uniform mat4 viewProjectionR;
 #endif
 uniform float uDepthLayer;
 uniform highp sampler2D featureTex;
+${FLOODED_VERTEX_GLSL}
 out vec3 vWorld;
 out vec3 vNormal;
 out vec2 vUv;
@@ -38,6 +40,8 @@ uint packed(vec4 v) {
 
 void main() {
   vec4 placed = world * vec4(position, 1.0);
+  // While the flood's water stands in a river, the river's own face is its bed.
+  if (surface.x == ${SURFACE.water}.0 && surface.y > 0.5 && isFlooded(placed.xyz)) placed.y -= ${SUNK_M.toFixed(1)};
   vWorld = placed.xyz;
   vNormal = normal.xyz;
   vUv = uv;
@@ -79,6 +83,7 @@ ${NOISE_GLSL}
 ${FACADE_GLSL}
 ${GROUND_GLSL}
 ${WATER_GLSL}
+${FLOODED_GLSL}
 
 // x: strength, y: texel, z: metres of normal offset, w: radius of the map in metres. 1 lit, 0 in shadow.
 float sunReaches(vec3 world, vec3 normal) {
@@ -128,7 +133,10 @@ void main() {
   float open = 1.0;
   float snowy = 1.0;
   vec3 colour;
-  if (kind == ${SURFACE.water}) {
+  bool isWet = isFlooded(vWorld);
+  if (kind == ${SURFACE.water} && isWet && paint == 1) {
+    colour = lit(bedPaint(at), vec3(0.0, 1.0, 0.0), 0.5);
+  } else if (kind == ${SURFACE.water}) {
     colour = waterPaint(at, view, dist, shadow);
     open = 0.0;
   } else {
@@ -172,6 +180,7 @@ void main() {
       bump = near > 0.0 ? tNoise(at * 6.0) : 0.5;
       albedo *= 0.85 + 0.18 * tNoise(at * 0.4) + 0.1 * bump;
     }
+    if (isWet) albedo = waterline(albedo, vWorld, normal, dist);
     float fallen = uSeason.x * snowy;
     if (fallen > 0.01) {
       float lies = smoothstep(0.45, 0.8, normal.y + 0.25 * (tNoise(at * 0.7) - 0.5));

@@ -16,13 +16,15 @@ export const LIGHT_UNIFORMS = [
   'uAmbientGround',
   'uAir',
   'uSeason',
+  'uUnder',
   TABLE_UNIFORM,
 ] as const
 
 /**
  * Functions: `skyAt(dir)` without sun disk, stars or clouds; `lit(albedo, normal, shadow)`;
  * `hazed(colour, world)` where world is the scene position; `toScreen(colour)`.
- * `uAir` = night, haze per metre, exposure, time in seconds; `uSeason` = snow, autumn, green, wet.
+ * `uAir` = night, haze per metre, exposure, time in seconds; `uSeason` = snow, autumn, green, wet; `uUnder` = the murk and
+ * surface over an eye under water.
  */
 export const LIGHT_GLSL = /* glsl */ `
 uniform vec3 cameraPosition;
@@ -37,6 +39,7 @@ uniform vec3 uAmbientSky;
 uniform vec3 uAmbientGround;
 uniform vec4 uAir;
 uniform vec4 uSeason;
+uniform vec4 uUnder;
 ${TABLE_GLSL}
 vec3 skyAt(vec3 dir) {
   float up = max(dir.y, 0.0);
@@ -66,6 +69,8 @@ vec3 hazed(vec3 colour, vec3 world) {
 #endif
   vec3 ray = world - cameraPosition;
   float far = length(ray);
+  // An eye under water sees a few metres.
+  if (cameraPosition.y < uUnder.w) return mix(uUnder.rgb, colour, exp(-far * 0.4));
   vec3 dir = ray / max(far, 0.001);
   // The haze thins with height: half of it lies below 350 m.
   float height = max(0.0, (world.y + cameraPosition.y) * 0.5 - 350.0);
