@@ -7,8 +7,9 @@ import { sensorsShown } from './sensors/publish.ts'
 import { openActuator } from './tasks/actuate.ts'
 import { tasksShown } from './tasks/publish.ts'
 import { weatherShown } from './weather/publish.ts'
+import { whatifShown } from './whatif/publish.ts'
 
-export const PUBLISHERS: readonly AnyPublisher[] = [weatherShown, sensorsShown, alertsShown, tasksShown]
+export const PUBLISHERS: readonly AnyPublisher[] = [weatherShown, sensorsShown, alertsShown, tasksShown, whatifShown]
 
 /** What acts outside of the server for its system. */
 export const ACTING: readonly Acting[] = [openActuator]

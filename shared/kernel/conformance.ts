@@ -66,6 +66,21 @@ export function describeSystem<S, C extends Command>(system: CitySystem<S, C>, s
       expect(encodeCanonical(state)).toEqual(before)
     })
 
+    const { vary } = system
+    if (vary)
+      it('varies every member otherwise, and each alike whenever it is asked', () => {
+        const varied = (seed: number): Uint8Array => {
+          const state = play()
+          vary(state, new Random(seed), city)
+          const random = new Random(3)
+          for (const stepS of STEPS) system.step?.(state, stepS, random, city, NO_OUTPUTS)
+          expect(badNumbers(state, system.id)).toEqual([])
+          return encodeCanonical(state)
+        }
+        expect(varied(5)).toEqual(varied(5))
+        expect(varied(6)).not.toEqual(varied(5))
+      })
+
     it('gives a reason that names the thing for every refusal', () => {
       const state = play()
       expect(story.illegal.length).toBeGreaterThan(0)

@@ -26,6 +26,8 @@ export const Input = z.discriminatedUnion('kind', [
     kind: z.literal('observation'),
     observation: z.strictObject({ thing: id, key: id, value: z.number(), atMs }),
   }),
+  /** Another member of an ensemble: what is uncertain is perturbed, and chance draws other numbers from here on. */
+  z.strictObject({ kind: z.literal('varied'), member: z.int().min(1).max(999) }),
   /** What things said, in this order, recorded together: a thousand small entries an hour would be mostly hashes. */
   z.strictObject({
     kind: z.literal('observations'),

@@ -61,6 +61,13 @@ export interface CitySystem<S, C extends Command> {
   outputs?(state: S, city: City): Partial<CityOutputs>
   alerts?(state: S, city: City): Alert[]
   indicators?(state: S): Indicator[]
+  /**
+   * Perturbs what is uncertain, for a member of an ensemble: rain, inflow, roughness. Once, before the member's clock
+   * goes; every member draws other numbers, and a member the same ones whatever else it is to try.
+   */
+  vary?(state: S, random: Random, city: City): void
+  /** The command of another system that this one keeps for later; who gives it must be allowed to give that one too. */
+  carried?(command: C): Command | null
 }
 
 /** A member of the list of systems, which holds many states; only the system itself knows its own. */

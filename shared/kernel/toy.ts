@@ -72,6 +72,11 @@ export const toy: CitySystem<ToyState, ToyCommand> = {
     }
   },
 
+  /** Nobody knows the inflow better than to a fifth. */
+  vary(state, random) {
+    state.inflowM3S *= random.between(0.8, 1.2)
+  },
+
   outputs: (state) => ({ floodDepthM: () => state.levelM[0] ?? 0 }),
 
   alerts(state) {

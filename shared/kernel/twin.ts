@@ -5,7 +5,7 @@ import type { City } from '../city/city.ts'
 import { NO_OUTPUTS } from '../city/outputs.ts'
 import { decodeCanonical, encodeCanonical } from './canonical.ts'
 import type { Input, SystemVersion } from './input.ts'
-import { Random } from './random.ts'
+import { Random, seedOf } from './random.ts'
 import {
   type Actor,
   type Alert,
@@ -48,17 +48,14 @@ export class Twin {
 
   /** The command as its system reads it, or why it may not be. */
   judge(command: Command, actor: Actor): { readonly command: Command } | Rejection {
-    const system = this.systemFor(command.type)
-    if (!system) return { reason: `no system of this city takes ${command.type}` }
-    const least = Object.hasOwn(system.leastRole, command.type) ? system.leastRole[command.type] : undefined
-    if (!least) return { reason: `${system.id} has no command ${command.type}` }
-    if (!isAtLeast(actor.role, least)) return { reason: `${command.type} needs the role ${least}` }
-    const parsed = system.commands.safeParse(command)
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues
-      return { reason: `${command.type}: ${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? 'is unclear'}` }
-    }
-    return system.check(this.states[system.id], parsed.data, this.city, actor) ?? { command: parsed.data }
+    const read = this.read(command, actor)
+    if ('reason' in read) return read
+    const { system, command: own } = read
+    const refusal = system.check(this.states[system.id], own, this.city, actor)
+    if (refusal) return refusal
+    const carried = system.carried?.(own)
+    const of = carried ? this.read(carried, actor) : null
+    return of && 'reason' in of ? of : { command: own }
   }
 
   /** Only with inputs a journal has. Never throws for a system's fault: a replay meets the same one. */
@@ -83,6 +80,9 @@ export class Twin {
       case 'observations':
         for (const { thing, atMs, values } of input.all)
           for (const [key, value] of Object.entries(values)) this.observe({ thing, key, value, atMs }, attempt)
+        break
+      case 'varied':
+        this.vary(input.member, attempt)
         break
       case 'step':
         this.nowMs = input.atMs
@@ -143,6 +143,29 @@ export class Twin {
 
   indicators(): Indicator[] {
     return this.playing.flatMap((s) => s.indicators?.(this.states[s.id]) ?? [])
+  }
+
+  /** Whose it is, and as its system reads it; or why not. Looks at no state. */
+  private read(command: Command, actor: Actor): { readonly system: AnySystem; readonly command: Command } | Rejection {
+    const system = this.systemFor(command.type)
+    if (!system) return { reason: `no system of this city takes ${command.type}` }
+    const least = Object.hasOwn(system.leastRole, command.type) ? system.leastRole[command.type] : undefined
+    if (!least) return { reason: `${system.id} has no command ${command.type}` }
+    if (!isAtLeast(actor.role, least)) return { reason: `${command.type} needs the role ${least}` }
+    const parsed = system.commands.safeParse(command)
+    if (parsed.success) return { system, command: parsed.data }
+    const [issue] = parsed.error.issues
+    return { reason: `${command.type}: ${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? 'is unclear'}` }
+  }
+
+  /** Each system draws its own numbers, whichever others play. */
+  private vary(member: number, attempt: (system: AnySystem, act: () => void) => void): void {
+    const { state } = this.random
+    this.random = new Random(seedOf(`${state} member ${member}`))
+    for (const s of this.playing) {
+      const own = new Random(seedOf(`${state} member ${member} ${s.id}`))
+      attempt(s, () => s.vary?.(this.states[s.id], own, this.city))
+    }
   }
 
   private observe(observation: Observation, attempt: (system: AnySystem, act: () => void) => void): void {

@@ -5,5 +5,6 @@ import { alerts } from './alerts/alerts.ts'
 import { sensors } from './sensors/sensors.ts'
 import { tasks } from './tasks/tasks.ts'
 import { weather } from './weather/weather.ts'
+import { whatif } from './whatif/whatif.ts'
 
-export const SYSTEMS: readonly AnySystem[] = [weather, sensors, alerts, tasks]
+export const SYSTEMS: readonly AnySystem[] = [weather, sensors, alerts, tasks, whatif]

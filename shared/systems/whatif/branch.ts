@@ -207,3 +207,7 @@ export const isUnderWay = ({ state }: Pick<Run, 'state'>): boolean => state === 
 /** What was played is not what the branch is now. */
 export const isStale = (branch: Pick<Branch, 'revision' | 'origin'>, run: Pick<Run, 'kind' | 'revision'>): boolean =>
   run.kind === 'baseline' ? run.revision < branch.origin : run.revision < branch.revision
+export const runOf = ({ runs }: Branch, kind: RunKind, member: number): Run | undefined =>
+  runs.find((one) => one.kind === kind && one.member === member)
+/** Two runs are to have the very same clock. */
+export const toHundredth = (seconds: number): number => Math.round(seconds * 100) / 100

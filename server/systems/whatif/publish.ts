@@ -1,0 +1,23 @@
+// What is shown of branches: a row for each branch, intervention and run, and a mark where a branch was begun or run.
+import type { Command } from '../../../shared/kernel/system.ts'
+import type { WhatifState } from '../../../shared/systems/whatif/branch.ts'
+import { BRANCH_ROWS, branchRow, RUN_ROWS, runRow, STEP_ROWS, stepRow } from '../../../shared/systems/whatif/told.ts'
+import type { Publisher } from '../publisher.ts'
+
+const MARKED = new Set(['whatif.begin', 'whatif.run', 'whatif.import'])
+
+export const whatifShown: Publisher<WhatifState> = {
+  system: 'whatif',
+  rows: ({ branches }) =>
+    branches.flatMap((branch) => [
+      row(`${BRANCH_ROWS}${branch.id}`, branchRow(branch)),
+      ...branch.interventions.map((one) => row(`${STEP_ROWS}${branch.id}.${one.n}`, stepRow(branch, one))),
+      ...branch.runs.map((one) => row(`${RUN_ROWS}${branch.id}.${one.kind}.${one.member}`, runRow(branch, one))),
+    ]),
+  markOf(command: Command & Readonly<Record<string, unknown>>) {
+    const { branch } = command
+    return MARKED.has(command.type) && typeof branch === 'string' ? branch : null
+  },
+}
+
+const row = (id: string, of: object) => ({ id, json: JSON.stringify(of) })
