@@ -130,8 +130,11 @@ export function violations(root: string): string[] {
 export function importsBelow(root: string): Import[] {
   return ['client', 'server', 'shared']
     .flatMap((top) => sources(join(root, top)))
-    .flatMap((path) => read(root, path, relative(root, path).split(sep).join('/')).imports)
+    .flatMap((path) => importsOf(root, relative(root, path).split(sep).join('/')))
 }
+
+/** Those of one file, by its path from `root`. */
+export const importsOf = (root: string, file: string): readonly Import[] => read(root, join(root, file), file).imports
 
 function sources(folder: string): string[] {
   if (!existsSync(folder)) return []
