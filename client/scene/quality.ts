@@ -2,6 +2,7 @@
 // A software renderer (no graphics card, headless browsers) starts low and without antialiasing.
 import '@babylonjs/core/Engines/AbstractEngine/abstractEngine.dom.js'
 import type { Engine } from '@babylonjs/core/Engines/engine.js'
+import { SOFTWARE } from './graphics.ts'
 
 /** Screen pixels for each drawn pixel, along one side. */
 const SCALES = [1, 1.35, 1.8, 2.5, 3.5] as const
@@ -24,7 +25,7 @@ export class Quality {
   private lastMs = Number.NaN
   private readonly engine: Engine
   private mode: QualityMode
-  private readonly isSoftware: boolean
+  readonly isSoftware: boolean
   private readonly pixel = new Uint8Array(4)
 
   constructor(engine: Engine, mode: QualityMode) {
@@ -75,17 +76,6 @@ export class Quality {
 }
 
 /** True when the graphics are computed by the processor. */
-export function isSoftware(engine: Engine): boolean {
+function isSoftware(engine: Engine): boolean {
   return SOFTWARE.test(engine.getGlInfo().renderer)
 }
-
-/** The same, asked before there is an engine, since antialiasing is chosen with it. */
-export function drawsInSoftware(): boolean {
-  const context = document.createElement('canvas').getContext('webgl2')
-  const names = context?.getExtension('WEBGL_debug_renderer_info')
-  const renderer = names ? String(context?.getParameter(names.UNMASKED_RENDERER_WEBGL)) : ''
-  context?.getExtension('WEBGL_lose_context')?.loseContext()
-  return SOFTWARE.test(renderer)
-}
-
-const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i

@@ -8,6 +8,7 @@ import { CityCamera, NEAR_M } from './camera.ts'
 import { CityMaterial } from './city-material.ts'
 import { FrameStats, type SceneStats } from './frame-stats.ts'
 import { type Vec3, eastOf, northOf } from './frame.ts'
+import { graphics } from './graphics.ts'
 import { Labels } from './labels.ts'
 import { LampLight } from './lamp-light.ts'
 import { AIR, setLight } from './light-uniforms.ts'
@@ -15,13 +16,16 @@ import { reliefOf } from './mesh/relief.ts'
 import { stayOffline } from './offline.ts'
 import { Props } from './props.ts'
 import { Downpour } from './downpour.ts'
-import { drawsInSoftware, Quality, type QualityMode } from './quality.ts'
+import { Quality, type QualityMode } from './quality.ts'
 import { Shadows } from './shadows.ts'
 import { Sky } from './sky.ts'
 import { type SunState, sunState } from './sun.ts'
 import type { TileFacts } from './tile-mesh.ts'
 import { underWeather, type WeatherLook } from './weather-look.ts'
 import { type TileListener, type TileSource, TileStream } from './tile-stream.ts'
+
+/** Between two pictures of a city that is still coming, where the processor draws. */
+const HOLD_MS = 700
 
 export type SceneOptions = {
   readonly manifest: Pick<Manifest, 'origin' | 'spawn' | 'counts'>
@@ -69,7 +73,7 @@ function heightsOf(facts: TileFacts): (e: number, n: number) => number {
 
 export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions): CityScene {
   stayOffline()
-  const engine = new Engine(canvas, options.quality === 'high' || !drawsInSoftware(), {
+  const engine = new Engine(canvas, options.quality === 'high' || !graphics().isSoftware, {
     audioEngine: false,
     stencil: false,
     powerPreference: 'high-performance',
@@ -146,7 +150,12 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
   }
   const eye = { eastM: 0, northM: 0, upM: 0 }
   let settledFrames = 0
+  let hasSettled = false
   let lastMs = performance.now()
+  let drawnMs = -Infinity
+  /** A software renderer draws seldom while nobody can see the city yet: its cores are needed to make it. */
+  const isHeldBack = (nowMs: number): boolean =>
+    quality.isSoftware && !tiles.isSettled && (!hasSettled || waiting.length > 0) && nowMs - drawnMs < HOLD_MS
   const frame = (): void => {
     const startMs = performance.now()
     const seconds = Math.min(1, (startMs - lastMs) / 1000)
@@ -162,12 +171,16 @@ export function createCityScene(canvas: HTMLCanvasElement, options: SceneOptions
     tiles.update(eye, startMs)
     lamps.update(at, sun.night)
     props.update(at)
+    if (isHeldBack(startMs)) return
+    drawnMs = startMs
     labels.update(camera.eye, engine.getAspectRatio(camera.rig), seconds)
-    shadows.update(at, groundM, casters)
+    // They are as dear as the whole picture there: once, when the city stands.
+    if (!quality.isSoftware || tiles.isSettled) shadows.update(at, groundM, casters, startMs)
     scene.render()
     stats.end(performance.now() - startMs)
     quality.pace()
     settledFrames = tiles.isSettled && shadows.isFresh ? settledFrames + 1 : 0
+    if (settledFrames > 2) hasSettled = true
     if (settledFrames > 2 && waiting.length > 0) {
       for (const done of waiting) done()
       waiting = []

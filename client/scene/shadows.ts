@@ -14,8 +14,8 @@ import type { Vec3 } from './frame.ts'
 const SIZE = 2048
 /** Half the depth of the map along the light, metres. */
 const DEPTH_M = 1600
-/** At most one redraw in this many frames while tiles stream in. */
-const EASE_FRAMES = 12
+/** At most one redraw in this time while tiles stream in. */
+const EASE_MS = 200
 
 const CASTER_VERTEX = /* glsl */ `
 precision highp float;
@@ -45,7 +45,8 @@ export class Shadows {
   private light: Vec3 = { x: 0, y: 1, z: 0 }
   private radiusM = 400
   private seenChanges = -1
-  private wait = 0
+  private isBehind = true
+  private nextMs = 0
   private isOn = true
 
   constructor(scene: Scene, city: ShaderMaterial) {
@@ -93,16 +94,22 @@ export class Shadows {
   }
 
   /** Called once a frame; `changes` rises when other tiles are shown. */
-  update(eye: Vec3, groundM: number, tiles: { readonly changes: number; meshes(): Iterable<AbstractMesh> }): void {
+  update(
+    eye: Vec3,
+    groundM: number,
+    tiles: { readonly changes: number; meshes(): Iterable<AbstractMesh> },
+    nowMs: number,
+  ): void {
     if (!this.isOn) return
-    if (this.wait > 0) this.wait--
     const wanted = Math.min(1800, Math.max(320, 230 + Math.max(0, eye.y - groundM) * 2.4))
     const away = Math.hypot(eye.x - this.centre.x, eye.z - this.centre.z)
     const isResized = wanted > this.radiusM * 1.35 || wanted < this.radiusM * 0.65
     const isOut = !(away < this.radiusM * 0.22) || isResized
-    if (!isOut && (this.seenChanges === tiles.changes || this.wait > 0)) return
+    this.isBehind = isOut || this.seenChanges !== tiles.changes
+    if (!this.isBehind || (!isOut && nowMs < this.nextMs)) return
     this.seenChanges = tiles.changes
-    this.wait = EASE_FRAMES
+    this.isBehind = false
+    this.nextMs = nowMs + EASE_MS
     if (isOut) this.radiusM = wanted
     this.centre = { x: eye.x, y: groundM, z: eye.z }
     this.aim()
@@ -115,7 +122,7 @@ export class Shadows {
   }
 
   get isFresh(): boolean {
-    return !this.isOn || this.wait === 0
+    return !this.isOn || !this.isBehind
   }
 
   dispose(): void {

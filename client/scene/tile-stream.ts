@@ -1,5 +1,5 @@
-// Keeps the tiles round the eye on the graphics card: asks two workers for meshes, uploads at most one a frame, shows
-// what tile-choice.ts chose, drops what is far. Tells listeners (props, labels, picking) when a tile comes and goes.
+// Keeps the tiles round the eye on the graphics card: asks two workers for meshes, uploads one a frame while frames are
+// quick and more when they are slow, shows what tile-choice.ts chose, drops what is far. Tells listeners (props, labels, picking) when a tile comes and goes.
 import '@babylonjs/core/Meshes/mesh.js'
 import { VertexBuffer } from '@babylonjs/core/Buffers/buffer.js'
 import { BoundingInfo } from '@babylonjs/core/Culling/boundingInfo.js'
@@ -28,6 +28,9 @@ const WORKERS = 2
 /** The choice is made anew when the eye has moved this far. */
 const MOVE_M = 12
 const RETRY_MS = 4000
+/** A frame takes in one tile for each of these since the last, and never more than so many. */
+const UPLOAD_MS = 15
+const MOST_UPLOADS = 16
 
 export class TileStream {
   private readonly loaded = new Map<string, Loaded>()
@@ -40,6 +43,8 @@ export class TileStream {
   private eye: EyeM = { eastM: Infinity, northM: 0, upM: 0 }
   private isStale = true
   private lastMs = 0
+  /** How many tiles the last frame would have taken. */
+  private uploads = 1
   /** Raised whenever what is shown has changed. */
   changes = 0
   lastFailure: string | null = null
@@ -76,9 +81,9 @@ export class TileStream {
       this.isStale = true
     }
     // One upload a frame while frames are quick; a slow machine waits for its frames, not for uploads.
-    const uploads = Math.min(6, Math.max(1, Math.floor((nowMs - this.lastMs) / 40)))
+    this.uploads = Math.min(MOST_UPLOADS, Math.max(1, Math.floor((nowMs - this.lastMs) / UPLOAD_MS)))
     this.lastMs = nowMs
-    for (let i = 0; i < uploads && this.arrived.length > 0; i++) {
+    for (let i = 0; i < this.uploads && this.arrived.length > 0; i++) {
       this.upload(this.arrived.shift() as Extract<TileAnswer, { ok: true }>)
       this.isStale = true
     }
@@ -122,6 +127,8 @@ export class TileStream {
     this.isStale = true
     if (answer.ok) {
       this.arrived.push(answer)
+      // The next is asked for at once, however far the next frame is.
+      this.ask(performance.now())
       return
     }
     this.failed.set(answer.key, performance.now())
@@ -164,7 +171,7 @@ export class TileStream {
   private ask(nowMs: number): void {
     for (const [level, x, y] of this.wanted) {
       // Meshes waiting for their frame hold the workers back: nothing piles up.
-      if (this.arrived.length > 8) return
+      if (this.arrived.length > 8 * this.uploads) return
       const key = tileKey(level, x, y)
       if (this.pending.has(key) || this.arrivedHas(key) || nowMs < (this.failed.get(key) ?? -Infinity) + RETRY_MS)
         continue
