@@ -30,7 +30,7 @@ export async function benchLayers(): Promise<Rows> {
   })
   const town = await startTownhall(settings, { twin })
   const ticking = setInterval(tick, TICK_MS)
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isCalm: false })
   try {
     const page = await browser.newPage({ viewport: { width: 320, height: 180 } })
     await enter(page, town.url, 'Bench')

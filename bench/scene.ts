@@ -9,7 +9,7 @@ import type { Rows } from './bench.ts'
 
 export async function benchScene(): Promise<Rows> {
   const town = await startTown()
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isCalm: false })
   try {
     const page = await browser.newPage({ viewport: { width: 640, height: 360 } })
     await enter(page, town.url, 'Bench')

@@ -18,7 +18,7 @@ async function start(what: string): Promise<Record<string, string | number>> {
   const town = await startTown()
   const readyS = seconds(begun)
   const idleMb = Math.round(residentMb(town.pid))
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isCalm: false })
   try {
     const page = await browser.newPage({ viewport: { width: 640, height: 360 } })
     let bytes = 0

@@ -40,8 +40,56 @@ const ARGS = [
   '--no-first-run',
 ]
 
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch(await launchOptions())
+/**
+ * Pages draw two fifths of the time and rest, unless they are to be judged by how fast they draw: where the
+ * processor draws, pages that never rest take it from each other and from the server.
+ */
+export async function launchBrowser({ isCalm = true } = {}): Promise<Browser> {
+  const browser = await chromium.launch(await launchOptions())
+  if (!isCalm) return browser
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = async (options) => {
+    const context = await newContext(options)
+    await context.addInitScript(drawCalmly)
+    return context
+  }
+  return browser
+}
+
+/** In the page: after a frame, the next is asked for when half as much time again has passed as that frame took. */
+function drawCalmly(): void {
+  const MOST_MS = 500
+  const ask = window.requestAnimationFrame.bind(window)
+  const cancel = window.cancelAnimationFrame.bind(window)
+  const waiting = new Map<number, FrameRequestCallback>()
+  let isAsked = false
+  let last = 0
+  let restUntilMs = 0
+  const frame = (nowMs: number): void => {
+    const startMs = performance.now()
+    isAsked = false
+    const due = [...waiting]
+    waiting.clear()
+    for (const [, call] of due) call(nowMs)
+    const endMs = performance.now()
+    restUntilMs = endMs + Math.min(MOST_MS, 1.5 * (endMs - startMs))
+    if (waiting.size > 0) next()
+  }
+  const next = (): void => {
+    if (isAsked) return
+    isAsked = true
+    const restMs = restUntilMs - performance.now()
+    if (restMs > 4) setTimeout(() => ask(frame), restMs)
+    else ask(frame)
+  }
+  window.requestAnimationFrame = (call) => {
+    waiting.set(++last, call)
+    next()
+    return last
+  }
+  window.cancelAnimationFrame = (handle) => {
+    if (!waiting.delete(handle)) cancel(handle)
+  }
 }
 
 async function launchOptions(): Promise<LaunchOptions> {
