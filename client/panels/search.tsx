@@ -27,9 +27,15 @@ class Asked {
     this.isOpen.value = asked.length >= LEAST_LETTERS
   }
 
+  /** Answers that are still on their way do not open it again. */
+  close(): void {
+    this.last++
+    this.isOpen.value = false
+  }
+
   go(model: PanelModel, hit: SearchHit | undefined): void {
     if (!hit) return
-    this.isOpen.value = false
+    this.close()
     this.query.value = hit.name
     model.acts.goTo(hit)
   }
@@ -50,7 +56,7 @@ export function Search({ model }: { readonly model: PanelModel }) {
     if (event.key === 'ArrowDown') asked.chosen.value = Math.min(hits.length - 1, chosen + 1)
     else if (event.key === 'ArrowUp') asked.chosen.value = Math.max(0, chosen - 1)
     else if (event.key === 'Enter') asked.go(model, hits[chosen])
-    else if (event.key === 'Escape') asked.isOpen.value = false
+    else if (event.key === 'Escape') asked.close()
     else return
     event.preventDefault()
   }
@@ -70,9 +76,7 @@ export function Search({ model }: { readonly model: PanelModel }) {
         value={asked.query.value}
         onInput={(event) => void asked.look(model, event.currentTarget.value)}
         onFocus={(event) => event.currentTarget.select()}
-        onBlur={() => {
-          asked.isOpen.value = false
-        }}
+        onBlur={() => asked.close()}
         onKeyDown={onKey}
       />
       <ul id={`${id}-hits`} role="listbox" aria-label={say('search')} hidden={!isOpen || hits.length === 0}>
