@@ -5,6 +5,7 @@ import type { InCity } from './in-city-visit.ts'
 import { showPanels } from './panels/app.tsx'
 import { type Acts, PanelModel } from './panels/model.ts'
 import { language, preferredLanguage, say } from './panels/strings.ts'
+import { graphics } from './scene/graphics.ts'
 import { readManifest, readMinimap, readTiles, search } from './session/city-data.ts'
 import { offerApi } from './townhall-api.ts'
 
@@ -24,7 +25,7 @@ const model = new PanelModel(actsOf(() => city?.acts ?? null))
 model.name.value = asked.get('name') ?? remembered('name')
 model.look.value = Number(remembered('look')) >>> 0
 model.isWelcomeOpen.value = !asked.has('name')
-model.canDraw.value = hasWebGl2()
+model.canDraw.value = graphics().canDraw
 /** `?view=text` does without the picture though it could be drawn. */
 const isDrawn = model.canDraw.value && asked.get('view') !== 'text'
 showPanels(model, panels)
@@ -116,17 +117,6 @@ function describe(manifest: Manifest): void {
   model.timeZone.value = manifest.timeZone
   model.attribution.value = [...new Set(manifest.sources.map((source) => source.attribution))].join(' · ')
   model.hasSynthetic.value = manifest.layers.some((layer) => layer.truth === 'synthetic')
-}
-
-function hasWebGl2(): boolean {
-  try {
-    const probe = document.createElement('canvas').getContext('webgl2')
-    // Browsers keep few contexts: the probe's is given back at once.
-    probe?.getExtension('WEBGL_lose_context')?.loseContext()
-    return probe !== null
-  } catch {
-    return false
-  }
 }
 
 function remembered(what: string): string {
