@@ -8,6 +8,7 @@ import { type CityIngest, openCityIngest } from './ingest/city-ingest.ts'
 import type { Settings } from './settings.ts'
 import { ACTING } from './systems/index.ts'
 import type { Things } from './things/contract.ts'
+import type { Kept } from './things/retention.ts'
 import { requestTasks } from './things/task-requests.ts'
 import { openThings } from './things/things.ts'
 import { type CityTwin, LIVE } from './timelines/city-twin.ts'
@@ -27,6 +28,9 @@ type DevicesGiven = {
   readonly fault: (where: string, error: unknown) => void
   readonly refused: (why: string) => void
 }
+
+const HOUR_MS = 3_600_000
+const TIDY_EVERY_MS = 600_000
 
 /** Throws the sentence of a store that cannot be opened or a port that is taken. */
 export async function openDevices(settings: Settings, given: DevicesGiven): Promise<CityDevices> {
@@ -59,6 +63,18 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
       onFault: (error) => fault('actuation', error),
     }),
   )
+  const kept = keptBy(settings)
+  let isClosing = false
+  let isTidying = false
+  const tidying = setInterval(() => {
+    if (isTidying) return
+    isTidying = true
+    things
+      .tidy(kept)
+      .then((removed) => (removed > 0 ? ingest.tidy() : undefined))
+      .catch((error: unknown) => isClosing || fault('what is not kept', error))
+      .finally(() => (isTidying = false))
+  }, TIDY_EVERY_MS)
   // Where anybody may write, nobody is known to be an operator, and a task stays a note.
   const unasked = isOpenToAll(settings)
     ? () => undefined
@@ -72,12 +88,20 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
     ingest,
     /** The line first; then what it brought is told to the twin and written. */
     async close() {
+      isClosing = true
+      clearInterval(tidying)
       unasked()
       await Promise.all(acting.map((one) => one.close()))
       await ingest.close()
       await things.close()
     },
   }
+}
+
+function keptBy(settings: Settings): Kept {
+  const { TOWNHALL_KEEP_FINE_HOURS: hours, TOWNHALL_KEEP_SYNTHETIC_DAYS: synthetic, TOWNHALL_KEEP_DAYS: all } = settings
+  const msOf = (count: number, hoursEach: number): number | null => (count === 0 ? null : count * hoursEach * HOUR_MS)
+  return { fineMs: msOf(hours, 1), syntheticMs: msOf(synthetic, 24), allMs: msOf(all, 24) }
 }
 
 /** An instance without a city holds nothing but what is brought to it. */

@@ -33,7 +33,7 @@ export async function proofVerify(args: string[]): Promise<number> {
 }
 
 function whatIsWrong({ leaf, leafHash, index, count, path, root }: Proof, wanted: string): string | null {
-  if (leaf === '') return 'the reading is not in the store any more'
+  if (leaf === '') return 'the reading is not in the store any more: it was deleted, or is not kept so long'
   if (leafHashOfText(leaf).toString('hex') !== leafHash)
     return 'the reading is not what was hashed: it was changed afterwards'
   const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')

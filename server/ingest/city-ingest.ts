@@ -41,6 +41,8 @@ export type CityIngest = {
   /** To a device; rejects when there is no line. */
   send(deviceId: string, task: object): Promise<void>
   isReady(): boolean
+  /** The store keeps less than before. */
+  tidy(): Promise<void>
   counts(): IngestCounts & { readonly told: number; readonly clients: number; readonly messages: number }
   close(): Promise<void>
 }
@@ -111,6 +113,7 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
       if (!line) throw new Error(`${deviceId} cannot be called: there is no line to the devices (MQTT_PORT, MQTT_URL)`)
       await line.publish(`devices/${deviceId}/tasks`, JSON.stringify(task))
     },
+    tidy: () => trees.tidy(),
     isReady: () => line === null || line.isOpen(),
     counts() {
       const { clients = 0, received = 0 } = line?.counts() ?? {}

@@ -143,6 +143,33 @@ describe('the trees of hours', () => {
     await again.close()
   })
 
+  it('go when no reading of their hour is kept any more; the root stays', async () => {
+    const trees = await open()
+    const gone = await store(5)
+    expect(await trees.proof(gone[4] ?? 0)).toMatchObject({ index: 4 })
+    nowMs += HOUR_MS
+    const [kept = 0] = await store(5)
+    expect(await trees.proof(kept)).toMatchObject({ index: 0 })
+    nowMs += HOUR_MS
+    expect(await trees.roots()).toHaveLength(2)
+    const erase = async (id: number | undefined): Promise<void> => {
+      const path = `Observations(${id})`
+      await things.answer({ method: 'DELETE', version: 'v1.1', path, query: '', root: '' })
+    }
+    for (const id of gone.slice(1)) await erase(id)
+    await trees.tidy()
+    expect(await trees.proof(gone[0] ?? 0)).toMatchObject({ isUnchanged: true })
+    expect(await trees.proof(gone[1] ?? 0)).toMatchObject({ isUnchanged: false, leaf: '' })
+    await erase(gone[0])
+    await trees.tidy()
+    expect(await trees.proof(gone[0] ?? 0)).toBeNull()
+    expect(await trees.proof(kept)).toMatchObject({ index: 0, count: 5, isUnchanged: true })
+    expect(await trees.roots()).toHaveLength(2)
+    await trees.close()
+    expect(readdirSync(join(dir, `trees-${folder}`)).filter((name) => name.endsWith('.tree'))).toHaveLength(1)
+    expect(faults).toEqual([])
+  })
+
   it('take in what was stored while nobody hashed', async () => {
     const before = await open()
     await store(3)

@@ -1,8 +1,8 @@
 // Every observation the store keeps, however it came there, hashed into the tree of the hour in which it was stored, so
 // that one reading can be proven later without the others: against the hour's root, which is written down when the hour is
-// over. What is hashed is the text `leafOf` gives, which anybody can make from the API's answer.
+// over and stays when the readings are not kept any more. What is hashed is the text `leafOf` gives, which anybody can make from the API's answer.
 // After a crash the tree goes on with what the store has and it has not.
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StoredObservation, Things } from '../things/contract.ts'
 import { HourTree } from './hour-tree.ts'
@@ -99,6 +99,20 @@ export class HourTrees {
       }
     } finally {
       if (!isOpen) tree.close()
+    }
+  }
+
+  /** Takes away the hashes of hours of which the store keeps no reading any more; their roots stay. */
+  async tidy(): Promise<void> {
+    const hours = this.known.slice()
+    for (const one of hours) {
+      const query = `$filter=id ge ${one.firstId} and id le ${one.lastId}&$top=1&$select=id`
+      const { status, body } = await this.ask('Observations', query)
+      const { value } = status === 200 ? (JSON.parse(body) as { value?: unknown[] }) : {}
+      const at = this.known.indexOf(one)
+      if (value?.length !== 0 || at < 0) continue
+      this.known.splice(at, 1)
+      await rm(this.path(one.hour), { force: true })
     }
   }
 

@@ -15,6 +15,7 @@
 //   await things.close()                                  // when all that was asked is written
 // A datastream that somebody deleted over the API is refused by append; describing the device again makes it anew.
 import type { Dialect } from '../journal/tables.ts'
+import type { Kept } from './retention.ts'
 
 /** Bytes of a body and characters of an address that the API takes. */
 export const MAX_THINGS_BODY = 4 * 1024 * 1024
@@ -79,6 +80,8 @@ export type Things = {
   subscribe(topic: string): Promise<string | null>
   unsubscribe(topic: string): void
   onPublish(heard: (publications: readonly Publication[]) => void): () => void
+  /** Takes away what is not kept so long, of all there is; how many readings went. See retention.ts. */
+  tidy(kept: Kept, nowMs?: number): Promise<number>
   /** One request of the API, as routes.ts hands it over. */
   answer(asked: Asked): Promise<Answer>
   close(): Promise<void>

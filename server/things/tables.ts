@@ -122,5 +122,11 @@ function migrations(dialect: Dialect): Record<string, Migration> {
         for (const statement of statements) await sql.raw(statement).execute(db)
       },
     },
+    '2-kept': {
+      async up(db: Kysely<unknown>) {
+        await sql.raw(table('sta_kept', ['datastream_id!1', 'thinned_ms!1'])).execute(db)
+        await sql.raw('create unique index sta_kept_datastream on sta_kept (datastream_id)').execute(db)
+      },
+    },
   }
 }

@@ -6,6 +6,9 @@ import { openWorkers } from './workers.ts'
 
 export type * from './contract.ts'
 
+/** Between two pieces of tidying. */
+const PAUSE_MS = 100
+
 /** Throws a sentence when the store cannot be opened. */
 export async function openThings(options: ThingsOptions): Promise<Things> {
   const workers = await openWorkers(options)
@@ -29,6 +32,16 @@ export async function openThings(options: ThingsOptions): Promise<Things> {
       }),
     subscribe: (topic) => workers.write('subscribe', topic),
     unsubscribe: (topic) => void workers.write('unsubscribe', topic).catch(() => {}),
+    async tidy(kept, nowMs = Date.now()) {
+      let removed = 0
+      for (;;) {
+        const some = await workers.write('tidy', { kept, nowMs })
+        removed += some.removed
+        if (some.isDone) return removed
+        // The disk is for those who write.
+        await new Promise((done) => setTimeout(done, PAUSE_MS))
+      }
+    },
     answer: (asked) => (asked.method === 'GET' ? workers.read(asked) : workers.change(asked)),
     async close() {
       await batches.idle()

@@ -17,6 +17,7 @@ import { openToRead, openToWrite, type ThingsDatabase } from './database.ts'
 import { ensure } from './ensure.ts'
 import { answerRead } from './read-service.ts'
 import { BUSY } from './refusal.ts'
+import { type Kept, Retention, type Tidied } from './retention.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { WriteService } from './write-service.ts'
 
@@ -84,6 +85,7 @@ function writeTable(database: ThingsDatabase, tell: (news: News) => void) {
   let root = setup.root ?? 'http://localhost'
   const isFixed = !/^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(root)
   const subscriptions = new Subscriptions(database, () => root)
+  const retention = new Retention(database.db)
   const service = new WriteService(database, async ({ changes, observations, tasks }) => {
     if (observations.length > 0) tell({ kind: 'observations', list: observations })
     if (tasks.length > 0) tell({ kind: 'tasks', list: tasks })
@@ -99,6 +101,7 @@ function writeTable(database: ThingsDatabase, tell: (news: News) => void) {
     append: (given: readonly NewObservation[]) => next(() => service.append(given)),
     ensure: (given: Description): Promise<Ensured> =>
       next(() => service.write({ version: 'v1.1' }, (writing) => ensure(given, writing))),
+    tidy: ({ kept, nowMs }: { kept: Kept; nowMs: number }): Promise<Tidied> => next(() => retention.tidy(kept, nowMs)),
     subscribe: (topic: string): string | null => subscriptions.add(topic),
     unsubscribe: (topic: string): void => subscriptions.remove(topic),
     close: () => next(end(database)),
