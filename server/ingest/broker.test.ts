@@ -181,6 +181,25 @@ describe('the broker', () => {
     await expect.poll(() => told).toEqual(['devices/gauge-1/about a gauge', 'devices/gauge-1/answers done'])
   })
 
+  it('brings readings to an operator who reads along, for so long as that is so', async () => {
+    const gateway = await enter('simulated', 'passing')
+    const say = (n: number) => gateway.publishAsync('devices/gauge-1/observations', String(n), { qos: 1 })
+    const operator = await enter('operator', 'operators-key')
+    const told = messages(operator)
+    await say(1)
+    await operator.subscribeAsync('devices/+/observations')
+    await say(2)
+    await expect.poll(() => told).toEqual(['devices/gauge-1/observations 2'])
+    await operator.unsubscribeAsync('devices/+/observations')
+    await say(3)
+    await operator.subscribeAsync('devices/#')
+    await say(4)
+    await expect.poll(() => told).toEqual(['devices/gauge-1/observations 2', 'devices/gauge-1/observations 4'])
+    await operator.endAsync(true)
+    for (let n = 5; n < 30; n++) await say(n)
+    expect(heard).toHaveLength(29)
+  })
+
   it('ends a connection that announces a packet of 200 MB, and goes on', async () => {
     const client = await enter('simulated', 'passing')
     const gone = new Promise<void>((done) => {

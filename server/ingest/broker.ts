@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { Aedes, type AuthenticateError, type AuthErrorCode, type Client } from 'aedes'
 import type { CredentialStore, Speaker } from './credentials.ts'
 import type { Line, LineHandlers } from './line.ts'
-import { deviceTopic, isSensorThings, mayHear, mayPublish, maySubscribe } from './rights.ts'
+import { deviceTopic, hearsReadings, isSensorThings, mayHear, mayPublish, maySubscribe } from './rights.ts'
 
 export type BrokerOptions = LineHandlers & {
   readonly host: string
@@ -38,6 +38,8 @@ export async function openBroker(options: BrokerOptions): Promise<Line> {
   const anybody: Speaker = { kind: 'anonymous', mayCreate: isOpen }
   const speakers = new WeakMap<Client, Speaker>()
   const filters = new Map<Client, Set<string>>()
+  /** Who reads along what devices measure, by filter. */
+  const along = new Set<string>()
   const speakerOf = (client: Client | null): Speaker => (client && speakers.get(client)) ?? anybody
   const refused = (why: string): Error => {
     onRefused(why)
@@ -87,6 +89,7 @@ export async function openBroker(options: BrokerOptions): Promise<Line> {
         return done(null, null)
       }
       filters.set(client, mine.add(topic))
+      if (hearsReadings(topic)) along.add(`${client.id} ${topic}`)
       if (!isSensorThings(topic)) return done(null, subscription)
       options.onSubscribed(topic).then(
         (why) => {
@@ -100,9 +103,12 @@ export async function openBroker(options: BrokerOptions): Promise<Line> {
       mayHear(speakerOf(client), packet.topic, credentials.hasOwn) ? packet : null,
   })
   const forget = (client: Client, topics: Iterable<string>): void => {
-    for (const topic of topics)
+    for (const topic of topics) {
+      along.delete(`${client.id} ${topic}`)
       if (filters.get(client)?.delete(topic) && isSensorThings(topic)) options.onUnsubscribed(topic)
+    }
   }
+  keepFromNobody(broker, along)
   broker.on('unsubscribe', (topics, client) => forget(client, topics))
   broker.on('clientDisconnect', (client) => {
     forget(client, [...(filters.get(client) ?? [])])
@@ -138,6 +144,20 @@ export async function openBroker(options: BrokerOptions): Promise<Line> {
       await closed
     },
   }
+}
+
+/**
+ * A reading is for the city, which has it by now: while nobody reads along it need not be looked up, copied and sent through
+ * the broker. (Clients' packets come with their client between packet and callback; broker.test.ts sees that this holds.)
+ */
+function keepFromNobody(broker: Aedes, along: ReadonlySet<string>): void {
+  const publish = broker.publish.bind(broker) as (...given: unknown[]) => void
+  const kept = (packet: { readonly topic: string }, client: unknown, done?: () => void): void => {
+    const isForNobody = done && along.size === 0 && deviceTopic(packet.topic)?.what === 'observations'
+    if (isForNobody) done()
+    else publish(packet, client, done)
+  }
+  Object.assign(broker, { publish: kept })
 }
 
 async function admit(

@@ -34,6 +34,13 @@ function readTopic(topic: string): DeviceTopic | null {
   return root === 'devices' && more.length === 0 && DeviceId.safeParse(deviceId).success ? { deviceId, what } : null
 }
 
+/** Whether a filter can match what devices measure. */
+export function hearsReadings(filter: string): boolean {
+  const [root = '', device = '', what = ''] = filter.split('/')
+  const isAll = root === '#' || device === '#'
+  return isAll || ((root === 'devices' || root === '+') && ['observations', '+', '#'].includes(what))
+}
+
 /** Null when it may, else why not. `hasOwn` tells whether a device speaks for itself. */
 export function mayPublish(speaker: Speaker, topic: string, hasOwn: (deviceId: string) => boolean): string | null {
   const mayCreate = speaker.kind === 'operator' || (speaker.kind === 'anonymous' && speaker.mayCreate)

@@ -1,9 +1,10 @@
-// Appends that arrive while one is being committed are gathered and go together in the next one. Each caller learns of its
-// own. More than MAX_WAITING observations at once are refused rather than kept in memory.
+// Appends that arrive while others are being committed are gathered and go together in the next one; one is on its way while
+// another is written, so that the disk need not wait for us. Each caller learns of its own. More than MAX_WAITING observations at once are refused rather than kept in memory.
 import type { AppendOutcome, NewObservation } from './contract.ts'
 
 export const MAX_BATCH = 5000
 const MAX_WAITING = 200_000
+const MAX_OPEN = 2
 
 type Waiting = {
   readonly given: readonly NewObservation[]
@@ -15,7 +16,9 @@ export class Batches {
   private readonly commit: (all: readonly NewObservation[]) => Promise<AppendOutcome>
   private waiting: Waiting[] = []
   private count = 0
-  private running: Promise<void> | null = null
+  private open = 0
+  private isGathering = false
+  private readonly idles: (() => void)[] = []
 
   constructor(commit: (all: readonly NewObservation[]) => Promise<AppendOutcome>) {
     this.commit = commit
@@ -28,31 +31,41 @@ export class Batches {
     this.count += given.length
     return new Promise((done, fail) => {
       this.waiting.push({ given, done, fail })
-      this.running ??= this.run()
+      this.gather()
     })
   }
 
   /** When all that was asked is stored or refused. */
   async idle(): Promise<void> {
-    while (this.running) await this.running
+    while (this.open > 0 || this.waiting.length > 0) await new Promise<void>((done) => this.idles.push(done))
   }
 
-  private async run(): Promise<void> {
-    while (this.waiting.length > 0) {
-      // A turn of the event loop lets whatever else has arrived join.
-      await new Promise(setImmediate)
-      const group = this.take()
-      const all = group.flatMap(({ given }) => given)
-      try {
-        const outcome = await this.commit(all)
-        let at = 0
-        for (const { given, done } of group) done(partOf(outcome, at, (at += given.length)))
-      } catch (error) {
-        for (const { fail } of group) fail(error)
-      }
-      this.count -= all.length
+  /** A turn of the event loop lets whatever else has arrived join. */
+  private gather(): void {
+    if (this.isGathering || this.open >= MAX_OPEN || this.waiting.length === 0) return
+    this.isGathering = true
+    setImmediate(() => {
+      this.isGathering = false
+      this.open++
+      void this.send(this.take()).finally(() => {
+        this.open--
+        this.gather()
+        this.idles.splice(0).forEach((done) => done())
+      })
+      this.gather()
+    })
+  }
+
+  private async send(group: readonly Waiting[]): Promise<void> {
+    const all = group.flatMap(({ given }) => given)
+    try {
+      const outcome = await this.commit(all)
+      let at = 0
+      for (const { given, done } of group) done(partOf(outcome, at, (at += given.length)))
+    } catch (error) {
+      for (const { fail } of group) fail(error)
     }
-    this.running = null
+    this.count -= all.length
   }
 
   private take(): Waiting[] {
