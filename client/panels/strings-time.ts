@@ -60,9 +60,6 @@ const WORDS = {
   indicator_weather_cloud: ['Cloud', 'Облачность', 'Бұлттылық'],
   indicator_weather_visibility: ['Visibility', 'Видимость', 'Көріну'],
   indicator_weather_snow: ['Lying snow', 'Снежный покров', 'Қар жамылғысы'],
-  unit_mps: ['m/s', 'м/с', 'м/с'],
-  unit_mmh: ['mm/h', 'мм/ч', 'мм/сағ'],
-  unit_m: ['m', 'м', 'м'],
   showChart: [
     '{name}: {value}. Show the last hours',
     '{name}: {value}. Показать часы',

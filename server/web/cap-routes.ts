@@ -1,14 +1,15 @@
-// The city's alerts for other systems, as CAP 1.2: `GET /alerts.cap` lists what stands now, `GET /alerts/{id}.cap.xml` is
-// one of them, and operators post messages of others to `/alerts/cap` with their key. Exercises stay exercises both ways.
+// The city's alerts for other systems, as CAP 1.2: `GET /alerts.cap` lists what stands now (`?lang=ru` or `kk` in another
+// language), `GET /alerts/{id}.cap.xml` is one of them in all languages its sentence is known in, and operators post messages of others to `/alerts/cap` with their key. Exercises stay exercises both ways.
 import { createHash } from 'node:crypto'
 import express, { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import type { Manifest } from '../../shared/city/manifest.ts'
 import type { Actor, Command, Role } from '../../shared/kernel/system.ts'
+import { ALERT_LANGUAGES, type AlertLanguage, alertName, alertSentence } from '../../shared/protocol/alert-words.ts'
 import type { Facts } from '../../shared/protocol/facts.ts'
 import { makeFrame } from '../city/frame.ts'
 import { type CapHeard, readCap } from './cap-read.ts'
-import { atomXml, CAP_TYPE, type CapMessage, capXml } from './cap-write.ts'
+import { atomXml, CAP_TYPE, type CapInfo, type CapMessage, capXml } from './cap-write.ts'
 
 export type CapOptions = {
   readonly manifest: Pick<Manifest, 'id' | 'name' | 'crs' | 'origin' | 'boundsM' | 'bbox'>
@@ -52,11 +53,12 @@ export function capRoutes(options: CapOptions): Router {
     })
   }
 
-  routes.get('/alerts.cap', (_request, response) => {
+  routes.get('/alerts.cap', (request, response) => {
+    const language = ALERT_LANGUAGES.find((one) => one === request.query['lang']) ?? 'en'
     const { id, name } = options.manifest
     const all = standing()
     const updatedMs = Math.max(0, ...all.map(({ message }) => message.sentMs)) || (options.facts()?.nowMs ?? 0)
-    const entries = all.map(({ name: file, message }) => ({ message, href: `/alerts/${file}.cap.xml` }))
+    const entries = all.map(({ name: file, message }) => ({ message, href: `/alerts/${file}.cap.xml`, language }))
     const feed = {
       id: `urn:townhall:${id}:alerts`,
       title: `Alerts of ${name}`,
@@ -130,36 +132,46 @@ function sinceOf({ id }: Alert, facts: Facts | null): number | null {
 }
 
 function messageOf(alert: Alert, sinceMs: number, { manifest }: CapOptions, nowMs: number): CapMessage {
-  const { id, severity, text, atM, key = '', values = {} } = alert
-  const isDrill = key.includes('drill')
-  const { crs, origin, bbox } = manifest
-  const [lon, lat] = makeFrame(crs, origin.lon, origin.lat).toLonLat(atM)
-  // What has no place is the whole city's.
-  const isEverywhere = atM[0] === 0 && atM[1] === 0
-  const [west, south, east, north] = bbox
-  const around = [[west, south], [east, south], [east, north], [west, north], [west, south]] as const // prettier-ignore
-  const name = values['name']
+  const { id, severity, text, key = '', values = {} } = alert
+  const area = areaOut(alert, manifest)
+  const info = (language: AlertLanguage, headline: string): CapInfo => ({
+    language,
+    category: id.startsWith('weather/') ? 'Met' : id.startsWith('tasks/') ? 'Infra' : 'Env',
+    event: alertName(values, language) ?? (headline.split(':')[0] || headline),
+    urgency: URGENCY[severity],
+    severity: SEVERITY[severity],
+    certainty: key.endsWith('To') ? 'Likely' : 'Observed',
+    expiresMs: Math.max(nowMs, sinceMs) + HOUR_MS,
+    senderName: alertSentence('cap_sender', { name: manifest.name }, language) ?? manifest.name,
+    headline: headline.slice(0, MOST_TEXT),
+    description: headline,
+    area: area(language),
+  })
+  // What no table says in another language is told in English alone.
+  const others = (['ru', 'kk'] as const).flatMap((language) => {
+    const sentence = alertSentence(key, values, language)
+    return sentence === null ? [] : [info(language, sentence)]
+  })
   return {
     identifier: `townhall-${manifest.id}-${id.replaceAll('/', '-')}-${Math.round(sinceMs)}`,
     sender: `${manifest.id}@townhall`,
     sentMs: sinceMs,
-    status: isDrill ? 'Exercise' : 'Actual',
-    info: {
-      language: 'en',
-      category: id.startsWith('weather/') ? 'Met' : id.startsWith('tasks/') ? 'Infra' : 'Env',
-      event: typeof name === 'string' ? name : text.split(':')[0] || text,
-      urgency: URGENCY[severity],
-      severity: SEVERITY[severity],
-      certainty: key.endsWith('To') ? 'Likely' : 'Observed',
-      expiresMs: Math.max(nowMs, sinceMs) + HOUR_MS,
-      senderName: `Townhall of ${manifest.name}`,
-      headline: text.slice(0, MOST_TEXT),
-      description: text,
-      area: isEverywhere
-        ? { name: manifest.name, polygon: around }
-        : { name: `${manifest.name}, ${RADIUS_M} m around`, circle: { lon, lat, radiusKm: RADIUS_M / 1000 } },
-    },
+    status: key.includes('drill') ? 'Exercise' : 'Actual',
+    infos: [info('en', text), ...others],
   }
+}
+
+/** In words of a language: what is round the alert, or the whole city where it has no place. */
+function areaOut({ atM }: Alert, manifest: CapOptions['manifest']): (language: AlertLanguage) => CapInfo['area'] {
+  const { name, crs, origin, bbox } = manifest
+  if (atM[0] === 0 && atM[1] === 0) {
+    const [west, south, east, north] = bbox
+    const around = [[west, south], [east, south], [east, north], [west, north], [west, south]] as const // prettier-ignore
+    return () => ({ name, polygon: around })
+  }
+  const [lon, lat] = makeFrame(crs, origin.lon, origin.lat).toLonLat(atM)
+  const circle = { lon, lat, radiusKm: RADIUS_M / 1000 }
+  return (language) => ({ name: alertSentence('cap_around', { name, m: RADIUS_M }, language) ?? name, circle })
 }
 
 const alertIdOf = (sender: string, identifier: string): string =>

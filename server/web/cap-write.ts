@@ -1,5 +1,6 @@
 // Alerts as Common Alerting Protocol 1.2 (OASIS, 2010) and the feed that lists them as Atom (RFC 4287). Elements stand in
-// the schema's order; every text is escaped; times end in an offset, never in Z, as the schema wants.
+// the schema's order, an `info` for each language; every text is escaped; times end in an offset, never in Z, as the schema
+// wants.
 
 export const CAP_NAMESPACE = 'urn:oasis:names:tc:emergency:cap:1.2'
 export const CAP_TYPE = 'application/cap+xml'
@@ -9,27 +10,28 @@ export type CapMessage = {
   readonly sender: string
   readonly sentMs: number
   readonly status: 'Actual' | 'Exercise'
-  readonly info: {
-    readonly language: string
-    readonly category: 'Met' | 'Env' | 'Infra' | 'Other'
-    readonly event: string
-    readonly urgency: 'Immediate' | 'Expected' | 'Future'
-    readonly severity: 'Severe' | 'Moderate' | 'Minor'
-    readonly certainty: 'Observed' | 'Likely'
-    readonly expiresMs: number
-    readonly senderName: string
-    readonly headline: string
-    readonly description: string
-    readonly area: { readonly name: string } & CapArea
-  }
+  /** One a language, the first the one that is listed. */
+  readonly infos: readonly [CapInfo, ...CapInfo[]]
+}
+export type CapInfo = {
+  readonly language: string
+  readonly category: 'Met' | 'Env' | 'Infra' | 'Other'
+  readonly event: string
+  readonly urgency: 'Immediate' | 'Expected' | 'Future'
+  readonly severity: 'Severe' | 'Moderate' | 'Minor'
+  readonly certainty: 'Observed' | 'Likely'
+  readonly expiresMs: number
+  readonly senderName: string
+  readonly headline: string
+  readonly description: string
+  readonly area: { readonly name: string } & CapArea
 }
 /** Degrees; a circle's radius in kilometres, a polygon closed. */
 export type CapArea =
   | { readonly circle: { readonly lon: number; readonly lat: number; readonly radiusKm: number } }
   | { readonly polygon: readonly (readonly [lon: number, lat: number])[] }
 
-export function capXml({ identifier, sender, sentMs, status, info }: CapMessage): string {
-  const { area } = info
+export function capXml({ identifier, sender, sentMs, status, infos }: CapMessage): string {
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<alert xmlns="${CAP_NAMESPACE}">`,
@@ -41,6 +43,15 @@ export function capXml({ identifier, sender, sentMs, status, info }: CapMessage)
     tag('scope', 'Public'),
     // The standard asks who tells of an exercise to say which.
     ...(status === 'Exercise' ? [tag('note', 'This is an exercise.')] : []),
+    ...infos.flatMap((info) => infoLines(info, sentMs)),
+    '</alert>',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function infoLines(info: CapInfo, sentMs: number): string[] {
+  const { area } = info
+  return [
     '<info>',
     tag('language', info.language),
     tag('category', info.category),
@@ -60,12 +71,10 @@ export function capXml({ identifier, sender, sentMs, status, info }: CapMessage)
       : tag('polygon', area.polygon.map(([lon, lat]) => `${degrees(lat)},${degrees(lon)}`).join(' ')),
     '</area>',
     '</info>',
-    '</alert>',
   ]
-  return `${lines.join('\n')}\n`
 }
 
-export type FeedEntry = { readonly message: CapMessage; readonly href: string }
+export type FeedEntry = { readonly message: CapMessage; readonly href: string; readonly language: string }
 
 export function atomXml(feed: {
   readonly id: string
@@ -74,15 +83,18 @@ export function atomXml(feed: {
   readonly updatedMs: number
   readonly entries: readonly FeedEntry[]
 }): string {
-  const entries = feed.entries.flatMap(({ message, href }) => [
-    '<entry>',
-    tag('id', `${feed.id}:${token(message.identifier)}`),
-    tag('title', message.info.headline),
-    tag('updated', capTime(message.sentMs)),
-    `<link rel="alternate" type="${CAP_TYPE}" href="${escaped(href)}"/>`,
-    tag('summary', message.info.description),
-    '</entry>',
-  ])
+  const entries = feed.entries.flatMap(({ message, href, language }) => {
+    const info = message.infos.find((one) => one.language === language) ?? message.infos[0]
+    return [
+      '<entry>',
+      tag('id', `${feed.id}:${token(message.identifier)}`),
+      tag('title', info.headline),
+      tag('updated', capTime(message.sentMs)),
+      `<link rel="alternate" type="${CAP_TYPE}" href="${escaped(href)}"/>`,
+      tag('summary', info.description),
+      '</entry>',
+    ]
+  })
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',

@@ -4,7 +4,7 @@ import { SaxesParser } from 'saxes'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { type TestTown, testTown, until } from '../rooms/testing.ts'
 import { readCap } from './cap-read.ts'
-import { atomXml, capTime, capXml, type CapMessage } from './cap-write.ts'
+import { atomXml, capTime, type CapInfo, capXml, type CapMessage } from './cap-write.ts'
 
 /** Children of each element in the order of CAP-v1.2.xsd (OASIS, 2010), `!` those that must be there. */
 const ORDER: Readonly<Record<string, string>> = {
@@ -61,31 +61,32 @@ function wrongWith(xml: string): string[] {
   return wrong
 }
 
+const INFO: CapInfo = {
+  language: 'en',
+  category: 'Env',
+  event: 'River level',
+  urgency: 'Expected',
+  severity: 'Moderate',
+  certainty: 'Observed',
+  expiresMs: Date.UTC(2026, 10, 22, 13),
+  senderName: 'Townhall',
+  headline: '</headline><script>alert("1")</script> & \u0000\u0008 \ud83c\udf0a',
+  description: ']]> <!-- & -->',
+  area: { name: '"Town" <1>', circle: { lon: 71.43, lat: 51.13, radiusKm: 0.5 } },
+}
 const MESSAGE: CapMessage = {
   identifier: 'one <two>, three & four',
   sender: 'city@townhall',
   sentMs: Date.UTC(2026, 10, 22, 12),
   status: 'Exercise',
-  info: {
-    language: 'en',
-    category: 'Env',
-    event: 'River level',
-    urgency: 'Expected',
-    severity: 'Moderate',
-    certainty: 'Observed',
-    expiresMs: Date.UTC(2026, 10, 22, 13),
-    senderName: 'Townhall',
-    headline: '</headline><script>alert("1")</script> & \u0000\u0008 \ud83c\udf0a',
-    description: ']]> <!-- & -->',
-    area: { name: '"Town" <1>', circle: { lon: 71.43, lat: 51.13, radiusKm: 0.5 } },
-  },
+  infos: [INFO, { ...INFO, language: 'ru', event: 'Уровень реки', headline: 'Уровень реки & <b>' }],
 }
 
 describe('a CAP message', () => {
   it('keeps to the schema whatever its texts hold, and comes back as it was', () => {
     const xml = capXml(MESSAGE)
     expect(wrongWith(xml)).toEqual([])
-    const { headline } = MESSAGE.info
+    const { headline } = INFO
     expect(readCap(xml)).toMatchObject({
       identifier: 'one-two>-three-four',
       status: 'Exercise',
@@ -99,13 +100,14 @@ describe('a CAP message', () => {
       },
     })
     const polygon = { name: 'All', polygon: [[71, 51], [72, 51], [72, 52], [71, 51]] as const } // prettier-ignore
-    expect(wrongWith(capXml({ ...MESSAGE, status: 'Actual', info: { ...MESSAGE.info, area: polygon } }))).toEqual([])
+    expect(wrongWith(capXml({ ...MESSAGE, status: 'Actual', infos: [{ ...INFO, area: polygon }] }))).toEqual([])
     expect(capTime(MESSAGE.sentMs)).toBe('2026-11-22T12:00:00-00:00')
   })
 
   it('is listed in a feed that is well-formed', () => {
-    const entries = [{ message: MESSAGE, href: '/alerts/a.cap.xml?x="1"&y' }]
+    const entries = [{ message: MESSAGE, href: '/alerts/a.cap.xml?x="1"&y', language: 'ru' }]
     const xml = atomXml({ id: 'urn:town', title: '<Town>', href: '/alerts.cap', updatedMs: 0, entries })
+    expect(xml).toContain('<title>Уровень реки &amp; &lt;b&gt;</title>')
     const names: string[] = []
     const parser = new SaxesParser({ xmlns: true })
     parser.on('error', (error) => {
@@ -193,6 +195,11 @@ describe('the routes of alerts', () => {
     const xml = await out.text()
     expect(wrongWith(xml)).toEqual([])
     expect(readCap(xml)).toMatchObject({ status: 'Exercise', info: { severity: 'Severe' } })
+    expect([...xml.matchAll(/<language>(\w+)<\/language>/g)].map(([, one]) => one)).toEqual(['en', 'ru', 'kk'])
+    expect(xml).toContain('<headline>Учения: Буря &amp; град &lt;b&gt; (met@example.org)</headline>')
+    expect(xml).toContain('<headline>Жаттығу: Буря')
+    expect(xml).toMatch(/<areaDesc>.*, 500 м вокруг<\/areaDesc>/)
+    expect(await (await fetch(`${town.origin}/alerts.cap?lang=kk`)).text()).toContain('<title>Жаттығу: Буря')
     expect(await (await fetch(`${town.origin}${href}`)).text()).toContain(readCap(xml).identifier)
   })
 
