@@ -1,5 +1,6 @@
 // What stands on the duty desk, as data: the page draws it as rows and buttons (duty.tsx), a headset that cannot draw the
 // page as a list of its own. Written once by the systems whose desk it is.
+import type { ComponentType } from 'preact'
 import type { Key } from './strings.ts'
 import type { Host } from './host.ts'
 import type { PanelModel } from './model.ts'
@@ -45,4 +46,6 @@ export type DutySection = {
   /** How much of it wants somebody's eye. */
   count(model: PanelModel): number
   items(model: PanelModel, host: Host): readonly DutyItem[]
+  /** Below the list on a page, where one can write. */
+  readonly Form?: ComponentType<{ readonly model: PanelModel }>
 }

@@ -52,14 +52,16 @@ export function DutyPanel({ model, host }: { readonly model: PanelModel; readonl
       </div>
       <div class="duty-list" role="group" aria-label={say(shown.title)}>
         {shown.items(model, host).map((item, i) => (
-          <Item key={`${shown.id} ${i}`} item={item} />
+          <DutyItemView key={`${shown.id} ${i}`} item={item} />
         ))}
       </div>
+      {host === 'screen' && shown.Form && <shown.Form model={model} />}
     </div>
   )
 }
 
-function Item({ item }: { readonly item: DutyItem }) {
+/** On the desk and on boards. */
+export function DutyItemView({ item }: { readonly item: DutyItem }) {
   switch (item.kind) {
     case 'text':
       return <p class="quiet">{item.label}</p>

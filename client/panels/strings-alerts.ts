@@ -1,58 +1,17 @@
-// The words of alerts and of the duty desk in all three languages, a table of its own. Names of rules are data.
+// The words of alerts and of the duty desk in all three languages, a table of its own. Names of rules are data; sentences
+// that go out to other systems too are in shared/protocol.
+import { ALERT_WORDS } from '../../shared/protocol/alert-words.ts'
 import { columns } from './strings-columns.ts'
+import { RULE_WORDS } from './strings-rules.ts'
 
 const WORDS = {
+  ...ALERT_WORDS,
+  ...RULE_WORDS,
   duty: ['Duty desk', 'Дежурный пульт', 'Кезекші пульті'],
   dutyShort: ['Duty', 'Дежурство', 'Кезек'],
   dutyAlerts: ['Alerts', 'Оповещения', 'Ескертулер'],
   dutyNext: ['Next page ({page} of {count})', 'Дальше ({page} из {count})', 'Келесі бет ({page} / {count})'],
   dutyCount: ['{name} ({count})', '{name} ({count})', '{name} ({count})'],
-  alert_rule: ['{name}', '{name}', '{name}'],
-  alert_rule_above: [
-    '{name}: {value} {unit}, above {level} {unit}',
-    '{name}: {value} {unit}, выше {level} {unit}',
-    '{name}: {value} {unit}, {level} {unit} деңгейінен жоғары',
-  ],
-  alert_rule_below: [
-    '{name}: {value} {unit}, below {level} {unit}',
-    '{name}: {value} {unit}, ниже {level} {unit}',
-    '{name}: {value} {unit}, {level} {unit} деңгейінен төмен',
-  ],
-  alert_rule_outside: [
-    '{name}: {value} {unit}, beyond {level} {unit}',
-    '{name}: {value} {unit}, за пределом {level} {unit}',
-    '{name}: {value} {unit}, {level} {unit} шегінен тыс',
-  ],
-  alert_rule_silent: [
-    '{name}: nothing heard for {minutes} min',
-    '{name}: нет данных {minutes} мин',
-    '{name}: {minutes} мин дерек жоқ',
-  ],
-  alert_rule_changed: [
-    '{name}: {value} {unit}, changed by {level} {unit}',
-    '{name}: {value} {unit}, изменилось на {level} {unit}',
-    '{name}: {value} {unit}, {level} {unit} өзгерді',
-  ],
-  alert_rule_risingTo: [
-    '{name}: {value} {unit}, reaches {level} {unit} in about {minutes} min',
-    '{name}: {value} {unit}, достигнет {level} {unit} примерно через {minutes} мин',
-    '{name}: {value} {unit}, шамамен {minutes} минутта {level} {unit} жетеді',
-  ],
-  alert_rule_fallingTo: [
-    '{name}: {value} {unit}, falls to {level} {unit} in about {minutes} min',
-    '{name}: {value} {unit}, упадёт до {level} {unit} примерно через {minutes} мин',
-    '{name}: {value} {unit}, шамамен {minutes} минутта {level} {unit} дейін түседі',
-  ],
-  alert_report: ['{headline} ({sender})', '{headline} ({sender})', '{headline} ({sender})'],
-  alert_drill: ['Drill: {headline} ({sender})', 'Учения: {headline} ({sender})', 'Жаттығу: {headline} ({sender})'],
-  alert_told_wind: ['Strong wind of {ms} m/s', 'Сильный ветер, {ms} м/с', 'Қатты жел, {ms} м/с'],
-  alert_told_storm: ['Storm: wind of {ms} m/s', 'Буря: ветер {ms} м/с', 'Дауыл: жел {ms} м/с'],
-  alert_told_rain: ['Heavy rain: {mmH} mm an hour', 'Сильный дождь: {mmH} мм/ч', 'Қатты жаңбыр: {mmH} мм/сағ'],
-  alert_told_snow: ['Heavy snow: {mmH} mm an hour', 'Сильный снег: {mmH} мм/ч', 'Қалың қар: {mmH} мм/сағ'],
-  alert_told_fog: ['One sees only {m} m', 'Видно лишь на {m} м', 'Тек {m} м көрінеді'],
-  alert_told_cold: ['Severe cold: {degrees} °C', 'Сильный мороз: {degrees} °C', 'Қатты аяз: {degrees} °C'],
-  alert_told_heat: ['Heat: {degrees} °C', 'Жара: {degrees} °C', 'Аптап ыстық: {degrees} °C'],
-  alertAt: ['{text}, at {thing}', '{text}, датчик {thing}', '{text}, {thing} датчигі'],
   phase_normal: ['normal', 'норма', 'қалыпты'],
   phase_pending: ['about to fire', 'ожидание', 'күтуде'],
   phase_firing: ['firing', 'сработало', 'іске қосылды'],

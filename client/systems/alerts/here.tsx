@@ -4,6 +4,7 @@ import { isKey, say } from '../../panels/strings.ts'
 import { alertText, markWords } from '../../panels/told-words.ts'
 import type { SystemHere } from '../system.ts'
 import { alertsDesk } from './desk.ts'
+import { rulesDesk } from './rules.tsx'
 
 export const alertsHere: SystemHere = {
   id: 'alerts',
@@ -11,7 +12,7 @@ export const alertsHere: SystemHere = {
     const key = `mark_${kind.replace('.', '_')}`
     return isKey(key) ? say(key, { what: markWords(text) }) : null
   },
-  duty: [alertsDesk],
+  duty: [alertsDesk, rulesDesk],
   Banner,
 }
 

@@ -8,7 +8,10 @@ import type { Publisher } from '../publisher.ts'
 
 export const alertsShown: Publisher<AlertsState> = {
   system: 'alerts',
-  rows: (state) => rowsOf(state).map((row) => ({ id: `alerts.alert/${row.id}`, json: JSON.stringify(row) })),
+  rows: (state) => [
+    ...rowsOf(state).map((row) => ({ id: `alerts.alert/${row.id}`, json: JSON.stringify(row) })),
+    ...state.watched.map(({ rule }) => ({ id: `alerts.rule/${rule.id}`, json: JSON.stringify(rule) })),
+  ],
   markOf(command: Command & { readonly alert?: unknown; readonly rule?: unknown }) {
     // A report marks itself when it begins.
     if (command.type === 'alerts.report' || command.type === 'alerts.withdraw') return null
