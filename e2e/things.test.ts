@@ -1,8 +1,12 @@
 // The whole of it as `npm start` runs it: the server, its broker, its simulated devices as a process of their own, their
 // readings in SensorThings and in the live city; and an instance with no city at all.
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { connectAsync } from 'mqtt'
 import { afterEach, describe, expect, it } from 'vitest'
+import { launchBrowser } from './browser.ts'
+import { type Told, toldOf } from './reading-told.ts'
 import { type Town, startTown } from './town.ts'
 
 const PATIENT = { timeout: 60_000, interval: 250 }
@@ -36,7 +40,8 @@ function childrenOf(pid: number): number[] {
 
 describe('a city with simulated devices', () => {
   it('has them all in SensorThings and in the live city, starts them again, and ends them', async () => {
-    town = await startTown({ TOWNHALL_DEVICES: 'storm', MQTT_PORT: '0', TOWNHALL_SYSTEMS: 'all' })
+    const data = mkdtempSync(join(tmpdir(), 'townhall-things-'))
+    town = await startTown({ TOWNHALL_DEVICES: 'storm', MQTT_PORT: '0', TOWNHALL_SYSTEMS: 'all', TOWNHALL_DATA: data })
     expect(await get('/readyz')).toMatchObject({ ready: true, parts: { things: true, devices: true } })
     await expect.poll(() => metric('townhall_observations_stored'), PATIENT).toBeGreaterThan(500)
     const things = await get<{ '@iot.count': number; value: { properties: { truth: string } }[] }>(
@@ -56,6 +61,15 @@ describe('a city with simulated devices', () => {
     await expect.poll(() => heard, PATIENT).toBeGreaterThan(20)
     await client.endAsync(true)
 
+    // What a device says is on the page and in the API at once, beside all the others that speak.
+    const told = await readingsOf(data)
+    expect(told.map(({ isStored }) => isStored)).toEqual(told.map(() => true))
+    const [middleMs = Infinity] = told
+      .map(({ pageMs }) => pageMs)
+      .sort((a, b) => a - b)
+      .slice(told.length / 2)
+    expect(middleMs, told.map(({ pageMs }) => pageMs).join()).toBeLessThan(300)
+
     const [devices, ...more] = childrenOf(town.pid)
     expect(more).toEqual([])
     if (devices === undefined) return
@@ -66,8 +80,34 @@ describe('a city with simulated devices', () => {
     await expect.poll(() => metric('townhall_observations_stored'), PATIENT).toBeGreaterThan(before + 100)
     expect(await town.stop()).toBe(0)
     expect(() => process.kill(again, 0)).toThrow()
+    rmSync(data, { recursive: true, force: true })
   })
 })
+
+/** An operator says seven values for one of the river's gauges: how long each takes to a page that draws nothing. */
+async function readingsOf(data: string): Promise<Told[]> {
+  const { value } = await get<{ value: { '@iot.id': number; Thing: { properties: { deviceId: string } } }[] }>(
+    "/v1.1/Datastreams?$filter=Thing/properties/kind eq 'gauge' and properties/key eq 'levelM'&$orderby=id&$top=1&$expand=Thing",
+  )
+  const [found] = value
+  const { operator } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { operator: string }
+  const browser = await launchBrowser()
+  const client = await connectAsync(lineOf(), { username: 'operator', password: operator })
+  try {
+    const page = await browser.newPage({ viewport: { width: 320, height: 240 } })
+    await page.goto(`${town?.url ?? ''}/?name=Dana&view=text`)
+    await page.waitForFunction(() => window.townhall !== undefined)
+    await page.evaluate(() => window.townhall.ready)
+    const say = (result: number): Promise<unknown> => {
+      const text = JSON.stringify({ result, phenomenonTime: new Date().toISOString() })
+      return client.publishAsync(`v1.1/Datastreams(${found?.['@iot.id']})/Observations`, text, { qos: 1 })
+    }
+    return await toldOf({ say, page, url: town?.url ?? '', id: found?.Thing.properties.deviceId ?? '', count: 7 })
+  } finally {
+    await client.endAsync(true)
+    await browser.close()
+  }
+}
 
 describe('a server without a city', () => {
   it('is ready, has no things, and takes what anybody brings, over HTTP and MQTT', async () => {
