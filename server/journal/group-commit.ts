@@ -1,7 +1,7 @@
 // Group commit: while one commit waits for the disk, what arrives is gathered and goes in the next one, so that many
 // are acknowledged for one flush. When the disk is full or the database away, everything asked is refused at once with
-// the reason, nothing is acknowledged, and it is tried again until it goes. A database that takes its time keeps what
-// it has been asked; what comes after that is refused.
+// the reason, nothing is acknowledged, and it is tried again until it goes. Where a database only takes its time, what is
+// asked waits, so many and so long, and only then is refused.
 import { outageOf } from './outage.ts'
 import type { Append, Appended, Store } from './store.ts'
 
@@ -14,6 +14,8 @@ export type CommitOptions = {
   readonly retryMs?: number
   /** A commit that takes longer is said to be slow. */
   readonly slowMs?: number
+  /** Who waits for a slow database is refused after so long, if nothing of theirs is on its way to it. */
+  readonly patienceMs?: number
 }
 
 const MAX_LINES = 4096
@@ -21,8 +23,12 @@ const MAX_WAITING = 16_384
 const RETRY_MS = 500
 const SLOW_MS = 2000
 const SLOW = 'the database is slow to answer'
+/** Nobody waits longer for a verdict without a word; a page gives up asking after ten seconds. */
+export const PATIENCE_MS = 5000
+/** What is said to who has waited so long. */
+export const TOO_SLOW = `not recorded: ${SLOW}`
 
-type Waiting = { readonly append: Append; done(answer: Appended): void }
+type Waiting = { readonly append: Append; readonly sinceMs: number; done(answer: Appended): void }
 
 export class GroupCommit {
   private readonly store: Store
@@ -31,6 +37,7 @@ export class GroupCommit {
   private readonly turns: (() => Promise<void>)[] = []
   private running: Promise<void> | null = null
   private retry: NodeJS.Timeout | null = null
+  private losingPatience: NodeJS.Timeout | null = null
   private reason = ''
   private isClosed = false
   private isHalted = false
@@ -47,10 +54,10 @@ export class GroupCommit {
   /** Answers when it is on the disk, or why it is not. */
   append(append: Append): Promise<Appended> {
     if (this.isClosed) return Promise.resolve({ ok: false, reason: 'the journal is closed' })
-    if (this.reason !== '') return Promise.resolve(refusal(this.reason))
+    if (this.reason !== '' && this.reason !== SLOW) return Promise.resolve(refusal(this.reason))
     if (this.waiting.length >= MAX_WAITING) return Promise.resolve(refusal('more is asked than can be written'))
     return new Promise((done) => {
-      this.waiting.push({ append, done })
+      this.waiting.push({ append, sinceMs: performance.now(), done })
       this.running ??= this.run()
     })
   }
@@ -143,7 +150,17 @@ export class GroupCommit {
   private say(reason: string): void {
     if (this.reason === reason || this.isHalted) return
     this.reason = reason
+    if (this.losingPatience) clearInterval(this.losingPatience)
+    const patienceMs = this.options.patienceMs ?? PATIENCE_MS
+    this.losingPatience = reason === SLOW ? setInterval(() => this.refuseLate(patienceMs), patienceMs / 10) : null
     this.options.onFlow?.(this.flow)
+  }
+
+  private refuseLate(patienceMs: number): void {
+    const lateMs = performance.now() - patienceMs
+    const late = this.waiting.filter(({ sinceMs }) => sinceMs < lateMs)
+    if (late.length > 0) this.waiting = this.waiting.filter(({ sinceMs }) => sinceMs >= lateMs)
+    for (const asked of late) asked.done(refusal(SLOW))
   }
 
   private async tryAgain(): Promise<void> {

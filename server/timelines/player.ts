@@ -6,6 +6,7 @@ import { Input } from '../../shared/kernel/input.ts'
 import type { Actor, Command, Observation } from '../../shared/kernel/system.ts'
 import { type Fault, Twin } from '../../shared/kernel/twin.ts'
 import { type Line, sha256 } from '../journal/chain.ts'
+import { PATIENCE_MS, TOO_SLOW } from '../journal/group-commit.ts'
 import type { Append, Appended, Header, Journal } from '../journal/journal.ts'
 import { END, type House, replay } from './replay.ts'
 
@@ -26,7 +27,12 @@ export type PlayerOptions = House & {
 /** What a new timeline is said to be; the player adds the rest. */
 export type Beginning = Pick<Header, 'city' | 'seed' | 'madeAtMs'>
 
-type Waiting = { readonly input: Input; readonly tries: number; readonly done: (verdict: Verdict) => void }
+type Waiting = {
+  readonly input: Input
+  readonly sinceMs: number
+  readonly tries: number
+  readonly done: (verdict: Verdict) => void
+}
 
 const KEYFRAME_EVERY = 2000
 /** Or after what took so long to play: a start plays it again, and is to be ready within five seconds. */
@@ -144,7 +150,7 @@ export class Player {
     if (this.waiting.length >= MAX_WAITING)
       return Promise.resolve({ ok: false, reason: 'not recorded: more is asked than can be written' })
     return new Promise((done) => {
-      this.waiting.push({ input: parsed.data, tries: 0, done })
+      this.waiting.push({ input: parsed.data, sinceMs: performance.now(), tries: 0, done })
       this.running ??= this.run()
     })
   }
@@ -202,11 +208,22 @@ export class Player {
     done({ ok: false, reason })
   }
 
+  /** Commands that wait behind one that takes long; readings and steps wait on. */
+  private refuseLate(): void {
+    const lateMs = performance.now() - PATIENCE_MS
+    const isLate = ({ input, sinceMs }: Waiting): boolean => input.kind === 'command' && sinceMs < lateMs
+    const late = this.waiting.filter(isLate)
+    if (late.length > 0) this.waiting = this.waiting.filter((asked) => !isLate(asked))
+    for (const asked of late) this.refuse(asked, TOO_SLOW)
+  }
+
   private async append(what: Pick<Append, 'lines' | 'keyframe'>): Promise<Appended> {
     const { journal, timeline } = this.options
+    const losing = setInterval(() => this.refuseLate(), PATIENCE_MS / 10)
     const answer = await journal
       .call('append', { timeline, after: this.seq, ...what }, what.keyframe ? [what.keyframe.state.buffer] : [])
       .catch((error: Error) => ({ ok: false, reason: error.message }) as const)
+    clearInterval(losing)
     if (!answer.ok) this.isBehind = true
     return answer
   }
