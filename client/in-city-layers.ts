@@ -8,7 +8,7 @@ import { quantityText } from './panels/moments.ts'
 import { hasNames } from './panels/time-model.ts'
 import { FieldAgents, type FloorAt } from './scene/field-agents.ts'
 import { FieldEdges } from './scene/field-edges.ts'
-import type { FieldLayer } from './scene/field-layer.ts'
+import type { FieldLayer, LayerPick, Met } from './scene/field-layer.ts'
 import { FieldPoints } from './scene/field-points.ts'
 import { FieldRaster } from './scene/field-raster.ts'
 import type { CityScene } from './scene/scene.ts'
@@ -22,14 +22,18 @@ import { aboutIn, type ValueOf } from './timeline/values.ts'
 
 const THINGS_EVERY_MS = 1000
 const CARD_EVERY_MS = 500
+/** What stands or moves comes before what lies under it, and a road before what covers everything. */
+const BEHIND_M = { agents: 0, points: 0, edges: 1e6, raster: 2e6 } as const
 
 /** What of a layer is pointed at. */
 export type LayerThing = Pick<ValueOf, 'layer' | 'of'>
 
 export type LayersInCity = {
   frame(): void
-  /** What the ray meets first of the layers that are on; `groundM` is how far away walls or ground are. */
-  pick(ray: RayM, ground: { readonly distanceM: number; readonly isBuilding: boolean }): LayerThing | null
+  /** What the ray meets first of the layers that are on, before walls or ground. */
+  pick(ray: RayM, met: Met): LayerThing | null
+  /** How far away the nearest is that stands or moves; null where there is none. */
+  reachM(ray: RayM, met: Met): number | null
   /** As it is now; null when it has gone. */
   cardOf(thing: LayerThing): Card | null
   /** Shows the card of a thing, kept up to date until another one is shown. */
@@ -140,6 +144,22 @@ export function layersInCity(parts: {
     }
   }
 
+  const nearestOf = (ray: RayM, { distanceM, isBuilding, isToWalk, isShown }: Met) => {
+    let nearest: { readonly info: LayerInfo; readonly hit: LayerPick } | null = null
+    let nearestM = Infinity
+    for (const [layer, { drawn }] of all) {
+      const info = infoOf(layer)
+      const isFlat = info?.kind === 'edges' || info?.kind === 'raster'
+      if (!info || (isFlat && (isBuilding || isToWalk))) continue
+      const hit = drawn.pick(ray, distanceM, isShown)
+      const awayM = hit ? hit.distanceM + BEHIND_M[info.kind] : Infinity
+      if (!hit || awayM >= nearestM) continue
+      nearestM = awayM
+      nearest = { info, hit }
+    }
+    return nearest
+  }
+
   return {
     frame: () => {
       const nowMs = performance.now()
@@ -160,29 +180,20 @@ export function layersInCity(parts: {
       drop(all, (id) => id === difference || on.includes(id))
       drop(left, (id) => compare.isSplit && on.includes(id))
     },
-    pick: (ray, { distanceM, isBuilding }) => {
-      let nearest: LayerThing | null = null
-      let nearestM = Infinity
-      for (const [layer, { drawn }] of all) {
-        const info = infoOf(layer)
-        const isFlat = info?.kind === 'edges' || info?.kind === 'raster'
-        if (!info || (isFlat && isBuilding)) continue
-        const hit = drawn.pick(ray, distanceM)
-        // What stands or moves comes before what lies under it, and a road before what covers everything.
-        const away = hit ? hit.distanceM + (info.kind === 'edges' ? 1000 : info.kind === 'raster' ? 2000 : 0) : Infinity
-        if (!hit || away >= nearestM) continue
-        nearestM = away
-        const about = aboutIn(fieldOf(layer)?.cells as never, hit.item)
-        const of: ValueOf['of'] =
-          info.kind === 'raster'
-            ? { is: 'place', atM: hit.atM }
-            : about
-              ? { is: 'thing', id: about.id }
-              : { is: 'item', item: hit.item }
-        nearest = { layer, of }
-      }
-      return nearest
+    pick: (ray, met) => {
+      const nearest = nearestOf(ray, met)
+      if (!nearest) return null
+      const { info, hit } = nearest
+      const about = aboutIn(fieldOf(info.id)?.cells as never, hit.item)
+      const of: ValueOf['of'] =
+        info.kind === 'raster'
+          ? { is: 'place', atM: hit.atM }
+          : about
+            ? { is: 'thing', id: about.id }
+            : { is: 'item', item: hit.item }
+      return { layer: info.id, of }
     },
+    reachM: (ray, met) => nearestOf(ray, { ...met, isToWalk: true })?.hit.distanceM ?? null,
     cardOf,
     follow: (thing) => {
       followed = thing

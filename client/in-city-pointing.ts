@@ -3,6 +3,7 @@
 import { contextCard } from './scene/context-card.ts'
 import type { ContextLayer } from './scene/context-layer.ts'
 import { type Excess, TILE_BUDGET } from './scene/context-budget.ts'
+import type { Met } from './scene/field-layer.ts'
 import { showContext } from './scene/context-show.ts'
 import type { LayersInCity, LayerThing } from './in-city-layers.ts'
 import type { StandingInCity } from './in-city-standing.ts'
@@ -12,6 +13,7 @@ import type { PanelModel } from './panels/model.ts'
 import { say } from './panels/strings.ts'
 import type { Surroundings } from './people/surroundings.ts'
 import { readCard } from './session/city-data.ts'
+import type { Pick, RayM } from '../shared/city/footprint-grid.ts'
 
 const PICK_MAX_M = 1500
 const HOVER_EVERY_S = 0.12
@@ -20,6 +22,10 @@ export type Pointing = {
   tap(x: number, y: number): void
   hover(x: number, y: number): void
   frame(seconds: number): void
+  /** Pins the card of what stands, moves or lies over the city where a ray goes; false where there is none of it. */
+  press(ray: RayM, met: Met): boolean
+  /** How far away it is, if it stands or moves; null where there is none. */
+  reachM(ray: RayM, met: Met): number | null
   /** Shows and pins the card of a building, or takes it away. */
   showCard(feature: number | null): Promise<void>
 }
@@ -68,11 +74,8 @@ export function pointing(parts: {
       ground: (e, n) => around.groundForRay(e, n),
     })
   /** What of a layer is there, before what stands behind it. */
-  const thingAt = (x: number, y: number, own: ReturnType<typeof pickAt>): LayerThing | null => {
-    const distanceM = own?.distanceM ?? Infinity
-    const isBuilding = own !== null && own.feature !== null
-    return layers().pick(rayFromScreen(scene.camera.eye, screenAt(x, y)), { distanceM, isBuilding })
-  }
+  const thingAt = (x: number, y: number, own: ReturnType<typeof pickAt>): LayerThing | null =>
+    layers().pick(rayFromScreen(scene.camera.eye, screenAt(x, y)), metBy(own))
   const showThing = (thing: LayerThing, isPinned: boolean): void => {
     over.feature = null
     over.thing = JSON.stringify(thing)
@@ -90,17 +93,27 @@ export function pointing(parts: {
     model.card.value = card
     model.isCardPinned.value = isPinned && card !== null
   }
+  const press: Pointing['press'] = (ray, met) => {
+    if (stand.press(ray, met.distanceM, met.isShown)) {
+      over.feature = null
+      over.thing = ''
+      scene.highlight(null)
+      return true
+    }
+    const thing = layers().pick(ray, met)
+    if (!thing) return false
+    showThing(thing, true)
+    return true
+  }
   return {
+    press,
+    reachM: (ray, met) => {
+      const [device, thing] = [stand.reachM(ray, met.distanceM, met.isShown), layers().reachM(ray, met)]
+      return device === null || thing === null ? (device ?? thing) : Math.min(device, thing)
+    },
     tap: (x, y) => {
       const own = pickAt(x, y)
-      if (stand.press(rayFromScreen(scene.camera.eye, screenAt(x, y)), own?.distanceM ?? PICK_MAX_M)) {
-        over.feature = null
-        over.thing = ''
-        scene.highlight(null)
-        return
-      }
-      const thing = thingAt(x, y, own)
-      if (thing) return showThing(thing, true)
+      if (press(rayFromScreen(scene.camera.eye, screenAt(x, y)), metBy(own))) return
       const nearestM = Math.min(own?.distanceM ?? PICK_MAX_M, PICK_MAX_M)
       const other = context?.pick(rayFromScreen(scene.camera.eye, screenAt(x, y)), nearestM)
       if (context && other) {
@@ -135,3 +148,8 @@ export function pointing(parts: {
     showCard: (feature) => show(feature, true),
   }
 }
+
+const metBy = (own: Pick | null): Met => ({
+  distanceM: own?.distanceM ?? Infinity,
+  isBuilding: own !== null && own.feature !== null,
+})

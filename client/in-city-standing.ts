@@ -7,14 +7,17 @@ import { language } from './panels/strings.ts'
 import { alertText } from './panels/told-words.ts'
 import { AlertMarks } from './scene/alert-marks.ts'
 import { DevicesShown } from './scene/devices-shown.ts'
+import type { IsShown } from './scene/field-layer.ts'
 import type { CityScene } from './scene/scene.ts'
 import { SYSTEMS_HERE } from './systems/index.ts'
 import type { StandingThing } from './systems/system.ts'
 
 export type StandingInCity = {
   frame(seconds: number): void
-  /** Pins the card of the device that a ray meets before `withinM`; false where there is none. */
-  press(ray: RayM, withinM: number): boolean
+  /** Pins the card of the device that is shown and a ray meets before `withinM`; false where there is none. */
+  press(ray: RayM, withinM: number, isShown?: IsShown): boolean
+  /** How far away such a device is; null where there is none. */
+  reachM(ray: RayM, withinM: number, isShown?: IsShown): number | null
   /** For tests: how far each device is drawn, and how many alerts stand in the city. */
   shown(): { readonly devices: Readonly<Record<string, number>>; readonly alerts: number }
 }
@@ -54,14 +57,15 @@ export function standInCity(
       devices.frame(seconds)
       marks.frame()
     },
-    press: (ray, withinM) => {
-      const found = devices.pick(ray, withinM)
+    press: (ray, withinM, isShown) => {
+      const found = devices.pick(ray, withinM, isShown)
       const thing = found && things.find(({ id }) => id === found.id)
       if (!thing) return false
       model.card.value = thing.card()
       model.isCardPinned.value = true
       return true
     },
+    reachM: (ray, withinM, isShown) => devices.pick(ray, withinM, isShown)?.distanceM ?? null,
     shown: () => ({ devices: devices.shares, alerts: marks.shown }),
   }
 }

@@ -44,7 +44,8 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     spawn,
     people: () => visit.crowd.shown,
     showCard: (feature) => point.showCard(feature),
-    pressThing: (ray, withinM) => stand.press(ray, withinM),
+    pressThing: (ray, met) => point.press(ray, met),
+    reachThing: (ray, met) => point.reachM(ray, met),
     teleported: () => void visit.travel.tellPlace(),
   }))
   const visit = await stay({

@@ -2,6 +2,7 @@
 // a moving part a kind, so seven draw calls at most. A part moves towards where it is said to be; it is never ahead of it.
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { RayM } from '../../shared/city/footprint-grid.ts'
+import { everywhere } from './field-layer.ts'
 import { sceneX, sceneY, sceneZ } from './frame.ts'
 import { setLight } from './light-uniforms.ts'
 import {
@@ -101,10 +102,11 @@ export class DevicesShown {
     return Object.fromEntries(this.placed.map(({ id, shown }) => [id, shown]))
   }
 
-  /** The nearest one that a ray meets before `withinM`. */
-  pick(ray: RayM, withinM: number): { readonly id: string; readonly distanceM: number } | null {
+  /** The nearest one that is shown and a ray meets before `withinM`. */
+  pick(ray: RayM, withinM: number, isShown = everywhere): { readonly id: string; readonly distanceM: number } | null {
     let found: { id: string; distanceM: number } | null = null
     for (const { id, atM, upM } of this.placed) {
+      if (!isShown(atM[0], atM[1])) continue
       const [e, n, u] = [atM[0] - ray.eastM, atM[1] - ray.northM, (upM ?? 0) + MIDDLE_UP_M - ray.upM]
       const distanceM = e * ray.dirE + n * ray.dirN + u * ray.dirU
       if (distanceM <= 0 || distanceM > withinM + REACH_M || distanceM > (found?.distanceM ?? Infinity)) continue

@@ -6,8 +6,8 @@ import type { AgentCells } from '../../shared/protocol/fields-agents.ts'
 import type { Field } from '../../shared/protocol/fields.ts'
 import { AgentTracks, headingAt, placeAt, TRACK, type Tracks } from './agent-tracks.ts'
 import { CodeColours } from './colour-scale.ts'
-import { alongRay, type FieldLayer, FLOATS, Instances, type LayerPick } from './field-layer.ts'
-import { eastOf, northOf, sceneX, sceneY, sceneZ } from './frame.ts'
+import { alongRay, everywhere, type FieldLayer, FLOATS, Instances, type LayerPick } from './field-layer.ts'
+import { eastOf, northOf, sceneX, sceneY, sceneZ, upOf } from './frame.ts'
 import { AIR, setLight } from './light-uniforms.ts'
 import { type VehicleKind, vehicleShape } from './mesh/vehicles.ts'
 import type { CityScene } from './scene.ts'
@@ -77,17 +77,21 @@ export class FieldAgents implements FieldLayer {
     if (Math.hypot(eastOf(eye) - this.eastM, northOf(eye) - this.northM) >= MOVE_M) this.fill()
   }
 
-  pick(ray: RayM, groundM: number): LayerPick | null {
+  pick(ray: RayM, groundM: number, isShown = everywhere): LayerPick | null {
     const nowS = this.nowS()
+    // As large as it is drawn for the eye, which a hand's ray does not begin at.
+    const eye = (this.city.inner.activeCamera ?? this.city.camera.rig).globalPosition
     let nearest: LayerPick | null = null
     for (const track of this.tracks.all.values()) {
       const t = track.values
       const at = placeAt(t, nowS)
-      const size = Math.min(5, Math.max(1, Math.hypot(at.eastM - ray.eastM, at.northM - ray.northM) / 150))
+      const awayM = Math.hypot(at.eastM - eastOf(eye), at.northM - northOf(eye), at.upM - upOf(eye))
+      const size = Math.min(5, Math.max(1, awayM / 150))
       const half = track.kind === 'bus' || track.kind === 'tram' || track.kind === 'truck' ? 3.2 : 1.5
       const distanceM = alongRay(ray, { ...at, upM: at.upM + 1.2 * size }, half * size)
-      if (distanceM === null || distanceM > groundM + 2 * half || distanceM >= (nearest?.distanceM ?? Infinity))
+      if (distanceM === null || distanceM > groundM + 2 * half * size || distanceM >= (nearest?.distanceM ?? Infinity))
         continue
+      if (!isShown(at.eastM, at.northM)) continue
       nearest = { item: track.id, distanceM, atM: [at.eastM, at.northM] }
     }
     return nearest

@@ -13,12 +13,25 @@ import type { SunState } from './sun.ts'
 /** What of a layer is pointed at: an item's number or an agent's id; of a raster nothing but the place. */
 export type LayerPick = { readonly item: number; readonly distanceM: number; readonly atM: readonly [number, number] }
 
+/** What a ray meets of walls and ground, and what before that counts. */
+export type Met = {
+  /** Infinity where it meets nothing. */
+  readonly distanceM: number
+  readonly isBuilding: boolean
+  /** A press of the ground means to go there: what lies flat on it is left out. */
+  readonly isToWalk?: boolean
+  /** Whether a place is drawn; all are, unless the city lies on a table. */
+  readonly isShown?: IsShown
+}
+export type IsShown = (eastM: number, northM: number) => boolean
+export const everywhere: IsShown = () => true
+
 export interface FieldLayer {
   /** What is drawn from now on; null while there is nothing. Copies what it needs. */
   show(field: Field | null): void
   frame(): void
-  /** The nearest of its things that the ray meets; `groundM` is how far away it meets ground or walls. */
-  pick(ray: RayM, groundM: number): LayerPick | null
+  /** The nearest of its things that are shown and the ray meets; `groundM` is how far away it meets ground or walls. */
+  pick(ray: RayM, groundM: number, isShown?: IsShown): LayerPick | null
   /** How many things are drawn now. */
   readonly shown: number
   /** What draws them, for who divides the view between two outcomes (compare-split.ts). */

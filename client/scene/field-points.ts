@@ -6,8 +6,8 @@ import type { ItemCells } from '../../shared/protocol/fields-items.ts'
 import { QUALITIES } from '../../shared/protocol/fields-named.ts'
 import type { Field } from '../../shared/protocol/fields.ts'
 import { CodeColours } from './colour-scale.ts'
-import { alongRay, type FieldLayer, FLOATS, Instances, type LayerPick } from './field-layer.ts'
-import { eastOf, northOf, sceneX, sceneY, sceneZ } from './frame.ts'
+import { alongRay, everywhere, type FieldLayer, FLOATS, Instances, type LayerPick } from './field-layer.ts'
+import { eastOf, northOf, sceneX, sceneY, sceneZ, upOf } from './frame.ts'
 import type { CityScene } from './scene.ts'
 import { TABLE_GLSL, TABLE_UNIFORM } from './shaders/table.ts'
 import { ValueSigns } from './value-signs.ts'
@@ -149,18 +149,21 @@ export class FieldPoints implements FieldLayer {
     this.sign(eastM, northM)
   }
 
-  pick(ray: RayM, groundM: number): LayerPick | null {
+  pick(ray: RayM, groundM: number, isShown = everywhere): LayerPick | null {
     const { cells, items } = this
     if (!cells) return null
+    const at = (this.city.inner.activeCamera ?? this.city.camera.rig).globalPosition
+    const eye = { eastM: eastOf(at), northM: northOf(at), upM: upOf(at) }
     let nearest: LayerPick | null = null
     for (let i = 0; i < this.count; i++) {
       const item = items[i] as number
       const [eastM, northM] = [cells.eastM(item), cells.northM(item)]
-      const away = Math.hypot(eastM - ray.eastM, northM - ray.northM)
-      const size = Math.max(1, away / GROWS_FROM_M)
-      const upM = (this.groundM[i] as number) + STEM_M * (1 + 0.35 * (size - 1)) + DISC_M * size
-      const distanceM = alongRay(ray, { eastM, northM, upM }, DISC_M * size)
-      if (distanceM === null || distanceM > groundM + 2 || distanceM >= (nearest?.distanceM ?? Infinity)) continue
+      const disc = discOf(eastM, northM, this.groundM[i] as number, eye)
+      const distanceM = alongRay(ray, disc, disc.radiusM)
+      // From above a pin leans back: its disc may lie before the ground behind it, or a little in it.
+      const lastM = groundM + 2 + (disc.radiusM - DISC_M)
+      if (distanceM === null || distanceM > lastM || distanceM >= (nearest?.distanceM ?? Infinity)) continue
+      if (!isShown(eastM, northM)) continue
       nearest = { item, distanceM, atM: [eastM, northM] }
     }
     return nearest
@@ -233,4 +236,25 @@ export class FieldPoints implements FieldLayer {
       }
     signs.end()
   }
+}
+
+type Place = { readonly eastM: number; readonly northM: number; readonly upM: number }
+const disc = { eastM: 0, northM: 0, upM: 0, radiusM: 0 }
+
+/** The disc of a pin that stands at a place, as the vertex shader draws it for an eye. One object, written anew each time. */
+export function discOf(eastM: number, northM: number, groundM: number, eye: Place): Readonly<typeof disc> {
+  const [e, n, u] = [eye.eastM - eastM, eye.northM - northM, eye.upM - groundM]
+  const flat = Math.hypot(e, n)
+  const away = Math.hypot(flat, u) || 1
+  const size = Math.max(1, away / GROWS_FROM_M)
+  const lean = Math.min(1, Math.max(0, (1.4 * Math.abs(u)) / away - 0.4))
+  const upwards = 1 - lean + (lean * flat) / away
+  const back = (lean * u) / away
+  const long = Math.hypot(upwards, back) || 1
+  disc.radiusM = DISC_M * size
+  const middleM = (STEM_M * (1 + 0.35 * (size - 1)) + disc.radiusM) / long
+  disc.eastM = eastM - (middleM * back * e) / (flat || 1)
+  disc.northM = northM - (middleM * back * n) / (flat || 1)
+  disc.upM = groundM + middleM * upwards
+  return disc
 }

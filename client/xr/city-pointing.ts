@@ -1,6 +1,8 @@
-// What a hand's ray meets in the city: a building or the ground, by the footprint grid that also answers the mouse.
+// What a hand's ray meets in the city: a building or the ground, by the footprint grid that also answers the mouse, and before
+// that what stands or moves there. On a table only what lies on it counts.
 // The dot on the city is found ten times a second for each hand; a press asks at once.
 import type { Pick, RayM } from '../../shared/city/footprint-grid.ts'
+import type { IsShown, Met } from '../scene/field-layer.ts'
 import { eastOf, northOf, upOf, type Vec3 } from '../scene/frame.ts'
 import type { Hand, Hands } from './hands.ts'
 import type { HeadsetHost } from './host.ts'
@@ -8,11 +10,15 @@ import type { Pointing } from './pointing.ts'
 import { type Stage, toWorld, turnToWorld } from './stage.ts'
 
 const REACH_M = 1500
+/** Of the room, over a table. */
+const TABLE_REACH_M = 4
 const EVERY_MS = 100
 
 export class CityPointing {
   /** The building under the ray of the hand asked last. */
   feature: number | null = null
+  /** Whether a place of the city is drawn; all are where one stands in it. */
+  isShown: IsShown | null = null
   private readonly host: HeadsetHost
   private readonly stage: Stage
   private readonly ends = new Map<Hand, number | null>()
@@ -40,8 +46,10 @@ export class CityPointing {
     for (const hand of hands.all) {
       const isFree = hand.kind !== 'none' && !pointing.isOver(hand)
       const hit = isFree ? this.pick(hand) : null
-      this.ends.set(hand, hit ? hit.distanceM / this.stage.frame.scale : null)
-      feature = hit?.feature ?? feature
+      const thingM = isFree ? this.host.reachThing(this.ray, this.met(hand, hit)) : null
+      const endM = thingM ?? hit?.distanceM ?? null
+      this.ends.set(hand, endM === null ? null : endM / this.stage.frame.scale)
+      if (thingM === null) feature = hit?.feature ?? feature
     }
     if (feature === this.feature) return
     this.feature = feature
@@ -51,6 +59,16 @@ export class CityPointing {
 
   endOf(hand: Hand): number | null {
     return this.ends.get(hand) ?? null
+  }
+
+  /** What of the city is met by the ray asked last, a hand's. Hands and gazes go where they press the ground. */
+  met(hand: Hand, hit: Pick | null): Met {
+    return {
+      distanceM: hit?.distanceM ?? Infinity,
+      isBuilding: hit !== null && hit.feature !== null,
+      isToWalk: this.isShown === null && hand.kind !== 'controller',
+      ...(this.isShown ? { isShown: this.isShown } : {}),
+    }
   }
 
   pick(hand: Hand): Pick | null {
@@ -64,7 +82,8 @@ export class CityPointing {
     ray.dirE = eastOf(at)
     ray.dirN = northOf(at)
     ray.dirU = upOf(at)
-    return this.host.around.footprints.pickRay(ray, REACH_M, this.ground)
+    const hit = this.host.around.footprints.pickRay(ray, Math.max(REACH_M, TABLE_REACH_M * frame.scale), this.ground)
+    return hit && this.isShown?.(hit.atM[0], hit.atM[1]) === false ? null : hit
   }
 
   dispose(): void {

@@ -114,7 +114,9 @@ class Worn implements Headset {
       kind === 'vr'
         ? new Locomotion({ host, stage, hands: this.hands, shown: this.arcShown, vignette: this.vignette })
         : null
-    this.table = kind === 'ar' ? new Table(scene, stage, host) : null
+    const table = kind === 'ar' ? new Table(scene, stage, host) : null
+    this.table = table
+    if (table) this.cityPointing.isShown = (eastM, northM) => table.holds(eastM, northM)
     this.menu = new WristMenu(scene, stage.node, {
       model: host.model,
       kind,
@@ -248,7 +250,7 @@ class Worn implements Headset {
   /** What is pressed over no surface: a building shows its card; on the ground a bare hand or a gaze goes there. */
   private pressedCity(hand: Hand): void {
     const hit = this.cityPointing.pick(hand)
-    if (this.host.pressThing(this.cityPointing.ray, hit?.distanceM ?? Infinity)) return this.panels.open('card')
+    if (this.host.pressThing(this.cityPointing.ray, this.cityPointing.met(hand, hit))) return this.panels.open('card')
     if (!hit) return
     if (hit.feature !== null) {
       void this.host.showCard(hit.feature).then(() => this.panels.open('card'))

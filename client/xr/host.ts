@@ -5,6 +5,7 @@ import type { MountedPanel } from '../panels/mount.tsx'
 import type { PanelModel } from '../panels/model.ts'
 import type { Me } from '../people/me.ts'
 import type { Surroundings } from '../people/surroundings.ts'
+import type { Met } from '../scene/field-layer.ts'
 import type { CityScene } from '../scene/scene.ts'
 import type { Surface } from './surface.ts'
 
@@ -32,8 +33,10 @@ export type HeadsetHost = {
   people(): readonly SeenPerson[]
   /** Shows and pins the card of a building, or takes it away. */
   showCard(feature: number | null): Promise<void>
-  /** Pins the card of a device that the ray meets before `withinM`; false where there is none. */
-  pressThing(ray: RayM, withinM: number): boolean
+  /** Pins the card of a device or of what a layer shows where the ray goes; false where there is none. */
+  pressThing(ray: RayM, met: Met): boolean
+  /** How far away such a thing is, if it stands or moves; null where there is none. */
+  reachThing(ray: RayM, met: Met): number | null
   /** The body was put elsewhere at once: tells the server (the `goTo` intent) and shows a refusal as a notice. */
   teleported(): void
   /** The session is over, by whatever way. */

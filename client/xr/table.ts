@@ -106,6 +106,11 @@ export class Table {
     this.centre.y = Math.min(1.4, Math.max(0.3, this.centre.y + byM))
   }
 
+  /** Whether a place of the city lies on the table. */
+  holds(eastM: number, northM: number): boolean {
+    return this.cut.holds(sceneX(eastM), sceneZ(northM))
+  }
+
   /** What lies in the middle, metres of the city. */
   centreM(): readonly [number, number] {
     toWorld(this.stage.frame, this.centre, place)
