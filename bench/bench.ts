@@ -11,6 +11,7 @@ import { benchReplay } from './replay.ts'
 import { benchScene } from './scene.ts'
 import { benchSensorThings } from './sensorthings.ts'
 import { benchStart } from './start.ts'
+import { benchWhatif } from './whatif.ts'
 
 /** Rows of named figures; every benchmark gives some. */
 export type Rows = readonly Readonly<Record<string, string | number>>[]
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   layers: benchLayers,
   replay: benchReplay,
   sensorthings: benchSensorThings,
+  whatif: benchWhatif,
 }
 
 const { values, positionals } = parseArgs({

@@ -101,6 +101,10 @@ function busyTwin(busy: BusyTown): { readonly twin: CityTwin; readonly tick: () 
     observe: () => Promise.resolve(refused),
     fork: () => Promise.resolve(refused),
     endFork: () => refused.reason,
+    startOf: () => Promise.resolve(null),
+    bring: () => Promise.reject(new Error(refused.reason)),
+    build: 'bench',
+    systems: [],
     version: () => ticks,
     onFrame: (next) => {
       heard = next

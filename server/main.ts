@@ -143,6 +143,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
             mqttUrl: devices.ingest.line?.url,
           }),
           devices: devices.ingest.routes,
+          systems: devices.routes,
         }
       : {}),
     alerts: capRoutes({

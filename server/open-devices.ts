@@ -1,12 +1,13 @@
 // The city's things and the line to their devices, wired: the store, ingest, and what the city's systems do outside.
 import type { IncomingMessage } from 'node:http'
+import type { Router } from 'express'
 import type { Actor } from '../shared/kernel/system.ts'
 import { NO_CITY } from './city/no-city.ts'
 import type { CityPackage } from './city/package.ts'
 import type { KeyRing } from './identity/keys.ts'
 import { type CityIngest, openCityIngest } from './ingest/city-ingest.ts'
 import type { Settings } from './settings.ts'
-import { ACTING } from './systems/index.ts'
+import { ACTING } from './systems/outside.ts'
 import type { Things } from './things/contract.ts'
 import type { Kept } from './things/retention.ts'
 import { requestTasks } from './things/task-requests.ts'
@@ -16,7 +17,13 @@ import { type CityTwin, LIVE } from './timelines/city-twin.ts'
 /** Whoever writes over the API has an operator's key; another person approves. */
 const API: Actor = { id: 'sensorthings', role: 'operator' }
 
-export type CityDevices = { readonly things: Things; readonly ingest: CityIngest; close(): Promise<void> }
+export type CityDevices = {
+  readonly things: Things
+  readonly ingest: CityIngest
+  /** What the systems answer over HTTP. */
+  readonly routes: readonly Router[]
+  close(): Promise<void>
+}
 
 type DevicesGiven = {
   readonly city: CityPackage
@@ -58,9 +65,11 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
   const acting = ACTING.map((begin) =>
     begin({
       twin,
+      city,
+      roleOf: (key) => keys.roleOf(key),
       send: (device, call) => ingest.send(device, call),
       isOn: TOWNHALL_ACTUATION === 'yes',
-      onFault: (error) => fault('actuation', error),
+      onFault: (error) => fault('what acts for a system', error),
     }),
   )
   const kept = keptBy(settings)
@@ -86,6 +95,7 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
   return {
     things,
     ingest,
+    routes: acting.flatMap(({ routes }) => routes ?? []),
     /** The line first; then what it brought is told to the twin and written. */
     async close() {
       isClosing = true

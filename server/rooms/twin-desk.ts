@@ -93,17 +93,17 @@ export class TwinDesk {
 
   private showForks(): void {
     const { forks } = this.state
-    const told = this.twin.forks()
+    const told = this.twin.forks().filter(({ isListed }) => isListed)
     const gone = Array.from(forks.keys()).filter((name) => !told.some((fork) => fork.name === name))
     for (const name of gone) forks.delete(name)
-    for (const { name, by, fromMs, untilMs, progress, reason, status, facts } of told) {
+    for (const { name, by, title, fromMs, untilMs, progress, reason, status, facts } of told) {
       let view = forks.get(name)
       if (!view) {
         view = new ForkView()
         view.facts.timeline = name
         forks.set(name, view)
       }
-      Object.assign(view, { by, fromMs, untilMs, progress, reason })
+      Object.assign(view, { by, title, fromMs, untilMs, progress, reason })
       view.facts.status = status
       if (facts) showFacts(view.facts, facts)
     }

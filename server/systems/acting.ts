@@ -1,17 +1,18 @@
-// What a city system does outside of the server: the part of the city in time it may look at, and the line to devices.
-import type { Actor, Command } from '../../shared/kernel/system.ts'
-import type { Facts } from '../../shared/protocol/facts.ts'
+// What a city system does outside of its timelines: the part of the city in time it may look at, the line to devices, and
+// what it answers over HTTP.
+import type { Router } from 'express'
+import type { Role } from '../../shared/kernel/system.ts'
+import type { CityPackage } from '../city/package.ts'
+import type { CityTwin } from '../timelines/city-twin.ts'
 
 /** The live city as those who act for it see it. */
-export type ActingTwin = {
-  live(): { readonly facts: Facts | null }
-  version(): number
-  forks(): readonly { readonly name: string; readonly status: string; readonly facts: Facts | null }[]
-  act(
-    timeline: string,
-    act: { readonly command: Command; readonly actor: Actor; readonly intent: string },
-  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>
-}
+type ActingTwin = Pick<
+  CityTwin,
+  'live' | 'version' | 'forks' | 'act' | 'fork' | 'endFork' | 'startOf' | 'bring' | 'build' | 'systems'
+>
+
+/** Of what is sent to a system's own routes, bytes. */
+export const MAX_SYSTEM_BODY = 24 * 2 ** 20
 
 /** What a device is told. */
 export type DeviceCall = {
@@ -22,6 +23,9 @@ export type DeviceCall = {
 
 export type ActingOptions = {
   readonly twin: ActingTwin
+  readonly city: Pick<CityPackage, 'dir' | 'manifest'>
+  /** Null for a key that is none. */
+  readonly roleOf: (key: string) => Role | null
   /** Rejects when the device cannot be called. */
   readonly send: (device: string, call: DeviceCall) => Promise<void>
   /** Whether devices that are no programs may be called (TOWNHALL_ACTUATION=yes). */
@@ -30,4 +34,4 @@ export type ActingOptions = {
 }
 
 /** Goes on until it is closed. */
-export type Acting = (options: ActingOptions) => { close(): Promise<void> }
+export type Acting = (options: ActingOptions) => { readonly routes?: Router; close(): Promise<void> }

@@ -2,6 +2,7 @@
 // and tells what is shown. Nothing here waits for a timeline but those who asked it for something.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { SystemVersion } from '../../shared/kernel/input.ts'
 import { seedOf } from '../../shared/kernel/random.ts'
 import type { Observation } from '../../shared/kernel/system.ts'
 import type { Facts } from '../../shared/protocol/facts.ts'
@@ -16,6 +17,7 @@ import type { Act, Status } from './messages.ts'
 import type { Verdict } from './player.ts'
 import { layersOf } from './publication.ts'
 import { Recording } from './recording.ts'
+import { bring, type Brought, startOf } from './starts.ts'
 import type { Keep } from './sweep.ts'
 import { Timelines } from './timelines.ts'
 
@@ -38,6 +40,14 @@ export type CityTwin = {
   observe(observation: Observation): Promise<Verdict>
   fork(wish: ForkWish): Promise<ForkVerdict>
   endFork(name: string, by: string): string | null
+  /** The state that a fork or a brought timeline began with, as `Twin.save` writes it; null where there is none. */
+  startOf(timeline: string): Promise<Uint8Array<ArrayBuffer> | null>
+  /** Begins a timeline with a state from elsewhere, for forks; answers its name. */
+  bring(brought: Omit<Brought, 'city'>): Promise<string>
+  /** Which code plays; see journal/build.ts. */
+  readonly build: string
+  /** Those that play. */
+  readonly systems: readonly SystemVersion[]
   /** Another number whenever something of the above is different. */
   version(): number
   /** The next frame of a layer of live. */
@@ -84,7 +94,7 @@ export async function openCityTwin({
   onNote,
   keep = KEEP,
 }: TwinOptions): Promise<CityTwin> {
-  const { publishers } = systemsNamed(systems)
+  const { publishers, systems: playing } = systemsNamed(systems)
   const { id, boundsM } = city.manifest
   const layers = layersOf(publishers, { city: city.city, boundsM })
   const build = buildId()
@@ -164,6 +174,8 @@ export async function openCityTwin({
       if (!timeline) return Promise.resolve({ ok: false, reason: `there is no timeline ${name}` })
       if (timeline.status.is === 'closed' || timeline.status.is === 'done')
         return Promise.resolve({ ok: false, reason: `${name} has come to its end; it takes no more commands` })
+      if (forks.isRun(name))
+        return Promise.resolve({ ok: false, reason: `${name} is the run of a branch; add to the branch instead` })
       return within(ANSWER_WITHIN_MS, timeline.act(command, actor, intent), {
         ok: false,
         reason: `${name} is catching up and has not answered yet; it may still be done`,
@@ -176,6 +188,10 @@ export async function openCityTwin({
       }),
     fork: (wish) => forks.start(wish),
     endFork: (name, by) => forks.end(name, by),
+    systems: playing.map(({ id, version }) => ({ id, version })),
+    startOf: (timeline) => startOf(journal, timeline),
+    bring: (brought) => bring(journal, { ...brought, city: id }),
+    build,
     version: () => told.version,
     onFrame: (heard) => void framed.push(heard),
     counts: () => ({

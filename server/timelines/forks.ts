@@ -3,15 +3,17 @@
 // taken away again some day (sweep.ts).
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Input } from '../../shared/kernel/input.ts'
 import type { Actor, Command } from '../../shared/kernel/system.ts'
 import type { Facts } from '../../shared/protocol/facts.ts'
 import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { TrackRule } from '../replay/track.ts'
-import type { Look, Status } from './messages.ts'
+import type { Outcome, RunPlan, Status } from './messages.ts'
 import type { Published } from './publication.ts'
 import { Recording } from './recording.ts'
 import type { Place } from './replay.ts'
+import { firstFree } from './starts.ts'
 import { type Keep, sweepForks } from './sweep.ts'
 import type { Timeline, Timelines } from './timelines.ts'
 
@@ -19,7 +21,8 @@ export const MOST_FORKS = 2
 const MOST_KEPT = 8
 const MAX_SECONDS = 120
 const MAX_MEMORY_MB = 1024
-const STEP_S = 10
+/** The longest step of a fork's clock. */
+export const STEP_S = 10
 const HOUR_MS = 3_600_000
 /** A fork has no days to fill: files of six hours, all that was shown. */
 const TRACKS: readonly TrackRule[] = [
@@ -37,25 +40,40 @@ export type ForkWish = {
   readonly intent: string
   /** Whom others read as the one who asked. */
   readonly by: string
+  /** In words, for people; its name says it where there is none. */
+  readonly title?: string
+  /** Measured on the way, with things done at their moments. */
+  readonly run?: RunPlan & {
+    /** Whether everybody is told of it as of a fork; one of many alike is not. */
+    readonly isListed: boolean
+  }
 }
 export type ForkVerdict =
   | { readonly ok: true; readonly seq: number; readonly timeline: string }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly reason: string; readonly isBusy?: true }
 
 /** A fork as it is told; `progress` 0 to 1. */
 export type Fork = {
   readonly name: string
   readonly by: string
+  readonly title: string
+  readonly isListed: boolean
   readonly fromMs: number
   readonly untilMs: number
   status: Status['is']
   reason: string
   progress: number
   facts: Facts | null
+  /** Of a run, when all of it is written down. */
+  result: RunResult | null
 }
+/** `stateHash` is that of the state it began with; no outcome where it did not come to itself. */
+export type RunResult = { readonly stateHash: string; readonly outcome: Outcome | null }
 type Running = Fork & {
   readonly timeline: Timeline
   readonly recording: Recording
+  readonly isRun: boolean
+  outcome: Outcome | null
   isBegun: boolean
   ending: Promise<void> | null
 }
@@ -93,11 +111,16 @@ export class Forks {
     return this.all.get(name)?.timeline
   }
 
+  /** Whose course is set: it takes no commands of others. */
+  isRun(name: string): boolean {
+    return this.all.get(name)?.isRun ?? false
+  }
+
   /** Resolves when it runs, with what is to be tried done; or with why not. */
   async start(wish: ForkWish): Promise<ForkVerdict> {
     const running = [...this.all.values()].filter(({ isBegun, ending }) => isBegun && ending === null).length
     if (running + this.asked >= MOST_FORKS)
-      return { ok: false, reason: `${MOST_FORKS} forks run already; wait for one to end, or end it` }
+      return { ok: false, reason: `${MOST_FORKS} forks run already; wait for one to end, or end it`, isBusy: true }
     this.asked++
     try {
       return await this.begin(wish)
@@ -125,7 +148,10 @@ export class Forks {
     fork.reason = status.is === 'failed' ? status.reason : ''
     if (status.is === 'playing') fork.progress = status.fraction
     if (status.is === 'done') fork.progress = 1
-    if (status.is === 'done' || status.is === 'failed') fork.ending = this.wrapUp(fork)
+    if (status.is === 'done' || status.is === 'failed') {
+      fork.outcome = status.outcome ?? null
+      fork.ending = this.wrapUp(fork)
+    }
     this.options.onChange()
   }
 
@@ -155,7 +181,8 @@ export class Forks {
     }
   }
 
-  private async begin({ name: wanted, hours, from: at, commands, actor, intent, by }: ForkWish): Promise<ForkVerdict> {
+  private async begin(wish: ForkWish): Promise<ForkVerdict> {
+    const { name: wanted, hours, from: at, commands, actor, intent, by, title = '', run } = wish
     const { timelines, live, journal, layers, build, folder, onFault } = this.options
     const taken = new Set((await journal.call('timelines', undefined)).map(({ header }) => header.timeline))
     if (at && !taken.has(at.timeline)) return { ok: false, reason: `there is no timeline ${at.timeline}` }
@@ -177,9 +204,11 @@ export class Forks {
     const acts = commands.map((command, n) => ({ command, actor, intent: `${intent}.${n}` }))
     const limits = { maxSeconds: MAX_SECONDS, maxMemoryMb: MAX_MEMORY_MB }
     const from = { timeline: at?.timeline ?? live.name, seq }
-    const timeline = timelines.fork(name, { from, untilMs, stepS: STEP_S, acts, ...limits })
-    const about: Fork = { name, by, fromMs, untilMs, status: 'catchingUp', reason: '', progress: 0, facts: null }
-    const fork: Running = { ...about, timeline, recording, isBegun: false, ending: null }
+    const timeline = timelines.fork(name, { from, untilMs, stepS: STEP_S, acts, ...limits, ...(run ? { run } : {}) })
+    const about = { name, by, title, isListed: run?.isListed ?? true, fromMs, untilMs }
+    const begun: Fork = { ...about, status: 'catchingUp', reason: '', progress: 0, facts: null, result: null }
+    const isRun = run !== undefined
+    const fork: Running = { ...begun, timeline, recording, isRun, outcome: null, isBegun: false, ending: null }
     this.all.set(name, fork)
     this.starting.delete(name)
     this.options.onChange()
@@ -195,7 +224,12 @@ export class Forks {
     return { ok: true, seq, timeline: name }
   }
 
-  private async lookAt(at: Place): Promise<Look> {
+  private async lookAt(at: Place): Promise<{ readonly seq: number; readonly nowMs: number }> {
+    // Where a snapshot was taken there is nothing to play.
+    if ('seq' in at) {
+      const keyframe = await this.options.journal.call('keyframe', at)
+      if (keyframe && keyframe.seq - at.seq <= 1 && keyframe.seq >= at.seq) return { seq: at.seq, nowMs: keyframe.atMs }
+    }
     const past = this.options.timelines.past(at)
     try {
       return await past.look()
@@ -209,20 +243,20 @@ export class Forks {
     try {
       await fork.timeline.close()
       await fork.recording.close()
+      if (fork.isRun) fork.result = { stateHash: await this.startHash(fork.name), outcome: fork.outcome }
     } catch (error) {
       this.options.onFault(`ending ${fork.name}`, error)
     }
-    const ended = [...this.all.values()].filter(({ ending }) => ending !== null)
+    const ended = [...this.all.values()].filter(({ ending, isListed }) => ending !== null && isListed)
     for (const { name } of ended.slice(0, Math.max(0, ended.length - MOST_KEPT))) this.all.delete(name)
     this.options.onChange()
     await this.sweep()
   }
-}
 
-/** `storm`, or `storm-2` when there was one already: a journal gives no name twice. */
-function firstFree(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name
-  let n = 2
-  while (taken.has(`${name}-${n}`)) n++
-  return `${name}-${n}`
+  /** Of the state a fork began with: its journal's first entry. */
+  private async startHash(timeline: string): Promise<string> {
+    const [entry] = await this.options.journal.call('read', { timeline, after: -1, limit: 1 })
+    const input = entry ? (JSON.parse(entry.input) as Input) : null
+    return input?.kind === 'keyframe' ? input.stateHash : ''
+  }
 }

@@ -1,6 +1,7 @@
 // What the main thread and a timeline's worker say to each other: calls (through journal/port-calls.ts) and news.
 // States never cross whole unless asked for; what clients see of them is published by the worker's systems.
 import type { MessagePort } from 'node:worker_threads'
+import type { Measured, Sample, TimedAct } from '../../shared/kernel/course.ts'
 import type { Actor, Alert, Command, Indicator, Observation } from '../../shared/kernel/system.ts'
 import type { AnyPublisher, Ground } from '../systems/publisher.ts'
 import type { Verdict } from './player.ts'
@@ -28,6 +29,7 @@ export type Mode =
       readonly maxMemoryMb: number
       /** Done before its clock goes; a fork of which one is refused fails. */
       readonly acts?: readonly Act[]
+      readonly run?: RunPlan
     }
   /** Stands still at a place; changes nothing. */
   | { readonly kind: 'past'; readonly at: Place }
@@ -51,6 +53,28 @@ export type Look = {
 
 export type Act = { readonly command: Command; readonly actor: Actor; readonly intent: string }
 
+/** A fork that does things at their moments and is measured on the way. One that was cut cannot go on. */
+export type RunPlan = {
+  readonly acts: readonly TimedAct[]
+  /** Each gets its number behind it. */
+  readonly intent: string
+  /** 0 is the city as it is known. */
+  readonly member: number
+  /** How far apart it is looked at. */
+  readonly everyS: number
+  /** It stops there with what it has. */
+  readonly maxSeconds: number
+}
+
+/** What came of a run, as far as it came. */
+export type Outcome = {
+  readonly reachedS: number
+  readonly indicators: readonly Measured[]
+  readonly samples: readonly Sample[]
+  /** At its end; empty where it was stopped. */
+  readonly stateHash: string
+}
+
 /** What a worker answers. */
 export type TimelineTable = {
   act(act: Act): Promise<Verdict>
@@ -66,8 +90,8 @@ export type TimelineTable = {
 export type Status =
   | { readonly is: 'catchingUp' }
   | { readonly is: 'playing'; readonly seq: number; readonly nowMs: number; readonly fraction: number }
-  | { readonly is: 'done'; readonly seq: number; readonly nowMs: number }
-  | { readonly is: 'failed'; readonly reason: string }
+  | { readonly is: 'done'; readonly seq: number; readonly nowMs: number; readonly outcome?: Outcome }
+  | { readonly is: 'failed'; readonly reason: string; readonly outcome?: Outcome }
   | { readonly is: 'closed' }
 
 export type News =

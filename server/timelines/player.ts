@@ -125,6 +125,11 @@ export class Player {
     return this.take({ kind: 'observation', observation })
   }
 
+  /** From here on another member of an ensemble. */
+  vary(member: number): Promise<Verdict> {
+    return this.take({ kind: 'varied', member })
+  }
+
   /** The clock went on by `stepS` and shows `atMs`. */
   step(stepS: number, atMs: number): Promise<Verdict> {
     return this.take({ kind: 'step', stepS, atMs })

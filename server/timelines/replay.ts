@@ -47,9 +47,8 @@ export async function replay(
   if (!known) throw new Error(`replay: there is no timeline ${timeline}`)
   const { header } = known
   const twin = new Twin(house.systems, house.city, header.seed)
-  // A fork's first keyframe is where it left its parent: nothing of it can be played without.
-  const isWhole = options.isWhole && !header.parent
-  const from = isWhole ? null : await journal.call('keyframe', options.isWhole ? { timeline, seq: 0 } : to)
+  // What begins with a keyframe, as a fork where it left its parent, cannot be played without.
+  const from = await journal.call('keyframe', options.isWhole ? { timeline, seq: -1 } : to)
   const others = from ? twin.load(from.state) : []
   const refuse = (): never => {
     throw new Error(`${timeline} was played with ${said(others)} then, and this build cannot show it`)

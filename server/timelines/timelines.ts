@@ -5,7 +5,18 @@ import { Worker } from 'node:worker_threads'
 import type { Actor, Command, Observation } from '../../shared/kernel/system.ts'
 import type { Storage } from '../journal/journal.ts'
 import { type Caller, callsTo } from '../journal/port-calls.ts'
-import type { Act, HouseAt, Look, Mode, News, Status, TimelineTable, WorkerGiven } from './messages.ts'
+import type {
+  Act,
+  HouseAt,
+  Look,
+  Mode,
+  News,
+  Outcome,
+  RunPlan,
+  Status,
+  TimelineTable,
+  WorkerGiven,
+} from './messages.ts'
 import type { Verdict } from './player.ts'
 import type { Published } from './publication.ts'
 import type { Place } from './replay.ts'
@@ -31,8 +42,12 @@ export type ForkOptions = {
   readonly maxMemoryMb: number
   /** Done before its clock goes. */
   readonly acts?: readonly Act[]
+  /** Has a limit of its own, at which it stops by itself with what it has. */
+  readonly run?: RunPlan
 }
 
+/** A run that does not stop by itself is ended so much later. */
+const GRACE_S = 30
 const LIVE_MEMORY_MB = 1024
 /** Of short-lived things a thread keeps no more: three times this is what V8 would take unasked. */
 const YOUNG_MEMORY_MB = 16
@@ -61,7 +76,8 @@ export class Timelines {
 
   fork(name: string, { from, maxSeconds, ...mode }: ForkOptions): Timeline {
     const fork = this.start(name, { kind: 'fork', parent: from, ...mode })
-    const limit = setTimeout(() => fork.end(`${name} took longer than ${maxSeconds} s`), maxSeconds * 1000)
+    const most = mode.run ? mode.run.maxSeconds + GRACE_S : maxSeconds
+    const limit = setTimeout(() => fork.end(`${name} took longer than ${most} s`), most * 1000)
     void fork.settled.then(() => clearTimeout(limit))
     return fork
   }
@@ -146,10 +162,10 @@ export class Timeline {
   }
 
   /** At once; what is journalled stays. */
-  end(reason: string): void {
+  end(reason: string, outcome?: Outcome): void {
     if (this.isEnding) return
     this.isEnding = true
-    this.become({ is: 'failed', reason })
+    this.become({ is: 'failed', reason, ...(outcome ? { outcome } : {}) })
     this.ready.reject(new Error(reason))
     this.calls?.end(reason)
     void this.worker?.terminate()
@@ -191,7 +207,7 @@ export class Timeline {
     if ('note' in news) return this.options.onNote?.(this.name, news.note)
     if ('published' in news) return this.options.onPublished?.(this.name, news.published)
     if (this.isEnding && news.status.is !== 'closed') return
-    if (news.status.is === 'failed') return this.end(news.status.reason)
+    if (news.status.is === 'failed') return this.end(news.status.reason, news.status.outcome)
     if (this.status.is === 'catchingUp') this.ready.resolve(calls)
     this.become(news.status)
   }

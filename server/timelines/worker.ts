@@ -1,6 +1,7 @@
 // One timeline in a thread of its own: plays its journal up to the end, then lets its clock go. Nothing here can delay a
 // room; if this thread dies, another plays the same journal to the same state.
 import { parentPort, workerData } from 'node:worker_threads'
+import { courseOf, Measuring, refusedAt } from '../../shared/kernel/course.ts'
 import { journalOf } from '../journal/journal.ts'
 import { answerCalls } from '../journal/port-calls.ts'
 import type { Look, Mode, News, ShownHouse, TimelineTable, WorkerGiven } from './messages.ts'
@@ -41,6 +42,7 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
     onNote: (note) => tell({ note }),
   }
   const player = await begun(options, mode)
+  if (!player) return tell({ status: { is: 'failed', reason: `${timeline} was cut: its thread had ended` } })
   const stage = new Stage(player, house, {
     fault: tellFault,
     published: (published) =>
@@ -75,13 +77,14 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
   else keepTime(stage, mode.periodS)
 }
 
-async function begun(options: PlayerOptions, mode: Exclude<Mode, { kind: 'past' }>): Promise<Player> {
+/** Null where a run would have to go on: what it was on the way is not known any more. */
+async function begun(options: PlayerOptions, mode: Exclude<Mode, { kind: 'past' }>): Promise<Player | null> {
   const madeAtMs = Date.now()
   if (mode.kind === 'live') return Player.open(options, { city: mode.city, seed: mode.seed, madeAtMs })
   const all = await journal.call('timelines', undefined)
   // A fork whose worker died goes on where its own journal ends.
   if (all.some(({ header }) => header.timeline === timeline))
-    return Player.open(options, { city: '', seed: 0, madeAtMs })
+    return mode.run ? null : Player.open(options, { city: '', seed: 0, madeAtMs })
   return Player.fork(options, mode.parent, madeAtMs)
 }
 
@@ -104,28 +107,50 @@ function keepTime(stage: Stage, periodS: number): void {
 
 async function runAhead(
   stage: Stage,
-  { stepS, untilMs, maxMemoryMb }: Mode & { kind: 'fork' },
+  { stepS, untilMs, maxMemoryMb, run }: Mode & { kind: 'fork' },
   show: (fraction: number) => void,
 ): Promise<void> {
   const { player } = stage
+  const startedMs = performance.now()
   const fromMs = player.twin.nowMs
+  const forS = (untilMs - fromMs) / 1000
+  const measuring = run ? new Measuring() : null
+  let reachedS = 0
+  const outcome = (stateHash: string) => {
+    if (!measuring) return {}
+    const { indicators, samples } = measuring
+    return { outcome: { reachedS, indicators, samples, stateHash } }
+  }
+  const stop = (reason: string): void => tell({ status: { is: 'failed', reason, ...outcome('') } })
+
+  const varied = run && run.member > 0 ? await player.vary(run.member) : null
+  if (varied && !varied.ok) return stop(varied.reason)
+  measuring?.take(player.twin.indicators(), 0)
   let toldMs = 0
-  while (player.twin.nowMs < untilMs && !life.isClosing) {
-    const steps = Math.min(FORK_WINDOW, Math.ceil((untilMs - player.twin.nowMs) / (stepS * 1000)))
-    const base = player.twin.nowMs
-    const asked = Array.from({ length: steps }, (_, n) => player.step(stepS, base + (n + 1) * stepS * 1000))
-    const refused = (await Promise.all(asked)).find(({ ok }) => !ok)
-    if (refused && !refused.ok) return tell({ status: { is: 'failed', reason: refused.reason } })
-    // Every window, not now and then: what a fork shows is recorded, and nobody waits for it.
+  let acted = 0
+  const course = { fromMs, forS, stepS, everyS: run?.everyS ?? FORK_WINDOW * stepS, acts: run?.acts ?? [] }
+  for (const { acts, steps, untilS } of courseOf(course)) {
+    if (life.isClosing) return
+    for (const { atS, command, actor } of acts) {
+      const verdict = await stage.act({ command, actor, intent: `${run?.intent ?? ''}.${++acted}` })
+      if (!verdict.ok) return stop(refusedAt(atS, verdict.reason))
+    }
+    const refused = (await Promise.all(steps.map((one) => player.step(one.stepS, one.atMs)))).find(({ ok }) => !ok)
+    if (refused && !refused.ok) return stop(refused.reason)
+    reachedS = untilS
+    measuring?.take(player.twin.indicators(), untilS)
+    // Every stretch, not now and then: what a fork shows is recorded, and nobody waits for it.
     stage.show()
-    const usedMb = memoryMb()
-    if (usedMb > maxMemoryMb)
-      return tell({ status: { is: 'failed', reason: `${timeline} needed more than ${maxMemoryMb} MB` } })
+    if (memoryMb() > maxMemoryMb) return stop(`${timeline} needed more than ${maxMemoryMb} MB`)
+    if (run && performance.now() - startedMs > run.maxSeconds * 1000 && untilS < forS)
+      return stop(`${timeline} took longer than ${run.maxSeconds} s`)
     if (performance.now() - toldMs < NEWS_EVERY_MS) continue
     toldMs = performance.now()
-    show((player.twin.nowMs - fromMs) / (untilMs - fromMs))
+    show(untilS / forS)
   }
-  if (!life.isClosing) tell({ status: { is: 'done', seq: player.seq, nowMs: player.twin.nowMs } })
+  const stateHash = measuring ? player.stateHash() : ''
+  if (!life.isClosing)
+    tell({ status: { is: 'done', seq: player.seq, nowMs: player.twin.nowMs, ...outcome(stateHash) } })
 }
 
 async function showPast(at: Place): Promise<void> {

@@ -23,6 +23,8 @@ export type AppOptions = {
   /** The city's things (/v1.1, /v1.0) and its devices (below /api), where they are served. */
   readonly things?: Router | undefined
   readonly devices?: Router | undefined
+  /** What the city's systems answer by themselves. */
+  readonly systems?: readonly Router[] | undefined
   /** The city's alerts for other systems. */
   readonly alerts?: Router | undefined
   /** Reserves a seat in a room; an error with a `status` is a refusal. */
@@ -32,7 +34,20 @@ export type AppOptions = {
 }
 
 export function makeApp(options: AppOptions): Express {
-  const { city, log, metrics, clientDir, contextDir, replayDir, things, devices, alerts, seat, parts } = options
+  const {
+    city,
+    log,
+    metrics,
+    clientDir,
+    contextDir,
+    replayDir,
+    things,
+    devices,
+    systems = [],
+    alerts,
+    seat,
+    parts,
+  } = options
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', false)
@@ -75,6 +90,7 @@ export function makeApp(options: AppOptions): Express {
   if (things) app.use(things)
   if (devices) app.use('/api', devices)
   if (alerts) app.use(alerts)
+  for (const routes of systems) app.use(routes)
   app.use(staticFiles(clientDir))
   app.use((request: Request, response: Response) => {
     const isPage = request.path === '/'

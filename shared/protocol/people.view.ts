@@ -24,6 +24,8 @@ export const ForkView = schema(
   {
     /** Name of who asked for it. */
     by: t.string().default(''),
+    /** In words; empty where its name says it. */
+    title: t.string().default(''),
     /** Of its clock, Unix time. */
     fromMs: t.float64().default(0),
     untilMs: t.float64().default(0),

@@ -70,6 +70,8 @@ describe('ATTACKS 24: actuation', () => {
   const open = () =>
     openActuator({
       twin: town.twin,
+      city: town.city,
+      roleOf: () => null,
       isOn: false,
       send: (id, call) => device.call(id, call),
       onFault: () => undefined,

@@ -47,8 +47,9 @@ export function check(state: WhatifState, command: WhatifCommand, actor: Actor |
     case 'whatif.noteFrom':
       return serverOnly(actor, branch) ?? checkFrom(branch, command)
     case 'whatif.noteRun':
-      return serverOnly(actor, branch) ?? checkNote(branch, command)
+      break
   }
+  return serverOnly(actor, branch) ?? checkNote(branch, command)
 }
 
 const known = ({ interventions }: Branch, n: number) => interventions.find((one) => one.n === n)

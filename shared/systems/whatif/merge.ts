@@ -53,7 +53,10 @@ function byThing(interventions: readonly Intervention[]): Map<string, Interventi
 
 /** Numbers and people apart. */
 const said = (steps: readonly Intervention[] = []): string =>
-  JSON.stringify(steps.map(({ atS, command }) => [atS, sorted(command)]).sort())
+  steps
+    .map(({ atS, command }) => JSON.stringify([atS, sorted(command)]))
+    .sort()
+    .join()
 
 /** The same whatever the order of its keys. */
 function sorted(value: unknown): unknown {

@@ -70,8 +70,10 @@ export const RunRow = z.object({
 })
 export type RunRow = z.infer<typeof RunRow>
 
-export function branchRow({ interventions, runs: _, latest: __, ...branch }: Branch): BranchRow {
-  return { ...branch, from: { ...branch.from }, steps: interventions.length }
+export function branchRow(branch: Branch): BranchRow {
+  const { id, title, by, madeMs, from, hours, members, revision, origin, interventions, caseHash } = branch
+  const steps = interventions.length
+  return { id, title, by, madeMs, from: { ...from }, hours, members, revision, origin, steps, caseHash }
 }
 
 export const stepRow = ({ id: branch }: Branch, { n, atS, command, by }: Intervention): StepRow => ({

@@ -117,28 +117,8 @@ export const whatif: CitySystem<WhatifState, WhatifCommand> = {
     state.nowMs = felt.nowMs
   },
 
-  carried(command) {
-    switch (command.type) {
-      case 'whatif.add':
-        return command.command
-      case 'whatif.change':
-        return command.command ?? null
-      case 'whatif.begin':
-      case 'whatif.rename':
-      case 'whatif.remove':
-      case 'whatif.setHours':
-      case 'whatif.copy':
-      case 'whatif.rebase':
-      case 'whatif.merge':
-      case 'whatif.run':
-      case 'whatif.cancel':
-      case 'whatif.delete':
-      case 'whatif.import':
-      case 'whatif.noteFrom':
-      case 'whatif.noteRun':
-        return null
-    }
-  },
+  carried: (command) =>
+    command.type === 'whatif.add' || command.type === 'whatif.change' ? (command.command ?? null) : null,
 }
 
 const LIVE = 'live'
