@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { constants, gunzipSync, gzipSync } from 'node:zlib'
-import type { City } from '../../shared/city/city.ts'
+import type { City, PointM } from '../../shared/city/city.ts'
 import { Manifest } from '../../shared/city/manifest.ts'
 import type { Terrain } from '../../shared/city/terrain.ts'
 import { Unreadable } from './ledger.ts'
@@ -143,7 +143,7 @@ export async function openPackage(dir: string): Promise<CityPackage> {
     return {
       dir,
       manifest,
-      city: { ...city, origin: originOf(manifest) },
+      city: { ...city, origin: originOf(manifest), spawnM: spawnOf(manifest), terrain },
       terrain,
       tileIndex,
       tilesVersion: version,
@@ -161,9 +161,19 @@ export async function openPackage(dir: string): Promise<CityPackage> {
 export function openCity(dir: string): { readonly manifest: Manifest; readonly city: City } {
   const manifest = openManifest(dir)
   let places: City | null = null
+  let ground: WeakRef<Terrain> | null = null
   const read = (): City => (places ??= readPlaces(splitLines(gunzipSync(readFileSync(join(dir, 'places.ndjson.gz'))))))
   const city: City = {
     origin: originOf(manifest),
+    spawnM: spawnOf(manifest),
+    // Kept only while somebody looks at it.
+    get terrain() {
+      const known = ground?.deref()
+      if (known) return known
+      const terrain = decodeTerrain(gunzipSync(readFileSync(join(dir, 'terrain.bin.gz'))))
+      ground = new WeakRef(terrain)
+      return terrain
+    },
     get buildings() {
       return read().buildings
     },
@@ -185,6 +195,8 @@ export function openCity(dir: string): { readonly manifest: Manifest; readonly c
   }
   return { manifest, city }
 }
+
+const spawnOf = ({ spawn: { eastM, northM } }: Manifest): PointM => [eastM, northM]
 
 const originOf = ({ origin: { lon, lat } }: Manifest): { lon: number; lat: number } => ({ lon, lat })
 

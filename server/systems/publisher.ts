@@ -29,7 +29,7 @@ export interface Publisher<S> {
   /** What the mark of an accepted command says; null for none. */
   markOf?(command: Command): string | null
   /** Rows of the system's own lists; see `rows` of facts.ts. */
-  rows?(state: S): NonNullable<Facts['rows']>
+  rows?(state: S, ground: Ground): NonNullable<Facts['rows']>
   /** What happened by itself lately, oldest first; `n` counts up, so that each is marked once. */
   happened?(state: S): readonly { readonly n: number; readonly mark: Mark }[]
 }

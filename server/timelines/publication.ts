@@ -39,6 +39,7 @@ const layersBySystem = (publishers: readonly AnyPublisher[], ground: Ground) =>
 export class Publication {
   private readonly publishers: readonly AnyPublisher[]
   private readonly told: readonly Told[]
+  private readonly ground: Ground
   private readonly onFault: OnFault
   private marks: Mark[] = []
   /** What was told last, but for the clock. */
@@ -49,6 +50,7 @@ export class Publication {
   constructor(publishers: readonly AnyPublisher[], ground: Ground, onFault: OnFault) {
     this.publishers = publishers
     this.onFault = onFault
+    this.ground = ground
     this.told = layersBySystem(publishers, ground).map(({ system, layer }, n) => {
       return { system, layer, field: new Field(n, cellsOf(layer.info)), dueMs: -Infinity, isHeard: false }
     })
@@ -96,7 +98,9 @@ export class Publication {
     const gauges = this.publishers.flatMap(
       (one) => this.attempt(twin, one.system, (state) => one.gauges?.(state)) ?? [],
     )
-    const rows = this.publishers.flatMap((one) => this.attempt(twin, one.system, (state) => one.rows?.(state)) ?? [])
+    const rows = this.publishers.flatMap(
+      (one) => this.attempt(twin, one.system, (state) => one.rows?.(state, this.ground)) ?? [],
+    )
     const alerts = this.attempt(twin, '', () => twin.alerts()) ?? []
     const indicators = this.attempt(twin, '', () => twin.indicators()) ?? []
     return {

@@ -2,6 +2,8 @@
 // Positions are metres east and north of the city's origin (`manifest.origin`), heights metres above
 // the city's datum. Coordinate reference systems live in server/city, the renderer's axes in client/scene.
 
+import type { Terrain } from './terrain.ts'
+
 /** East, north, in metres from the city's origin. */
 export type PointM = readonly [eastM: number, northM: number]
 
@@ -341,6 +343,10 @@ export type CityPoint = {
 export type City = {
   /** Where the origin of the metres lies, degrees; kernels ask here for the sun. */
   readonly origin?: { readonly lon: number; readonly lat: number }
+  /** Where a newcomer stands. */
+  readonly spawnM?: PointM
+  /** The ground; large, so that who needs it takes what it needs and keeps none of it. */
+  readonly terrain?: Terrain
   readonly buildings: readonly Building[]
   readonly links: readonly RoadLink[]
   readonly nodes: readonly RoadNode[]

@@ -22,6 +22,8 @@ export type CityOutputs = {
   floodDepthM(atM: PointM): number
   /** Motor vehicles on a road link, both ways, an hour. */
   trafficVehPerH(linkId: string): number
+  /** How fast one drives on a road link, of its free speed: 0 to 1. */
+  linkSpeedShare(linkId: string): number
   /** Whether traffic may use a road link. */
   isLinkOpen(linkId: string): boolean
   /** Whether a building has electricity. */
@@ -41,6 +43,7 @@ export const NO_OUTPUTS: CityOutputs = {
   sunlightWPerM2: () => 0,
   floodDepthM: () => 0,
   trafficVehPerH: () => 0,
+  linkSpeedShare: () => 1,
   isLinkOpen: () => true,
   hasPower: () => true,
   thingAtM: () => null,

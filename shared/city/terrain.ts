@@ -1,6 +1,7 @@
 // The ground as a regular grid of heights, for the server and the kernels; tiles carry their own samples.
 // Between samples it is bilinear, beyond the grid the nearest edge holds.
-import type { FlatLine } from './city.ts'
+/** As `FlatLine` of city.ts, which knows this file. */
+type FlatLine = readonly number[]
 
 /** Rows run from south to north, columns from west to east; the first sample is the south-west corner. */
 export type Terrain = {
