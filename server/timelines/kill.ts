@@ -42,10 +42,9 @@ const KILL_WITHIN_MS = 50
 /** One in so many is killed while it starts. */
 const EARLY = 5
 
-/** One journal, written by one process after the other, each killed at a random moment. */
-export async function killAgainAndAgain(seed: number, kills: number): Promise<Left> {
+/** One journal, written by one process of `writer` after the other, each killed at a random moment. */
+export async function killAgainAndAgain(writer: string, seed: number, kills: number): Promise<Left> {
   const place = folder()
-  const writer = await bundle(join(place.where.dir, 'writer'))
   const random = new Random(seed)
   const lives: Life[] = []
   let again: readonly number[] = []
@@ -66,7 +65,7 @@ export async function killAgainAndAgain(seed: number, kills: number): Promise<Le
 }
 
 /** The writer in one file: it is started a hundred times, and would read hundreds of files each time. */
-async function bundle(outDir: string): Promise<string> {
+export async function bundleWriter(outDir: string): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'silent',
