@@ -16,7 +16,7 @@ const plain: World = { floorAt: () => 0, collide: (e, n) => [e, n], boundsM: [-1
 const FRAME_S = 1 / 30
 
 /** Somebody is led along `way` at a speed; returns the worst distance behind, and whether they were ever lost. */
-function lead(me: Body, way: readonly (readonly [number, number])[], speedMs: number, world = plain) {
+function lead(me: Body, way: readonly (readonly [number, number])[], speedMs: number, world = plain, frameS = FRAME_S) {
   const follower = new Follower(7)
   let worstM = 0
   let isLost = false
@@ -24,12 +24,12 @@ function lead(me: Body, way: readonly (readonly [number, number])[], speedMs: nu
   for (const [toE, toN] of way.slice(1)) {
     while (Math.hypot(toE - e, toN - n) > 0.05) {
       const leftM = Math.hypot(toE - e, toN - n)
-      const strideM = Math.min(leftM, speedMs * FRAME_S)
+      const strideM = Math.min(leftM, speedMs * frameS)
       e += ((toE - e) / leftM) * strideM
       n += ((toN - n) / leftM) * strideM
       const led: Led = { eastM: e, northM: n, upM: 0, mode: 'walk' }
-      if (follower.step(me, led, FRAME_S) === 'lost') isLost = true
-      move(me, follower.wish, FRAME_S, world)
+      if (follower.step(me, led, frameS) === 'lost') isLost = true
+      move(me, follower.wish, frameS, world)
       worstM = Math.max(worstM, Math.hypot(e - me.eastM, n - me.northM))
     }
   }
@@ -85,6 +85,27 @@ it('runs to keep up', () => {
       5,
     ).worstM,
   ).toBeLessThan(12)
+})
+
+it('stays in the guide’s steps when frames are long, and is not run off a bridge', () => {
+  let worstOffM = 0
+  // A bridge 4 m wide that bends; whoever steps off it is remembered.
+  const bend: World = {
+    ...plain,
+    collide: (e, n) => {
+      const offM = Math.min(n <= 41 ? Math.abs(e) : Infinity, e >= -1 ? Math.abs(n - 40) : Infinity)
+      worstOffM = Math.max(worstOffM, offM)
+      return [e, n]
+    },
+  }
+  const way = [
+    [0, 0],
+    [0, 40],
+    [40, 40],
+  ] as const
+  const { worstM } = lead(body(), way, 4, bend, 0.7)
+  expect(worstOffM).toBeLessThan(2)
+  expect(worstM).toBeLessThan(12)
 })
 
 it('is lost when they leap away, or when nothing moves any more', () => {

@@ -1,6 +1,6 @@
 // Walking behind somebody: in their steps, so that what they walked round or over (walls, bridges) is walked likewise.
 // Gives wishes like hands do; the body's own collision does the rest. Pure: no clock, no scene.
-import type { Body, Wish } from './motion.ts'
+import { type Body, RUN_MS, WALK_MS, type Wish } from './motion.ts'
 
 export type Led = {
   readonly eastM: number
@@ -42,6 +42,9 @@ export class Follower {
   private stuckS = 0
   private stuckE = 0
   private stuckN = 0
+  /** How hard it walks or flies there, and how fast it climbs, 0..1 and -1..1. */
+  private push = 1
+  private climb = 0
 
   constructor(avatarId: number) {
     this.avatarId = avatarId
@@ -63,15 +66,27 @@ export class Follower {
       this.stuckS = 0
       return 'near'
     }
-    const aim = led.mode === 'fly' || body.mode === 'fly' ? led : this.aim(body, led)
-    this.headingRad = Math.atan2(aim.eastM - body.eastM, aim.northM - body.northM)
-    const turn = this.headingRad - body.headingRad
-    const push = body.mode === 'fly' ? Math.min(1, Math.max(0.1, (awayM - BEHIND_M) / GLIDE_M)) : 1
-    wish.forward = Math.cos(turn) * push
-    wish.right = Math.sin(turn) * push
     wish.fast = body.mode === 'walk' && awayM > RUN_M
-    if (body.mode === 'fly') this.climb(body, led)
+    const strideM = (wish.fast ? RUN_MS : WALK_MS) * seconds
+    const isFlight = led.mode === 'fly' || body.mode === 'fly'
+    const aim = isFlight ? led : this.aim(body, led, strideM)
+    const aimM = Math.hypot(aim.eastM - body.eastM, aim.northM - body.northM)
+    this.headingRad = Math.atan2(aim.eastM - body.eastM, aim.northM - body.northM)
+    if (body.mode === 'fly') this.push = Math.min(1, Math.max(0.1, (awayM - BEHIND_M) / GLIDE_M))
+    // In a long frame nobody runs past the step they follow, and off the bridge.
+    else this.push = strideM > aimM ? aimM / strideM : 1
+    this.climb = Math.min(1, Math.max(-1, (led.upM - body.feetUpM) / 10))
+    this.turned(body)
     return this.isStuck(body, seconds) ? this.lose() : 'moving'
+  }
+
+  /** The wish goes by the body's heading: call when that was turned after `step`. */
+  turned({ headingRad, pitchRad, mode }: Readonly<Body>): void {
+    const { wish, push } = this
+    wish.forward = Math.cos(this.headingRad - headingRad) * push
+    wish.right = Math.sin(this.headingRad - headingRad) * push
+    // Level with them; forward already climbs with the eyes' pitch, so that is taken off.
+    wish.up = mode === 'fly' ? this.climb - Math.sin(pitchRad) * wish.forward : 0
   }
 
   private remember(led: Led): void {
@@ -85,23 +100,16 @@ export class Follower {
     if (this.trail.length > CRUMBS) this.trail.shift()
   }
 
-  /** The next step of theirs that is not behind one. */
-  private aim(body: Readonly<Body>, led: Led): { readonly eastM: number; readonly northM: number } {
+  /** The next step of theirs that is not behind one, nor nearer than one's own stride. */
+  private aim(body: Readonly<Body>, led: Led, strideM: number): { readonly eastM: number; readonly northM: number } {
     const { trail } = this
     const awayM = (at: { readonly eastM: number; readonly northM: number }): number =>
       Math.hypot(at.eastM - body.eastM, at.northM - body.northM)
     let nearest = 0
     for (let i = 1; i < trail.length; i++) if (awayM(trail[i] as Led) <= awayM(trail[nearest] as Led)) nearest = i
     trail.splice(0, nearest)
-    while (trail[0] && awayM(trail[0]) < REACHED_M) trail.shift()
+    while (trail[0] && awayM(trail[0]) < Math.max(REACHED_M, strideM)) trail.shift()
     return trail[0] ?? led
-  }
-
-  /** Level with them; forward already climbs with the eyes' pitch, so that is taken off. */
-  private climb(body: Readonly<Body>, led: Led): void {
-    const { wish } = this
-    const wanted = Math.min(1, Math.max(-1, (led.upM - body.feetUpM) / 10))
-    wish.up = wanted - Math.sin(body.pitchRad) * wish.forward
   }
 
   private isStuck(body: Readonly<Body>, seconds: number): boolean {

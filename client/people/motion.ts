@@ -33,8 +33,8 @@ export type World = {
 
 export const EYE_HEIGHT_M = 1.65
 export const BODY_RADIUS_M = 0.35
-const WALK_MS = 1.9
-const RUN_MS = 5.5
+export const WALK_MS = 1.9
+export const RUN_MS = 5.5
 const FLY_MS = 22
 const FLY_FAST_MS = 90
 const GRAVITY_MS2 = 9.81

@@ -118,7 +118,10 @@ export class Tour {
     if (state === 'lost') this.catchUp(follower)
     if (state !== 'moving') return hands
     this.isMoving = true
-    if (turnsEyes && this.lookedS > LOOK_FREE_S) this.turnEyes(follower.headingRad, seconds)
+    if (turnsEyes && this.lookedS > LOOK_FREE_S) {
+      this.turnEyes(follower.headingRad, seconds)
+      follower.turned(me.body)
+    }
     return follower.wish
   }
 
