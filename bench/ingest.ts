@@ -1,5 +1,5 @@
 // Devices at full speed: observations a second that are on the disk when they are acknowledged, over MQTT and by single
-// HTTP posts, how late a reading is for whoever subscribed, and how long the event loop of the server is held up while
+// HTTP posts, how late a reading is for whoever subscribed and on a page, and how long the event loop of the server is held up while
 // 10,000 a second come in. The senders are processes of their own.
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectAsync } from 'mqtt'
 import { pino } from 'pino'
+import { launchBrowser } from '../e2e/browser.ts'
+import { toldOf } from '../e2e/reading-told.ts'
 import { startTownhall } from '../server/main.ts'
 import { readSettings } from '../server/settings.ts'
 import type { Rows } from './bench.ts'
@@ -17,61 +19,66 @@ const SECONDS = 8
 const SECRET = 'bench-gateway'
 const FLOOD_PER_S = 10_000
 const MEMORY_EVERY_MS = 200
+const TO_A_PAGE = 40
 
 export async function benchIngest(): Promise<Rows> {
+  return [...(await inTown({ TOWNHALL_CITY: 'none' }, rates)), ...(await inTown({}, toPage))]
+}
+
+type Town = Awaited<ReturnType<typeof startTownhall>>
+
+async function inTown(more: Readonly<Record<string, string>>, measure: (town: Town) => Promise<Rows>): Promise<Rows> {
   const dir = mkdtempSync(join(tmpdir(), 'townhall-bench-ingest-'))
-  const given = {
-    PORT: '0',
-    HOST: '127.0.0.1',
-    MQTT_PORT: '0',
-    TOWNHALL_DATA: dir,
-    TOWNHALL_CITY: 'none',
-    LOG_LEVEL: 'error',
-  }
-  const town = await startTownhall(readSettings({ ...given, TOWNHALL_SYSTEMS: 'sensors,tasks,alerts' }), {
+  const given = { PORT: '0', HOST: '127.0.0.1', MQTT_PORT: '0', TOWNHALL_DATA: dir, LOG_LEVEL: 'error' }
+  const systems = { TOWNHALL_SYSTEMS: 'sensors,tasks,alerts' }
+  const town = await startTownhall(readSettings({ ...given, ...systems, ...more }), {
     gateways: { bench: SECRET },
     log: pino({ level: 'error' }, pino.destination(2)),
   })
-  const url = town.devices?.ingest.line?.url ?? ''
-  const base = { url, name: 'bench', secret: SECRET, seconds: SECONDS, perSecond: 0 }
-  const http = { ...base, url: `http://127.0.0.1:${town.port}` }
   try {
-    return [
-      await measured('MQTT QoS 1, 20 observations a message', {
-        ...base,
-        how: 'mqtt',
-        batch: 20,
-        devices: 100,
-        inFlight: 400,
-      }),
-      await measured('MQTT QoS 1, one observation a message', {
-        ...base,
-        how: 'mqtt',
-        batch: 1,
-        devices: 100,
-        inFlight: 2000,
-      }),
-      await measured('HTTP, single posts of one, 64 at once', {
-        ...http,
-        how: 'http',
-        batch: 1,
-        devices: 64,
-        inFlight: 64,
-      }),
-      await measured(`MQTT, ${FLOOD_PER_S} observations/s held`, {
-        ...base,
-        how: 'mqtt',
-        batch: 1,
-        devices: 100,
-        inFlight: 2000,
-        perSecond: FLOOD_PER_S,
-      }),
-      await late(url),
-    ]
+    return await measure(town)
   } finally {
     await town.close()
     rmSync(dir, { recursive: true, force: true })
   }
+}
+
+async function rates(town: Town): Promise<Rows> {
+  const url = town.devices?.ingest.line?.url ?? ''
+  const base = { url, name: 'bench', secret: SECRET, seconds: SECONDS, perSecond: 0 }
+  const http = { ...base, url: `http://127.0.0.1:${town.port}` }
+  return [
+    await measured('MQTT QoS 1, 20 observations a message', {
+      ...base,
+      how: 'mqtt',
+      batch: 20,
+      devices: 100,
+      inFlight: 400,
+    }),
+    await measured('MQTT QoS 1, one observation a message', {
+      ...base,
+      how: 'mqtt',
+      batch: 1,
+      devices: 100,
+      inFlight: 2000,
+    }),
+    await measured('HTTP, single posts of one, 64 at once', {
+      ...http,
+      how: 'http',
+      batch: 1,
+      devices: 64,
+      inFlight: 64,
+    }),
+    await measured(`MQTT, ${FLOOD_PER_S} observations/s held`, {
+      ...base,
+      how: 'mqtt',
+      batch: 1,
+      devices: 100,
+      inFlight: 2000,
+      perSecond: FLOOD_PER_S,
+    }),
+    await late(url),
+  ]
 }
 
 /** The server is in this process: its loop is this one's. */
@@ -132,5 +139,33 @@ async function late(url: string): Promise<Rows[number]> {
     observationsPerS: 10,
     ackP50Ms: quantile(0.5),
     ackP99Ms: quantile(0.99),
+  }
+}
+
+/** From publishing a level to the value in the facts of a page that draws nothing, in the default city. */
+async function toPage({ devices, port }: Town): Promise<Rows> {
+  const id = 'gauge-bench'
+  const device = await connectAsync(devices?.ingest.line?.url ?? '', { username: 'bench', password: SECRET })
+  const browser = await launchBrowser()
+  const say = (what: string, message: object) =>
+    device.publishAsync(`devices/${id}/${what}`, JSON.stringify(message), { qos: 1 })
+  try {
+    const page = await browser.newPage({ viewport: { width: 320, height: 240 } })
+    const url = `http://localhost:${port}`
+    await page.goto(`${url}/?name=Dana&view=text`)
+    await page.waitForFunction(() => window.townhall !== undefined)
+    await page.evaluate(() => window.townhall.ready)
+    const quantities = [{ key: 'levelM', min: 0, max: 100, step: 0.01 }]
+    await say('about', { name: id, kind: 'gauge', truth: 'synthetic', eastM: 10, northM: 10, quantities })
+    const level = (value: number): Promise<unknown> => say('observations', { key: 'levelM', value })
+    const told = await toldOf({ say: level, page, url, id, count: TO_A_PAGE })
+    const waitsMs = told.map(({ pageMs }) => pageMs).sort((a, b) => a - b)
+    const quantile = (q: number): number => waitsMs[Math.floor(q * (waitsMs.length - 1))] ?? Number.NaN
+    return [
+      { what: 'reading to a page, 0.9/s', observationsPerS: 0.9, ackP50Ms: quantile(0.5), ackP99Ms: quantile(0.99) },
+    ]
+  } finally {
+    await device.endAsync()
+    await browser.close()
   }
 }

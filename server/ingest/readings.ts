@@ -42,6 +42,8 @@ export function parseReadings(deviceId: string, payload: Uint8Array | string): P
 }
 
 export function checkReadings(deviceId: string, json: unknown): Parsed {
+  const plain = plainReading(json)
+  if (plain) return { ok: true, readings: [plain] }
   if (Array.isArray(json) && json.length > MAX_READINGS)
     return { ok: false, reason: `${deviceId}: ${json.length} readings at once; at most ${MAX_READINGS}` }
   const parsed = Readings.safeParse(json)
@@ -53,6 +55,28 @@ export function checkReadings(deviceId: string, json: unknown): Parsed {
     ok: false,
     reason: `${deviceId}: ${where === '' ? 'the reading' : where} ${issue?.message ?? 'is no reading'}`,
   }
+}
+
+/** What most messages are, one number and its time: as the shape above would give it, a tenth of the work of it. */
+function plainReading(json: unknown): Reading | null {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return null
+  const { key, value, atMs, unit } = json as Readonly<Record<string, unknown>>
+  if (typeof key !== 'string' || typeof value !== 'number' || unit !== undefined) return null
+  if (!Number.isFinite(value) || !isKey(key)) return null
+  if (atMs === undefined) return { key, value }
+  return typeof atMs === 'number' && Math.abs(atMs) <= FAR_YEAR_MS ? { key, value, atMs } : null
+}
+
+const keys = new Set<string>()
+const MOST_KEYS = 1000
+
+/** They come again and again. */
+function isKey(key: string): boolean {
+  if (keys.has(key)) return true
+  if (!Key.safeParse(key).success) return false
+  if (keys.size >= MOST_KEYS) keys.clear()
+  keys.add(key)
+  return true
 }
 
 /** JSON has no NaN; devices write it all the same. Outside strings it becomes the text "NaN", which is kept and flagged. */

@@ -75,7 +75,13 @@ export class Batches {
   }
 }
 
+const NONE: AppendOutcome['refused'] = []
+
 function partOf({ ids, refused }: AppendOutcome, from: number, to: number): AppendOutcome {
+  if (refused.length === 0 && to - from === 1) {
+    const id = ids[from] ?? null
+    return { stored: id === null ? 0 : 1, repeats: id === null ? 1 : 0, ids: [id], refused: NONE }
+  }
   const mine = ids.slice(from, to)
   const mineRefused = refused
     .filter(({ index }) => index >= from && index < to)
