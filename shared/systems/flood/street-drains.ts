@@ -1,4 +1,4 @@
-// The drains of a city's streets, invented: an inlet every thirty metres of drivable street, a sewer for each square of
+// The drains of a city's streets, invented: two inlets every sixty metres of drivable street, a sewer for each square of
 // 250 m, which carries off what 12 mm/h on its paved ground and roofs bring (see works.ts) and holds a little.
 import { type City, DRIVABLE } from '../../city/city.ts'
 import { at } from './cells.ts'
@@ -6,10 +6,10 @@ import type { CoreGrid } from './core-grid.ts'
 import { cellsAlong } from './core-shapes.ts'
 import type { Drain, Sewer } from './structures.ts'
 
-const EVERY_M = 30
+const EVERY_M = 60
 const SQUARE_M = 250
-/** Of a grated inlet. */
-const INLET_M2 = 0.06
+/** Of two grated inlets. */
+const INLET_M2 = 0.12
 const CARRIES_M_PER_S = 12 / 3_600_000
 /** Pipes lie so deep, and are so much of the paved ground seen from above. */
 const FLOOR_M = 3
