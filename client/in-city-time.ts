@@ -187,6 +187,7 @@ function actsOf(parts: {
         if (!verdict.ok) note(model, verdict.reason)
       })
     },
+    history: (what, fork) => (fork === undefined ? source.history(what) : source.foreseen(fork, what)),
     chart: (what) => {
       clearTimeout(chartTimer)
       chartAsked++

@@ -3,9 +3,10 @@
 import { keyDeed } from './in-city-deeds.ts'
 import { wearing } from './in-city-headset.ts'
 import { timeInCity } from './in-city-time.ts'
+import { placingInCity } from './in-city-placing.ts'
 import { pointing } from './in-city-pointing.ts'
 import { waterInCity } from './in-city-water.ts'
-import { standInCity } from './in-city-standing.ts'
+import { standInCity, type StandingInCity } from './in-city-standing.ts'
 import { type InCity, stay, type Visit } from './in-city-visit.ts'
 import type { PanelModel } from './panels/model.ts'
 import { Input } from './people/input.ts'
@@ -62,15 +63,24 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
   })
   const { crowd, acts, tour } = visit
   const stand = standInCity(scene, model, (eastM, northM) => around.floorAt(eastM, northM, Infinity))
-  const point = pointing({ scene, around, model, view, layers: () => time, stand })
+  const placing = placingInCity({ scene, around, me, model, view })
+  const press: StandingInCity['press'] = (ray, withinM, isShown) =>
+    stand.press(ray, withinM, isShown) || placing.press(ray, withinM)
+  const point = pointing({ scene, around, model, view, layers: () => time, stand: { ...stand, press } })
   const input = new Input(view, model, {
     look: (yaw, pitch) => {
       visit.lookedRound()
       me.turn(yaw, pitch)
     },
-    act: (act, code) => keyDeed(act, code, { me, model, tour }, acts),
-    tap: (x, y) => point.tap(x, y),
-    hover: (x, y) => point.hover(x, y),
+    act: (act, code) => {
+      if (!placing.key(act)) keyDeed(act, code, { me, model, tour }, acts)
+    },
+    tap: (x, y) => {
+      if (!placing.tap(x, y)) point.tap(x, y)
+    },
+    hover: (x, y) => {
+      if (!placing.hover(x, y)) point.hover(x, y)
+    },
   })
 
   const floorAt = (eastM: number, northM: number, upM: number): number =>
@@ -85,6 +95,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
       figures.show(crowd.shown, seconds)
       point.frame(seconds)
       stand.frame(seconds)
+      placing.frame(seconds)
       if (scene.groundAt(me.body.eastM, me.body.northM) !== null) stands()
     })
   })

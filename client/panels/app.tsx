@@ -6,6 +6,7 @@ import { Dock } from './dock.tsx'
 import { Drawer } from './drawer.tsx'
 import { keepChoices } from './kept.ts'
 import { Minimap } from './minimap.tsx'
+import { PlacingCross } from './placing.tsx'
 import type { PanelModel } from './model.ts'
 import { News } from './news.tsx'
 import { Search } from './search.tsx'
@@ -56,6 +57,7 @@ function App({ model }: { readonly model: PanelModel }) {
             <CardPanel model={model} />
           </div>
           <TouchSticks model={model} />
+          <PlacingCross model={model} />
         </main>
         <footer class="attribution">
           <span>{model.attribution.value || say('attribution')}</span>

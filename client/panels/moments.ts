@@ -35,6 +35,10 @@ const UNITS: Readonly<Record<string, Key>> = {
   kWh: 'unit_kwh',
   'veh/h': 'unit_vehh',
   'km/h': 'unit_kmh',
+  ha: 'unit_ha',
+  'm³': 'unit_m3',
+  'm²/s': 'unit_m2s',
+  min: 'unit_min',
 }
 
 export function unitText(unit: string): string {

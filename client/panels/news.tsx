@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { PanelModel } from './model.ts'
+import { PlacingBar } from './placing.tsx'
 import { say } from './strings.ts'
 import { SYSTEMS_HERE } from '../systems/index.ts'
 
@@ -13,6 +14,7 @@ export function News({ model }: { readonly model: PanelModel }) {
   return (
     <div class="news">
       <Notice model={model} />
+      <PlacingBar model={model} />
       <Call model={model} />
       <Following model={model} />
       <Guiding model={model} />

@@ -4,6 +4,8 @@
 //
 //   model.placing.begin({ tool: 'barrier', onPlaced: (command) => … })   // takes the place of what was being placed
 //
+// Where no branch is at hand (the wrist menu, the list of tools) `placeWith(tool)` gives the work to `taker`, which whoever has a
+// branch open sets and takes back, and else to the live city.
 // `onPlaced` is called once, after the person has confirmed, with a command of the flood that has its own new `id`; nothing is
 // sent by the tool. `onCancelled`, if given, is called when the person gives up or another tool takes its place.
 import { computed, signal } from '@preact/signals'
@@ -92,6 +94,10 @@ export class PlacingModel {
     const now = this.now.value
     return now !== null && now.points.length >= POINTS[now.tool].least
   })
+  /** Whose the works are that are placed from a menu: a branch that is open; null for the live city. */
+  readonly taker = signal<{ readonly name: string; readonly take: (command: PlacedCommand) => void } | null>(null)
+  /** Where the last place lies from where one stands; for words. */
+  readonly where = signal<{ readonly distanceM: number; readonly bearingDeg: number } | null>(null)
   private wish: PlacingWish | null = null
   private readonly newId: (tool: PlaceTool) => string
 
@@ -106,11 +112,13 @@ export class PlacingModel {
     this.now.value = { tool: wish.tool, points: [], size: SIZES[wish.tool].first }
     this.aim.value = null
     this.refusal.value = ''
+    this.where.value = null
     before?.onCancelled?.()
   }
 
   /** A place on the ground was pressed; null where a press met none. A tool that has all its places takes the last anew. */
   point(atM: PointM | null): void {
+    this.where.value = null
     const now = this.now.value
     if (!now) return
     const { most } = POINTS[now.tool]
@@ -120,7 +128,13 @@ export class PlacingModel {
     if (atM && refusal === '') this.now.value = { ...now, points: [...kept, [rounded(atM[0]), rounded(atM[1])]] }
   }
 
+  /** What the cross in the middle of the view is on. */
+  pointAtAim(): void {
+    this.point(this.aim.value)
+  }
+
   undo(): void {
+    this.where.value = null
     const now = this.now.value
     if (!now) return
     this.refusal.value = ''

@@ -4,6 +4,7 @@
 import { signal } from '@preact/signals'
 import { type AlertKey, alertWords } from './strings-alerts.ts'
 import { en, type Key as SentenceKey } from './strings-en.ts'
+import { type FloodKey, floodWords } from './strings-flood.ts'
 import { type HeadsetKey, headsetWords } from './strings-headset.ts'
 import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
@@ -22,6 +23,7 @@ export type Key =
   | TimeKey
   | WardrobeKey
   | AlertKey
+  | FloodKey
   | TaskKey
   | WhatifKey
 
@@ -34,6 +36,7 @@ export const CATALOGUES = {
     ...timeWords.en,
     ...wardrobeWords.en,
     ...alertWords.en,
+    ...floodWords.en,
     ...taskWords.en,
     ...whatifWords.en,
   },
@@ -45,6 +48,7 @@ export const CATALOGUES = {
     ...timeWords.ru,
     ...wardrobeWords.ru,
     ...alertWords.ru,
+    ...floodWords.ru,
     ...taskWords.ru,
     ...whatifWords.ru,
   },
@@ -56,6 +60,7 @@ export const CATALOGUES = {
     ...timeWords.kk,
     ...wardrobeWords.kk,
     ...alertWords.kk,
+    ...floodWords.kk,
     ...taskWords.kk,
     ...whatifWords.kk,
   },

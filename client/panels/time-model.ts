@@ -79,6 +79,8 @@ export type TimeActs = {
     readonly commands: readonly ({ type: string } & Record<string, unknown>)[]
   }): void
   endFork(name: string): void
+  /** A value over the last hours, or all that a fork foresees of it. */
+  history(what: string | ValueOf, fork?: string): Promise<readonly (readonly [atMs: number, value: number])[]>
   /** The id of an indicator, or a value; null closes it. */
   chart(what: string | Charted | null): void
   showLayer(id: string, isOn: boolean): void
@@ -95,6 +97,7 @@ const NO_ACTS: TimeActs = {
   command: nothing,
   fork: nothing,
   endFork: nothing,
+  history: () => Promise.resolve([]),
   chart: nothing,
   showLayer: nothing,
 }

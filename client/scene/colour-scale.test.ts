@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { diverging, shareOf, valueAtShare, viridis } from './colour-scale.ts'
+import { colourOf, diverging, shareOf, valueAtShare, viridis } from './colour-scale.ts'
 
 const rain = { key: 'precipitation', unit: 'mm/h', min: 0, max: 60, step: 0.25, scale: 'water' }
 
@@ -39,4 +39,13 @@ it('goes from orange through white to purple for differences, as dark on either 
   }
   expect(diverging(0.2)[0]).toBeGreaterThan(diverging(0.2)[2])
   expect(diverging(0.8)[2]).toBeGreaterThan(diverging(0.8)[0])
+})
+
+it('gives each class of danger a quarter of the scale, and its own colour', () => {
+  const hazard = { key: 'hazard', unit: 'm²/s', min: 0, max: 10, step: 0.01, scale: 'hazard' }
+  expect([0.75, 1.25, 2.5, 10].map((value) => shareOf(hazard, value))).toEqual([0.25, 0.5, 0.75, 1])
+  expect([0, 0.25, 0.5, 0.75, 1].map((share) => valueAtShare(hazard, share))).toEqual([0, 0.75, 1.25, 2.5, 10])
+  const colours = [0.1, 0.8, 1.5, 3, 9].map((value) => colourOf(hazard, value).join())
+  expect(new Set(colours).size).toBe(4)
+  expect(colours[3]).toBe(colours[4])
 })

@@ -23,6 +23,14 @@ const DIVERGING = [
   0x7f3b08, 0xb35806, 0xe08214, 0xfdb863, 0xfee0b6, 0xf7f7f7, 0xd8daeb, 0xb2abd2, 0x8073ac, 0x542788, 0x2d004b,
 ] as const
 
+/**
+ * Classes of danger to people in moving water, by depth times (velocity + 0.5) in m²/s: their upper borders as FD2321/TR1 of
+ * Defra and the Environment Agency (2006, table 3.2) has them, without its factor for debris. YlOrRd of ColorBrewer, safe for
+ * any eye.
+ */
+export const HAZARD_BORDERS = [0.75, 1.25, 2.5] as const
+const HAZARD = [0xffffb2, 0xfecc5c, 0xfd8d3c, 0xbd0026] as const
+
 /** Of what is not known: no scale has a grey like it at its ends, and marks say it too. */
 export const NO_DATA: Rgb = [0.62, 0.62, 0.64]
 
@@ -51,22 +59,61 @@ function between(colours: readonly number[], share: number): Rgb {
 }
 
 /** Of a share of a quantity's scale. */
-export const colourAt = ({ scale }: Pick<Quantity, 'scale'>, share: number): Rgb =>
-  scale === 'difference' ? diverging(share) : scale === 'level' ? cividis(share) : viridis(share)
+export function colourAt({ scale }: Pick<Quantity, 'scale'>, share: number): Rgb {
+  switch (scale) {
+    case 'difference':
+      return diverging(share)
+    case 'level':
+      return cividis(share)
+    case 'hazard':
+      return hazardColour(Math.floor(share * HAZARD.length))
+    // What comes soon stands out.
+    case 'arrival':
+      return viridis(1 - share)
+    default:
+      return viridis(share)
+  }
+}
+
+/** Of a class of danger, 0 to 3. */
+export const hazardColour = (at: number): Rgb => between(HAZARD, Math.min(HAZARD.length - 1, Math.max(0, at)) / 3)
 
 /** Of a value; grey where there is none. */
 export const colourOf = (quantity: Quantity, value: number): Rgb =>
   Number.isNaN(value) ? NO_DATA : colourAt(quantity, shareOf(quantity, value))
 
-/** Where a value lies on its scale, 0..1; what falls as water spreads over decades, so its small values get more room. */
+/**
+ * Where a value lies on its scale, 0..1; what falls as water spreads over decades, so its small values get more room. Classes of
+ * danger get a quarter each.
+ */
 export function shareOf({ min, max, scale }: Quantity, value: number): number {
+  if (scale === 'hazard') return shareBetween(hazardEnds(min, max), value)
   const share = (value - min) / (max - min)
   return scale === 'water' ? Math.sqrt(Math.max(0, share)) : share
 }
 
 /** The value at a share: the other way round. */
 export function valueAtShare({ min, max, scale }: Quantity, share: number): number {
+  if (scale === 'hazard') return valueBetween(hazardEnds(min, max), share)
   return min + (max - min) * (scale === 'water' ? share * share : share)
+}
+
+const hazardEnds = (min: number, max: number): readonly number[] => [min, ...HAZARD_BORDERS, max]
+
+/** Of ends that rise: each way between two of them is as long. */
+function shareBetween(ends: readonly number[], value: number): number {
+  const parts = ends.length - 1
+  for (let i = 0; i < parts; i++) {
+    const [from, to] = [ends[i] as number, ends[i + 1] as number]
+    if (value < to) return Math.max(0, i + Math.max(0, value - from) / (to - from)) / parts
+  }
+  return 1
+}
+
+function valueBetween(ends: readonly number[], share: number): number {
+  const at = Math.min(1, Math.max(0, share)) * (ends.length - 1)
+  const i = Math.min(ends.length - 2, Math.floor(at))
+  return (ends[i] as number) + ((ends[i + 1] as number) - (ends[i] as number)) * (at - i)
 }
 
 /** The colours of a quantity by the code of a value, red, green and blue from 0 to 1; those asked for before are kept. */

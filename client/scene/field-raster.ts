@@ -217,7 +217,7 @@ function paint({ codes, info }: RasterCells, into: Uint8Array): void {
     let colour = table.get(code)
     if (!colour) {
       const value = quantity.min + (code - 1) * quantity.step
-      const isNothing = quantity.scale === 'difference' ? code === 0 : code <= 1
+      const isNothing = quantity.scale === 'difference' || quantity.scale === 'arrival' ? code === 0 : code <= 1
       table.set(code, (colour = isNothing ? [0, 0, 0, 0] : colourOf(quantity, shareOf(quantity, value))))
     }
     into.set(colour, 4 * at)
@@ -227,7 +227,8 @@ function paint({ codes, info }: RasterCells, into: Uint8Array): void {
 function colourOf(quantity: Quantity, share: number): readonly [number, number, number, number] {
   // Of a difference nothing stands in the middle, and is not seen.
   const weight = quantity.scale === 'difference' ? Math.min(1, 4 * Math.abs(2 * share - 1)) : share
-  const opacity = quantity.scale === 'difference' ? OPACITY_DIFFERENCE * weight : OPACITY_MIN + (OPACITY_MAX - OPACITY_MIN) * weight
+  const opacity =
+    quantity.scale === 'difference' ? OPACITY_DIFFERENCE * weight : OPACITY_MIN + (OPACITY_MAX - OPACITY_MIN) * weight
   const [r, g, b] = colourAt(quantity, share)
   return [255 * r * opacity, 255 * g * opacity, 255 * b * opacity, 255 * opacity]
 }

@@ -15,6 +15,15 @@ export type StandingThing = {
   readonly card: () => Card
 }
 
+/** A work that stands: drawn along its line, with its size as scene/mesh/works.ts has it. */
+export type StandingWork = {
+  readonly id: string
+  readonly kind: 'barrier' | 'embankment' | 'gate' | 'pump' | 'breach'
+  readonly line: readonly (readonly [eastM: number, northM: number])[]
+  readonly size: number
+  readonly card: () => Card
+}
+
 /** Rasters that make water which is drawn as it stands; `level` is the one that is turned on and off. */
 export type WaterLayers = {
   readonly level: string
@@ -40,6 +49,8 @@ export interface SystemHere {
   /** Timelines it tells of that can be looked at, besides the forks that everybody lists. */
   readonly timelines?: (facts: Facts) => readonly ForkShown[]
   readonly water?: WaterLayers
+  /** What was built against it, or broke. */
+  readonly works?: (facts: Facts) => readonly StandingWork[]
   /** What it has to tell at once, at the top of the view. */
   readonly Banner?: ComponentType<{ readonly model: PanelModel }>
   readonly Planning?: ComponentType<{ readonly model: PanelModel }>

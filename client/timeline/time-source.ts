@@ -164,6 +164,14 @@ export class TimeSource {
     return points
   }
 
+  /** All that the recording of a fork has of a value. */
+  async foreseen(name: string, what: What): Promise<Point[]> {
+    const { model, origin, fetch } = this.options
+    const fork = model.everyFork.value.find((one) => one.name === name)
+    const segments = fork && (await Segments.open(`${origin}/replay/${name}/index.json`, fetch).catch(() => null))
+    return segments ? historyOf(segments, what, { fromMs: fork.fromMs, toMs: fork.untilMs }) : []
+  }
+
   /** What is charted of a layer is kept as it comes: it is written down only minutes later. */
   private sample(): void {
     const of = this.options.model.chart.value?.of

@@ -22,6 +22,8 @@ export class CityPointing {
   private readonly host: HeadsetHost
   private readonly stage: Stage
   private readonly ends = new Map<Hand, number | null>()
+  /** Where the rays of hands that point at the city meet it. */
+  private readonly places = new Map<Hand, Pick['atM'] | null>()
   private askedMs = Number.NEGATIVE_INFINITY
   /** Of the hand asked last. */
   readonly ray: { -readonly [K in keyof RayM]: number } = {
@@ -49,6 +51,7 @@ export class CityPointing {
       const thingM = isFree ? this.host.reachThing(this.ray, this.met(hand, hit)) : null
       const endM = thingM ?? hit?.distanceM ?? null
       this.ends.set(hand, endM === null ? null : endM / this.stage.frame.scale)
+      this.places.set(hand, hit?.atM ?? null)
       if (thingM === null) feature = hit?.feature ?? feature
     }
     if (feature === this.feature) return
@@ -59,6 +62,10 @@ export class CityPointing {
 
   endOf(hand: Hand): number | null {
     return this.ends.get(hand) ?? null
+  }
+
+  placeOf(hand: Hand): Pick['atM'] | null {
+    return this.places.get(hand) ?? null
   }
 
   /** What of the city is met by the ray asked last, a hand's. Hands and gazes go where they press the ground. */

@@ -14,6 +14,7 @@ import { handLooks, HandShown } from './hands-shown.ts'
 import type { Headset, HeadsetHost, HeadsetKind, HeadsetState, RoomPlace } from './host.ts'
 import { Locomotion } from './locomotion.ts'
 import { Pace } from './pace.ts'
+import { PlacingByHand } from './placing.ts'
 import { canDrawElements } from './page-texture.ts'
 import { namedPlaces } from './places.ts'
 import { Pointing } from './pointing.ts'
@@ -63,6 +64,7 @@ class Worn implements Headset {
   private readonly shown: readonly { readonly hand: Hand; readonly mesh: HandShown }[]
   private readonly pointing: Pointing
   private readonly cityPointing: CityPointing
+  private readonly placing: PlacingByHand
   private readonly locomotion: Locomotion | null
   readonly table: Table | null
   readonly menu: WristMenu
@@ -110,6 +112,7 @@ class Worn implements Headset {
     this.credits = creditSign(scene, camera, host.model.attribution.peek())
     this.pace = new Pace(host.scene, host.quality)
     this.cityPointing = new CityPointing(host, stage)
+    this.placing = new PlacingByHand(host.model, this.cityPointing)
     this.locomotion =
       kind === 'vr'
         ? new Locomotion({ host, stage, hands: this.hands, shown: this.arcShown, vignette: this.vignette })
@@ -214,6 +217,7 @@ class Worn implements Headset {
       if (!this.table) this.pressedCity(hand)
     })
     this.cityPointing.step(this.hands, this.pointing, nowMs)
+    this.placing.step(this.hands)
     for (const { hand, mesh } of this.shown)
       mesh.show(hand, this.pointing.endOf(hand) ?? this.cityPointing.endOf(hand), !this.pointing.isTouching(hand))
     this.panels.shown?.step(nowMs)
@@ -250,6 +254,7 @@ class Worn implements Headset {
   /** What is pressed over no surface: a building shows its card; on the ground a bare hand or a gaze goes there. */
   private pressedCity(hand: Hand): void {
     const hit = this.cityPointing.pick(hand)
+    if (this.placing.pressed(hit?.atM ?? null)) return
     if (this.host.pressThing(this.cityPointing.ray, this.cityPointing.met(hand, hit))) return this.panels.open('card')
     if (!hit) return
     if (hit.feature !== null) {

@@ -5,9 +5,10 @@ import { atMinuteOfDay, type Comfort, minutesOfDay, type PanelModel } from '../p
 import { language, say } from '../panels/strings.ts'
 import type { HeadsetKind } from './host.ts'
 import type { Item, Page } from './list-view.ts'
+import { canPlaceWorks, placingItems, toolItems } from './placing.ts'
 import { helpItems, lookItems, momentItems } from './wrist-more.ts'
 
-export type PageId = 'menu' | 'places' | 'people' | 'time' | 'moment' | 'comfort' | 'emotes' | 'look' | 'help'
+export type PageId = 'menu' | 'places' | 'people' | 'time' | 'moment' | 'comfort' | 'emotes' | 'look' | 'help' | 'works'
 export type NamedPlace = { readonly name: string; readonly atM: readonly [number, number] }
 
 /** What the pages ask of the headset around them. */
@@ -31,7 +32,7 @@ export function pageOf(
   acts: MenuActs,
 ): Page {
   const pages: Readonly<Record<PageId, () => readonly [title: string, items: readonly Item[]]>> = {
-    menu: () => [say('wristMenu'), kind === 'vr' ? inVr(model, acts) : onTable(acts)],
+    menu: () => [say('wristMenu'), kind === 'vr' ? inVr(model, acts) : onTable(model, acts)],
     places: () => [
       say('places'),
       [
@@ -45,6 +46,7 @@ export function pageOf(
     moment: () => [say('timeSlider'), [back(acts, 'time'), ...momentItems(model)]],
     look: () => [say('look'), [back(acts), ...lookItems(model)]],
     help: () => [say('help'), [back(acts), ...helpItems(kind)]],
+    works: () => [say('placeWork'), [back(acts), ...toolItems(model)]],
     comfort: () => [say('comfort'), [back(acts), ...comfortItems(model)]],
     emotes: () => [
       say('gestures'),
@@ -56,7 +58,7 @@ export function pageOf(
     ],
   }
   const [title, items] = pages[id]()
-  return { id, title, items: [...news(model), ...items] }
+  return { id, title, items: [...news(model), ...placingItems(model), ...items] }
 }
 
 /** What the page would say in its notices: a refusal, a lost line, a call to gather. */
@@ -95,10 +97,16 @@ function inVr(model: PanelModel, acts: MenuActs): Item[] {
     button(say(isFlying ? 'walk' : 'fly'), () => model.acts.setMode(isFlying ? 'walk' : 'fly'), isFlying),
     button(say('look'), () => acts.turnTo('look')),
     ...(model.time.hasTwin.value ? [button(say('dutyShort'), () => acts.openPanel('duty'))] : []),
+    ...works(model, acts),
     button(say('settings'), () => acts.openPanel('settings')),
     button(say('help'), () => acts.turnTo('help')),
     button(say('leaveHeadset'), () => acts.leave()),
   ]
+}
+
+/** Tools that place works of the flood, for who may. */
+function works(model: PanelModel, acts: MenuActs): Item[] {
+  return canPlaceWorks(model) ? [button(say('placeWork'), () => acts.turnTo('works'))] : []
 }
 
 function handUp(model: PanelModel): Item {
@@ -106,7 +114,7 @@ function handUp(model: PanelModel): Item {
   return button(say(isUp ? 'lowerHand' : 'raiseHand'), () => model.acts.raiseHand(!isUp), isUp)
 }
 
-function onTable(acts: MenuActs): Item[] {
+function onTable(model: PanelModel, acts: MenuActs): Item[] {
   return [
     button(say('places'), () => acts.turnTo('places')),
     button(say('timeOfDay'), () => acts.turnTo('time')),
@@ -116,6 +124,7 @@ function onTable(acts: MenuActs): Item[] {
     button(say('chat'), () => acts.openPanel('chat')),
     button(say('settings'), () => acts.openPanel('settings')),
     button(say('help'), () => acts.turnTo('help')),
+    ...works(model, acts),
     { ...button(say('leaveHeadset'), () => acts.leave()), isWide: true },
     text(say('tableTip')),
   ]
