@@ -73,6 +73,20 @@ describe('canonical bytes', () => {
     expect(() => encodeCanonical(value)).toThrow(why)
   })
 
+  it('tell of a large array what there is in it, and of a full one all', () => {
+    const land = new Float64Array(20_000)
+    for (let i = 5000; i < 5300; i++) land[i] = i / 7
+    land[5100] = 0
+    land[19_999] = -0
+    const bytes = encodeCanonical({ land })
+    expect(bytes.length).toBeLessThan(2500)
+    const { land: again } = decodeCanonical(bytes) as { land: Float64Array }
+    expect(again).toEqual(land)
+    expect(Object.is(again[19_999], -0)).toBe(true)
+    expect(encodeCanonical({ land: land.fill(1) }).length).toBeGreaterThan(160_000)
+    for (let n = 0; n < bytes.length; n += 97) expect(() => decodeCanonical(bytes.subarray(0, n))).toThrow(RangeError)
+  })
+
   it('are refused when cut or followed by something', () => {
     const bytes = encodeCanonical({ a: [1, 'two', new Float32Array(3)] })
     for (let n = 0; n < bytes.length; n++) expect(() => decodeCanonical(bytes.subarray(0, n))).toThrow(RangeError)

@@ -1,6 +1,7 @@
 // A value as bytes, one way only: equal states give equal bytes, on any machine, so that their hashes can be compared.
 // Takes JSON values, typed arrays, Maps, -0, NaN and infinities; object keys and Maps are sorted, properties that are
-// undefined are left out. Anything else is refused with the path to it. Little-endian hosts only (all that run Node).
+// undefined are left out, of large arrays runs of zeros. Anything else is refused with the path to it. Little-endian
+// hosts only (all that run Node).
 import { ByteReader, ByteWriter } from '../city/bytes.ts'
 
 const ARRAYS = [
@@ -27,6 +28,12 @@ const OBJECT = 7
 const MAP = 8
 const WIDE_TEXT = 9
 const TYPED = 16
+/** As TYPED, but only what is not zero. */
+const SPARSE = 32
+/** Large arrays that are mostly nothing (water on dry land) are told by what there is. */
+const LARGE_BYTES = 65_536
+/** Fewer zeros than this between two runs are told as they are. */
+const LEAST_GAP = 16
 
 /** Throws an Error that names the path of what cannot be written. */
 export function encodeCanonical(value: unknown): Uint8Array<ArrayBuffer> {
@@ -96,13 +103,39 @@ function writeList(out: ByteWriter, list: readonly unknown[], path: string): voi
 function writeTyped(out: ByteWriter, view: ArrayBufferView, path: string): void {
   const kind = ARRAYS.findIndex((type) => view.constructor === type)
   if (kind < 0) throw new Error(`canonical: ${path} is a ${view.constructor.name}, which no state may hold`)
-  out.u8(TYPED + kind)
   const copy = (view as TypedArray).slice()
   // One bit pattern for all NaNs.
   if (copy instanceof Float32Array || copy instanceof Float64Array)
     for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) copy[i] = Number.NaN
+  const runs = copy.byteLength >= LARGE_BYTES ? runsOf(copy) : null
+  out.u8((runs ? SPARSE : TYPED) + kind)
   out.varint(copy.length)
-  out.raw(new Uint8Array(copy.buffer, 0, copy.byteLength))
+  if (!runs) return out.raw(new Uint8Array(copy.buffer, 0, copy.byteLength))
+  out.varint(runs.length / 2)
+  const { BYTES_PER_ELEMENT: size } = copy
+  let told = 0
+  for (let n = 0; n < runs.length; n += 2) {
+    const [from, to] = [runs[n] as number, runs[n + 1] as number]
+    out.varint(from - told)
+    out.varint(to - from)
+    out.raw(new Uint8Array(copy.buffer, from * size, (to - from) * size))
+    told = to
+  }
+}
+
+/** First and one after the last of each run that is not zeros; null where they are more than half of it. */
+function runsOf(array: TypedArray): number[] | null {
+  const runs: number[] = []
+  let told = 0
+  for (let i = 0; i < array.length; i++) {
+    // Minus zero is something.
+    if (Object.is(array[i], 0)) continue
+    const last = runs.length - 1
+    if (last > 0 && i - (runs[last] as number) < LEAST_GAP) runs[last] = i + 1
+    else runs.push(i, i + 1)
+  }
+  for (let n = 0; n < runs.length; n += 2) told += (runs[n + 1] as number) - (runs[n] as number)
+  return told * 2 > array.length ? null : runs
 }
 
 function writeMap(out: ByteWriter, map: ReadonlyMap<unknown, unknown>, path: string): void {
@@ -170,8 +203,27 @@ function read(from: ByteReader): unknown {
 }
 
 function readTyped(from: ByteReader, tag: number): TypedArray {
+  if (tag >= SPARSE) return readSparse(from, tag)
   const Type = ARRAYS[tag - TYPED]
   if (!Type) throw new RangeError(`canonical: no kind of value ${tag}`)
   const length = from.varint()
   return new Type(from.raw(length * Type.BYTES_PER_ELEMENT).buffer, 0, length)
+}
+
+function readSparse(from: ByteReader, tag: number): TypedArray {
+  const Type = ARRAYS[tag - SPARSE]
+  if (!Type) throw new RangeError(`canonical: no kind of value ${tag}`)
+  const length = from.varint()
+  // What is told of an array is at least its runs' bytes; a length that no memory holds is refused there.
+  const array = new Type(length)
+  const bytes = new Uint8Array(array.buffer)
+  let at = 0
+  for (let n = from.varint(); n > 0; n--) {
+    at += from.varint()
+    const count = from.varint()
+    if (at + count > length) throw new RangeError(`canonical: a run beyond the ${length} of its array`)
+    bytes.set(from.raw(count * Type.BYTES_PER_ELEMENT), at * Type.BYTES_PER_ELEMENT)
+    at += count
+  }
+  return array
 }
