@@ -84,6 +84,8 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     headset: () => here().headset()?.where() ?? null,
     /** Everything of the headset that tests ask for. */
     headsetState: () => here().headset()?.describe() ?? null,
+    /** Where in the room of the headset a place of the city is now; null outside it. */
+    roomOf: (eastM: number, northM: number, upM: number) => here().headset()?.roomOf(eastM, northM, upM) ?? null,
     leaveVr: async () => here().headset()?.leave(),
     camera: {
       pose: () => ({ ...here().me.eye }),

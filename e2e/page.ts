@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import type { Emote } from '../shared/protocol/intent.ts'
 import type { FactsNow } from '../client/session/session.ts'
-import type { HeadsetState } from '../client/xr/host.ts'
+import type { HeadsetState, RoomPlace } from '../client/xr/host.ts'
 import type { Viewpoint } from './viewpoints.ts'
 
 export type SceneStats = {
@@ -79,6 +79,8 @@ type Api = {
     creditsInView: boolean
   } | null
   headsetState(): HeadsetState | null
+  /** Where in the room of the headset a place of the city is now. */
+  roomOf(eastM: number, northM: number, upM: number): RoomPlace | null
   leaveVr(): Promise<void>
   camera: {
     pose(): { eastM: number; northM: number; upM: number; headingRad: number; pitchRad: number }
