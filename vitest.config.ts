@@ -21,7 +21,8 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 300_000,
           expect: { poll: { timeout: 30_000 } },
-          fileParallelism: false,
+          // They wait more than they reckon; more than two browsers at once are slower than two.
+          maxWorkers: 2,
         },
       },
     ],

@@ -56,40 +56,37 @@ export async function launchBrowser({ isCalm = true } = {}): Promise<Browser> {
   return browser
 }
 
-/** In the page: after a frame, the next is asked for when half as much time again has passed as that frame took. */
+/**
+ * In the page: after a frame, callbacks rest half as long again as that frame took. The browser's own frames go on all the
+ * while: headless ones have been seen to stop for good when nobody asks for the next.
+ */
 function drawCalmly(): void {
   const MOST_MS = 500
   const ask = window.requestAnimationFrame.bind(window)
-  const cancel = window.cancelAnimationFrame.bind(window)
-  const waiting = new Map<number, FrameRequestCallback>()
-  let isAsked = false
+  let waiting = new Map<number, FrameRequestCallback>()
   let last = 0
   let restUntilMs = 0
   const frame = (nowMs: number): void => {
+    ask(frame)
     const startMs = performance.now()
-    isAsked = false
-    const due = [...waiting]
-    waiting.clear()
-    for (const [, call] of due) call(nowMs)
+    if (startMs < restUntilMs || waiting.size === 0) return
+    const due = waiting
+    waiting = new Map()
+    for (const call of due.values())
+      try {
+        call(nowMs)
+      } catch (error) {
+        reportError(error)
+      }
     const endMs = performance.now()
     restUntilMs = endMs + Math.min(MOST_MS, 1.5 * (endMs - startMs))
-    if (waiting.size > 0) next()
   }
-  const next = (): void => {
-    if (isAsked) return
-    isAsked = true
-    const restMs = restUntilMs - performance.now()
-    if (restMs > 4) setTimeout(() => ask(frame), restMs)
-    else ask(frame)
-  }
+  ask(frame)
   window.requestAnimationFrame = (call) => {
     waiting.set(++last, call)
-    next()
     return last
   }
-  window.cancelAnimationFrame = (handle) => {
-    if (!waiting.delete(handle)) cancel(handle)
-  }
+  window.cancelAnimationFrame = (handle) => void waiting.delete(handle)
 }
 
 async function launchOptions(): Promise<LaunchOptions> {

@@ -96,7 +96,7 @@ describe('first people', () => {
   })
 
   it('lets go of a person who leaves', async () => {
-    await second.close()
+    await berik.close()
     await until(async () => (await people(anna)).every((person) => person.name !== 'Berik'))
   })
 

@@ -69,6 +69,8 @@ it('walks by the keys and is seen walking', async () => {
   const seen: number[] = []
   friend.onPoses((_, pose) => seen.push(pose.northM))
   await page.keyboard.press('Escape')
+  // The panel gives the focus back when it goes.
+  await page.getByRole('list', { name: /around/i }).waitFor({ state: 'detached' })
   await page.locator('#view').focus()
   await page.keyboard.down('w')
   await page.waitForFunction(
