@@ -79,6 +79,10 @@ export async function stay(parts: {
   const name = model.name.value
   const session = await begin(name, model, me)
   tellTrouble(session, model)
+  // Who closes the page does not stand about as somebody whose line was lost; a page the browser keeps may come back.
+  addEventListener('pagehide', ({ persisted }) => {
+    if (!persisted) void session.leave().catch(() => undefined)
+  })
   const { place } = session.me
   me.place(place.eastM, place.northM, place.headingRad)
   const company = new Company({ session, crowd, model, me })
