@@ -8,20 +8,26 @@ import { readSettings } from '../settings.ts'
 import { CITY_MODELS } from '../systems/outside.ts'
 import { UsageError } from './usage.ts'
 
+type Result = object | { readonly reason: string }
+
+const ALL: readonly { readonly name: string; run(raw: unknown): Promise<Result> }[] = [
+  ...MODELS.map((model) => ({ name: model.name, run: (raw: unknown) => Promise.resolve(model.run(raw)) })),
+  ...CITY_MODELS.map((model) => ({
+    name: model.name,
+    run: (raw: unknown) => model.run(raw, readSettings(process.env).TOWNHALL_CITY),
+  })),
+]
+
 export async function simulate(args: string[]): Promise<number> {
   const { values, positionals } = parsed(args)
   const [model = '', file, ...rest] = positionals
-  const found = MODELS.find(({ name }) => name === model)
-  const inCity = CITY_MODELS.find(({ name }) => name === model)
-  if (!found && !inCity)
-    throw new UsageError(
-      `there is no model "${model}"; there are ${[...MODELS, ...CITY_MODELS].map(({ name }) => name).join(', ')}`,
-    )
+  const found = ALL.find(({ name }) => name === model)
+  if (!found) throw new UsageError(`there is no model "${model}"; there are ${ALL.map(({ name }) => name).join(', ')}`)
   if (file === undefined || rest.length > 0)
     throw new UsageError(`give one case file: townhall simulate ${model} CASE.json`)
   const raw = await readJson(file)
   const before = process.cpuUsage()
-  const result = found?.run(raw) ?? (await inCity?.run(raw, readSettings(process.env).TOWNHALL_CITY)) ?? {}
+  const result = await found.run(raw)
   if ('reason' in result) throw new UsageError(`${file}: ${result.reason}`)
   const { user, system } = process.cpuUsage(before)
   const text = JSON.stringify({ ...result, cpuS: (user + system) / 1e6 }, (_, value: unknown) =>

@@ -71,7 +71,7 @@ export type Outcome = {
   readonly reachedS: number
   readonly indicators: readonly Measured[]
   readonly samples: readonly Sample[]
-  /** At its end; empty where it was stopped. */
+  /** Of what was played, at its end; empty where it was stopped. */
   readonly stateHash: string
 }
 

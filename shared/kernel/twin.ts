@@ -105,6 +105,12 @@ export class Twin {
     return encodeCanonical({ build, nowMs, random: this.random.state, systems, states } satisfies Saved)
   }
 
+  /** What was played, whichever code played it: all of `save` but the build. */
+  played(): Uint8Array<ArrayBuffer> {
+    const { nowMs, states, versions: systems } = this
+    return encodeCanonical({ nowMs, random: this.random.state, systems, states })
+  }
+
   /**
    * The twin `save` wrote; absent systems are forgotten. Answers which systems have another version now, as they were
    * saved: their states are what `migrate` made of them, or new ones, and what follows is not what it was then.

@@ -40,7 +40,15 @@ const Case = z.object({
   stepS: z.number().min(0.1).max(3600),
   everyS: z.number().min(0.1).max(36_000),
   interventions: z
-    .array(z.object({ n: z.int().min(1).max(9999), atS: z.number().min(0), command: Carried, by: By }))
+    .array(
+      z.object({
+        n: z.int().min(1).max(9999),
+        atS: z.number().min(0),
+        command: Carried,
+        inBaseline: z.boolean(),
+        by: By,
+      }),
+    )
     .max(MOST_INTERVENTIONS),
   runs: z
     .array(CaseRun)
@@ -75,7 +83,7 @@ export async function writeCase(
     hours: branch.hours,
     stepS,
     everyS,
-    interventions: steps.map(({ n, atS, command, by }) => ({ n, atS, command, by })),
+    interventions: steps.map(({ n, atS, command, inBaseline, by }) => ({ n, atS, command, inBaseline, by })),
     runs: doneRuns(told),
     start: (await promisify(gzip)(state)).toString('base64'),
   }

@@ -2,7 +2,7 @@
 import type { Course, Sample } from '../../../shared/kernel/course.ts'
 import { encodeCanonical } from '../../../shared/kernel/canonical.ts'
 import type { SystemVersion } from '../../../shared/kernel/input.ts'
-import type { Evidence } from '../../../shared/systems/whatif/branch.ts'
+import type { Evidence, RunKind } from '../../../shared/systems/whatif/branch.ts'
 import { sha256 } from '../../journal/chain.ts'
 
 /** What is done, by whom and when; in order. */
@@ -14,11 +14,14 @@ export type Went = Pick<Course, 'forS' | 'stepS' | 'everyS'> & {
   readonly build: string
   readonly systems: readonly SystemVersion[]
   readonly fork: Evidence['fork']
-  /** None for a baseline. */
   readonly steps: readonly Step[]
   readonly member: number
 }
 export type Came = { readonly stateHash: string; readonly samples: readonly Sample[] }
+
+/** What a run of that kind does: all of it, or the circumstances alone. */
+export const stepsOf = <S extends { readonly inBaseline: boolean }>(steps: readonly S[], kind: RunKind): readonly S[] =>
+  kind === 'branch' ? steps : steps.filter(({ inBaseline }) => inBaseline)
 
 export function evidenceOf(went: Went, came: Came): Evidence {
   const { city, cityHash, build, fork, steps, member } = went

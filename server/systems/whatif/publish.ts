@@ -1,9 +1,19 @@
 // What is shown of branches: a row for each branch, intervention and run, and a mark where a branch was begun or run.
 import type { Command } from '../../../shared/kernel/system.ts'
 import type { WhatifState } from '../../../shared/systems/whatif/branch.ts'
-import { BRANCH_ROWS, branchRow, RUN_ROWS, runRow, STEP_ROWS, stepRow } from '../../../shared/systems/whatif/told.ts'
+import {
+  BRANCH_ROWS,
+  branchRow,
+  RUN_ROWS,
+  runRow,
+  type RunRow,
+  STEP_ROWS,
+  stepRow,
+} from '../../../shared/systems/whatif/told.ts'
 import type { Publisher } from '../publisher.ts'
 
+/** Letters; see `Row` of facts.ts. */
+const MOST_ROW = 4000
 const MARKED = new Set(['whatif.begin', 'whatif.run', 'whatif.import'])
 
 export const whatifShown: Publisher<WhatifState> = {
@@ -12,7 +22,9 @@ export const whatifShown: Publisher<WhatifState> = {
     branches.flatMap((branch) => [
       row(`${BRANCH_ROWS}${branch.id}`, branchRow(branch)),
       ...branch.interventions.map((one) => row(`${STEP_ROWS}${branch.id}.${one.n}`, stepRow(branch, one))),
-      ...branch.runs.map((one) => row(`${RUN_ROWS}${branch.id}.${one.kind}.${one.member}`, runRow(branch, one))),
+      ...branch.runs.map((one) =>
+        row(`${RUN_ROWS}${branch.id}.${one.kind}.${one.member}`, fitting(runRow(branch, one))),
+      ),
     ]),
   markOf(command: Command & Readonly<Record<string, unknown>>) {
     const { branch } = command
@@ -21,3 +33,13 @@ export const whatifShown: Publisher<WhatifState> = {
 }
 
 const row = (id: string, of: object) => ({ id, json: JSON.stringify(of) })
+
+/** A row of facts holds no more: the last indicators are left out where they are too many. */
+function fitting(run: RunRow): RunRow {
+  const { indicators } = run
+  const isTooLong = (count: number): boolean =>
+    JSON.stringify({ ...run, indicators: indicators.slice(0, count) }).length > MOST_ROW
+  let count = indicators.length
+  while (count > 0 && isTooLong(count)) count--
+  return { ...run, indicators: indicators.slice(0, count) }
+}

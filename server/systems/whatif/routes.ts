@@ -109,8 +109,7 @@ async function takeIn(
     by: { id: SERVER, role: 'planner', name: of.by },
   }
   let refusal = await act(begun)
-  for (const { n, atS, command, by } of interventions)
-    refusal ??= await act({ type: 'whatif.add', branch, n, atS, command, by })
+  for (const one of interventions) refusal ??= await act({ type: 'whatif.add', branch, ...one })
   if (refusal === null) return { branch, title }
   await act({ type: 'whatif.delete', branch })
   return { reason: refusal }

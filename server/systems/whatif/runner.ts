@@ -11,7 +11,7 @@ import { type Fork, MOST_FORKS, STEP_S } from '../../timelines/forks.ts'
 import type { Place } from '../../timelines/replay.ts'
 import type { Acting, ActingOptions } from '../acting.ts'
 import { everyS } from './clock.ts'
-import { evidenceOf } from './evidence.ts'
+import { evidenceOf, stepsOf } from './evidence.ts'
 import { whatifRoutes } from './routes.ts'
 
 const LIVE = 'live'
@@ -151,7 +151,7 @@ export function openRunnerWith({ maxSeconds, mostAtOnce }: RunnerOptions, option
       intent: key,
       by: branch.by.name,
       run: {
-        acts: kind === 'branch' ? steps.map(({ atS, command, by }) => ({ atS, command, actor: by })) : [],
+        acts: stepsOf(steps, kind).map(({ atS, command, by }) => ({ atS, command, actor: by })),
         intent: `whatif ${branch.id}`,
         member,
         everyS: everyS(branch.hours),
@@ -237,7 +237,7 @@ export function openRunnerWith({ maxSeconds, mostAtOnce }: RunnerOptions, option
         build: twin.build,
         systems: twin.systems,
         fork: { timeline: branch.from.timeline, seq: one.fromSeq, atMs: fork.fromMs, stateHash },
-        steps: one.run.kind === 'branch' ? steps : [],
+        steps: stepsOf(steps, one.run.kind),
         member: one.run.member,
         forS: branch.hours * 3600,
         stepS: STEP_S,

@@ -9,7 +9,7 @@ import { buildId } from '../../journal/build.ts'
 import { sha256 } from '../../journal/chain.ts'
 import type { CityModel } from '../city-model.ts'
 import { type Case, openCase, otherHouse } from './case-file.ts'
-import { evidenceOf } from './evidence.ts'
+import { evidenceOf, stepsOf } from './evidence.ts'
 
 type Played = {
   readonly kind: Case['runs'][number]['kind']
@@ -39,7 +39,7 @@ export const whatifModel: CityModel = {
     const runs: Played[] = []
     for (const run of of.runs) {
       const { member } = run.evidence
-      const steps = run.kind === 'branch' ? of.interventions : []
+      const steps = stepsOf(of.interventions, run.kind)
       const acts: TimedAct[] = steps.map(({ atS, command, by }) => ({ atS, command, actor: by }))
       const twin = new Twin(systems, city, 0)
       twin.load(state)
@@ -51,7 +51,7 @@ export const whatifModel: CityModel = {
         return { reason: `the ${run.kind} run ${member}: ${error instanceof Error ? error.message : String(error)}` }
       }
       faults.push(...played.faults.map(({ system, error }) => `${system}: ${String(error)}`))
-      const came = { stateHash: sha256(twin.save()), samples: played.samples }
+      const came = { stateHash: sha256(twin.played()), samples: played.samples }
       const about = { city: manifest.id, cityHash: hash, build, systems: versions, fork: evidence.fork, steps, member }
       const { inputsHash, outputsHash } = evidenceOf({ ...about, ...clock }, came)
       const isSame = inputsHash === run.evidence.inputsHash && outputsHash === run.evidence.outputsHash

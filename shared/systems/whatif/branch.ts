@@ -85,13 +85,17 @@ export const WhatifCommand = z.discriminatedUnion('type', [
     from: z.strictObject({ seq: seq.optional(), atMs }).optional(),
   }),
   z.strictObject({ type: z.literal('whatif.rename'), branch: BranchId, title }),
-  /** Without `n` it gets the next number. `by` is for the server alone, which adds what an imported case holds. */
+  /**
+   * Without `n` it gets the next number. What is `inBaseline` belongs to the circumstances, as a design storm does, and is
+   * done in the runs without interventions too. `by` is for the server alone, which adds what an imported case holds.
+   */
   z.strictObject({
     type: z.literal('whatif.add'),
     branch: BranchId,
     n: n.optional(),
     atS: AtS,
     command: Carried,
+    inBaseline: z.boolean().optional(),
     by: By.optional(),
   }),
   z.strictObject({
@@ -100,6 +104,7 @@ export const WhatifCommand = z.discriminatedUnion('type', [
     n,
     atS: AtS.optional(),
     command: Carried.optional(),
+    inBaseline: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('whatif.remove'), branch: BranchId, n }),
   z.strictObject({ type: z.literal('whatif.setHours'), branch: BranchId, hours: Hours }),
@@ -156,7 +161,14 @@ export const WhatifCommand = z.discriminatedUnion('type', [
 export type WhatifCommand = z.infer<typeof WhatifCommand>
 export type Given<T extends WhatifCommand['type']> = Extract<WhatifCommand, { type: T }>
 
-export type Intervention = { readonly n: number; readonly atS: number; readonly command: Carried; readonly by: By }
+export type Intervention = {
+  readonly n: number
+  readonly atS: number
+  readonly command: Carried
+  /** Done without interventions too. */
+  readonly inBaseline: boolean
+  readonly by: By
+}
 
 export type Run = {
   readonly kind: RunKind
@@ -189,7 +201,7 @@ export type Branch = {
   members: number
   /** Grows with every change of what is played. */
   revision: number
-  /** That at which place and hours were changed last: older baselines are stale. */
+  /** That at which what baselines play was changed last: older ones are stale. */
   origin: number
   /** The number of the latest intervention there ever was. */
   latest: number

@@ -87,9 +87,9 @@ function checkAdd(branch: Branch, command: Given<'whatif.add'>, actor: Actor | u
   return checkWhen(branch, atS) ?? checkCarried(command.command.type)
 }
 
-function checkChange(branch: Branch, { n, atS, command }: Given<'whatif.change'>): Rejection | null {
+function checkChange(branch: Branch, { n, atS, command, inBaseline }: Given<'whatif.change'>): Rejection | null {
   if (!known(branch, n)) return noStep(branch, n)
-  if (atS === undefined && command === undefined)
+  if (atS === undefined && command === undefined && inBaseline === undefined)
     return { reason: `intervention ${n} of branch ${branch.id} is to change in nothing` }
   return checkWhen(branch, atS ?? 0) ?? (command ? checkCarried(command.type) : null)
 }

@@ -54,7 +54,7 @@ function byThing(interventions: readonly Intervention[]): Map<string, Interventi
 /** Numbers and people apart. */
 const said = (steps: readonly Intervention[] = []): string =>
   steps
-    .map(({ atS, command }) => JSON.stringify([atS, sorted(command)]))
+    .map(({ atS, command, inBaseline }) => JSON.stringify([atS, inBaseline, sorted(command)]))
     .sort()
     .join()
 

@@ -44,6 +44,8 @@ export const StepRow = z.object({
   /** Seconds after the fork begins. */
   atS: z.number(),
   command: Carried,
+  /** Done without interventions too: the circumstances, as a design storm. */
+  inBaseline: z.boolean(),
   by: By,
 })
 export type StepRow = z.infer<typeof StepRow>
@@ -76,13 +78,7 @@ export function branchRow(branch: Branch): BranchRow {
   return { id, title, by, madeMs, from: { ...from }, hours, members, revision, origin, steps, caseHash }
 }
 
-export const stepRow = ({ id: branch }: Branch, { n, atS, command, by }: Intervention): StepRow => ({
-  branch,
-  n,
-  atS,
-  command,
-  by,
-})
+export const stepRow = ({ id: branch }: Branch, one: Intervention): StepRow => ({ branch, ...one })
 
 export const runRow = (branch: Branch, run: Run): RunRow => ({
   branch: branch.id,

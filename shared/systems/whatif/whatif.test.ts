@@ -185,6 +185,19 @@ describe('runs', () => {
     ])
   })
 
+  it('without interventions are stale when the circumstances are others: what is done in them too', () => {
+    const ready = [begin(), add(pour(1)), run(1), ...started.slice(0, 1), ...both.slice(0, 1)]
+    ready.push({ type: 'whatif.cancel', branch: 'barrier' })
+    const isStale = (more: WhatifCommand): boolean => {
+      const branch = barrierIn(played([...ready, more]))
+      return branch.runs.some((one) => one.kind === 'baseline' && runRow(branch, one).isStale)
+    }
+    expect(isStale(add(pour(2)))).toBe(false)
+    expect(isStale({ ...add(pour(2)), inBaseline: true } as WhatifCommand)).toBe(true)
+    expect(isStale({ type: 'whatif.change', branch: 'barrier', n: 1, atS: 60 })).toBe(false)
+    expect(isStale({ type: 'whatif.change', branch: 'barrier', n: 1, inBaseline: true })).toBe(true)
+  })
+
   it('without interventions are run again from another moment, and when asked', () => {
     const ready = [begin(), run(2), ...started, ...both]
     const rebased = played([...ready, { type: 'whatif.rebase', branch: 'barrier' }, run(2)])
@@ -238,7 +251,7 @@ describe('an intervention', () => {
 
   it('keeps who gave it, to be done again as it was', () => {
     expect(barrierIn(played([begin(), add(pour(1), 12.346)])).interventions).toEqual([
-      { n: 1, atS: 12.35, command: pour(1), by: { id: olga.id, role: 'planner', name: 'Olga' } },
+      { n: 1, atS: 12.35, command: pour(1), inBaseline: false, by: { id: olga.id, role: 'planner', name: 'Olga' } },
     ])
   })
 

@@ -7,6 +7,7 @@ import {
   branchOf,
   type By,
   type Given,
+  type Intervention,
   isStale,
   isUnderWay,
   type Run,
@@ -57,22 +58,25 @@ export const whatif: CitySystem<WhatifState, WhatifCommand> = {
         branch.title = command.title
         return
       case 'whatif.add': {
-        const n = command.n ?? branch.latest + 1
+        const { n = branch.latest + 1, inBaseline = false, by = byOf(actor) } = command
         branch.latest = Math.max(branch.latest, n)
-        const by = command.by ?? byOf(actor)
-        branch.interventions.push({ n, atS: toHundredth(command.atS), command: command.command, by })
-        return edited(branch)
+        const one = { n, atS: toHundredth(command.atS), command: command.command, inBaseline, by }
+        branch.interventions.push(one)
+        return edited(branch, [one])
       }
       case 'whatif.change': {
-        const { n, atS, command: other } = command
-        branch.interventions = branch.interventions.map((one) =>
-          one.n === n ? { n, atS: toHundredth(atS ?? one.atS), command: other ?? one.command, by: byOf(actor) } : one,
-        )
-        return edited(branch)
+        const before = branch.interventions.find(({ n }) => n === command.n)
+        if (!before) return
+        const { n, atS = before.atS, command: other = before.command, inBaseline = before.inBaseline } = command
+        const after = { n, atS: toHundredth(atS), command: other, inBaseline, by: byOf(actor) }
+        branch.interventions = branch.interventions.map((one) => (one === before ? after : one))
+        return edited(branch, [before, after])
       }
-      case 'whatif.remove':
+      case 'whatif.remove': {
+        const gone = branch.interventions.filter(({ n }) => n === command.n)
         branch.interventions = branch.interventions.filter(({ n }) => n !== command.n)
-        return edited(branch)
+        return edited(branch, gone)
+      }
       case 'whatif.setHours':
         branch.hours = command.hours
         return moved(branch)
@@ -93,9 +97,13 @@ export const whatif: CitySystem<WhatifState, WhatifCommand> = {
       case 'whatif.merge': {
         const from = branchOf(state, command.from)
         if (!from) return
+        const before = branch.interventions
         branch.interventions = joined(branch, from, command.prefer ?? 'branch')
         branch.latest = Math.max(branch.latest, ...branch.interventions.map(({ n }) => n))
-        return edited(branch)
+        const isKept = (one: Intervention, list: readonly Intervention[]): boolean => list.includes(one)
+        const gone = before.filter((one) => !isKept(one, branch.interventions))
+        const come = branch.interventions.filter((one) => !isKept(one, before))
+        return edited(branch, [...gone, ...come])
       }
       case 'whatif.run':
         return run(branch, command)
@@ -125,8 +133,10 @@ const LIVE = 'live'
 const byOf = ({ id, role, name }: Actor): By => ({ id, role, ...(name === undefined ? {} : { name }) })
 const personOf = ({ id, name }: Pick<Actor, 'id' | 'name'>) => ({ id, name: name ?? id })
 
-function edited(branch: Branch): void {
+/** Of these interventions. */
+function edited(branch: Branch, of: readonly Intervention[]): void {
   branch.revision++
+  if (of.some(({ inBaseline }) => inBaseline)) branch.origin = branch.revision
 }
 
 /** Baselines do not hold any more either. */
