@@ -128,6 +128,9 @@ export function keyDeed(act: KeyAct, code: string, parts: Pick<Parts, 'me' | 'mo
     case 'come':
       acts.answerCall(true)
       return
+    case 'flip':
+      model.time.compare.flip()
+      return
     case 'close':
       closeOne(model, tour)
       return

@@ -131,7 +131,9 @@ export function layersInCity(parts: {
   const cardOf = (thing: LayerThing): Card | null => {
     const info = infoOf(thing.layer)
     const field = info ? fieldOf(thing.layer) : null
-    return info && field ? layerCard({ info, field, thing, zone: model.timeZone.value, nowMs: time.atMs.value }) : null
+    if (!info || !field) return null
+    const card = layerCard({ info, field, thing, zone: model.timeZone.value, nowMs: time.atMs.value })
+    return card && { ...card, facts: [...compare.factsOf(thing, info.quantities[0]?.unit ?? ''), ...card.facts] }
   }
   scene?.onSun((sun) => {
     for (const { drawn } of [...all.values(), ...left.values()]) drawn.light?.(sun)

@@ -12,6 +12,8 @@ import type { FloorAt } from './scene/field-agents.ts'
 import type { CityScene } from './scene/scene.ts'
 import type { WaterSurroundings } from './scene/water-layer.ts'
 import type { Session } from './session/session.ts'
+import { say } from './panels/strings.ts'
+import { importCase } from './session/case-file.ts'
 import { SYSTEMS_HERE } from './systems/index.ts'
 import { TimeSource } from './timeline/time-source.ts'
 import type { Field } from '../shared/protocol/fields.ts'
@@ -197,6 +199,14 @@ function actsOf(parts: {
         time.chart.value = { indicator, ...rest, points: [], isLoading: true }
       } else time.chart.value = null
       again()
+    },
+    importCase: (file) => {
+      void importCase(file, new URLSearchParams(location.search).get('key') ?? '').then(
+        ({ title }) => {
+          model.notice.value = say('whatifImported', { title })
+        },
+        (error: unknown) => note(model, error instanceof Error ? error.message : String(error)),
+      )
     },
     showLayer: (id, isOn) => {
       const others = time.layersOn.value.filter((one) => one !== id)

@@ -37,6 +37,7 @@ it('opens every panel there is, and closes it when pressed again', () => {
       'settings',
       'time',
       'weather',
+      'whatif',
     ]),
   )
 })

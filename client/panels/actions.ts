@@ -5,6 +5,7 @@ import type { IconName } from './icons.tsx'
 import type { PanelModel, PanelName } from './model.ts'
 import type { Key } from './strings.ts'
 import { hasNames, isDrawn } from './time-model.ts'
+import { board } from './whatif.tsx'
 
 export type Action = {
   readonly id: string
@@ -86,6 +87,7 @@ export const ACTIONS: readonly Action[] = [
     count: ({ time }) => time.facts.value?.alerts.length ?? 0,
   }),
   opening('duty', 'duty', 'dutyShort', { isShown: hasTwin, count: dutyCount }),
+  opening('whatif', 'fork', 'whatif', { isShown: (model) => hasTwin(model) && board() !== undefined }),
   opening('layers', 'layers', 'layers', {
     isShown: ({ time }) => time.layers.value.some(time.canDrawLayers.value ? isDrawn : hasNames),
   }),

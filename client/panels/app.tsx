@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { CardPanel } from './card.tsx'
+import { CompareView } from './compare.tsx'
 import { Dock } from './dock.tsx'
 import { Drawer } from './drawer.tsx'
 import { keepChoices } from './kept.ts'
@@ -19,6 +20,7 @@ import './styles/content.css'
 import './styles/page.css'
 import './styles/drawer.css'
 import './styles/time.css'
+import './styles/whatif.css'
 import './styles/small.css'
 
 export function showPanels(model: PanelModel, host: HTMLElement): void {
@@ -46,6 +48,7 @@ function App({ model }: { readonly model: PanelModel }) {
           </div>
         </header>
         <main class="middle">
+          <CompareView model={model} />
           <News model={model} />
           <Dock model={model} />
           <Drawer model={model} />

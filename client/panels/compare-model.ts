@@ -23,6 +23,10 @@ export class CompareModel {
   readonly mode = signal<CompareMode>('off')
   readonly a = signal<Compared | null>(null)
   readonly b = signal<Compared | null>(null)
+  /** What B may be compared with, likeliest first. */
+  readonly others = signal<readonly Compared[]>([])
+  /** The layers whose difference can be shown. */
+  readonly rasters = signal<readonly string[]>([])
   /** Which of the two `switch` shows. */
   readonly shown = signal<SideName>('b')
   /** Where the line stands, from 0 at the left to 1 at the right. */
@@ -42,6 +46,19 @@ export class CompareModel {
   readonly isAShown = computed(() => this.now.value === 'switch' && this.shown.value === 'a')
   /** Whether both are drawn at once. */
   readonly isSplit = computed(() => this.now.value === 'swipe' || this.now.value === 'side')
+
+  /** What one looks at, and what it may be compared with; what was chosen before stays where it can. */
+  tell(b: Compared | null, others: readonly Compared[]): void {
+    const before = this.a.peek()?.timeline
+    this.b.value = b
+    this.others.value = others
+    this.a.value = others.find(({ timeline }) => timeline === before) ?? others[0] ?? null
+    if (!b) this.mode.value = 'off'
+  }
+
+  choose(timeline: string): void {
+    this.a.value = this.others.value.find((one) => one.timeline === timeline) ?? this.a.value
+  }
 
   /** One key: the first press compares by switching and shows A, each other press the other of the two. */
   flip(): void {

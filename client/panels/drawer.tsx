@@ -18,6 +18,7 @@ import { LayersPanel } from './layers.tsx'
 import { TimePanel } from './time.tsx'
 import { TimelinePanel } from './timeline.tsx'
 import { WeatherPanel } from './weather.tsx'
+import { WhatifPanel } from './whatif.tsx'
 
 type Content = { readonly title: (model: PanelModel) => Key; readonly body: (model: PanelModel) => ComponentChildren }
 
@@ -37,6 +38,7 @@ const CONTENTS: Readonly<Record<PanelName, Content>> = {
   weather: { title: () => 'weather', body: (model) => <WeatherPanel model={model} /> },
   layers: { title: () => 'layers', body: (model) => <LayersPanel model={model} /> },
   duty: { title: () => 'duty', body: (model) => <DutyPanel model={model} host="screen" /> },
+  whatif: { title: () => 'whatif', body: (model) => <WhatifPanel model={model} host="screen" /> },
   emotes: { title: () => 'gestures', body: (model) => <EmotesPanel model={model} /> },
   more: { title: () => 'more', body: (model) => <MorePanel model={model} /> },
 }

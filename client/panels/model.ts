@@ -84,6 +84,7 @@ export type PanelName =
   | 'weather'
   | 'layers'
   | 'duty'
+  | 'whatif'
   | 'emotes'
   | 'more'
 /** How one moves in a headset. */

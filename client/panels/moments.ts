@@ -28,6 +28,7 @@ const UNITS: Readonly<Record<string, Key>> = {
   'm/s': 'unit_mps',
   'mm/h': 'unit_mmh',
   m: 'unit_m',
+  h: 'unit_h',
   'm³/s': 'unit_m3s',
   'µg/m³': 'unit_ugm3',
   dB: 'unit_db',

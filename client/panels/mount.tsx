@@ -11,10 +11,11 @@ import { Search } from './search.tsx'
 import { SettingsPanel } from './settings.tsx'
 import { say } from './strings.ts'
 import { TimePanel } from './time.tsx'
+import { WhatifPanel } from './whatif.tsx'
 import { titleText } from './words.ts'
 import style from './styles/content.css?inline'
 
-export type MountedPanel = 'people' | 'chat' | 'card' | 'search' | 'settings' | 'around' | 'time' | 'duty'
+export type MountedPanel = 'people' | 'chat' | 'card' | 'search' | 'settings' | 'around' | 'time' | 'duty' | 'whatif'
 
 /**
  * Draws the panel into `element` (its own width and height decide the layout) and keeps it up to date with the model;
@@ -59,5 +60,6 @@ const CONTENTS: Readonly<Record<MountedPanel, (model: PanelModel) => Content>> =
   settings: (model) => ({ title: say('settings'), body: <SettingsPanel model={model} host="headset" /> }),
   around: (model) => ({ title: say('aroundTitle'), body: <AroundPanel model={model} host="headset" /> }),
   duty: (model) => ({ title: say('duty'), body: <DutyPanel model={model} host="headset" /> }),
+  whatif: (model) => ({ title: say('whatif'), body: <WhatifPanel model={model} host="headset" /> }),
   time: (model) => ({ title: say('light'), body: <TimePanel model={model} host="headset" /> }),
 }

@@ -6,6 +6,8 @@ import type { PanelModel } from './model.ts'
 import { PlacingBar } from './placing.tsx'
 import { say } from './strings.ts'
 import { SYSTEMS_HERE } from '../systems/index.ts'
+import { calledText } from './called.ts'
+import { CompareBar } from './compare.tsx'
 
 /** How long a line of chat stays in view. */
 const LINE_MS = 9000
@@ -16,6 +18,7 @@ export function News({ model }: { readonly model: PanelModel }) {
       <Notice model={model} />
       <PlacingBar model={model} />
       <Call model={model} />
+      <CompareBar model={model} />
       <Following model={model} />
       <Guiding model={model} />
       {SYSTEMS_HERE.map(({ id, Banner }) => Banner && <Banner key={id} model={model} />)}
@@ -50,10 +53,15 @@ function Call({ model }: { readonly model: PanelModel }) {
     <div role="alert">
       {call && (
         <div class="panel banner">
-          <p>{say('called', { name: call.name })}</p>
+          <p>{calledText(call, model)}</p>
           <button type="button" class="primary" onClick={() => model.acts.answerCall(true)}>
-            {say('come')}
+            {say(call.into ? 'whatifComeAndLook' : 'come')}
           </button>
+          {call.into && (
+            <button type="button" onClick={() => model.acts.answerCall('look')}>
+              {say('whatifLookHere')}
+            </button>
+          )}
           <button type="button" onClick={() => model.acts.answerCall(false)}>
             {say('stay')}
           </button>

@@ -15,6 +15,8 @@ export type Looking =
 
 export type ForkShown = {
   readonly name: string
+  /** In words; empty or left out where its name says it. */
+  readonly title?: string
   readonly by: string
   readonly fromMs: number
   readonly untilMs: number
@@ -84,6 +86,8 @@ export type TimeActs = {
   /** The id of an indicator, or a value; null closes it. */
   chart(what: string | Charted | null): void
   showLayer(id: string, isOn: boolean): void
+  /** A case file of somebody's becomes a branch. */
+  importCase(file: Blob): void
 }
 
 const nothing = (): void => {}
@@ -100,6 +104,7 @@ const NO_ACTS: TimeActs = {
   history: () => Promise.resolve([]),
   chart: nothing,
   showLayer: nothing,
+  importCase: nothing,
 }
 
 export class TimeModel {

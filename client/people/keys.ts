@@ -1,7 +1,7 @@
 // Every key there is, in one table: the input acts by it, the help panel shows it. Codes are places on the keyboard, so
 // they hold in every layout; caps are what stands on them in the Latin one. Fields and buttons keep their own keys.
 import { EMOTES } from '../../shared/protocol/gestures.ts'
-import type { Key } from '../panels/strings-en.ts'
+import type { Key } from '../panels/strings.ts'
 
 export type KeyAct =
   | 'forward'
@@ -21,6 +21,7 @@ export type KeyAct =
   | 'around'
   | 'follow'
   | 'come'
+  | 'flip'
   | 'help'
   | 'close'
 
@@ -97,6 +98,7 @@ export const KEYS: readonly KeyLine[] = [
   { caps: ['Enter'], says: 'chat', group: 'do', codes: [['Enter', 'chat']] },
   { caps: ['T'], says: 'around', group: 'do', codes: [['KeyT', 'around']] },
   { caps: ['G'], says: 'key_follow', group: 'do', codes: [['KeyG', 'follow']] },
+  { caps: ['V'], says: 'key_flip', group: 'do', codes: [['KeyV', 'flip']] },
   { caps: ['J'], says: 'key_come', group: 'do', codes: [['KeyJ', 'come']] },
   {
     caps: ['H', '?'],

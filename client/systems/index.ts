@@ -5,5 +5,13 @@ import { floodHere } from './flood/here.tsx'
 import type { SystemHere } from './system.ts'
 import { tasksHere } from './tasks/here.tsx'
 import { weatherHere } from './weather/here.ts'
+import { whatifHere } from './whatif/here.ts'
 
-export const SYSTEMS_HERE: readonly SystemHere[] = [weatherHere, floodHere, alertsHere, tasksHere, sensorsHere]
+export const SYSTEMS_HERE: readonly SystemHere[] = [
+  weatherHere,
+  floodHere,
+  alertsHere,
+  tasksHere,
+  sensorsHere,
+  whatifHere,
+]

@@ -1,8 +1,12 @@
 // What a city system adds to the page besides what every system's facts and layers show by themselves.
 import type { ComponentType } from 'preact'
 import type { Facts, Mark } from '../../shared/protocol/facts.ts'
+import type { Board } from '../panels/board-items.ts'
+import type { Compared } from '../panels/compare-model.ts'
 import type { Deed, DutySection } from '../panels/duty-items.ts'
+import type { InterventionKind } from '../panels/interventions.ts'
 import type { Card, PanelModel } from '../panels/model.ts'
+import type { PlacedCommand } from '../panels/placing-model.ts'
 import type { ForkShown } from '../panels/time-model.ts'
 
 /** A device as it stands in the city: how far open, up or on it is, 0 to 1; null where nobody knows. */
@@ -32,6 +36,9 @@ export type WaterLayers = {
   readonly north: string
 }
 
+export type Taker = { readonly id: string; readonly name: string; readonly take: (command: PlacedCommand) => void }
+export type Comparable = { readonly b: Compared; readonly others: readonly Compared[] }
+
 export interface SystemHere {
   /** Id of the system. */
   readonly id: string
@@ -46,6 +53,14 @@ export interface SystemHere {
   readonly things?: (facts: Facts, isFork: boolean) => readonly StandingThing[]
   /** What may be done on the card of a thing. */
   readonly cardDeeds?: (model: PanelModel, card: Card) => readonly Deed[]
+  /** What of it can be changed in a branch. */
+  readonly interventions?: readonly InterventionKind[]
+  /** A panel of its own. */
+  readonly board?: Board
+  /** What a timeline is called and what it can be compared with, likeliest first; null where it is none of its own. */
+  readonly compared?: (model: PanelModel, timeline: string) => Comparable | null
+  /** Who takes the works that are placed from a menu instead of the live city; null for nobody. */
+  readonly taker?: (model: PanelModel) => Taker | null
   /** Timelines it tells of that can be looked at, besides the forks that everybody lists. */
   readonly timelines?: (facts: Facts) => readonly ForkShown[]
   readonly water?: WaterLayers

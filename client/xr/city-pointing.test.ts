@@ -63,7 +63,7 @@ function given() {
     isSplit: false,
     give: () => {},
     differenceOf: () => '',
-    both: () => ({ a: null, b: null }),
+    factsOf: () => [],
   }
   const city = scene as unknown as CityScene
   const layers = layersInCity({ model, fieldOf, scene: city, floorAt: () => 0, compare, water: null })

@@ -21,9 +21,10 @@ import { Pointing } from './pointing.ts'
 import { Stage, toRoom, toWorld } from './stage.ts'
 import { askMotion, isCardboard } from './support.ts'
 import { Table } from './table.ts'
-import { creditSign, Vignette } from './vignette.ts'
+import { creditSign, SeenSign, Vignette } from './vignette.ts'
 import { WornPanels } from './worn-panels.ts'
 import { lookOf, WornPoseWriter } from './worn-pose.ts'
+import { seenText } from './wrist-compare.ts'
 import { WristMenu } from './wrist-menu.ts'
 
 const NEAR_M = 0.1
@@ -71,6 +72,7 @@ class Worn implements Headset {
   private readonly vignette: Vignette
   private readonly arcShown: ArcShown
   private readonly credits: ReturnType<typeof creditSign>
+  private readonly seen: SeenSign
   private readonly pace: Pace
   private readonly writer = new WornPoseWriter()
   private readonly eye = { eastM: 0, northM: 0, upM: 0, headingRad: 0, pitchRad: 0 }
@@ -110,6 +112,7 @@ class Worn implements Headset {
     this.vignette = new Vignette(scene, camera)
     this.arcShown = new ArcShown(scene, newArc().points.length / 3)
     this.credits = creditSign(scene, camera, host.model.attribution.peek())
+    this.seen = new SeenSign(scene, camera, () => seenText(host.model))
     this.pace = new Pace(host.scene, host.quality)
     this.cityPointing = new CityPointing(host, stage)
     this.placing = new PlacingByHand(host.model, this.cityPointing)
@@ -274,6 +277,7 @@ class Worn implements Headset {
     this.arcShown.dispose()
     this.vignette.dispose()
     this.credits.dispose(false, true)
+    this.seen.dispose()
     this.pace.dispose()
     this.cityPointing.dispose()
     this.helper.camera.parent = null

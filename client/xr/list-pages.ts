@@ -4,13 +4,14 @@ import { signal } from '@preact/signals'
 import { NEAR_M } from '../../shared/protocol/gestures.ts'
 import { distanceText } from '../panels/distance.ts'
 import { cardDeeds, dutySections, sectionTitle, shownSection } from '../panels/duty.tsx'
-import type { DutyItem } from '../panels/duty-items.ts'
 import type { MountedPanel } from '../panels/mount.tsx'
 import type { FoundPerson, PanelModel, PersonShown, SearchHit } from '../panels/model.ts'
 import { peopleRows } from '../panels/people-rows.ts'
 import { nameText, whereText } from '../panels/sightings.ts'
 import { LANGUAGES, language, say } from '../panels/strings.ts'
 import { detailText, factName, factValue, titleText, truthText } from '../panels/words.ts'
+import { boardItems } from '../panels/whatif.tsx'
+import { boardList, dutyItem } from './list-board.ts'
 import type { Item, Page } from './list-view.ts'
 import { comfortItems, timeItems } from './wrist-pages.ts'
 
@@ -54,6 +55,7 @@ const LISTS: Readonly<Record<MountedPanel, (given: Given) => List>> = {
   settings: ({ model }) => ({ title: say('settings'), items: [...languages(), ...comfortItems(model)] }),
   time: ({ model }) => ({ title: say('light'), items: timeItems(model) }),
   duty: ({ model }) => ({ title: say('duty'), items: duty(model) }),
+  whatif: ({ model }) => ({ title: say('whatif'), items: boardList(boardItems(model, 'headset')) }),
 }
 
 /** Lists without keys turn their pages where they are long; the last items turn them. */
@@ -218,25 +220,6 @@ function duty(model: PanelModel): Item[] {
     ),
   )
   return [...sections, ...(shown?.items(model, 'headset') ?? []).flatMap(dutyItem)]
-}
-
-function dutyItem(item: DutyItem): Item[] {
-  switch (item.kind) {
-    case 'text':
-      return [text(item.label, 2)]
-    case 'button':
-      return item.isDisabled ? [] : [button(item.label, () => item.press(), { isOn: item.isOn === true })]
-    case 'choice':
-      return [
-        text(item.label),
-        ...item.options.map((option) => button(option.label, () => option.press(), { isOn: option.isOn })),
-      ]
-    case 'row': {
-      const label = item.tone ? `${say(`severity_${item.tone}`)}: ${item.label}` : item.label
-      return [{ kind: 'row', label, detail: item.detail, deeds: item.deeds }]
-    }
-  }
-  return []
 }
 
 function languages(): Item[] {

@@ -1,4 +1,6 @@
-// Things fixed to the head: the darkened edge while one is moved, and the attribution, which is always in view.
+// Things fixed to the head: the darkened edge while one is moved, the attribution, which is always in view, and what one looks
+// at where that is not the live city.
+import { effect } from '@preact/signals'
 import { DynamicTexture } from '@babylonjs/core/Materials/Textures/dynamicTexture.js'
 import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
 import { Color3 } from '@babylonjs/core/Maths/math.color.js'
@@ -61,9 +63,57 @@ export class Vignette {
   }
 }
 
+/** What one looks at that is not the live city, above the middle of the view and always with it; nothing while it is. */
+export class SeenSign {
+  private readonly sign: Mesh
+  private readonly texture: DynamicTexture
+  private readonly stop: () => void
+
+  constructor(scene: Scene, camera: WebXRCamera, textOf: () => string) {
+    const { sign, texture } = signOf(scene, camera, 'seen')
+    this.sign = sign
+    this.texture = texture
+    sign.position.y = 0.5
+    this.stop = effect(() => {
+      const text = textOf()
+      sign.setEnabled(text !== '')
+      if (text !== '') write(texture, text)
+    })
+  }
+
+  dispose(): void {
+    this.stop()
+    this.texture.dispose()
+    this.sign.dispose(false, true)
+  }
+}
+
 /** The attribution, below the middle of the view and always with it: the licence asks for it, in a headset too. */
 export function creditSign(scene: Scene, camera: WebXRCamera, credits: string): Mesh {
-  const texture = new DynamicTexture('credits', { width: 1024, height: 64 }, scene, true)
+  const { sign, texture } = signOf(scene, camera, 'credits')
+  write(texture, credits)
+  return sign
+}
+
+type Sign = { readonly sign: Mesh; readonly texture: DynamicTexture }
+
+function signOf(scene: Scene, camera: WebXRCamera, name: string): Sign {
+  const texture = new DynamicTexture(name, { width: 1024, height: 64 }, scene, true)
+  const material = flat(name, scene)
+  material.emissiveTexture = texture
+  material.emissiveColor = Color3.Black()
+  material.alpha = 0.85
+  const sign = CreatePlane(name, { width: 0.64, height: 0.04 }, scene)
+  sign.material = material
+  sign.parent = camera
+  sign.position.set(0, -0.56, -1.2)
+  sign.isPickable = false
+  // Over everything: no panel may hide it.
+  sign.renderingGroupId = 2
+  return { sign, texture }
+}
+
+function write(texture: DynamicTexture, text: string): void {
   const context = texture.getContext() as unknown as CanvasRenderingContext2D
   context.fillStyle = 'rgb(16, 24, 36)'
   context.fillRect(0, 0, 1024, 64)
@@ -71,20 +121,8 @@ export function creditSign(scene: Scene, camera: WebXRCamera, credits: string): 
   context.fillStyle = '#ffffff'
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  context.fillText(credits, 512, 34, 1000)
+  context.fillText(text, 512, 34, 1000)
   texture.update()
-  const material = flat('credits', scene)
-  material.emissiveTexture = texture
-  material.emissiveColor = Color3.Black()
-  material.alpha = 0.85
-  const sign = CreatePlane('credits', { width: 0.64, height: 0.04 }, scene)
-  sign.material = material
-  sign.parent = camera
-  sign.position.set(0, -0.56, -1.2)
-  sign.isPickable = false
-  // Over everything: no panel may hide it.
-  sign.renderingGroupId = 2
-  return sign
 }
 
 function flat(name: string, scene: Scene): StandardMaterial {

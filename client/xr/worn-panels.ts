@@ -22,18 +22,19 @@ export class WornPanels {
   shown: WornPanel | null = null
   private readonly parts: Parts
 
-  /** The desk is asked for on cards as well, by the model; here it opens before the eyes. */
+  /** Desk and board are asked for elsewhere as well, by the model; here they open before the eyes. */
   private readonly stopHearing: () => void
 
   constructor(parts: Parts) {
     this.parts = parts
     const { open } = parts.host.model
     this.stopHearing = effect(() => {
-      if (open.value !== 'duty') return
+      const name = open.value
+      if (name !== 'duty' && name !== 'whatif') return
       // After the press is over.
       queueMicrotask(() => {
         open.value = null
-        this.open('duty')
+        this.open(name)
       })
     })
   }

@@ -1,14 +1,28 @@
 // The pages of the wrist menu, made from the panels' model: data for list-view.ts, no engine. Every word is a catalogue's.
 import { EMOTES } from '../../shared/protocol/intent.ts'
+import { calledText } from '../panels/called.ts'
 import type { MountedPanel } from '../panels/mount.tsx'
 import { atMinuteOfDay, type Comfort, minutesOfDay, type PanelModel } from '../panels/model.ts'
 import { language, say } from '../panels/strings.ts'
+import { board } from '../panels/whatif.tsx'
 import type { HeadsetKind } from './host.ts'
 import type { Item, Page } from './list-view.ts'
 import { canPlaceWorks, placingItems, toolItems } from './placing.ts'
+import { compareItems, flipButton } from './wrist-compare.ts'
 import { helpItems, lookItems, momentItems } from './wrist-more.ts'
 
-export type PageId = 'menu' | 'places' | 'people' | 'time' | 'moment' | 'comfort' | 'emotes' | 'look' | 'help' | 'works'
+export type PageId =
+  | 'menu'
+  | 'places'
+  | 'people'
+  | 'time'
+  | 'moment'
+  | 'compare'
+  | 'comfort'
+  | 'emotes'
+  | 'look'
+  | 'help'
+  | 'works'
 export type NamedPlace = { readonly name: string; readonly atM: readonly [number, number] }
 
 /** What the pages ask of the headset around them. */
@@ -44,6 +58,7 @@ export function pageOf(
     people: () => [say('people', { count: model.people.value.length }), people(model, acts)],
     time: () => [say('light'), [back(acts), ...moment(model, acts), ...timeItems(model)]],
     moment: () => [say('timeSlider'), [back(acts, 'time'), ...momentItems(model)]],
+    compare: () => [say('compare'), [back(acts), ...compareItems(model)]],
     look: () => [say('look'), [back(acts), ...lookItems(model)]],
     help: () => [say('help'), [back(acts), ...helpItems(kind)]],
     works: () => [say('placeWork'), [back(acts), ...toolItems(model)]],
@@ -70,8 +85,9 @@ function news(model: PanelModel): Item[] {
     ...(notice === '' ? [] : [text(notice)]),
     ...(call
       ? [
-          text(say('called', { name: call.name })),
-          button(say('come'), () => model.acts.answerCall(true)),
+          text(calledText(call, model)),
+          button(say(call.into ? 'whatifComeAndLook' : 'come'), () => model.acts.answerCall(true)),
+          ...(call.into ? [button(say('whatifLookHere'), () => model.acts.answerCall('look'))] : []),
           button(say('stay'), () => model.acts.answerCall(false)),
         ]
       : []),
@@ -97,6 +113,7 @@ function inVr(model: PanelModel, acts: MenuActs): Item[] {
     button(say(isFlying ? 'walk' : 'fly'), () => model.acts.setMode(isFlying ? 'walk' : 'fly'), isFlying),
     button(say('look'), () => acts.turnTo('look')),
     ...(model.time.hasTwin.value ? [button(say('dutyShort'), () => acts.openPanel('duty'))] : []),
+    ...whatif(model, acts),
     ...works(model, acts),
     button(say('settings'), () => acts.openPanel('settings')),
     button(say('help'), () => acts.turnTo('help')),
@@ -114,12 +131,22 @@ function handUp(model: PanelModel): Item {
   return button(say(isUp ? 'lowerHand' : 'raiseHand'), () => model.acts.raiseHand(!isUp), isUp)
 }
 
+/** The board, and where one is in a branch the way to flip between with and without. */
+function whatif(model: PanelModel, acts: MenuActs): Item[] {
+  if (!model.time.hasTwin.value || board() === undefined) return []
+  return [
+    button(say('whatif'), () => acts.openPanel('whatif')),
+    ...(model.time.compare.b.value ? [flipButton(model), button(say('compare'), () => acts.turnTo('compare'))] : []),
+  ]
+}
+
 function onTable(model: PanelModel, acts: MenuActs): Item[] {
   return [
     button(say('places'), () => acts.turnTo('places')),
     button(say('timeOfDay'), () => acts.turnTo('time')),
     button(say('tableHigher'), () => acts.lift(LIFT_M)),
     button(say('tableLower'), () => acts.lift(-LIFT_M)),
+    ...whatif(model, acts),
     button(say('peopleTitle'), () => acts.openPanel('people')),
     button(say('chat'), () => acts.openPanel('chat')),
     button(say('settings'), () => acts.openPanel('settings')),

@@ -3,6 +3,7 @@
 import { isKey, say } from '../../panels/strings.ts'
 import { markWords } from '../../panels/told-words.ts'
 import type { SystemHere } from '../system.ts'
+import { floodInterventions } from './interventions.ts'
 import { FloodPlanning } from './planning.tsx'
 import { FloodReading } from './reading.tsx'
 import { standing, workDeeds } from './works.ts'
@@ -18,4 +19,5 @@ export const floodHere: SystemHere = {
   cardDeeds: workDeeds,
   Reading: FloodReading,
   Planning: FloodPlanning,
+  interventions: floodInterventions,
 }

@@ -33,6 +33,13 @@ export function announcing(kind: WeatherKind, hours: number, nowMs: number, salt
   }
 }
 
+/** For how many hours a command announces its weather, from when it is given. */
+export function announcedHours(command: Readonly<Record<string, unknown>>): number {
+  const { fromMs, untilMs } = command
+  if (typeof fromMs !== 'number' || typeof untilMs !== 'number') return NaN
+  return Math.round((100 * (untilMs - fromMs - EASE_MS)) / HOUR_MS) / 100
+}
+
 /** Null for an id that somebody made otherwise. */
 export function readEntry(entry: string): Announcement | null {
   const [, kind, until] = /^([a-z]+)-([0-9a-z]{6,10})$/.exec(entry) ?? []

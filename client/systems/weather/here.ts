@@ -2,6 +2,7 @@
 import { isKey, say } from '../../panels/strings.ts'
 import type { SystemHere } from '../system.ts'
 import { readEntry } from './announcements.ts'
+import { weatherInterventions } from './interventions.ts'
 import { WeatherPlanning } from './planning.tsx'
 
 export const weatherHere: SystemHere = {
@@ -12,4 +13,5 @@ export const weatherHere: SystemHere = {
     return isKey(key) ? say(key, { what: read ? say(`weather_${read.kind}`) : text }) : null
   },
   Planning: WeatherPlanning,
+  interventions: weatherInterventions,
 }
