@@ -21,13 +21,13 @@ export function Forks({ model }: { readonly model: PanelModel }) {
 
 export function ForkRow({ model, fork }: { readonly model: PanelModel; readonly fork: ForkShown }) {
   const { time } = model
-  const { name, by, untilMs, progress, reason } = fork
+  const { name, title = '', by, untilMs, progress, reason } = fork
   const until = momentText(untilMs, model.timeZone.value, time.nowMs.value)
   const isOver = !isRunning(fork)
   return (
     <li class="row-item fork">
       <div class="who">
-        <span class="name">{name}</span>
+        <span class="name">{title || name}</span>
         <span class="quiet">{reason === '' ? say('forkBy', { by, time: until }) : say('forkFailed', { reason })}</span>
         {!isOver && <progress max={1} value={progress} aria-label={say('forkProgress', { name })} />}
       </div>

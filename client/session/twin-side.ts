@@ -14,6 +14,8 @@ export type FactsNow = Facts & { readonly timeline: string; readonly status: str
 export type ForkNow = {
   /** Its timeline; a recording of that name is below /replay. */
   readonly name: string
+  /** In words; empty where its name says it. */
+  readonly title: string
   readonly by: string
   readonly fromMs: number
   readonly untilMs: number
@@ -122,8 +124,8 @@ function keyOf({ live, forks, trouble }: PeopleView): string {
 
 const toldBy = ({ live, forks, trouble }: PeopleView): Told => ({
   live: factsOf(live),
-  forks: Array.from(forks.entries(), ([name, { by, fromMs, untilMs, progress, reason, facts }]) => {
-    return { name, by, fromMs, untilMs, progress, reason, facts: factsOf(facts) }
+  forks: Array.from(forks.entries(), ([name, { title, by, fromMs, untilMs, progress, reason, facts }]) => {
+    return { name, title, by, fromMs, untilMs, progress, reason, facts: factsOf(facts) }
   }),
   trouble,
 })

@@ -58,11 +58,11 @@ export function momentItems(model: PanelModel): Item[] {
 }
 
 function forkRow({ time, timeZone }: PanelModel, fork: ForkShown): Item {
-  const { name, by, untilMs, reason } = fork
+  const { name, title = '', by, untilMs, reason } = fork
   const until = momentText(untilMs, timeZone.value, time.nowMs.value)
   return {
     kind: 'row',
-    label: name,
+    label: title || name,
     detail: reason === '' ? say('forkBy', { by, time: until }) : say('forkFailed', { reason }),
     deeds: isReady(fork)
       ? [{ shown: say('stepIn'), label: say('stepInto', { name }), press: () => time.acts.stepInto(name) }]

@@ -4,12 +4,14 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Actor, Command } from '../../../shared/kernel/system.ts'
-import { type Given, isUnderWay, MOST_INDICATORS, SERVER } from '../../../shared/systems/whatif/branch.ts'
+import { type Given, isUnderWay, SERVER } from '../../../shared/systems/whatif/branch.ts'
 import { type RunRow, type ToldBranch, toldBranches } from '../../../shared/systems/whatif/told.ts'
 import { cityHash } from '../../city/city-hash.ts'
 import { type Fork, MOST_FORKS, STEP_S } from '../../timelines/forks.ts'
+import type { Outcome } from '../../timelines/messages.ts'
 import type { Place } from '../../timelines/replay.ts'
 import type { Acting, ActingOptions } from '../acting.ts'
+import { cameOf, shownOf } from './came.ts'
 import { everyS } from './clock.ts'
 import { evidenceOf, stepsOf } from './evidence.ts'
 import { whatifRoutes } from './routes.ts'
@@ -23,7 +25,6 @@ const AGAIN_MS = 2000
 const NOW_MS = 10_000
 /** A run that was cut so often by a restart is not begun again. */
 const MOST_TRIES = 3
-const DIGITS = 6
 
 export type RunnerOptions = {
   /** A run stops there with what it has. */
@@ -206,14 +207,7 @@ export function openRunnerWith({ maxSeconds, mostAtOnce }: RunnerOptions, option
 
   async function finish(one: Active, fork: Fork, result: NonNullable<Fork['result']>): Promise<void> {
     const { outcome, stateHash } = result
-    const indicators = (outcome?.indicators ?? []).slice(0, MOST_INDICATORS).map(({ id, label, unit, end, peak }) => ({
-      id,
-      label,
-      unit,
-      end: Number(end.toPrecision(DIGITS)),
-      peak: Number(peak.toPrecision(DIGITS)),
-    }))
-    const came = { timeline: fork.name, indicators, reachedS: outcome?.reachedS ?? 0 }
+    const came = { timeline: fork.name, ...(outcome ? cameOf(outcome) : shownOf(fork)) }
     const refusal =
       fork.status === 'done' && outcome
         ? await note(one, { state: 'done', ...came, evidence: await evidence(one, fork, { stateHash, outcome }) })
@@ -227,7 +221,7 @@ export function openRunnerWith({ maxSeconds, mostAtOnce }: RunnerOptions, option
   async function evidence(
     one: Active,
     fork: Fork,
-    { stateHash, outcome }: { stateHash: string; outcome: NonNullable<NonNullable<Fork['result']>['outcome']> },
+    { stateHash, outcome }: { readonly stateHash: string; readonly outcome: Outcome },
   ) {
     const { branch, steps } = one.told
     return evidenceOf(
