@@ -4,8 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectAsync } from 'mqtt'
+import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { launchBrowser } from './browser.ts'
+import { findings, focused } from './reading.ts'
 import { type Told, toldOf } from './reading-told.ts'
 import { type Town, startTown } from './town.ts'
 
@@ -94,19 +96,64 @@ async function readingsOf(data: string): Promise<Told[]> {
   const browser = await launchBrowser()
   const client = await connectAsync(lineOf(), { username: 'operator', password: operator })
   try {
-    const page = await browser.newPage({ viewport: { width: 320, height: 240 } })
-    await page.goto(`${town?.url ?? ''}/?name=Dana&view=text`)
+    const page = await browser.newPage({ viewport: { width: 800, height: 600 }, locale: 'en-GB' })
+    page.setDefaultTimeout(60_000)
+    await page.goto(`${town?.url ?? ''}/?name=Dana&view=text&lang=en&key=${operator}`)
     await page.waitForFunction(() => window.townhall !== undefined)
     await page.evaluate(() => window.townhall.ready)
     const say = (result: number): Promise<unknown> => {
       const text = JSON.stringify({ result, phenomenonTime: new Date().toISOString() })
       return client.publishAsync(`v1.1/Datastreams(${found?.['@iot.id']})/Observations`, text, { qos: 1 })
     }
+    await writesRules(page)
     return await toldOf({ say, page, url: town?.url ?? '', id: found?.Thing.properties.deviceId ?? '', count: 7 })
   } finally {
     await client.endAsync(true)
     await browser.close()
   }
+}
+
+/** By the keyboard alone: a rule is refused at its field, made, changed and taken away; axe finds nothing in the form. */
+async function writesRules(page: Page): Promise<void> {
+  const rules = (): Promise<string[]> =>
+    page.evaluate(() =>
+      (window.townhall.facts().rows ?? []).flatMap(({ id, json }) => (id === 'alerts.rule/deep-water' ? [json] : [])),
+    )
+  const press = async (name: string | RegExp): Promise<void> => {
+    const button = page.getByRole('button', { name, exact: typeof name === 'string' })
+    await button.first().focus()
+    await page.keyboard.press('Enter')
+  }
+  const write = async (name: string, text: string): Promise<void> => {
+    await page.getByRole('textbox', { name, exact: true }).focus()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.type(text)
+  }
+  await press(/^More/)
+  await press(/^Duty/)
+  await press('Rules')
+  await press('New rule')
+  await expect.poll(async () => (await focused(page)).name, PATIENT).toBe('Name in English')
+  await page.keyboard.type('Deep water')
+  await write('Level', 'much')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await focused(page)).name).toBe('Level')
+  expect(await page.locator('.rule-form [role=alert]').innerText()).toBe('Level: this is not a number.')
+  expect(await page.locator('[aria-invalid]').getAttribute('name')).toBe('level')
+  expect(await findings(page)).toEqual([])
+  await write('Level', '8,5')
+  await press('Save the rule')
+  await expect
+    .poll(async () => (await rules()).map((json) => (JSON.parse(json) as { when: object }).when), PATIENT)
+    .toEqual([{ is: 'above', of: { key: 'levelM' }, level: 8.5 }])
+  await press('Change the rule: Deep water')
+  await press('Emergency')
+  await press('Save the rule')
+  await expect.poll(async () => (await rules())[0], PATIENT).toContain('"severity":"emergency"')
+  await press('Remove the rule: Deep water')
+  await press('Yes, remove the rule: Deep water')
+  await expect.poll(rules, PATIENT).toEqual([])
+  expect(await findings(page)).toEqual([])
 }
 
 describe('a server without a city', () => {
