@@ -23,9 +23,9 @@ type Kernel = {
     n: number,
     nValue: number,
   ): void
-  /** Gives the fastest wave, m/s. */
+  /** Both give the fastest wave, m/s; `read` is for water that was changed from outside. */
   read(): number
-  step(dtS: number, rainM: number): void
+  step(dtS: number, rainM: number): number
   /** m³ by the metre of cell. */
   cameIn(): number
   wentOut(): number
@@ -34,6 +34,8 @@ type Kernel = {
 const BASE_BYTES = 4096
 /** What a row has more than its cells, at least. */
 const MARGIN = 8
+/** Before the first cell of a row. */
+const LEAD = 2
 /** The order in which the kernel lays its planes. */
 const PLANES = ['bed', 'inside', 'rub', 'shower', 'h', 'hu', 'hv'] as const
 const RULES = { wall: 0, open: 1, flow: 2, level: 3, depth: 4 } as const
@@ -50,13 +52,15 @@ export class FullFast implements Scheme {
   private readonly rows: Rows
   private readonly planes: Readonly<Record<(typeof PLANES)[number], Float64Array>>
   private fastestMS: number
+  private readonly isPoured: boolean
 
   constructor(basin: Basin, edges: Edges, forcing: Forcing, { depthM, uMS, vMS }: Start) {
     const { nx, ny, dxM } = basin
     this.basin = basin
     this.edges = edges
     this.inflow = new Inflow(basin, forcing)
-    this.rows = new Rows(basin, (nx + MARGIN) & ~1)
+    this.isPoured = forcing.sources.length > 0
+    this.rows = new Rows(basin, (nx + MARGIN) & ~1, LEAD)
     const { cells } = this.rows
     const { exports, memory } = instantiate(WASM_BASE64)
     // The functions that full.as exports.
@@ -100,11 +104,11 @@ export class FullFast implements Scheme {
     const { kernel, basin, inflow, ledger, planes } = this
     const dtS = Math.min(atMostS, (CFL * basin.dxM) / Math.max(Math.sqrt(G * LEAST_WAVE_M), this.fastestMS))
     this.tellEdges(this.tS + dtS / 2)
-    kernel.step(dtS, inflow.rainM(this.tS, dtS, ledger))
+    this.fastestMS = kernel.step(dtS, inflow.rainM(this.tS, dtS, ledger))
     ledger.enters(kernel.cameIn() * basin.dxM)
     ledger.leaves(kernel.wentOut() * basin.dxM)
     inflow.pour(this.tS, dtS, ledger, (k, addM) => pourInto(planes.h, this.rows.placeOf(k), addM))
-    this.fastestMS = kernel.read()
+    if (this.isPoured) this.fastestMS = kernel.read()
     this.tS += dtS
     this.steps++
     return dtS

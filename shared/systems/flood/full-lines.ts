@@ -93,6 +93,8 @@ export class Lines {
     this.beyond(start, first, -1)
     this.beyond(end, last, 1)
     for (let c = first - 1; c <= last + 1; c++) this.slope(c, first, last)
+    beside(start, this.low, first, this.high, first - 1, -1)
+    beside(end, this.high, last, this.low, last + 1, 1)
     for (let c = first; c <= last + 1; c++) this.face(c)
     this.given(start, first, 1)
     this.given(end, last + 1, -1)
@@ -103,11 +105,11 @@ export class Lines {
   private beyond(edge: EdgeNow, end: number, outward: 1 | -1): void {
     const { e, h, u, v } = this
     const z = at(e, end) - at(h, end)
-    const set = (depth: number, speed: number): void => {
+    const set = (depth: number, speed: number, fallsM = 0): void => {
       for (let n = 1; n <= BEYOND; n++) {
         const c = end + outward * n
         h[c] = depth
-        e[c] = z + depth
+        e[c] = z - n * fallsM + depth
         u[c] = speed
         v[c] = at(v, end)
       }
@@ -118,8 +120,8 @@ export class Lines {
       case 'wall':
         return set(hIn, -uIn)
       case 'open':
-        // No wave comes back; what would come in is held.
-        return set(hIn, outward * uIn > 0 ? uIn : 0)
+        // The ground falls on as it does; no wave comes back; what would come in is held.
+        return set(hIn, outward * uIn > 0 ? uIn : 0, Math.max(0, at(e, end - outward) - at(h, end - outward) - z))
       case 'flow':
         return set(hIn, hIn > DRY_M ? (-outward * edge.value) / hIn : 0)
       case 'level':
@@ -221,6 +223,16 @@ export class Lines {
 }
 
 type Side = { readonly e: Float64Array; readonly h: Float64Array; readonly u: Float64Array; readonly v: Float64Array }
+
+/** At a wall a face sees a mirror, so that no water crosses it; at an open edge what is inside, if that flows out. */
+function beside(edge: EdgeNow, from: Side, inside: number, to: Side, beyond: number, outward: 1 | -1): void {
+  if (edge.is !== 'wall' && edge.is !== 'open') return
+  const u = at(from.u, inside)
+  to.e[beyond] = at(from.e, inside)
+  to.h[beyond] = at(from.h, inside)
+  to.u[beyond] = edge.is === 'wall' ? -u : outward * u > 0 ? u : 0
+  to.v[beyond] = at(from.v, inside)
+}
 
 const carriedBy = (mass: number, u: number): number => mass * u
 

@@ -4,10 +4,9 @@
 // Rows of `stride` bytes: cell (j, i) is number i + 2 of row j + 1. A ring of one cell stands for what is beyond the edges.
 // Of a face the values lie at the place of the cell east or north of it.
 
-import { inverseCubeRoot } from './cube-root'
-
-const G: f64 = 9.81
-const DRY_M: f64 = 1e-6
+import { DRY_2, DRY_M, G, G_2, HALF_2, ONE_2, TWO_2, TWO_G_2, writeConstants } from './constants'
+import { inverseSevenThirds } from './cube-root'
+import { cut, face, halfSlope } from './full-face'
 
 const WALL: i32 = 0
 const OPEN: i32 = 1
@@ -24,13 +23,10 @@ let inside: usize = 0
 /** g n². */
 let rub: usize = 0
 let shower: usize = 0
-/** Depth and momentum: now, at the beginning of the step, after an Euler step. */
+/** Depth and momentum: now, and after the first stage, or before it while the second runs. */
 let h: usize = 0
 let hu: usize = 0
 let hv: usize = 0
-let h0: usize = 0
-let hu0: usize = 0
-let hv0: usize = 0
 let h1: usize = 0
 let hu1: usize = 0
 let hv1: usize = 0
@@ -64,6 +60,8 @@ let valueN: f64 = 0
 /** Over all edges since the step began, m³ by the metre of cell: in and out. */
 let inM2: f64 = 0
 let outM2: f64 = 0
+/** The fastest wave after the step, m/s. */
+let waveMS: f64 = 0
 
 export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base: usize): usize {
   nx = columns
@@ -78,10 +76,7 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   h = shower + plane
   hu = h + plane
   hv = hu + plane
-  h0 = hv + plane
-  hu0 = h0 + plane
-  hv0 = hu0 + plane
-  h1 = hv0 + plane
+  h1 = hv + plane
   hu1 = h1 + plane
   hv1 = hu1 + plane
   e = hv1 + plane
@@ -95,6 +90,7 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   facesA = beforeX + 6 * stride
   facesB = facesA + 4 * stride
   facesC = facesB + 4 * stride
+  writeConstants()
   return facesC + 4 * stride
 }
 
@@ -115,23 +111,32 @@ function row(j: i32): usize {
   return <usize>(j + 1) * stride + 16
 }
 
-/** Levels and velocities of what is now; gives the fastest wave, m/s. */
+/** Levels and velocities of what is now, where it was changed from outside; gives the fastest wave, m/s. */
 export function read(): f64 {
   let fastest = f64x2.splat(0)
+  const dry = v128.load(DRY_2)
   for (let j: i32 = 0; j < ny; j++) {
     const from = row(j)
-    for (let i: i32 = 0; i < nx; i += 2) {
-      const k = from + (<usize>i << 3)
-      const depth = v128.load(h + k)
-      const wet = f64x2.gt(depth, f64x2.splat(DRY_M))
-      const by = f64x2.div(f64x2.splat(1), f64x2.pmax(depth, f64x2.splat(DRY_M)))
-      const along = v128.and(f64x2.mul(v128.load(hu + k), by), wet)
-      const across = v128.and(f64x2.mul(v128.load(hv + k), by), wet)
-      v128.store(e + k, f64x2.add(v128.load(bed + k), depth))
-      v128.store(u + k, along)
-      v128.store(v + k, across)
-      const speed = f64x2.add(f64x2.pmax(f64x2.abs(along), f64x2.abs(across)), f64x2.sqrt(f64x2.mul(depth, f64x2.splat(G))))
-      fastest = f64x2.pmax(fastest, v128.and(speed, v128.and(wet, v128.load(inside + k))))
+    const end = from + (<usize>nx << 3)
+    const hAt = h
+    const huAt = hu
+    const hvAt = hv
+    const bedAt = bed
+    const eAt = e
+    const uAt = u
+    const vAt = v
+    const insideAt = inside
+    for (let k = from; k < end; k += 16) {
+      const depth = v128.load(hAt + k)
+      const wet = f64x2.gt(depth, dry)
+      const by = f64x2.div(v128.load(ONE_2), f64x2.pmax(depth, dry))
+      const along = v128.and(f64x2.mul(v128.load(huAt + k), by), wet)
+      const across = v128.and(f64x2.mul(v128.load(hvAt + k), by), wet)
+      v128.store(eAt + k, f64x2.add(v128.load(bedAt + k), depth))
+      v128.store(uAt + k, along)
+      v128.store(vAt + k, across)
+      const speed = f64x2.add(f64x2.pmax(f64x2.abs(along), f64x2.abs(across)), f64x2.sqrt(f64x2.mul(depth, v128.load(G_2))))
+      fastest = f64x2.pmax(fastest, v128.and(speed, v128.and(wet, v128.load(insideAt + k))))
     }
   }
   return max(f64x2.extract_lane(fastest, 0), f64x2.extract_lane(fastest, 1))
@@ -158,110 +163,75 @@ function beyond(from: usize, to: usize, across: usize, along: usize, outward: f6
   const speed = f64.load(across + from)
   let outside = depth
   let its = speed
+  let falls: f64 = 0
   if (rule == WALL) its = -speed
-  else if (rule == OPEN) its = outward * speed > 0 ? speed : 0
+  else if (rule == OPEN) {
+    its = outward * speed > 0 ? speed : 0
+    // The ground falls on as it does.
+    const inner = from + from - to
+    if (f64.load(inside + inner) != 0) falls = max(0, f64.load(bed + inner) - z)
+  }
   else if (rule == FLOW) its = depth > DRY_M ? (-outward * value) / depth : 0
   else outside = max(0, rule == LEVEL ? value - z : value)
   f64.store(h + to, outside)
-  f64.store(e + to, z + outside)
+  f64.store(e + to, z - falls + outside)
   f64.store(across + to, its)
   f64.store(along + to, f64.load(along + from))
 }
 
-@inline
-function halfSlope(plane: usize, k: usize, step: usize, smooth: v128): v128 {
-  const here = v128.load(plane + k)
-  const low = f64x2.sub(here, v128.load(plane + k - step))
-  const high = f64x2.sub(v128.load(plane + k + step), here)
-  const less = v128.bitselect(low, high, f64x2.lt(f64x2.abs(low), f64x2.abs(high)))
-  const same = f64x2.gt(f64x2.mul(low, high), f64x2.splat(0))
-  return v128.and(f64x2.mul(less, f64x2.splat(0.5)), v128.and(same, smooth))
-}
-
 /** Half slopes of a row of cells, from one cell before it to one after. */
 function slopes(to: usize, j: i32, step: usize, across: usize, along: usize): void {
-  const from = row(j)
-  const dry = f64x2.splat(DRY_M)
-  for (let i: i32 = -2; i <= nx; i += 2) {
-    const off = <usize>((i + 2) << 3)
-    const k = from + off - 16
+  const from = row(j) - 16
+  const end = <usize>(nx + 4) << 3
+  const dry = v128.load(DRY_2)
+  const half = v128.load(HALF_2)
+  const hAt = h + from
+  const eAt = e + from
+  const uAt = across + from
+  const vAt = along + from
+  const insideAt = inside + from
+  const toH = to + stride
+  const toU = toH + stride
+  const toV = toU + stride
+  for (let off: usize = 0; off < end; off += 16) {
     const smooth = v128.and(
-      v128.and(f64x2.gt(v128.load(h + k), dry), v128.load(inside + k)),
-      v128.and(f64x2.gt(v128.load(h + k - step), dry), f64x2.gt(v128.load(h + k + step), dry)),
+      v128.and(f64x2.gt(v128.load(hAt + off), dry), v128.load(insideAt + off)),
+      v128.and(f64x2.gt(v128.load(hAt + off - step), dry), f64x2.gt(v128.load(hAt + off + step), dry)),
     )
-    v128.store(to + off, halfSlope(e, k, step, smooth))
-    v128.store(to + off + stride, halfSlope(h, k, step, smooth))
-    v128.store(to + off + 2 * stride, halfSlope(across, k, step, smooth))
-    v128.store(to + off + 3 * stride, halfSlope(along, k, step, smooth))
+    v128.store(to + off, halfSlope(eAt + off, step, smooth, half))
+    v128.store(toH + off, halfSlope(hAt + off, step, smooth, half))
+    v128.store(toU + off, halfSlope(uAt + off, step, smooth, half))
+    v128.store(toV + off, halfSlope(vAt + off, step, smooth, half))
   }
 }
 
-/** Two faces: between the cells at `l` and `r`, whose slopes are at `sl` and `sr`; written to the row `to`. */
+/**
+ * Slopes of the cell at `ring` beyond an edge, from those of the cell at `k` inside it: at a wall the face sees a mirror, so
+ * that no water crosses it; at an open edge it sees what is inside, if that flows out. `lies` is the place of the ring's
+ * cell among the slopes, `its` that of the cell inside.
+ */
 @inline
-function face(to: usize, l: usize, r: usize, sl: usize, sr: usize, across: usize, along: usize): void {
-  const zero = f64x2.splat(0)
-  const eL = f64x2.add(v128.load(e + l), v128.load(sl))
-  const eR = f64x2.sub(v128.load(e + r), v128.load(sr))
-  const dL = f64x2.add(v128.load(h + l), v128.load(sl + stride))
-  const dR = f64x2.sub(v128.load(h + r), v128.load(sr + stride))
-  const sill = f64x2.pmax(f64x2.sub(eL, dL), f64x2.sub(eR, dR))
-  const hL = f64x2.pmax(f64x2.sub(eL, sill), zero)
-  const hR = f64x2.pmax(f64x2.sub(eR, sill), zero)
-  const uL = f64x2.add(v128.load(across + l), v128.load(sl + 2 * stride))
-  const uR = f64x2.sub(v128.load(across + r), v128.load(sr + 2 * stride))
-  const g = f64x2.splat(G)
-  const cL = f64x2.sqrt(f64x2.mul(hL, g))
-  const cR = f64x2.sqrt(f64x2.mul(hR, g))
-  const half = f64x2.splat(0.5)
-  const us = f64x2.add(f64x2.mul(f64x2.add(uL, uR), half), f64x2.sub(cL, cR))
-  const cs = f64x2.abs(
-    f64x2.add(f64x2.mul(f64x2.add(cL, cR), half), f64x2.mul(f64x2.sub(uL, uR), f64x2.splat(0.25))),
-  )
-  let sL = f64x2.pmin(f64x2.sub(uL, cL), f64x2.sub(us, cs))
-  let sR = f64x2.pmax(f64x2.add(uR, cR), f64x2.add(us, cs))
-  const dryL = f64x2.le(hL, zero)
-  const dryR = f64x2.le(hR, zero)
-  sL = v128.bitselect(f64x2.sub(uR, f64x2.add(cR, cR)), sL, dryL)
-  sR = v128.bitselect(f64x2.add(uR, cR), sR, dryL)
-  sL = v128.bitselect(f64x2.sub(uL, cL), sL, dryR)
-  sR = v128.bitselect(f64x2.add(uL, f64x2.add(cL, cL)), sR, dryR)
-  const none = v128.and(dryL, dryR)
-  // With the waves held to their side of the face, one formula serves flow of every kind.
-  sL = f64x2.pmin(sL, zero)
-  sR = f64x2.pmax(sR, zero)
-  const width = f64x2.div(f64x2.splat(1), f64x2.sub(sR, sL))
-  const both = f64x2.mul(sL, sR)
-  const qL = f64x2.mul(hL, uL)
-  const qR = f64x2.mul(hR, uR)
-  const halfG = f64x2.splat(G / 2)
-  const pL = f64x2.mul(f64x2.mul(hL, hL), halfG)
-  const pR = f64x2.mul(f64x2.mul(hR, hR), halfG)
-  const mass = v128.andnot(
-    f64x2.mul(
-      width,
-      f64x2.add(f64x2.sub(f64x2.mul(sR, qL), f64x2.mul(sL, qR)), f64x2.mul(both, f64x2.sub(hR, hL))),
-    ),
-    none,
-  )
-  const momentum = v128.andnot(
-    f64x2.mul(
-      width,
-      f64x2.add(
-        f64x2.sub(
-          f64x2.mul(sR, f64x2.add(f64x2.mul(qL, uL), pL)),
-          f64x2.mul(sL, f64x2.add(f64x2.mul(qR, uR), pR)),
-        ),
-        f64x2.mul(both, f64x2.sub(qR, qL)),
-      ),
-    ),
-    none,
-  )
-  const vL = f64x2.add(v128.load(along + l), v128.load(sl + 3 * stride))
-  const vR = f64x2.sub(v128.load(along + r), v128.load(sr + 3 * stride))
-  v128.store(to, mass)
-  v128.store(to + stride, f64x2.add(momentum, f64x2.sub(f64x2.mul(f64x2.mul(dL, dL), halfG), pL)))
-  v128.store(to + 2 * stride, f64x2.add(momentum, f64x2.sub(f64x2.mul(f64x2.mul(dR, dR), halfG), pR)))
-  v128.store(to + 3 * stride, f64x2.mul(mass, v128.bitselect(vL, vR, f64x2.ge(mass, zero))))
+function beside(rule: i32, lies: usize, its: usize, ring: usize, k: usize, across: usize, along: usize, outward: f64): void {
+  if (rule == WALL) {
+    f64.store(lies, -f64.load(its))
+    f64.store(lies + stride, -f64.load(its + stride))
+    f64.store(lies + 2 * stride, f64.load(its + 2 * stride))
+    f64.store(lies + 3 * stride, -f64.load(its + 3 * stride))
+  } else if (rule == OPEN) {
+    f64.store(lies, outward * (f64.load(e + ring) - f64.load(e + k)) - f64.load(its))
+    f64.store(lies + stride, outward * (f64.load(h + ring) - f64.load(h + k)) - f64.load(its + stride))
+    const speed = f64.load(across + k) + outward * f64.load(its + 2 * stride)
+    f64.store(lies + 2 * stride, outward * (f64.load(across + ring) - (outward * speed > 0 ? speed : 0)))
+    f64.store(lies + 3 * stride, outward * (f64.load(along + ring) - f64.load(along + k)) - f64.load(its + 3 * stride))
+  }
+}
+
+function besideRow(rule: i32, lies: usize, its: usize, ring: i32, j: i32, outward: f64): void {
+  if (rule == WALL || rule == OPEN)
+    for (let i: i32 = 0; i < nx; i++) {
+      const off = <usize>i << 3
+      beside(rule, lies + 16 + off, its + 16 + off, row(ring) + off, row(j) + off, v, u, outward)
+    }
 }
 
 /** A flow that is told is told exactly, at the face at `to` beside the cell `k`; `q` as the axis goes. */
@@ -276,26 +246,6 @@ function given(to: usize, k: usize, q: f64): void {
   f64.store(to + 3 * stride, 0)
 }
 
-/** A cell gives no more along one axis than half of what it has; what is cut carries its momentum less. */
-@inline
-function cut(k: usize, low: usize, high: usize, slow: f64, fast: f64, most: f64): void {
-  const out = max(0, -f64.load(low)) + max(0, f64.load(high))
-  const has = f64.load(h + k) * most
-  if (out <= has) return
-  const share = has / out
-  if (f64.load(low) < 0) lessen(low, share, slow)
-  if (f64.load(high) > 0) lessen(high, share, fast)
-}
-
-function lessen(to: usize, share: f64, speed: f64): void {
-  const mass = f64.load(to)
-  const carried = (1 - share) * mass * speed
-  f64.store(to, mass * share)
-  f64.store(to + stride, f64.load(to + stride) - carried)
-  f64.store(to + 2 * stride, f64.load(to + 2 * stride) - carried)
-  f64.store(to + 3 * stride, f64.load(to + 3 * stride) * share)
-}
-
 @inline
 function crossed(inward: f64, dtS: f64): void {
   if (inward > 0) inM2 += inward * dtS
@@ -305,10 +255,14 @@ function crossed(inward: f64, dtS: f64): void {
 /** Faces south of row `j`, whose slopes and those of the row before are ready. */
 function across(to: usize, j: i32, below: usize, here: usize): void {
   const k = row(j)
-  for (let i: i32 = 0; i < nx; i += 2) {
-    const off = <usize>i << 3
-    face(to + off + 16, k + off - stride, k + off, below + off + 16, here + off + 16, v, u)
-  }
+  const step = stride
+  const end = <usize>nx << 3
+  const eAt = e
+  const hAt = h
+  const uAt = u
+  const vAt = v
+  for (let off: usize = 0; off < end; off += 16)
+    face(to + off + 16, step, k + off - step, k + off, below + off + 16, here + off + 16, eAt, hAt, vAt, uAt)
   if (j == 0 && ruleS == FLOW) for (let i: i32 = 0; i < nx; i++) given(to + 16 + (<usize>i << 3), k + (<usize>i << 3), valueS)
   if (j == ny && ruleN == FLOW)
     for (let i: i32 = 0; i < nx; i++) given(to + 16 + (<usize>i << 3), k - stride + (<usize>i << 3), -valueN)
@@ -319,25 +273,26 @@ function across(to: usize, j: i32, below: usize, here: usize): void {
 function isShort(j: i32, low: usize, high: usize, shift: usize, most: f64): bool {
   let short = f64x2.splat(0)
   const zero = f64x2.splat(0)
-  for (let i: i32 = 0; i < nx; i += 2) {
-    const off = <usize>i << 3
-    const out = f64x2.sub(
-      f64x2.pmax(v128.load(high + off + 16 + shift), zero),
-      f64x2.pmin(v128.load(low + off + 16), zero),
-    )
-    short = v128.or(short, f64x2.gt(out, f64x2.mul(v128.load(h + row(j) + off), f64x2.splat(most))))
+  const end = <usize>nx << 3
+  const has = h + row(j)
+  const above = high + 16 + shift
+  const limit = f64x2.splat(most)
+  for (let off: usize = 0; off < end; off += 16) {
+    const out = f64x2.sub(f64x2.pmax(zero, v128.load(above + off)), f64x2.pmin(zero, v128.load(low + off + 16)))
+    short = v128.or(short, f64x2.gt(out, f64x2.mul(v128.load(has + off), limit)))
   }
   return v128.any_true(short)
 }
 
 /** Mean depth times the fall of the bed within each cell of row `j`, from half slopes at `from` into the row `to`. */
 function lean(to: usize, from: usize, j: i32): void {
-  const k = row(j)
-  for (let i: i32 = 0; i < nx; i += 2) {
-    const off = <usize>i << 3
-    const at = from + off + 16
-    const falls = f64x2.sub(v128.load(at + stride), v128.load(at))
-    v128.store(to + off + 16, f64x2.mul(f64x2.mul(v128.load(h + k + off), falls), f64x2.splat(2 * G)))
+  const depth = h + row(j)
+  const end = <usize>nx << 3
+  const level = from + 16
+  const its = level + stride
+  for (let off: usize = 0; off < end; off += 16) {
+    const falls = f64x2.sub(v128.load(its + off), v128.load(level + off))
+    v128.store(to + off + 16, f64x2.mul(f64x2.mul(v128.load(depth + off), falls), v128.load(TWO_G_2)))
   }
 }
 
@@ -346,10 +301,18 @@ function alongRow(j: i32, dtS: f64, most: f64): void {
   slopes(slopesX, j, 8, u, v)
   lean(facesX + 4 * stride, slopesX, j)
   const k = row(j)
-  for (let i: i32 = 0; i <= nx; i += 2) {
-    const off = <usize>i << 3
-    face(facesX + off + 16, k + off - 8, k + off, slopesX + off + 8, slopesX + off + 16, u, v)
-  }
+  const last = <usize>nx << 3
+  const step = stride
+  const to = facesX + 16
+  const from = slopesX
+  const eAt = e
+  const hAt = h
+  const uAt = u
+  const vAt = v
+  beside(ruleW, from + 8, from + 16, k - 8, k, u, v, -1)
+  beside(ruleE, from + last + 16, from + last + 8, k + last, k + last - 8, u, v, 1)
+  for (let off: usize = 0; off <= last; off += 16)
+    face(to + off, step, k + off - 8, k + off, from + off + 8, from + off + 16, eAt, hAt, uAt, vAt)
   if (ruleW == FLOW) given(facesX + 16, k, valueW)
   if (ruleE == FLOW) given(facesX + 16 + (<usize>nx << 3), k + (<usize>(nx - 1) << 3), -valueE)
   if (isShort(j, facesX, facesX, 8, most))
@@ -358,7 +321,7 @@ function alongRow(j: i32, dtS: f64, most: f64): void {
       const at = facesX + off + 16
       const du = f64.load(slopesX + off + 16 + 2 * stride)
       const speed = f64.load(u + k + off)
-      cut(k + off, at, at + 8, speed - du, speed + du, most)
+      cut(h + k + off, at, at + 8, speed - du, speed + du, most, stride)
     }
   crossed(f64.load(facesX + 16), dtS)
   crossed(-f64.load(facesX + 16 + (<usize>nx << 3)), dtS)
@@ -370,6 +333,7 @@ function northOf(j: i32, dtS: f64, most: f64): void {
   slopesA = slopesB
   slopesB = spare
   slopes(slopesB, j + 1, stride, v, u)
+  if (j + 1 == ny) besideRow(ruleN, slopesB, slopesA, ny, j, 1)
   lean(facesX + 5 * stride, slopesA, j)
   across(facesC, j + 1, slopesA, slopesB)
   const k = row(j)
@@ -378,66 +342,109 @@ function northOf(j: i32, dtS: f64, most: f64): void {
       const off = <usize>i << 3
       const dv = f64.load(slopesA + off + 16 + 2 * stride)
       const speed = f64.load(v + k + off)
-      cut(k + off, facesB + off + 16, facesC + off + 16, speed - dv, speed + dv, most)
+      cut(h + k + off, facesB + off + 16, facesC + off + 16, speed - dv, speed + dv, most, stride)
     }
   if (j == 0) for (let i: i32 = 0; i < nx; i++) crossed(f64.load(facesB + 16 + (<usize>i << 3)), dtS)
   if (j == ny - 1) for (let i: i32 = 0; i < nx; i++) crossed(-f64.load(facesC + 16 + (<usize>i << 3)), dtS)
 }
 
-/** Row `j` after `dtS`, with friction, into h1, hu1, hv1; its faces are those before the last computed. */
-function change(j: i32, dtS: f64): void {
+/**
+ * Row `j` after `dtS`, with friction, into h1, hu1, hv1, and its levels and velocities; its faces are those before the last
+ * computed. After the second stage it is the mean with what was there, and rain.
+ */
+function change(j: i32, dtS: f64, isLast: bool, rainM: f64): void {
   const r = f64x2.splat(dtS / dxM)
+  const fourDtS = f64x2.splat(4 * dtS)
   const zero = f64x2.splat(0)
-  const dry = f64x2.splat(DRY_M)
+  const dry = v128.load(DRY_2)
   const from = row(j)
-  for (let i: i32 = 0; i < nx; i += 2) {
-    const off = <usize>i << 3
-    const k = from + off
-    const x = beforeX + off + 16
-    const s = facesA + off + 16
-    const n = facesB + off + 16
-    const mass = f64x2.add(
-      f64x2.sub(v128.load(x), v128.load(x + 8)),
-      f64x2.sub(v128.load(s), v128.load(n)),
-    )
+  const end = <usize>nx << 3
+  const step = stride
+  const hAt = h + from
+  const huAt = hu + from
+  const hvAt = hv + from
+  const rubAt = rub + from
+  const h1At = h1 + from
+  const hu1At = hu1 + from
+  const hv1At = hv1 + from
+  const west = beforeX + 16
+  const low = facesA + 16
+  const high = facesB + 16
+  const bedAt = bed + from
+  const eAt = e + from
+  const uAt = u + from
+  const vAt = v + from
+  const showerAt = shower + from
+  const insideAt = inside + from
+  const rain = f64x2.splat(rainM)
+  let fastest = zero
+  for (let off: usize = 0; off < end; off += 16) {
+    const x = west + off
+    const s = low + off
+    const n = high + off
+    const mass = f64x2.add(f64x2.sub(v128.load(x), v128.load(x + 8)), f64x2.sub(v128.load(s), v128.load(n)))
     const pushX = f64x2.add(
-      f64x2.add(f64x2.sub(v128.load(x + 2 * stride), v128.load(x + 8 + stride)), v128.load(x + 4 * stride)),
-      f64x2.sub(v128.load(s + 3 * stride), v128.load(n + 3 * stride)),
+      f64x2.add(f64x2.sub(v128.load(x + 2 * step), v128.load(x + 8 + step)), v128.load(x + 4 * step)),
+      f64x2.sub(v128.load(s + 3 * step), v128.load(n + 3 * step)),
     )
     const pushY = f64x2.add(
-      f64x2.add(f64x2.sub(v128.load(s + 2 * stride), v128.load(n + stride)), v128.load(x + 5 * stride)),
-      f64x2.sub(v128.load(x + 3 * stride), v128.load(x + 8 + 3 * stride)),
+      f64x2.add(f64x2.sub(v128.load(s + 2 * step), v128.load(n + step)), v128.load(x + 5 * step)),
+      f64x2.sub(v128.load(x + 3 * step), v128.load(x + 8 + 3 * step)),
     )
-    const depth = f64x2.pmax(f64x2.add(v128.load(h + k), f64x2.mul(mass, r)), zero)
-    const flowX = f64x2.add(v128.load(hu + k), f64x2.mul(pushX, r))
-    const flowY = f64x2.add(v128.load(hv + k), f64x2.mul(pushY, r))
-    const wet = f64x2.gt(depth, dry)
+    let depth = f64x2.pmax(zero, f64x2.add(v128.load(hAt + off), f64x2.mul(mass, r)))
+    let flowX = f64x2.add(v128.load(huAt + off), f64x2.mul(pushX, r))
+    let flowY = f64x2.add(v128.load(hvAt + off), f64x2.mul(pushY, r))
+    const deep = f64x2.pmax(depth, dry)
+    let wet = f64x2.gt(depth, dry)
     const q = f64x2.sqrt(f64x2.add(f64x2.mul(flowX, flowX), f64x2.mul(flowY, flowY)))
-    const c = inverseCubeRoot(f32x4.demote_f64x2_zero(f64x2.pmax(depth, dry)))
-    const c2 = f32x4.mul(c, c)
-    const c7 = f64x2.promote_low_f32x4(f32x4.mul(f32x4.mul(c2, c2), f32x4.mul(c2, c)))
-    const a4 = f64x2.mul(f64x2.mul(v128.load(rub + k), c7), f64x2.splat(4 * dtS))
-    const one = f64x2.splat(1)
+    const c7 = f64x2.promote_low_f32x4(inverseSevenThirds(f32x4.demote_f64x2_zero(deep)))
+    const a4 = f64x2.mul(f64x2.mul(v128.load(rubAt + off), c7), fourDtS)
+    const one = v128.load(ONE_2)
     const root = f64x2.sqrt(f64x2.add(one, f64x2.mul(a4, q)))
-    const keeps = v128.and(f64x2.div(f64x2.splat(2), f64x2.add(one, root)), wet)
-    v128.store(h1 + k, depth)
-    v128.store(hu1 + k, f64x2.mul(flowX, keeps))
-    v128.store(hv1 + k, f64x2.mul(flowY, keeps))
+    const keeps = v128.and(f64x2.div(v128.load(TWO_2), f64x2.add(one, root)), wet)
+    flowX = f64x2.mul(flowX, keeps)
+    flowY = f64x2.mul(flowY, keeps)
+    let by = f64x2.div(one, deep)
+    if (isLast) {
+      const half = v128.load(HALF_2)
+      depth = f64x2.add(
+        f64x2.mul(f64x2.add(v128.load(h1At + off), depth), half),
+        f64x2.mul(rain, v128.load(showerAt + off)),
+      )
+      flowX = f64x2.mul(f64x2.add(v128.load(hu1At + off), flowX), half)
+      flowY = f64x2.mul(f64x2.add(v128.load(hv1At + off), flowY), half)
+      wet = f64x2.gt(depth, dry)
+      by = f64x2.div(one, f64x2.pmax(depth, dry))
+    }
+    const along = v128.and(f64x2.mul(flowX, by), wet)
+    const across = v128.and(f64x2.mul(flowY, by), wet)
+    v128.store(h1At + off, depth)
+    v128.store(hu1At + off, flowX)
+    v128.store(hv1At + off, flowY)
+    v128.store(eAt + off, f64x2.add(v128.load(bedAt + off), depth))
+    v128.store(uAt + off, along)
+    v128.store(vAt + off, across)
+    if (isLast) {
+      const speed = f64x2.add(f64x2.pmax(f64x2.abs(along), f64x2.abs(across)), f64x2.sqrt(f64x2.mul(depth, v128.load(G_2))))
+      fastest = f64x2.pmax(fastest, v128.and(speed, v128.and(wet, v128.load(insideAt + off))))
+    }
   }
+  waveMS = max(waveMS, max(f64x2.extract_lane(fastest, 0), f64x2.extract_lane(fastest, 1)))
 }
 
-/** One Euler step with friction, from what is now to h1, hu1, hv1. `read` must have been called. */
-function euler(dtS: f64): void {
+/** One Euler step with friction, from what is now to h1, hu1, hv1; the last of a step makes the mean of both. */
+function euler(dtS: f64, isLast: bool, rainM: f64): void {
   const most = dxM / dtS / 2
   slopes(slopesA, -1, stride, v, u)
   slopes(slopesB, 0, stride, v, u)
+  besideRow(ruleS, slopesA, slopesB, -1, 0, -1)
   across(facesB, 0, slopesA, slopesB)
   for (let j: i32 = 0; j <= ny; j++) {
     if (j < ny) {
       alongRow(j, dtS / 2, most)
       northOf(j, dtS / 2, most)
     }
-    if (j > 0) change(j - 1, dtS)
+    if (j > 0) change(j - 1, dtS, isLast, rainM)
     const oldest = facesA
     facesA = facesB
     facesB = facesC
@@ -448,32 +455,18 @@ function euler(dtS: f64): void {
   }
 }
 
-/** One step of two stages, with `rainM` on every cell that gets all. `read` must have been called. */
-export function step(dtS: f64, rainM: f64): void {
+/** One step of two stages, with `rainM` on every cell that gets all; gives the fastest wave after it, m/s. */
+export function step(dtS: f64, rainM: f64): f64 {
   inM2 = 0
   outM2 = 0
-  const plane = stride * <usize>(ny + 3)
-  memory.copy(h0, h, plane)
-  memory.copy(hu0, hu, plane)
-  memory.copy(hv0, hv, plane)
   ring()
-  euler(dtS)
+  euler(dtS, false, 0)
   swap()
-  read()
   ring()
-  euler(dtS)
+  waveMS = 0
+  euler(dtS, true, rainM)
   swap()
-  const half = f64x2.splat(0.5)
-  for (let j: i32 = 0; j < ny; j++) {
-    const from = row(j)
-    for (let i: i32 = 0; i < nx; i += 2) {
-      const k = from + (<usize>i << 3)
-      const depth = f64x2.mul(f64x2.add(v128.load(h + k), v128.load(h0 + k)), half)
-      v128.store(h + k, f64x2.add(depth, f64x2.mul(v128.load(shower + k), f64x2.splat(rainM))))
-      v128.store(hu + k, f64x2.mul(f64x2.add(v128.load(hu + k), v128.load(hu0 + k)), half))
-      v128.store(hv + k, f64x2.mul(f64x2.add(v128.load(hv + k), v128.load(hv0 + k)), half))
-    }
-  }
+  return waveMS
 }
 
 /** What the Euler step gave is what is now. Two in a step, so that the planes lie as before after it. */

@@ -1,14 +1,14 @@
 // The inertial scheme on the kernel for WebAssembly: lays out its memory, reckons the edges, keeps the ledger. Same
 // results as inertial.ts within what single precision of the friction makes, some ten times as fast.
 import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
-import { at } from './cells.ts'
-import { type EdgeNow, edgesNow } from './edges.ts'
+import { at, at32 } from './cells.ts'
+import { edgesNow } from './edges.ts'
 import { Exchange, type Water } from './exchange.ts'
 import { cellOf, isSouth } from './faces.ts'
 import { ALPHA, type Cell, LEAST_WAVE_M, outflow } from './inertial-edges.ts'
 import { WASM_BASE64 } from './inertial-wasm.ts'
 import { Inflow, pourInto } from './inflow.ts'
-import { Rows } from './rows.ts'
+import { type Rim, rims, Rows } from './rows.ts'
 import { checkGrid, type Driven, type Saved, type Start } from './scheme.ts'
 import { NO_STRUCTURES, type Structures } from './structures.ts'
 import { instantiate, makeRoom, type WasmMemory } from './wasm.ts'
@@ -20,13 +20,16 @@ type Kernel = {
   setShower(isShared: number): void
   /** Where held faces are listed, and how many there are. */
   setHeld(address: number, count: number): void
+  /** What faces need of the bed, south of these rows and west in them. */
+  readBed(from: number, to: number): void
   /** Gives the deepest water after it, metres. */
   step(dtS: number, rainM: number): number
 }
 
 const BASE_BYTES = 1024
-/** What a row has more than its cells, at least: the kernel takes four at a time. */
+/** What a row has more than its cells, at least: the kernel takes four at a time; and how much of it lies before them. */
 const MARGIN = 12
+const LEAD = 4
 /** Of a held face: the row in whose turn it is set and its address, as integers, and what passes it. */
 const HELD_BYTES = 16
 /** No water reaches over this, metres. */
@@ -46,16 +49,19 @@ export class InertialFast implements Driven {
   private readonly memory: WasmMemory
   private readonly rub: Float64Array
   private readonly rows: Rows
-  /** The whole memory as doubles. */
+  /** The whole memory as doubles and as singles. */
   private all: Float64Array
-  /** Where planes and lists begin, in doubles. */
+  private single: Float32Array
+  /** Where planes of doubles begin, in doubles. */
   private readonly bed: number
   private readonly depth: number
+  private readonly shower: number
+  /** Where planes and lists of singles begin, in singles. */
   private readonly qx: number
   private readonly qy: number
-  private readonly shower: number
   /** Where held faces are listed. */
   private readonly held: number
+  private readonly rims: readonly Rim[]
   private readonly given: { readonly W: number; readonly E: number; readonly S: number; readonly N: number }
   private deepestM = 0
   /** Of the held faces, as the kernel lists them. */
@@ -70,7 +76,7 @@ export class InertialFast implements Driven {
     this.inflow = new Inflow(basin, forcing)
     this.exchange = new Exchange(basin, NO_STRUCTURES)
     this.rub = basin.manning.map((n) => G * n * n)
-    this.rows = new Rows(basin, (nx + MARGIN) & ~3)
+    this.rows = new Rows(basin, (nx + MARGIN) & ~3, LEAD)
     const { length: row, cells: plane } = this.rows
     const { exports, memory } = instantiate(WASM_BASE64)
     // The functions that inertial.as exports.
@@ -80,25 +86,30 @@ export class InertialFast implements Driven {
     const end = kernel.setUp(nx, ny, dxM, row, BASE_BYTES)
     makeRoom(memory, end)
     this.all = new Float64Array(memory.buffer)
-    this.held = end / 8
+    this.single = new Float32Array(memory.buffer)
+    this.held = end / 4
     this.bed = BASE_BYTES / 8
     this.depth = this.bed + plane
-    const rub = this.depth + plane
-    this.qx = rub + plane / 2
+    this.shower = this.depth + plane
+    this.qx = 2 * (this.shower + plane)
     this.qy = this.qx + plane
-    this.shower = this.qy + plane
-    const W = this.shower + plane
-    this.given = { W, E: W + ny + 2, S: W + 2 * (ny + 2), N: W + 2 * (ny + 2) + row }
+    const rubX = this.qy + 3 * plane
+    const S = rubX + 2 * plane
+    const W = S + 2 * row
+    this.rims = rims(basin, this.rows, { qx: this.qx, qy: this.qy })
+    this.given = { S: S + LEAD, N: S + row + LEAD, W, E: W + ((ny + 3) & ~3) }
 
     this.all.fill(RING_M, this.bed, this.bed + plane)
-    const inSingle = new Float32Array(memory.buffer, 8 * rub, plane)
     for (let k = 0; k < nx * ny; k++) {
       const place = this.rows.placeOf(k)
+      const rub = at(this.rub, k)
       this.all[this.bed + place] = at(basin.bedM, k)
       this.all[this.depth + place] = at(start.depthM, k)
-      inSingle[place] = at(this.rub, k)
+      this.single[rubX + place] = (rub + at(this.rub, k % nx > 0 ? k - 1 : k)) / 2
+      this.single[rubX + plane + place] = (rub + at(this.rub, k >= nx ? k - nx : k)) / 2
       this.deepestM = Math.max(this.deepestM, at(start.depthM, k))
     }
+    kernel.readBed(0, ny)
     this.shareRain(forcing)
     const far = [1, row] as const
     this.water = {
@@ -106,7 +117,7 @@ export class InertialFast implements Driven {
       depthM: (k) => at(this.all, this.depth + this.rows.placeOf(k)),
       rub: (k) => at(this.rub, k),
       through: (side, k, further) =>
-        at(this.all, (side === 1 ? this.qy : this.qx) + this.rows.placeOf(k) + further * (far[side] ?? 1)),
+        at32(this.single, (side === 1 ? this.qy : this.qx) + this.rows.placeOf(k) + further * (far[side] ?? 1)),
       pour: (k, addM) => this.pour(k, addM),
     }
     this.begin(start)
@@ -125,23 +136,28 @@ export class InertialFast implements Driven {
     this.exchange = new Exchange(this.basin, structures, this.exchange.storedM3)
     const { faces } = this.exchange
     const { nx } = this.basin
-    makeRoom(this.memory, 8 * this.held + HELD_BYTES * faces.length)
+    makeRoom(this.memory, 4 * this.held + HELD_BYTES * faces.length)
     // Growing gives the memory a new place.
     this.all = new Float64Array(this.memory.buffer)
+    this.single = new Float32Array(this.memory.buffer)
     const listed = [...faces.entries()].map(([n, face]): [number, number, number] => {
       const k = cellOf(face)
       const row = Math.floor(k / nx)
-      return [isSouth(face) ? row - 1 : row, 8 * ((isSouth(face) ? this.qy : this.qx) + this.rows.placeOf(k)), n]
+      return [isSouth(face) ? row - 1 : row, 4 * ((isSouth(face) ? this.qy : this.qx) + this.rows.placeOf(k)), n]
     })
     listed.sort(([a, , n], [b, , m]) => a - b || n - m)
-    const integers = new Int32Array(this.memory.buffer, 8 * this.held, 4 * faces.length)
+    const integers = new Int32Array(this.memory.buffer, 4 * this.held, 4 * faces.length)
     this.heldOrder = Int32Array.from(listed, ([, , n]) => n)
     for (const [n, [row, address]] of listed.entries()) integers.set([row, address], 4 * n)
-    this.kernel.setHeld(8 * this.held, faces.length)
+    this.kernel.setHeld(4 * this.held, faces.length)
   }
 
   setBed(cells: Int32Array, bedM: Float64Array): void {
-    for (const [n, k] of cells.entries()) this.all[this.bed + this.rows.placeOf(k)] = at(bedM, n)
+    for (const [n, k] of cells.entries()) {
+      this.all[this.bed + this.rows.placeOf(k)] = at(bedM, n)
+      const row = Math.floor(k / this.basin.nx)
+      this.kernel.readBed(row, row + 1)
+    }
   }
 
   save(): Saved {
@@ -149,8 +165,8 @@ export class InertialFast implements Driven {
     const [eastM2S, northM2S] = [new Float64Array((nx + 1) * ny), new Float64Array(nx * (ny + 1))]
     for (let j = 0; j <= ny; j++) {
       const from = this.rows.placeOf(j * nx)
-      northM2S.set(this.all.subarray(this.qy + from, this.qy + from + nx), j * nx)
-      if (j < ny) eastM2S.set(this.all.subarray(this.qx + from, this.qx + from + nx + 1), j * (nx + 1))
+      northM2S.set(this.single.subarray(this.qy + from, this.qy + from + nx), j * nx)
+      if (j < ny) eastM2S.set(this.single.subarray(this.qx + from, this.qx + from + nx + 1), j * (nx + 1))
     }
     return {
       depthM: this.depthM,
@@ -169,9 +185,9 @@ export class InertialFast implements Driven {
     const { nx, ny } = this.basin
     for (let j = 0; j <= ny; j++) {
       const from = this.rows.placeOf(j * nx)
-      this.all.set(saved.northM2S.subarray(j * nx, (j + 1) * nx), this.qy + from)
+      this.single.set(saved.northM2S.subarray(j * nx, (j + 1) * nx), this.qy + from)
       if (j === ny) break
-      this.all.set(saved.eastM2S.subarray(j * (nx + 1), (j + 1) * (nx + 1)), this.qx + from)
+      this.single.set(saved.eastM2S.subarray(j * (nx + 1), (j + 1) * (nx + 1)), this.qx + from)
       this.all.set(saved.depthM.subarray(j * nx, (j + 1) * nx), this.depth + from)
     }
     this.ledger.load(saved.ledger)
@@ -211,8 +227,8 @@ export class InertialFast implements Driven {
       const place = this.rows.placeOf(k)
       const h = at(this.all, this.depth + place)
       if (h <= DRY_M) continue
-      uMS[k] = (at(this.all, this.qx + place) + at(this.all, this.qx + place + 1)) / (2 * h)
-      vMS[k] = (at(this.all, this.qy + place) + at(this.all, this.qy + place + this.rows.length)) / (2 * h)
+      uMS[k] = (at32(this.single, this.qx + place) + at32(this.single, this.qx + place + 1)) / (2 * h)
+      vMS[k] = (at32(this.single, this.qy + place) + at32(this.single, this.qy + place + this.rows.length)) / (2 * h)
     }
     return { uMS, vMS }
   }
@@ -226,7 +242,7 @@ export class InertialFast implements Driven {
 
   private tellHeld(): void {
     const { flows } = this.exchange
-    for (const [n, of] of this.heldOrder.entries()) this.all[this.held + 2 * n + 1] = at(flows, of)
+    for (const [n, of] of this.heldOrder.entries()) this.single[this.held + 4 * n + 2] = at(flows, of)
   }
 
   private stableS(): number {
@@ -239,36 +255,26 @@ export class InertialFast implements Driven {
     for (let k = 0; k < nx * ny; k++) {
       const place = this.rows.placeOf(k)
       if (uMS && k % nx > 0)
-        this.all[this.qx + place] = (at(depthM, k - 1) * at(uMS, k - 1) + at(depthM, k) * at(uMS, k)) / 2
+        this.single[this.qx + place] = (at(depthM, k - 1) * at(uMS, k - 1) + at(depthM, k) * at(uMS, k)) / 2
       if (vMS && k >= nx)
-        this.all[this.qy + place] = (at(depthM, k - nx) * at(vMS, k - nx) + at(depthM, k) * at(vMS, k)) / 2
+        this.single[this.qy + place] = (at(depthM, k - nx) * at(vMS, k - nx) + at(depthM, k) * at(vMS, k)) / 2
     }
   }
 
   /** What crosses the edges in this step, told to the kernel. */
   private tellEdges(dtS: number): void {
-    const { nx, ny } = this.basin
-    const { all, given, qx, qy } = this
+    const { single, given } = this
+    const { dxM } = this.basin
     const now = edgesNow(this.edges, this.tS + dtS / 2)
-    for (let j = 0; j < ny; j++) {
-      const first = j * nx
-      const last = first + nx - 1
-      const [west, east] = [qx + this.rows.placeOf(first), qx + this.rows.placeOf(last) + 1]
-      all[given.W + j] = -this.out(now.W, dtS, first, nx > 1 ? first + 1 : first, -at(all, west))
-      all[given.E + j] = this.out(now.E, dtS, last, nx > 1 ? last - 1 : last, at(all, east))
+    for (const { side, cells, inner, faces, outward } of this.rims) {
+      const edge = now[side]
+      if (edge.is === 'wall') single.fill(0, given[side], given[side] + cells.length)
+      else
+        for (const [n, k] of cells.entries()) {
+          const q = outward * at32(single, faces[n] ?? 0)
+          single[given[side] + n] = outward * outflow(edge, { dtS, dxM, q }, this.cell(k), this.cell(inner[n] ?? k))
+        }
     }
-    const top = nx * (ny - 1)
-    for (let i = 0; i < nx; i++) {
-      const k = top + i
-      const [south, north] = [qy + this.rows.placeOf(i), qy + this.rows.placeOf(k) + this.rows.length]
-      all[given.S + i] = -this.out(now.S, dtS, i, ny > 1 ? i + nx : i, -at(all, south))
-      all[given.N + i] = this.out(now.N, dtS, k, ny > 1 ? k - nx : k, at(all, north))
-    }
-  }
-
-  private out(edge: EdgeNow, dtS: number, k: number, inner: number, q: number): number {
-    if (edge.is === 'wall') return 0
-    return outflow(edge, { dtS, dxM: this.basin.dxM, q }, this.cell(k), this.cell(inner))
   }
 
   private cell(k: number): Cell {
@@ -278,21 +284,14 @@ export class InertialFast implements Driven {
 
   /** What did cross the edges: the kernel may have cut it to what was there. */
   private countEdges(dtS: number): void {
-    const { nx, ny, dxM } = this.basin
-    const { all, qx, qy } = this
-    const crossed = (outM2S: number): void => {
-      if (outM2S > 0) this.ledger.leaves(outM2S * dtS * dxM)
-      else if (outM2S < 0) this.ledger.enters(-outM2S * dtS * dxM)
-    }
-    for (let j = 0; j < ny; j++) {
-      const west = qx + this.rows.placeOf(j * nx)
-      crossed(-at(all, west))
-      crossed(at(all, west + nx))
-    }
-    for (let i = 0; i < nx; i++) {
-      crossed(-at(all, qy + this.rows.placeOf(i)))
-      crossed(at(all, qy + this.rows.placeOf(nx * (ny - 1) + i) + this.rows.length))
-    }
+    const area = dtS * this.basin.dxM
+    for (const { side, faces, outward } of this.rims)
+      if (this.edges[side].is !== 'wall')
+        for (const face of faces) {
+          const out = outward * at32(this.single, face)
+          if (out > 0) this.ledger.leaves(out * area)
+          else if (out < 0) this.ledger.enters(-out * area)
+        }
   }
 
   private pour(k: number, addM: number): number {

@@ -2,35 +2,44 @@
 // fluxes of a row, what its cells may give and, a row behind, the new depths; the grid is read and written once a step.
 // inertial.ts is the oracle this is tested against; inertial-fast.ts lays out the memory; .ci/kernels.ts compiles it.
 //
-// Rows of `stride` bytes: cell (j, i) is number i + 2 of row j + 1, so that every cell has neighbours; the ring around the
-// grid is bed so high that nothing flows. Face (j, i) of `qx` lies west of its cell, of `qy` south of it.
+// Depth and level are double: volume and a lake at rest are as exact as in the oracle. Fluxes are single, the same on both
+// sides of a face, so that nothing is lost by it. Cell (j, i) is number i + 4 of row j + 1; the ring around the grid is bed
+// so high that nothing flows. Face (j, i) of `qx` lies west of its cell, of `qy` south of it.
 
-import { inverseCubeRoot } from './cube-root'
+import { BESIDE, DRY, G, ONE, OWN, SAFE, writeConstants } from './constants'
+import { inverseSevenThirds } from './cube-root'
 
-const G: f64 = 9.81
-const DRY_M: f64 = 1e-6
-const THETA: f64 = 0.85
 const DROP_SLOPE: f64 = 0.1
+/** Of the numbers in a row before its first cell. */
+const LEAD: usize = 4
 
 let nx: i32 = 0
 let ny: i32 = 0
 let dxM: f64 = 0
+/** Bytes of a row of doubles; a row of singles has half. */
 let stride: usize = 0
 let bed: usize = 0
 let depth: usize = 0
-/** g n², in single precision. */
-let rub: usize = 0
-let qx: usize = 0
-let qy: usize = 0
-/** Of rain, by cell, if it falls by share. */
+/** Of rain, by cell, if it steep by share. */
 let shower: usize = 0
 let isShared: bool = false
-/** Fluxes at the edges, into or out of the grid as the axes go: west, east by row; south, north by column. */
+/** Single: fluxes; how much higher the bed is after a face than before it; g n² of a face. */
+let qx: usize = 0
+let qy: usize = 0
+let riseX: usize = 0
+let riseY: usize = 0
+let rubX: usize = 0
+let rubY: usize = 0
+/** Single: fluxes at the edges as the axes go: west, east by row; south, north by column as rows lie. */
 let west: usize = 0
 let east: usize = 0
 let south: usize = 0
 let north: usize = 0
-/** Two rows of what a cell may give, and the old fluxes of the face row below. */
+/** Rows: levels of two rows, in double; their depths, what their cells may give, and old fluxes of the face row below. */
+let levelA: usize = 0
+let levelB: usize = 0
+let thinA: usize = 0
+let thinB: usize = 0
 let shareA: usize = 0
 let shareB: usize = 0
 let below: usize = 0
@@ -39,26 +48,36 @@ let heldFrom: usize = 0
 let heldTo: usize = 0
 let heldNow: usize = 0
 
+/** Gives the end of the memory in use. The order of planes is that of inertial-fast.ts. */
 export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base: usize): usize {
   nx = columns
   ny = rows
   dxM = cellM
   stride = <usize>rowLength * 8
+  const half = stride >> 1
   const plane = stride * <usize>(rows + 3)
   bed = base
   depth = bed + plane
-  rub = depth + plane
-  qx = rub + (plane >> 1)
-  qy = qx + plane
-  shower = qy + plane
-  west = shower + plane
-  east = west + (<usize>rows + 2) * 8
-  south = east + (<usize>rows + 2) * 8
-  north = south + stride
-  shareA = north + stride
-  shareB = shareA + stride
-  below = shareB + stride
-  return below + stride
+  shower = depth + plane
+  qx = shower + plane
+  qy = qx + (plane >> 1)
+  riseX = qy + (plane >> 1)
+  riseY = riseX + (plane >> 1)
+  rubX = riseY + (plane >> 1)
+  rubY = rubX + (plane >> 1)
+  south = rubY + (plane >> 1)
+  north = south + half
+  west = north + half
+  east = west + ((<usize>rows * 4 + 15) & ~15)
+  levelA = east + ((<usize>rows * 4 + 15) & ~15)
+  levelB = levelA + stride
+  thinA = levelB + stride
+  thinB = thinA + half
+  shareA = thinB + half
+  shareB = shareA + half
+  below = shareB + half
+  writeConstants()
+  return below + half
 }
 
 export function setShower(shared: i32): void {
@@ -70,10 +89,22 @@ export function setHeld(address: usize, count: i32): void {
   heldTo = address + <usize>count * 16
 }
 
-/** Address of row `j` of a plane, at its first cell. */
+/** What faces need of the bed, south of the rows from `from` to `to` and west in them. */
+export function readBed(from: i32, to: i32): void {
+  for (let j: i32 = from; j <= to; j++) {
+    for (let i: i32 = 0; i <= nx; i++) {
+      const k = at(j) + (<usize>i << 3)
+      const here = f64.load(bed + k)
+      f32.store(riseX + (k >> 1), <f32>(here - f64.load(bed + k - 8)))
+      f32.store(riseY + (k >> 1), <f32>(here - f64.load(bed + k - stride)))
+    }
+  }
+}
+
+/** Offset of row `j` in a plane of doubles, at its first cell. */
 @inline
-function row(plane: usize, j: i32): usize {
-  return plane + <usize>(j + 1) * stride + 16
+function at(j: i32): usize {
+  return <usize>(j + 1) * stride + LEAD * 8
 }
 
 /** Two numbers of two pairs as four in single precision. */
@@ -82,202 +113,260 @@ function four(low: v128, high: v128): v128 {
   return i32x4.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5)
 }
 
-/**
- * Over four faces, written to `to`; `l` and `r` are the addresses of the cells on either side. Only how much friction
- * takes is reckoned in single precision: volume and a surface at rest do not depend on it.
- */
-@inline
-function flux(to: usize, l: usize, r: usize, twoDtS: f32, push: f64, q0: v128, q1: v128, beside0: v128, beside1: v128): void {
-  const zL0 = v128.load(bed + l)
-  const zR0 = v128.load(bed + r)
-  const zL1 = v128.load(bed + l, 16)
-  const zR1 = v128.load(bed + r, 16)
-  const levelL0 = f64x2.add(zL0, v128.load(depth + l))
-  const levelR0 = f64x2.add(zR0, v128.load(depth + r))
-  const levelL1 = f64x2.add(zL1, v128.load(depth + l, 16))
-  const levelR1 = f64x2.add(zR1, v128.load(depth + r, 16))
-  const sill0 = f64x2.pmax(zL0, zR0)
-  const sill1 = f64x2.pmax(zL1, zR1)
-  const over0 = f64x2.sub(f64x2.pmax(levelL0, levelR0), sill0)
-  const over1 = f64x2.sub(f64x2.pmax(levelL1, levelR1), sill1)
-  const wet0 = f64x2.gt(over0, f64x2.splat(DRY_M))
-  const wet1 = f64x2.gt(over1, f64x2.splat(DRY_M))
-  if (!v128.any_true(v128.or(wet0, wet1))) {
-    v128.store(to, f64x2.splat(0))
-    v128.store(to, f64x2.splat(0), 16)
-    return
+/** Levels and, in single precision, depths of row `j` and the cell beyond either end. */
+function levels(j: i32, level: usize, thin: usize): void {
+  const from = at(j) - LEAD * 8
+  for (let off: usize = 0; off < stride; off += 32) {
+    const h0 = v128.load(depth + from + off)
+    const h1 = v128.load(depth + from + off, 16)
+    v128.store(level + off, f64x2.add(v128.load(bed + from + off), h0))
+    v128.store(level + off, f64x2.add(v128.load(bed + from + off, 16), h1), 16)
+    v128.store(thin + (off >> 1), four(h0, h1))
   }
-  const own = f64x2.splat(THETA)
-  const others = f64x2.splat((1 - THETA) / 2)
-  const fall = f64x2.splat(push)
-  const pushed0 = f64x2.sub(
-    f64x2.add(f64x2.mul(q0, own), f64x2.mul(beside0, others)),
-    f64x2.mul(f64x2.mul(over0, fall), f64x2.sub(levelR0, levelL0)),
-  )
-  const pushed1 = f64x2.sub(
-    f64x2.add(f64x2.mul(q1, own), f64x2.mul(beside1, others)),
-    f64x2.mul(f64x2.mul(over1, fall), f64x2.sub(levelR1, levelL1)),
-  )
-  const h = f32x4.pmax(four(over0, over1), f32x4.splat(<f32>DRY_M))
-  const n = f32x4.add(v128.load(rub + (l >> 1)), v128.load(rub + (r >> 1)))
-  const c = inverseCubeRoot(h)
-  const c2 = f32x4.mul(c, c)
-  const a = f32x4.mul(f32x4.mul(n, f32x4.splat(twoDtS)), f32x4.mul(f32x4.mul(c2, c2), f32x4.mul(c2, c)))
-  const root = f32x4.sqrt(f32x4.add(f32x4.splat(1), f32x4.mul(a, f32x4.abs(four(pushed0, pushed1)))))
-  const keeps = f32x4.div(f32x4.splat(2), f32x4.add(f32x4.splat(1), root))
-  let flows0 = f64x2.mul(pushed0, f64x2.promote_low_f32x4(keeps))
-  let flows1 = f64x2.mul(pushed1, f64x2.promote_low_f32x4(i32x4.shuffle(keeps, keeps, 2, 3, 2, 3)))
-  // A drop is rare: its bed is asked first.
-  const drop = f64x2.splat(DROP_SLOPE * dxM)
-  const drops0 = f64x2.gt(f64x2.abs(f64x2.sub(zL0, zR0)), drop)
-  const drops1 = f64x2.gt(f64x2.abs(f64x2.sub(zL1, zR1)), drop)
-  if (v128.any_true(v128.or(drops0, drops1))) {
-    flows0 = held(flows0, over0, levelL0, levelR0, sill0, drops0)
-    flows1 = held(flows1, over1, levelL1, levelR1, sill1, drops1)
-  }
-  v128.store(to, v128.and(flows0, wet0))
-  v128.store(to, v128.and(flows1, wet1), 16)
 }
 
-/** Over a drop to a level below its sill at most critical. */
-function held(flows: v128, h: v128, levelL: v128, levelR: v128, sill: v128, drops: v128): v128 {
-  const down = v128.bitselect(levelR, levelL, f64x2.gt(flows, f64x2.splat(0)))
-  const most = f64x2.mul(h, f64x2.sqrt(f64x2.mul(f64x2.pmax(h, f64x2.splat(0)), f64x2.splat(G))))
-  const less = f64x2.pmax(f64x2.neg(most), f64x2.pmin(most, flows))
-  return v128.bitselect(less, flows, v128.and(drops, f64x2.lt(down, sill)))
+/**
+ * Over four faces, written to `to`: `steep` is how much higher the level is after the face, `rise` the bed; `hL` and
+ * `hR` the depths before and after it.
+ */
+@inline
+function flux(to: usize, steep: v128, rise: v128, hL: v128, hR: v128, q: v128, beside: v128, rub: v128, push: v128, drop: v128): void {
+  const none = f32x4.splat(0)
+  // Over the higher bed.
+  const overL = f32x4.sub(hL, f32x4.pmax(none, rise))
+  const overR = f32x4.add(hR, f32x4.pmin(none, rise))
+  const over = f32x4.pmax(overL, overR)
+  const dry = v128.load(DRY)
+  const wet = f32x4.gt(over, dry)
+  if (!v128.any_true(wet)) {
+    v128.store(to, none)
+    return
+  }
+  const pushed = f32x4.sub(
+    f32x4.add(f32x4.mul(q, v128.load(OWN)), f32x4.mul(beside, v128.load(BESIDE))),
+    f32x4.mul(f32x4.mul(over, steep), push),
+  )
+  const a = f32x4.mul(rub, inverseSevenThirds(f32x4.pmax(over, dry)))
+  const one = v128.load(ONE)
+  const root = f32x4.sqrt(f32x4.add(one, f32x4.mul(a, f32x4.abs(pushed))))
+  let flows = f32x4.div(f32x4.add(pushed, pushed), f32x4.add(one, root))
+  // Over a drop to a level below its sill at most critical. Rare: its bed is asked first.
+  const drops = f32x4.gt(f32x4.abs(rise), drop)
+  if (v128.any_true(drops)) {
+    const down = v128.bitselect(overR, overL, f32x4.gt(flows, none))
+    const most = f32x4.mul(over, f32x4.sqrt(f32x4.mul(f32x4.pmax(over, none), f32x4.splat(<f32>G))))
+    const less = f32x4.pmax(f32x4.neg(most), f32x4.pmin(most, flows))
+    flows = v128.bitselect(less, flows, v128.and(drops, f32x4.lt(down, none)))
+  }
+  v128.store(to, v128.and(flows, wet))
+}
+
+/** Fluxes along row `j`, in place: old ones before a face are kept in hand. */
+function along(j: i32, dtS: f64, level: usize, thin: usize): void {
+  const push = f32x4.splat(<f32>((G * dtS) / dxM))
+  const fourDtS = f32x4.splat(<f32>(4 * dtS))
+  const drop = f32x4.splat(<f32>(DROP_SLOPE * dxM))
+  const here = at(j) >> 1
+  const end = <usize>(nx + 1) << 2
+  const q = qx + here
+  const rise = riseX + here
+  const rub = rubX + here
+  const depths = thin + LEAD * 4
+  const levels = level + LEAD * 8
+  let before = v128.load(q - 16)
+  for (let off: usize = 0; off < end; off += 16) {
+    const old = v128.load(q + off)
+    const beside = f32x4.add(i32x4.shuffle(before, old, 3, 4, 5, 6), v128.load(q + off, 4))
+    before = old
+    const l = levels + (off << 1)
+    const steep = four(f64x2.sub(v128.load(l), v128.load(l - 8)), f64x2.sub(v128.load(l, 16), v128.load(l, 8)))
+    const a = f32x4.mul(v128.load(rub + off), fourDtS)
+    flux(q + off, steep, v128.load(rise + off), v128.load(depths + off - 4), v128.load(depths + off), old, beside, a, push, drop)
+  }
+  f32.store(q, f32.load(west + (<usize>j << 2)))
+  f32.store(q + (<usize>nx << 2), f32.load(east + (<usize>j << 2)))
+}
+
+/** Fluxes into the row of faces north of row `j`. */
+function across(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thinUp: usize): void {
+  const push = f32x4.splat(<f32>((G * dtS) / dxM))
+  const fourDtS = f32x4.splat(<f32>(4 * dtS))
+  const drop = f32x4.splat(<f32>(DROP_SLOPE * dxM))
+  const half = stride >> 1
+  const up = (at(j) >> 1) + half
+  const end = <usize>nx << 2
+  const q = qy + up
+  const next = q + half
+  const rise = riseY + up
+  const rub = rubY + up
+  const held = below + LEAD * 4
+  const depths = thin + LEAD * 4
+  const depthsUp = thinUp + LEAD * 4
+  for (let off: usize = 0; off < end; off += 16) {
+    const old = v128.load(q + off)
+    const beside = f32x4.add(v128.load(held + off), v128.load(next + off))
+    v128.store(held + off, old)
+    const l = level + LEAD * 8 + (off << 1)
+    const u = levelUp + LEAD * 8 + (off << 1)
+    const steep = four(f64x2.sub(v128.load(u), v128.load(l)), f64x2.sub(v128.load(u, 16), v128.load(l, 16)))
+    const a = f32x4.mul(v128.load(rub + off), fourDtS)
+    flux(q + off, steep, v128.load(rise + off), v128.load(depths + off), v128.load(depthsUp + off), old, beside, a, push, drop)
+  }
 }
 
 /** Fluxes of row `j` and of the faces north of it; what each cell may give of what it would: gives 1 if some may not give all. */
-function fluxes(j: i32, dtS: f64, push: f64, share: usize): i32 {
-  const here = row(0, j)
-  const twice = <f32>(2 * dtS)
-  // Along the row, in place: the old flux before a face is kept in hand.
-  let q0 = v128.load(qx + here)
-  let before = i64x2.shuffle(v128.load(qx + here - 16), q0, 1, 2)
-  for (let f: i32 = 0; f <= nx; f += 4) {
-    const at = here + (<usize>f << 3)
-    const q1 = v128.load(qx + at, 16)
-    const next = v128.load(qx + at, 32)
-    const middle = i64x2.shuffle(q0, q1, 1, 2)
-    const after = i64x2.shuffle(q1, next, 1, 2)
-    flux(qx + at, at - 8, at, twice, push, q0, q1, f64x2.add(before, middle), f64x2.add(middle, after))
-    before = after
-    q0 = next
-  }
-  f64.store(qx + here, f64.load(west + (<usize>j << 3)))
-  f64.store(qx + here + (<usize>nx << 3), f64.load(east + (<usize>j << 3)))
-  // Across, into the row of faces to the north.
-  const up = here + stride
-  const perM = f64x2.splat(dtS / dxM)
-  let short = f64x2.splat(0)
-  for (let i: i32 = 0; i < nx; i += 4) {
-    const off = <usize>i << 3
-    if (j + 1 < ny) {
-      const old0 = v128.load(qy + up + off)
-      const old1 = v128.load(qy + up + off, 16)
-      const beside0 = f64x2.add(v128.load(below + off), v128.load(qy + up + stride + off))
-      const beside1 = f64x2.add(v128.load(below + off, 16), v128.load(qy + up + stride + off, 16))
-      v128.store(below + off, old0)
-      v128.store(below + off, old1, 16)
-      flux(qy + up + off, here + off, up + off, twice, push, old0, old1, beside0, beside1)
-    } else {
-      v128.store(qy + up + off, v128.load(north + off))
-      v128.store(qy + up + off, v128.load(north + off, 16), 16)
-    }
-  }
+function fluxes(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thinUp: usize, share: usize): i32 {
+  const here = at(j) >> 1
+  const half = stride >> 1
+  along(j, dtS, level, thin)
+  if (j + 1 < ny) across(j, dtS, level, levelUp, thin, thinUp)
+  else memory.copy(qy + here + half, north + LEAD * 4, <usize>nx << 2)
   // What structures let through is told.
   while (heldNow < heldTo && i32.load(heldNow) == j) {
-    f64.store(<usize>i32.load(heldNow, 4), f64.load(heldNow, 8))
+    f32.store(<usize>i32.load(heldNow, 4), f32.load(heldNow, 8))
     heldNow += 16
   }
-  for (let i: i32 = 0; i < nx; i += 4) {
-    const off = <usize>i << 3
-    short = v128.or(short, mayGive(here + off, share + off, perM))
-    short = v128.or(short, mayGive(here + off + 16, share + off + 16, perM))
+  const perM = f32x4.splat(<f32>(dtS / dxM))
+  const none = f32x4.splat(0)
+  const end = <usize>nx << 2
+  const x = qx + here
+  const y = qy + here
+  const yUp = y + half
+  const has = thin + LEAD * 4
+  const may = share + LEAD * 4
+  let short = none
+  for (let off: usize = 0; off < end; off += 16) {
+    const alongRow = f32x4.sub(f32x4.pmax(none, v128.load(x + off, 4)), f32x4.pmin(none, v128.load(x + off)))
+    const northward = f32x4.sub(f32x4.pmax(none, v128.load(yUp + off)), f32x4.pmin(none, v128.load(y + off)))
+    const wants = f32x4.mul(f32x4.add(alongRow, northward), perM)
+    const most = f32x4.mul(v128.load(has + off), v128.load(SAFE))
+    let isShort = f32x4.gt(wants, most)
+    let given = v128.load(ONE)
+    if (v128.any_true(isShort)) {
+      // Beyond the end of the row nothing is short.
+      isShort = v128.and(isShort, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>((end - off) >> 2))))
+      given = v128.bitselect(f32x4.div(most, wants), given, isShort)
+      short = v128.or(short, isShort)
+    }
+    v128.store(may + off, given)
   }
   return <i32>v128.any_true(short)
 }
 
-@inline
-function mayGive(at: usize, share: usize, perM: v128): v128 {
-  const zero = f64x2.splat(0)
-  const alongRow = f64x2.sub(f64x2.pmax(v128.load(qx + at, 8), zero), f64x2.pmin(v128.load(qx + at), zero))
-  const across = f64x2.sub(f64x2.pmax(v128.load(qy + at + stride), zero), f64x2.pmin(v128.load(qy + at), zero))
-  const wants = f64x2.mul(f64x2.add(alongRow, across), perM)
-  const has = v128.load(depth + at)
-  const isShort = f64x2.gt(wants, has)
-  let given = f64x2.splat(1)
-  if (v128.any_true(isShort)) given = v128.bitselect(f64x2.div(has, f64x2.pmax(wants, f64x2.splat(1e-300))), given, isShort)
-  v128.store(share, given)
-  return isShort
+/** Cuts the fluxes of row `j` and those north of it to what their cells may give; beyond the ends all may be given. */
+function cut(j: i32, share: usize, shareUp: usize): void {
+  const here = at(j) >> 1
+  const up = here + (stride >> 1)
+  const none = f32x4.splat(0)
+  f32.store(share + LEAD * 4 - 4, 1)
+  f32.store(share + ((<usize>nx + LEAD) << 2), 1)
+  for (let f: i32 = 0; f <= nx; f += 4) {
+    const off = <usize>(f + 4) << 2
+    const to = here + (<usize>f << 2)
+    const q = v128.load(qx + to)
+    const given = v128.bitselect(v128.load(share + off - 4), v128.load(share + off), f32x4.gt(q, none))
+    v128.store(qx + to, f32x4.mul(q, given))
+  }
+  for (let i: i32 = 0; i < nx; i += 4) {
+    const off = <usize>(i + 4) << 2
+    const to = up + (<usize>i << 2)
+    const q = v128.load(qy + to)
+    const given = v128.bitselect(v128.load(share + off), v128.load(shareUp + off), f32x4.gt(q, none))
+    v128.store(qy + to, f32x4.mul(q, given))
+  }
 }
 
-/** Cuts the fluxes of row `j` and those north of it to what their cells may give. */
-function cut(j: i32, share: usize, shareUp: usize): void {
-  const here = row(0, j)
-  for (let f: i32 = 0; f <= nx; f++) {
-    const at = qx + here + (<usize>f << 3)
-    const q = f64.load(at)
-    const from = q > 0 ? f - 1 : f
-    if (q != 0 && from >= 0 && from < nx) f64.store(at, q * f64.load(share + (<usize>from << 3)))
-  }
-  for (let i: i32 = 0; i < nx; i++) {
-    const off = <usize>i << 3
-    const at = qy + here + stride + off
-    const q = f64.load(at)
-    if (q > 0) f64.store(at, q * f64.load(share + off))
-    else if (q < 0 && j + 1 < ny) f64.store(at, q * f64.load(shareUp + off))
-  }
+/** Of two faces, in double. */
+@inline
+function two(q: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(q))
 }
 
 /** New depths of row `j`; gives the deepest. */
 function move(j: i32, perM: f64, rainM: f64): f64 {
-  const here = row(0, j)
-  const zero = f64x2.splat(0)
-  let deepest = f64x2.splat(0)
-  for (let i: i32 = 0; i < nx; i += 2) {
-    const at = here + (<usize>i << 3)
-    const net = f64x2.add(
-      f64x2.sub(v128.load(qx + at), v128.load(qx + at + 8)),
-      f64x2.sub(v128.load(qy + at), v128.load(qy + at + stride)),
-    )
-    let h = f64x2.pmax(f64x2.add(v128.load(depth + at), f64x2.mul(net, f64x2.splat(perM))), zero)
-    if (rainM > 0)
-      h = f64x2.add(h, isShared ? f64x2.mul(f64x2.splat(rainM), v128.load(shower + at)) : f64x2.splat(rainM))
-    v128.store(depth + at, h)
-    deepest = f64x2.pmax(deepest, h)
+  const here = at(j)
+  const x = qx + (here >> 1)
+  const y = qy + (here >> 1)
+  const yUp = y + (stride >> 1)
+  const h = depth + here
+  const share = shower + here
+  const pairs = <usize>(nx & ~1) << 2
+  const none = f64x2.splat(0)
+  const r = f64x2.splat(perM)
+  const rain = f64x2.splat(rainM)
+  let deepest = none
+  let off: usize = 0
+  if (isShared)
+    for (; off < pairs; off += 8) {
+      const k = h + (off << 1)
+      const falls = f64x2.mul(rain, v128.load(share + (off << 1)))
+      const now = f64x2.add(moved(v128.load(k), x + off, y + off, yUp + off, r), falls)
+      v128.store(k, now)
+      deepest = f64x2.pmax(deepest, now)
+    }
+  else
+    for (; off < pairs; off += 8) {
+      const k = h + (off << 1)
+      const now = f64x2.add(moved(v128.load(k), x + off, y + off, yUp + off, r), rain)
+      v128.store(k, now)
+      deepest = f64x2.pmax(deepest, now)
+    }
+  if (nx & 1) {
+    // The last cell alone: beside it lies the ring.
+    const k = h + (off << 1)
+    const falls = isShared ? f64x2.mul(rain, v128.load(share + (off << 1))) : rain
+    const now = f64x2.add(moved(v128.load(k), x + off, y + off, yUp + off, r), falls)
+    const last = f64x2.replace_lane(now, 1, 0)
+    v128.store(k, last)
+    deepest = f64x2.pmax(deepest, last)
   }
-  // The last pair of an odd row holds a cell of the ring.
-  if (nx & 1) f64.store(depth + here + (<usize>nx << 3), 0)
   return max(f64x2.extract_lane(deepest, 0), f64x2.extract_lane(deepest, 1))
 }
 
-/** One step of `dtS` with the fluxes at the edges set; `rainM` falls on every cell. Gives the deepest water. */
+/** Two depths after what came and went through their faces. */
+@inline
+function moved(h: v128, x: usize, y: usize, yUp: usize, r: v128): v128 {
+  const net = f64x2.add(f64x2.sub(two(x), two(x + 4)), f64x2.sub(two(y), two(yUp)))
+  return f64x2.pmax(f64x2.splat(0), f64x2.add(h, f64x2.mul(net, r)))
+}
+
+/** One step of `dtS` with the fluxes at the edges set; `rainM` steep on every cell. Gives the deepest water. */
 export function step(dtS: f64, rainM: f64): f64 {
   const perM = dtS / dxM
-  const push = (G * dtS) / dxM
+  const first = (at(0) >> 1) - LEAD * 4
   let deepest: f64 = 0
   let share = shareA
   let shareUp = shareB
+  let level = levelA
+  let levelUp = levelB
+  let thin = thinA
+  let thinUp = thinB
   let isShort = 0
   heldNow = heldFrom
-  for (let i: i32 = 0; i < nx; i += 2) {
-    const off = <usize>i << 3
-    v128.store(below + off, v128.load(qy + row(0, 0) + off))
-    v128.store(qy + row(0, 0) + off, v128.load(south + off))
-  }
+  memory.copy(below, qy + first, stride >> 1)
+  memory.copy(qy + first + LEAD * 4, south + LEAD * 4, <usize>nx << 2)
+  levels(0, levelUp, thinUp)
   for (let j: i32 = 0; j <= ny; j++) {
     let isShortUp = 0
     if (j < ny) {
-      isShortUp = fluxes(j, dtS, push, shareUp)
+      let swap = level
+      level = levelUp
+      levelUp = swap
+      swap = thin
+      thin = thinUp
+      thinUp = swap
+      levels(j + 1, levelUp, thinUp)
+      isShortUp = fluxes(j, dtS, level, levelUp, thin, thinUp, shareUp)
+    } else if (isShort) {
+      for (let off: usize = 0; off < stride >> 1; off += 16) v128.store(shareUp + off, f32x4.splat(1))
     }
-    if (j === 0) {
-      // What comes in or out over the south is cut by the first row.
+    if (j == 0) {
+      // What goes out over the south is cut by the first row.
       if (isShortUp)
         for (let i: i32 = 0; i < nx; i++) {
-          const at = qy + row(0, 0) + (<usize>i << 3)
-          const q = f64.load(at)
-          if (q < 0) f64.store(at, q * f64.load(shareUp + (<usize>i << 3)))
+          const off = (<usize>i + LEAD) << 2
+          const q = f32.load(qy + first + off)
+          if (q < 0) f32.store(qy + first + off, q * f32.load(shareUp + off))
         }
     } else {
       if (isShort | isShortUp) cut(j - 1, share, shareUp)
