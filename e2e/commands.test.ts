@@ -17,7 +17,7 @@ let timur: Session
 
 beforeAll(async () => {
   town = await startTown({
-    TOWNHALL_SYSTEMS: 'all',
+    TOWNHALL_SYSTEMS: 'sensors,alerts,tasks',
     TOWNHALL_DEVICES: 'normal',
     TOWNHALL_DEVICE_FAULTS: 'none,barrier-2=always',
     TOWNHALL_DEVICE_HASTE: '12',
