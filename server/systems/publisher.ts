@@ -17,8 +17,8 @@ export type Layer<S> = {
   readonly everyS: number
   /** An observation of one of these is shown at once: what is measured need not wait for the next step. */
   readonly keys?: readonly string[]
-  /** As the kind of field takes them; see `update` of fields-raster.ts and its neighbours. */
-  values(state: S): Parameters<FieldCells['update']>[0]
+  /** As the kind of field takes them; see `update` of fields-raster.ts and its neighbours. Null: as they were told last. */
+  values(state: S): Parameters<FieldCells['update']>[0] | null
 }
 
 export interface Publisher<S> {

@@ -11,12 +11,15 @@ import { systemsNamed } from './house.ts'
 import { layersOf, Publication } from './publication.ts'
 
 const JULY = Date.UTC(2026, 6, 1)
-const ground = { city: EMPTY_CITY, boundsM: [-1000, -500, 1000, 500] } as const
+/** Bare ground, for those who need some. */
+const terrain = { cols: 31, rows: 31, cellM: 10, westM: -150, southM: -150, heightsM: new Float32Array(31 * 31) }
+const city = { ...EMPTY_CITY, terrain }
+const ground = { city, boundsM: [-1000, -500, 1000, 500] } as const
 const vera = { id: 'vera', role: 'visitor' } as const
 
 /** A twin that has played `steps` seconds. */
 function played(systems: ConstructorParameters<typeof Twin>[0], steps: number): Twin {
-  const twin = new Twin(systems, EMPTY_CITY, 7)
+  const twin = new Twin(systems, city, 7)
   const versions = systems.map(({ id, version }) => ({ id, version }))
   twin.apply({ kind: 'opened', build: 'test', systems: versions, atMs: JULY })
   for (let n = 1; n <= steps; n++) twin.apply({ kind: 'step', stepS: 1, atMs: JULY + n * 1000 })
@@ -29,6 +32,9 @@ describe('a publication', () => {
 
   it('shows every system in the list by facts and frames that others can read', () => {
     const twin = played(SYSTEMS, 1)
+    // Branches are shown when there is one.
+    const command = { type: 'whatif.begin', branch: 'dry', title: 'Dry', hours: 1 }
+    twin.apply({ kind: 'command', actor: { id: 'pia', role: 'planner' }, intent: 'one', command })
     const publication = new Publication(PUBLISHERS, ground, silent)
     const fields = layers.map((info, n) => new Field(n, cellsOf(info)))
     for (let n = 2; n < 30; n++) {

@@ -13,6 +13,7 @@ import type { Ground, Layer, Publisher } from '../publisher.ts'
 
 const EVERY_S = 5
 const WORKS_EVERY_S = 2
+const AT_REST_EVERY_MS = 60_000
 const MOST_WORKS = 128
 /** Thinner water is not drawn, metres. */
 const SHOWN_M = 0.01
@@ -45,7 +46,7 @@ export const floodShown: Publisher<FloodState> = {
         grid: { westM: core.westM, southM: core.southM, cellM: core.cellM, cols: core.nx, rows: core.ny },
       } satisfies RasterInfo,
       everyS: EVERY_S,
-      values: (state) => fields(state)[what],
+      values: unlessTold((state) => fields(state)[what]),
     })
     return [
       raster('depth', quantity('depth', 'm', [0, 20, 0.01], 'water')),
@@ -60,12 +61,7 @@ export const floodShown: Publisher<FloodState> = {
 
   rows(state, { city }) {
     const grid = gridOf(city)
-    if (!grid) return []
-    return [
-      { id: 'flood.water/now', json: waterJson(state, grid) },
-      ...workRows(state).map((row) => ({ id: `flood.work/${row.id}`, json: JSON.stringify(row) })),
-      ...gaugeRows(state).map((row) => ({ id: `flood.gauge/${row.thing}`, json: JSON.stringify(row) })),
-    ]
+    return grid ? rowsOf(state, grid) : []
   },
 
   markOf(command: Command & { readonly id?: unknown; readonly name?: unknown }) {
@@ -75,6 +71,21 @@ export const floodShown: Publisher<FloodState> = {
 }
 
 type Fields = Record<'depth' | 'level' | 'east' | 'north' | 'hazard' | 'arrival', Float32Array>
+
+/** Water at rest is told now and then only, so that everybody knows of when it is. */
+function unlessTold<T>(values: (state: FloodState) => T): (state: FloodState) => T | null {
+  let of: Saved | null = null
+  let [lookedMs, toldMs] = [NaN, -Infinity]
+  return (state) => {
+    const { water, due, nowMs } = state
+    // A clock that was set back tells anew.
+    if (of === water && lookedMs === due.effectsMs && nowMs >= toldMs && nowMs - toldMs < AT_REST_EVERY_MS) return null
+    of = water
+    lookedMs = due.effectsMs
+    toldMs = nowMs
+    return values(state)
+  }
+}
 
 /** All rasters of one moment, made once and only for water that is other than it was. */
 function fieldsOf(core: Core, grid: () => CoreGrid | null): (state: FloodState) => Fields {
@@ -171,6 +182,25 @@ function sizeOf(row: WorkRow): number {
   if (row.is === 'barrier') return row.crestAboveGroundM
   if (row.is === 'gate') return row.openShare
   return row.is === 'pump' ? row.m3S : row.widthM
+}
+
+type Rows = ReturnType<NonNullable<Publisher<FloodState>['rows']>>
+const told = new WeakMap<FloodState, { readonly key: string; readonly rows: Rows }>()
+
+/** Once a step, and when people change something in between: facts are asked for with every reading. */
+function rowsOf(state: FloodState, grid: CoreGrid): Rows {
+  const { nowMs, storm, design, works: built, breaches } = state
+  const key = JSON.stringify([nowMs, storm, design?.fromMs, built, breaches])
+  const before = told.get(state)
+  if (before?.key === key) return before.rows
+  const row = (id: string, what: object | null) => ({ id: `flood.${id}`, json: JSON.stringify(what) })
+  const rows = [
+    { id: 'flood.water/now', json: waterJson(state, grid) },
+    ...workRows(state).map((one) => row(`work/${one.id}`, one)),
+    ...gaugeRows(state).map((one) => row(`gauge/${one.thing}`, one)),
+  ]
+  told.set(state, { key, rows })
+  return rows
 }
 
 const waterRows = new WeakMap<FloodState, { readonly key: string; readonly json: string }>()
