@@ -77,6 +77,12 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     standing: () => here().stand?.shown() ?? { devices: {}, alerts: 0 },
     command: (command: Parameters<Session['command']>[0], timeline?: string) =>
       here().session.command(command, timeline),
+    /** The moment one looks at, and with what it is compared. */
+    looking: () => model.time.looking.value,
+    compared: () => {
+      const { now, a, b, line, state } = model.time.compare
+      return { mode: now.value, a: a.value?.name, b: b.value?.name, line: line.value, state: state.value }
+    },
     /** Lets the line go as a tunnel would. */
     dropLine: () => here().session.drop(),
     enterVr: () => here().acts.enterVr(),

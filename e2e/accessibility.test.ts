@@ -15,7 +15,7 @@ const ACROSS: BrowserContextOptions = { viewport: { width: 844, height: 390 }, i
 const IN_DOCK = ['Gestures', 'People', 'Chat', 'Around me', 'How you look', 'Settings', 'Help']
 const BEHIND_MORE = ['Around me', 'Light and time', 'How you look', 'Settings', 'Help']
 /** What the city in time adds to them. */
-const OF_THE_TWIN = ['City time', 'Light', 'Weather']
+const OF_THE_TWIN = ['City time', 'Light', 'Weather', 'What if']
 const HOSTILE = '<img src=x onerror="document.title=1"> <b>bold</b>'
 
 let town: Town

@@ -67,6 +67,8 @@ type Api = {
   placeOf(layer: string, id: string): { eastM: number; northM: number } | null
   showLayer(layer: string, isOn: boolean): void
   standing(): { devices: Readonly<Record<string, number>>; alerts: number }
+  looking(): { is: 'live' | 'past' | 'fork'; name?: string; atMs?: number }
+  compared(): { mode: string; a?: string; b?: string; line: number; state: string }
   dropLine(): void
   readonly connection: 'connecting' | 'here' | 'lost' | 'gone'
   /** Where the eyes are in the headset, null outside it. */

@@ -67,6 +67,49 @@ export type Board = {
   ): readonly BoardItem[]
 }
 
+/** What a surface that does not scroll holds of a board, in rows of it. */
+const ROWS_OF_PAGE = 9
+
+/** Pages of a board for such a surface; a heading begins none of them alone. */
+export function pagesOf(items: readonly BoardItem[]): readonly (readonly BoardItem[])[] {
+  const pages: BoardItem[][] = [[]]
+  let filled = 0
+  for (const [i, item] of items.entries()) {
+    const next = items[i + 1]
+    const needed = rowsFor(item) + (item.kind === 'heading' && next ? rowsFor(next) : 0)
+    if (filled > 0 && filled + needed > ROWS_OF_PAGE) {
+      pages.push([])
+      filled = 0
+    }
+    pages.at(-1)?.push(item)
+    filled += rowsFor(item)
+  }
+  return pages
+}
+
+function rowsFor(item: BoardItem): number {
+  switch (item.kind) {
+    case 'table':
+      return 1 + item.rows.length
+    case 'row':
+    case 'number':
+    case 'typed':
+    case 'select':
+    case 'choice':
+      return 2
+    case 'text':
+      return item.label.length > 60 ? 2 : 1
+    case 'button':
+    case 'heading':
+    case 'progress':
+    case 'link':
+    case 'file':
+    case 'details':
+      return 1
+  }
+  return 1
+}
+
 /** The number within its limits and on its steps; null where it is none. */
 export function numberFor(
   { least, most, step }: Pick<NumberItem, 'least' | 'most' | 'step'>,

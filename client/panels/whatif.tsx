@@ -2,13 +2,13 @@
 // What stands on it is the system's own list (board-items.ts); this only draws it.
 import { useSignal } from '@preact/signals'
 import { SYSTEMS_HERE } from '../systems/index.ts'
-import { type Board, type BoardItem, type NumberItem, numberFor, type TableItem } from './board-items.ts'
+import { type Board, type BoardItem, type NumberItem, numberFor, pagesOf, type TableItem } from './board-items.ts'
 import { DutyItemView } from './duty.tsx'
 import type { Host } from './host.ts'
 import type { PanelModel } from './model.ts'
 import { numberText, unitText } from './moments.ts'
 import { useOwnId } from './own-id.ts'
-import { say } from './strings.ts'
+import { type Key, say } from './strings.ts'
 
 /** The systems' board; undefined where the city is played without. */
 export const board = (): Board | undefined => SYSTEMS_HERE.find((system) => system.board)?.board
@@ -17,11 +17,32 @@ export const boardItems = (model: PanelModel, host: Host): readonly BoardItem[] 
   board()?.items(model, { host, interventions: SYSTEMS_HERE.flatMap(({ interventions }) => interventions ?? []) }) ?? []
 
 export function WhatifPanel({ model, host }: { readonly model: PanelModel; readonly host: Host }) {
+  const turned = useSignal(0)
+  const items = boardItems(model, host)
+  // A surface in a headset does not scroll: it turns its pages.
+  const pages = host === 'screen' ? [items] : pagesOf(items)
+  const at = Math.min(turned.value, pages.length - 1)
+  const turn = (label: Key, to: number) => (
+    <button
+      type="button"
+      onClick={() => {
+        turned.value = to
+      }}
+    >
+      {say(label)}
+    </button>
+  )
   return (
     <div class="whatif-panel">
-      {boardItems(model, host).map((item, i) => (
+      {(pages[at] ?? []).map((item, i) => (
         <Item key={`${i} ${item.kind} ${item.label}`} item={item} />
       ))}
+      {pages.length > 1 && (
+        <div class="buttons">
+          {at > 0 && turn('previousPage', at - 1)}
+          {at < pages.length - 1 && turn('nextPage', at + 1)}
+        </div>
+      )}
     </div>
   )
 }

@@ -24,6 +24,7 @@ export class WornPanels {
 
   /** Desk and board are asked for elsewhere as well, by the model; here they open before the eyes. */
   private readonly stopHearing: () => void
+  private readonly stopGivingWay: () => void
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -37,10 +38,16 @@ export class WornPanels {
         this.open(name)
       })
     })
+    const { placing } = parts.host.model
+    // One points at the city then, not at the board.
+    this.stopGivingWay = effect(() => {
+      if (placing.now.value && this.shown?.name === 'whatif') queueMicrotask(() => this.close())
+    })
   }
 
   dispose(): void {
     this.stopHearing()
+    this.stopGivingWay()
     this.close()
   }
 

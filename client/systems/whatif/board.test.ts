@@ -1,7 +1,7 @@
 // The board by its data: what is told of branches, what may be pressed and by whom, and what a headset's list has of it.
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { RunRow } from '../../../shared/systems/whatif/told.ts'
-import type { BoardItem } from '../../panels/board-items.ts'
+import { type BoardItem, pagesOf } from '../../panels/board-items.ts'
 import { interventionText } from '../../panels/interventions.ts'
 import { type Acts, PanelModel } from '../../panels/model.ts'
 import { boardItems } from '../../panels/whatif.tsx'
@@ -248,6 +248,14 @@ describe('a branch', () => {
     expect(boardItems(model, 'screen').some(({ label }) => label.startsWith('Both speak of: weather '))).toBe(true)
     press(model, 'Keep that of Pump')
     expect(commands).toEqual([{ type: 'whatif.merge', branch: 'wall', from: 'pump', prefer: 'from' }])
+  })
+
+  it('is cut into pages where nothing scrolls, a heading with what it stands over', () => {
+    const items = boardItems(town(), 'headset')
+    const pages = pagesOf(items)
+    expect(pages.flat()).toEqual(items)
+    expect(pages.length).toBeGreaterThan(1)
+    for (const page of pages.slice(0, -1)) expect(page.at(-1)?.kind).not.toBe('heading')
   })
 
   it('stands as a list in a headset, its table told in sentences', () => {

@@ -13,7 +13,7 @@ import { freshId, hours, place, type Place } from './place.ts'
 import { branchesOf } from './rows.ts'
 import { aboutText, button, clock, stateText, stepInDeeds, text } from './words.ts'
 
-const HOURS = [1, 2, 3, 6, 12, 24] as const
+const HOURS = [0.5, 1, 3, 6, 24] as const
 
 export const whatifBoard: Board = {
   title: 'whatif',
