@@ -161,7 +161,9 @@ describe('a city package', () => {
   it('reads back the city it was given', async () => {
     writePackage(join(folder, 'a'), parts)
     const read = await openPackage(join(folder, 'a'))
-    expect(read.city).toEqual({ ...city, origin: { lon: 71, lat: 51 } })
+    const { eastM, northM } = manifest.spawn
+    const more = { origin: { lon: 71, lat: 51 }, spawnM: [eastM, northM], terrain: read.terrain }
+    expect(read.city).toEqual({ ...city, ...more })
     expect({ ...openCity(join(folder, 'a')).city }).toEqual(read.city)
     expect(read.manifest).toEqual(manifest)
     expect(read.terrain.heightsM[2]).toBeCloseTo(3, 5)

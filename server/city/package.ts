@@ -11,7 +11,9 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib'
 import type { City, PointM } from '../../shared/city/city.ts'
 import { Manifest } from '../../shared/city/manifest.ts'
 import type { Terrain } from '../../shared/city/terrain.ts'
+import { tidyUp } from '../tidy.ts'
 import { Unreadable } from './ledger.ts'
+import { lent } from './lent.ts'
 import { placeLines, readPlaces } from './package-places.ts'
 import { decodeTerrain } from './package-terrain.ts'
 
@@ -157,12 +159,11 @@ export async function openPackage(dir: string): Promise<CityPackage> {
   }
 }
 
-/** What a kernel asks of a city; the places are read when the first of them is asked for. */
+/** What a kernel asks of a city; places and ground are read when they are asked for, and again when they had been let go. */
 export function openCity(dir: string): { readonly manifest: Manifest; readonly city: City } {
   const manifest = openManifest(dir)
-  let places: City | null = null
   let ground: WeakRef<Terrain> | null = null
-  const read = (): City => (places ??= readPlaces(splitLines(gunzipSync(readFileSync(join(dir, 'places.ndjson.gz'))))))
+  const read = lent(() => readPlaces(splitLines(gunzipSync(readFileSync(join(dir, 'places.ndjson.gz'))))), tidyUp)
   const city: City = {
     origin: originOf(manifest),
     spawnM: spawnOf(manifest),

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Where } from '../journal/database.ts'
 import { answerCalls } from '../journal/port-calls.ts'
+import { tidyUp } from '../tidy.ts'
 import type {
   Answer,
   Asked,
@@ -48,6 +49,8 @@ try {
     )
     home.postMessage({ isOpen: true, dialect: database.say.name }, [])
   }
+  // Opening leaves more garbage than there is work for a long while.
+  setImmediate(tidyUp)
 } catch (error) {
   const why = error instanceof Error ? error.message : String(error)
   home.postMessage({ refused: `the things cannot be opened: ${why}` }, [])

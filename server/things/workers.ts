@@ -99,6 +99,9 @@ export async function openWorkers({ dir, databaseUrl = '', publicUrl }: ThingsOp
   }
 }
 
+/** Of short-lived things a thread keeps no more: three times this is what V8 would take unasked. */
+const YOUNG_MEMORY_MB = 16
+
 type Opened<T extends ReadTable | WriteTable> = {
   readonly calls: Caller<T>
   readonly dialect: Dialect
@@ -109,7 +112,10 @@ async function open<T extends ReadTable | WriteTable>(
   setup: WorkerSetup,
   hear: (news: News) => void,
 ): Promise<Opened<T>> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: setup })
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: setup,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
+  })
   // News is always News: our worker sends nothing else.
   const calls = callsTo<T>(worker, (news) => hear(news as News))
   const gone = new Promise<void>((done) => {
