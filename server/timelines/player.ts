@@ -8,6 +8,7 @@ import { type Fault, Twin } from '../../shared/kernel/twin.ts'
 import { type Line, sha256 } from '../journal/chain.ts'
 import { PATIENCE_MS, TOO_SLOW } from '../journal/group-commit.ts'
 import type { Append, Appended, Header, Journal } from '../journal/journal.ts'
+import { joined, lineOf, togetherIn } from './entries.ts'
 import { END, type House, replay } from './replay.ts'
 
 export type Verdict = { readonly ok: true; readonly seq: number } | { readonly ok: false; readonly reason: string }
@@ -22,6 +23,8 @@ export type PlayerOptions = House & {
   readonly onNote?: (text: string) => void
   /** A snapshot after so many inputs; sooner where they take long to play. */
   readonly keyframeEvery?: number
+  /** Or after what took so long to play. */
+  readonly keyframeAfterMs?: number
 }
 
 /** What a new timeline is said to be; the player adds the rest. */
@@ -39,8 +42,6 @@ const KEYFRAME_EVERY = 2000
 const KEYFRAME_AFTER_MS = 1500
 const REMEMBERED = 4096
 const MAX_BATCH = 1024
-/** Observations in one entry. */
-const MAX_TOGETHER = 256
 const MAX_TRIES = 3
 const MAX_INPUT_CHARACTERS = 65_536
 /** Asked and neither recorded nor refused yet. */
@@ -168,7 +169,8 @@ export class Player {
         if (this.isBehind) await this.catchUp()
         await this.playOn()
         const isMuch = this.sinceKeyframe >= (this.options.keyframeEvery ?? KEYFRAME_EVERY)
-        if (isMuch || this.playedMs > KEYFRAME_AFTER_MS) await this.keyframe()
+        const isLong = this.playedMs > (this.options.keyframeAfterMs ?? KEYFRAME_AFTER_MS)
+        if (isMuch || isLong) await this.keyframe()
       }
     } catch (error) {
       // The journal went away: nothing can be promised.
@@ -301,30 +303,4 @@ export class Player {
     }
     this.isBehind = false
   }
-}
-
-/** How many of those that wait go into one entry: observations up to the next that is none, else one. */
-function togetherIn(waiting: readonly Waiting[]): number {
-  let count = 0
-  while (count < MAX_TOGETHER && waiting[count]?.input.kind === 'observation') count++
-  return Math.max(1, count)
-}
-
-/** As one input; what a thing said in a row at one moment stands together. */
-function joined(asked: readonly Waiting[]): Input {
-  const all: { thing: string; atMs: number; values: Record<string, number> }[] = []
-  for (const { input } of asked) {
-    if (asked.length === 1 || input.kind !== 'observation') return input
-    const { thing, key, value, atMs } = input.observation
-    const last = all.at(-1)
-    if (last?.thing === thing && last.atMs === atMs && !Object.hasOwn(last.values, key)) last.values[key] = value
-    else all.push({ thing, atMs, values: Object.fromEntries([[key, value]]) })
-  }
-  return { kind: 'observations', all }
-}
-
-function lineOf(input: Input): Line {
-  const { actor, intent } =
-    input.kind === 'command' ? { actor: input.actor.id, intent: input.intent } : { actor: null, intent: null }
-  return { actor, intent, input: JSON.stringify(input) }
 }
