@@ -136,7 +136,7 @@ function groundOf({ terrain }: City, core: Core): Float64Array {
 
 /** Later ones lie over earlier ones; roads over all but water. */
 function coversOf({ areas, links }: City, core: Core): Cover[] {
-  const covers = new Array<Cover>(core.nx * core.ny).fill('ground')
+  const covers = Array.from({ length: core.nx * core.ny }, (): Cover => 'ground')
   for (const { kind, polygons } of areas) {
     const cover = COVER_OF[kind]
     if (cover) for (const polygon of polygons) eachCellIn(core, polygon, (k) => (covers[k] = cover))

@@ -41,24 +41,21 @@ export const flood: CitySystem<FloodState, FloodCommand> = {
   check(state, command, city): Rejection | null {
     const grid = gridOf(city)
     if (!grid) return { reason: 'this city has no terrain, so no flood is reckoned in it' }
-    switch (command.type) {
-      case 'flood.setInflow':
-        if (!grid.river || grid.river.inlets.length === 0)
-          return { reason: 'no river flows into where the flood is reckoned: its inflow cannot be set' }
-        return command.points.every(([hours], n) => n === 0 || hours > (command.points[n - 1]?.[0] ?? 0))
-          ? null
-          : { reason: 'the points of the inflow are not in the order of their hours' }
-      case 'flood.setStorm':
-        if (!(command.mmPerH > 0 && command.mmPerH <= STORM_MM_H))
-          return { reason: `the storm brings ${command.mmPerH} mm/h; it can bring up to ${STORM_MM_H}` }
-        if (!(command.hours > 0 && command.hours <= STORM_H))
-          return { reason: `the storm lasts ${command.hours} hours; it can last up to ${STORM_H}` }
-        return null
-      case 'flood.clear':
-        return null
-      default:
-        return wrongWith(state, command, grid)
+    if (command.type === 'flood.clear') return null
+    if (command.type === 'flood.setInflow') {
+      if (!grid.river || grid.river.inlets.length === 0)
+        return { reason: 'no river flows into where the flood is reckoned: its inflow cannot be set' }
+      const isInOrder = command.points.every(([hours], n) => n === 0 || hours > (command.points[n - 1]?.[0] ?? 0))
+      return isInOrder ? null : { reason: 'the points of the inflow are not in the order of their hours' }
     }
+    if (command.type === 'flood.setStorm') {
+      if (!(command.mmPerH > 0 && command.mmPerH <= STORM_MM_H))
+        return { reason: `the storm brings ${command.mmPerH} mm/h; it can bring up to ${STORM_MM_H}` }
+      if (!(command.hours > 0 && command.hours <= STORM_H))
+        return { reason: `the storm lasts ${command.hours} hours; it can last up to ${STORM_H}` }
+      return null
+    }
+    return wrongWith(state, command, grid)
   },
 
   apply(state, command, actor) {
@@ -75,7 +72,12 @@ export const flood: CitySystem<FloodState, FloodCommand> = {
       case 'flood.clear':
         Object.assign(state, { storm: null, design: null, works: [], breaches: [], isCleared: true })
         return
-      default:
+      case 'flood.placeBarrier':
+      case 'flood.placeGate':
+      case 'flood.placePump':
+      case 'flood.breach':
+      case 'flood.setGate':
+      case 'flood.removeWork':
         build(state, command, actor.name ?? actor.id)
     }
   },

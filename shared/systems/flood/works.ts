@@ -41,21 +41,15 @@ type Built = { readonly works: readonly Work[]; readonly breaches: readonly Brea
 export function wrongWith(built: Built, command: Placing, grid: CoreGrid): Rejection | null {
   const { id } = command
   const [work, breach] = [built.works.find((one) => one.id === id), built.breaches.find((one) => one.id === id)]
-  switch (command.type) {
-    case 'flood.removeWork':
-      return work || breach ? null : { reason: `there is no work ${id} to remove` }
-    case 'flood.setGate':
-      if (work?.is !== 'gate') return { reason: work ? `${id} is no gate` : `there is no gate ${id}` }
-      return work.openShare === command.openShare ? { reason: `gate ${id} is open so far already` } : null
-    case 'flood.placeBarrier':
-    case 'flood.placeGate':
-    case 'flood.placePump':
-    case 'flood.breach':
-      if (work || breach) return { reason: `the name ${id} is taken by another work` }
-      if (built.works.length + built.breaches.length >= MOST_WORKS)
-        return { reason: `no room for ${id}: there are ${MOST_WORKS} works; remove another first` }
-      return wrongPlace(command, grid)
+  if (command.type === 'flood.removeWork') return work || breach ? null : { reason: `there is no work ${id} to remove` }
+  if (command.type === 'flood.setGate') {
+    if (work?.is !== 'gate') return { reason: work ? `${id} is no gate` : `there is no gate ${id}` }
+    return work.openShare === command.openShare ? { reason: `gate ${id} is open so far already` } : null
   }
+  if (work || breach) return { reason: `the name ${id} is taken by another work` }
+  if (built.works.length + built.breaches.length >= MOST_WORKS)
+    return { reason: `no room for ${id}: there are ${MOST_WORKS} works; remove another first` }
+  return wrongPlace(command, grid)
 }
 
 function wrongPlace(
