@@ -11,6 +11,8 @@ import { type Place, replay, type Replayed } from './replay.ts'
 import { Stage } from './stage.ts'
 
 const NEWS_EVERY_MS = 100
+/** Nobody waits for a run to be opened again, and its states are large: live waits while they are written. */
+const RUN_KEYFRAME_AFTER_MS = 20_000
 /** Steps asked of the journal at once. */
 const FORK_WINDOW = 32
 /** After a pause the live clock catches up in at most so many steps. */
@@ -41,6 +43,7 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
     build: given.build,
     onFault: tellFault,
     onNote: (note) => tell({ note }),
+    ...(mode.kind === 'fork' && mode.run ? { keyframeAfterMs: RUN_KEYFRAME_AFTER_MS } : {}),
   }
   const player = await begun(options, mode)
   if (!player) return tell({ status: { is: 'failed', reason: `${timeline} was cut: its thread had ended` } })
