@@ -43,6 +43,9 @@ let thinB: usize = 0
 let shareA: usize = 0
 let shareB: usize = 0
 let below: usize = 0
+/** Of a row of faces: depth over the higher bed, and how rough that makes it. */
+let overs: usize = 0
+let roughs: usize = 0
 /** Held faces in the order of rows: row, address, flux; 16 bytes each. */
 let heldFrom: usize = 0
 let heldTo: usize = 0
@@ -76,8 +79,10 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   shareA = thinB + half
   shareB = shareA + half
   below = shareB + half
+  overs = below + half
+  roughs = overs + half
   writeConstants()
-  return below + half
+  return roughs + half
 }
 
 export function setShower(shared: i32): void {
@@ -126,63 +131,90 @@ function levels(j: i32, level: usize, thin: usize): void {
 }
 
 /**
- * Over four faces, written to `to`: `steep` is how much higher the level is after the face, `rise` the bed; `hL` and
- * `hR` the depths before and after it.
+ * The first of three passes over a row of faces, four at a time: how deep the water is over the higher bed, to `over`, and the
+ * flux without friction, to `to`; gives the depths. `steep` is how much higher the level is after a face, `rise` the bed; `hL` and `hR` are
+ * the depths before and after it. Three short passes overlap in a processor where one long one waits for itself.
  */
 @inline
-function flux(to: usize, steep: v128, rise: v128, hL: v128, hR: v128, q: v128, beside: v128, rub: v128, push: v128, drop: v128): void {
+function pushed(to: usize, over: usize, steep: v128, rise: v128, hL: v128, hR: v128, q: v128, beside: v128, push: v128): v128 {
   const none = f32x4.splat(0)
-  // Over the higher bed.
   const overL = f32x4.sub(hL, f32x4.pmax(none, rise))
   const overR = f32x4.add(hR, f32x4.pmin(none, rise))
-  const over = f32x4.pmax(overL, overR)
-  const dry = v128.load(DRY)
-  const wet = f32x4.gt(over, dry)
-  if (!v128.any_true(wet)) {
-    v128.store(to, none)
-    return
-  }
-  const pushed = f32x4.sub(
-    f32x4.add(f32x4.mul(q, v128.load(OWN)), f32x4.mul(beside, v128.load(BESIDE))),
-    f32x4.mul(f32x4.mul(over, steep), push),
+  const deep = f32x4.pmax(overL, overR)
+  v128.store(over, deep)
+  v128.store(
+    to,
+    f32x4.sub(
+      f32x4.add(f32x4.mul(q, v128.load(OWN)), f32x4.mul(beside, v128.load(BESIDE))),
+      f32x4.mul(f32x4.mul(deep, steep), push),
+    ),
   )
-  const a = f32x4.mul(rub, inverseSevenThirds(f32x4.pmax(over, dry)))
-  const one = v128.load(ONE)
-  const root = f32x4.sqrt(f32x4.add(one, f32x4.mul(a, f32x4.abs(pushed))))
-  let flows = f32x4.div(f32x4.add(pushed, pushed), f32x4.add(one, root))
-  // Over a drop to a level below its sill at most critical. Rare: its bed is asked first.
-  const drops = f32x4.gt(f32x4.abs(rise), drop)
-  if (v128.any_true(drops)) {
-    const down = v128.bitselect(overR, overL, f32x4.gt(flows, none))
-    const most = f32x4.mul(over, f32x4.sqrt(f32x4.mul(f32x4.pmax(over, none), f32x4.splat(<f32>G))))
-    const less = f32x4.pmax(f32x4.neg(most), f32x4.pmin(most, flows))
-    flows = v128.bitselect(less, flows, v128.and(drops, f32x4.lt(down, none)))
+  return deep
+}
+
+/** The other two: what friction leaves of the fluxes from `q` to `end`; none where it is dry, over a drop at most critical. */
+function rubbed(q: usize, end: usize, rub: usize, rise: usize, hL: usize, hR: usize, dtS: f64): void {
+  const none = f32x4.splat(0)
+  const fourDtS = f32x4.splat(<f32>(4 * dtS))
+  const drop = f32x4.splat(<f32>(DROP_SLOPE * dxM))
+  const deep = overs
+  const rough = roughs
+  for (let off: usize = 0; off < end; off += 16) {
+    const a = f32x4.mul(v128.load(rub + off), fourDtS)
+    v128.store(rough + off, f32x4.mul(a, inverseSevenThirds(f32x4.pmax(v128.load(deep + off), v128.load(DRY)))))
   }
-  v128.store(to, v128.and(flows, wet))
+  for (let off: usize = 0; off < end; off += 16) {
+    const over = v128.load(deep + off)
+    const free = v128.load(q + off)
+    const wet = f32x4.gt(over, v128.load(DRY))
+    const one = v128.load(ONE)
+    const root = f32x4.sqrt(f32x4.add(one, f32x4.mul(v128.load(rough + off), f32x4.abs(free))))
+    let flows = f32x4.div(f32x4.add(free, free), f32x4.add(one, root))
+    // Over a drop to a level below its sill at most critical. Rare: its bed is asked first.
+    const rises = v128.load(rise + off)
+    const drops = v128.and(wet, f32x4.gt(f32x4.abs(rises), drop))
+    if (v128.any_true(drops)) {
+      const overL = f32x4.sub(v128.load(hL + off), f32x4.pmax(none, rises))
+      const overR = f32x4.add(v128.load(hR + off), f32x4.pmin(none, rises))
+      const down = v128.bitselect(overR, overL, f32x4.gt(flows, none))
+      const most = f32x4.mul(over, f32x4.sqrt(f32x4.mul(f32x4.pmax(over, none), f32x4.splat(<f32>G))))
+      const less = f32x4.pmax(f32x4.neg(most), f32x4.pmin(most, flows))
+      flows = v128.bitselect(less, flows, v128.and(drops, f32x4.lt(down, none)))
+    }
+    v128.store(q + off, v128.and(flows, wet))
+  }
+}
+
+/** A row whose deepest is dry need not be rubbed: nothing flows in it. */
+@inline
+function isWet(deepest: v128): bool {
+  return v128.any_true(f32x4.gt(deepest, v128.load(DRY)))
 }
 
 /** Fluxes along row `j`, in place: old ones before a face are kept in hand. */
 function along(j: i32, dtS: f64, level: usize, thin: usize): void {
   const push = f32x4.splat(<f32>((G * dtS) / dxM))
-  const fourDtS = f32x4.splat(<f32>(4 * dtS))
-  const drop = f32x4.splat(<f32>(DROP_SLOPE * dxM))
   const here = at(j) >> 1
   const end = <usize>(nx + 1) << 2
   const q = qx + here
   const rise = riseX + here
-  const rub = rubX + here
   const depths = thin + LEAD * 4
   const levels = level + LEAD * 8
+  const over = overs
   let before = v128.load(q - 16)
+  let deepest = f32x4.splat(0)
   for (let off: usize = 0; off < end; off += 16) {
     const old = v128.load(q + off)
     const beside = f32x4.add(i32x4.shuffle(before, old, 3, 4, 5, 6), v128.load(q + off, 4))
     before = old
     const l = levels + (off << 1)
     const steep = four(f64x2.sub(v128.load(l), v128.load(l - 8)), f64x2.sub(v128.load(l, 16), v128.load(l, 8)))
-    const a = f32x4.mul(v128.load(rub + off), fourDtS)
-    flux(q + off, steep, v128.load(rise + off), v128.load(depths + off - 4), v128.load(depths + off), old, beside, a, push, drop)
+    const to = q + off
+    const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off - 4), v128.load(depths + off), old, beside, push)
+    deepest = f32x4.pmax(deepest, deep)
   }
+  if (isWet(deepest)) rubbed(q, end, rubX + here, rise, depths - 4, depths, dtS)
+  else memory.fill(q, 0, end)
   f32.store(q, f32.load(west + (<usize>j << 2)))
   f32.store(q + (<usize>nx << 2), f32.load(east + (<usize>j << 2)))
 }
@@ -190,18 +222,17 @@ function along(j: i32, dtS: f64, level: usize, thin: usize): void {
 /** Fluxes into the row of faces north of row `j`. */
 function across(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thinUp: usize): void {
   const push = f32x4.splat(<f32>((G * dtS) / dxM))
-  const fourDtS = f32x4.splat(<f32>(4 * dtS))
-  const drop = f32x4.splat(<f32>(DROP_SLOPE * dxM))
   const half = stride >> 1
   const up = (at(j) >> 1) + half
   const end = <usize>nx << 2
   const q = qy + up
   const next = q + half
   const rise = riseY + up
-  const rub = rubY + up
   const held = below + LEAD * 4
   const depths = thin + LEAD * 4
   const depthsUp = thinUp + LEAD * 4
+  const over = overs
+  let deepest = f32x4.splat(0)
   for (let off: usize = 0; off < end; off += 16) {
     const old = v128.load(q + off)
     const beside = f32x4.add(v128.load(held + off), v128.load(next + off))
@@ -209,9 +240,12 @@ function across(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thi
     const l = level + LEAD * 8 + (off << 1)
     const u = levelUp + LEAD * 8 + (off << 1)
     const steep = four(f64x2.sub(v128.load(u), v128.load(l)), f64x2.sub(v128.load(u, 16), v128.load(l, 16)))
-    const a = f32x4.mul(v128.load(rub + off), fourDtS)
-    flux(q + off, steep, v128.load(rise + off), v128.load(depths + off), v128.load(depthsUp + off), old, beside, a, push, drop)
+    const to = q + off
+    const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off), v128.load(depthsUp + off), old, beside, push)
+    deepest = f32x4.pmax(deepest, deep)
   }
+  if (isWet(deepest)) rubbed(q, end, rubY + up, rise, depths, depthsUp, dtS)
+  else memory.fill(q, 0, end)
 }
 
 /** Fluxes of row `j` and of the faces north of it; what each cell may give of what it would: gives 1 if some may not give all. */
