@@ -1,9 +1,11 @@
 // What can be changed in a branch, kind by kind: what it is called, the numbers it takes, and the command that comes of them.
 // Systems say which kinds they have (SystemHere); who lists interventions reads commands back through the same kinds.
-import type { Carried } from '../../shared/systems/whatif/branch.ts'
 import type { PlaceTool } from './placing-model.ts'
 import { numberText, unitText } from './moments.ts'
 import { type Key, say } from './strings.ts'
+
+/** A command of a system, whatever it holds. */
+export type Carried = { readonly type: string; readonly [key: string]: unknown }
 
 export type InterventionField = {
   readonly key: string

@@ -76,10 +76,7 @@ const timeline = z
   .refine((text) => !RESERVED_WORDS.has(text), { error: 'that name cannot be used' })
 const Moment = z.strictObject({ timeline, atMs: z.number().min(0).max(8e15) })
 /** After an input of a timeline, or when its clock showed a moment. */
-const PlaceInTime = z.union([
-  z.strictObject({ timeline, seq: z.int().min(0) }),
-  Moment,
-])
+const PlaceInTime = z.union([z.strictObject({ timeline, seq: z.int().min(0) }), Moment])
 
 export const Intent = z.discriminatedUnion('type', [
   /** Be there at once: the only teleport. */

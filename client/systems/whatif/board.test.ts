@@ -7,7 +7,7 @@ import { type Acts, PanelModel } from '../../panels/model.ts'
 import { boardItems } from '../../panels/whatif.tsx'
 import { boardList } from '../../xr/list-board.ts'
 import { compareItems, flipButton } from '../../xr/wrist-compare.ts'
-import { weatherInterventions } from '../weather/interventions.ts'
+import { SYSTEMS_HERE } from '../index.ts'
 import { comparedTo } from './compared.ts'
 import { hours, measure, members, merging, place, sure } from './place.ts'
 import { timelinesIn } from './rows.ts'
@@ -55,7 +55,8 @@ const run = (of: string, kind: RunRow['kind'], member: number, flooded: number, 
   evidence: null,
   ...more,
 })
-const RAIN = weatherInterventions.find(({ id }) => id === 'weather rain')
+const KINDS = SYSTEMS_HERE.flatMap(({ interventions }) => interventions ?? [])
+const RAIN = KINDS.find(({ id }) => id === 'weather rain')
 const rain = RAIN?.command({ hours: 2 }, { atMs: NOON, before: null }) ?? { type: '' }
 const ROWS: Readonly<Record<string, object>> = {
   'whatif.branch/wall': branch('wall', 'Wall'),
@@ -194,7 +195,7 @@ describe('a branch', () => {
     // Weather is a circumstance: it is so with and without.
     expect(commands[0]).toMatchObject({ type: 'whatif.add', branch: 'wall', atS: 1800, inBaseline: true })
     const added = commands[0]?.['command'] as typeof rain
-    expect(interventionText(weatherInterventions, added)).toMatch(/: 4\.5 h$/)
+    expect(interventionText(KINDS, added)).toMatch(/: 4\.5 h$/)
     const label = pressables(boardItems(model, 'screen')).find((one) => one.label.startsWith('Change '))?.label ?? ''
     press(model, label)
     expect(place.value).toMatchObject({ is: 'step', n: 1, atS: 600, values: { hours: 2 } })
