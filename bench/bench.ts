@@ -5,6 +5,7 @@ import { benchFlood } from './flood.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLayers } from './layers.ts'
+import { benchPeople } from './people.ts'
 import { benchPresence } from './presence.ts'
 import { benchJournal } from './journal.ts'
 import { benchReplay } from './replay.ts'
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   import: benchImport,
   start: benchStart,
   journal: benchJournal,
+  people: benchPeople,
   presence: benchPresence,
   fields: benchFields,
   flood: benchFlood,

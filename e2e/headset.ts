@@ -31,11 +31,26 @@ type Emulated = Tracked & {
 declare global {
   interface Window {
     xrDevice: Emulated
+    restMs: number
   }
 }
 
 /** Few pixels for both eyes once inside: software draws each of them slowly. */
 export const SMALL = { width: 240, height: 136 } as const
+
+/**
+ * From now on so long between two frames of a page, as on a slow phone: whoever only stands by leaves the processor to those
+ * whose turn it is. The first call must come before the page is opened.
+ */
+export async function rest(page: Page, ms: number): Promise<void> {
+  if (page.url() !== 'about:blank') return page.evaluate((between) => void (window.restMs = between), ms)
+  await page.addInitScript((between) => {
+    const draw = window.requestAnimationFrame.bind(window)
+    window.restMs = between
+    window.requestAnimationFrame = (call) =>
+      window.restMs === 0 ? draw(call) : window.setTimeout(() => draw(call), window.restMs)
+  }, ms)
+}
 
 /** Call before the page is opened. */
 export async function wearHeadset(page: Page): Promise<void> {
@@ -133,7 +148,7 @@ export const holdWith = (page: Page, mode: 'controller' | 'hand', poseId = 'poin
 const AT_REST = [-0.3, 0.9, 0] as const
 export const AIMING = [0.2, 1.35, -0.25] as const
 const WRIST = [-0.14, 1.35, -0.36] as const
-const EYES = [0, 1.6, 0] as const
+export const EYES = [0, 1.6, 0] as const
 
 /** Looks at the wrist that carries the menu, until it is open. */
 export async function openMenu(page: Page): Promise<HeadsetState> {
@@ -151,21 +166,79 @@ export async function lookAhead(page: Page): Promise<HeadsetState> {
 
 /** By the ray of the right hand. */
 export async function pressControl(page: Page, where: 'menu' | 'panel', label: string | RegExp): Promise<void> {
-  const state = await headsetState(page)
-  await point(page, 'right', AIMING, control(state?.[where] ?? null, label))
-  await frames(page, 2)
+  await aimAtControl(page, where, label)
   await press(page, 'right')
 }
 
-/** By the open menu; the state is gone with the headset, so that no frames can be counted after it. */
+/** Aims again when a line of news has moved the control meanwhile. */
+async function aimAtControl(page: Page, where: 'menu' | 'panel', label: string | RegExp): Promise<void> {
+  let now = await headsetState(page)
+  for (;;) {
+    const at = control(now?.[where] ?? null, label)
+    await point(page, 'right', AIMING, at)
+    now = await frames(page, 2)
+    if (control(now[where], label).every((v, i) => Math.abs(v - (at[i] as number)) < 0.002)) return
+  }
+}
+
+/**
+ * Points the right hand's ray at a building: at those the text twin tells of, nearest first, then round about. The head must
+ * look ahead.
+ */
+export async function pointAtBuilding(page: Page): Promise<void> {
+  await page.evaluate(() => window.townhall.lookAround())
+  const bearings = await page
+    .waitForFunction(() => {
+      const all = window.townhall.around()
+      return all.length > 0 && all.filter(({ kind }) => kind === 'building').map(({ bearingDeg }) => bearingDeg)
+    })
+    .then((found) => found.jsonValue())
+  const roundAbout = Array.from({ length: 16 }, (_, i) => i * 22.5)
+  for (const bearingDeg of [...(bearings || []).slice(0, 4), ...roundAbout]) {
+    const turn = (bearingDeg * Math.PI) / 180
+    await point(page, 'right', AIMING, [Math.sin(turn) * 50, 2.5, -Math.cos(turn) * 50])
+    if ((await frames(page, 2)).hover.feature !== null) return
+  }
+  throw new Error('no building round about')
+}
+
+/** Brings the tip of the right index finger of a bare hand in front of a place, through it, and back. */
+export async function poke(page: Page, at: RoomPlace): Promise<void> {
+  const away = Math.hypot(EYES[0] - at[0], EYES[1] - at[1], EYES[2] - at[2])
+  const out = [0, 1, 2].map((i) => ((EYES[i] as number) - (at[i] as number)) / away)
+  let wrist = [at[0] + 0.05, at[1] - 0.1, at[2] + 0.2] as [number, number, number]
+  const moveTo = async (to: [number, number, number]): Promise<void> => {
+    wrist = to
+    await point(page, 'right', to, [to[0], to[1], to[2] - 1])
+    await frames(page, 2)
+  }
+  await moveTo(wrist)
+  for (const frontM of [0.06, 0.03, -0.01, 0.08]) {
+    // The tip comes so many metres in front of the place: found by where it is when the hand is somewhere.
+    const tip = (await headsetState(page))?.tips.right ?? wrist
+    const along = (i: 0 | 1 | 2): number => wrist[i] + at[i] + (out[i] as number) * frontM - tip[i]
+    await moveTo([along(0), along(1), along(2)])
+  }
+}
+
+/**
+ * By the open menu; the state is gone with the headset, so that no frames can be counted after it. A line of news that comes
+ * or goes while the button is held moves it away: then it is pressed again.
+ */
 export async function leave(page: Page): Promise<void> {
-  const open = await until(page, ({ menu }) => menu.isOpen)
-  await point(page, 'right', AIMING, control(open.menu, 'Leave the headset'))
-  await frames(page, 2)
-  await hold(page, 'right', 1)
-  await frames(page, 2)
-  await hold(page, 'right', 0)
-  await page.waitForFunction(() => window.townhall.headset() === null)
+  let last = await until(page, ({ menu }) => menu.isOpen && menu.page === 'menu')
+  for (let tries = 0; tries < 3; tries++) {
+    await aimAtControl(page, 'menu', 'Leave the headset')
+    await hold(page, 'right', 1)
+    last = await frames(page, 2)
+    await hold(page, 'right', 0)
+    const isLeft = await page
+      .waitForFunction(() => window.townhall.headset() === null, null, { timeout: 10_000 })
+      .then(() => true)
+      .catch(() => false)
+    if (isLeft) return
+  }
+  throw new Error(`the headset is still worn: ${JSON.stringify(last)}`)
 }
 
 /** Two grips over the table go from one distance to another; the state while both still hold. */

@@ -1,13 +1,15 @@
 // An evening together, from the link alone: two browsers and an emulated headset meet at Bayterek, wave and talk, follow a
 // guide over a bridge of the Ishim, sit down, lose the line and come back in place; one of them puts the headset on, is seen
-// in it, teleports, takes it off, and has the district on a table with the others as pins. Three processes draw on the
-// processor: waited for are states and frames, never times. What a headset alone can do has tests of its own.
+// in it, presses the wrist menu by ray and finger, points at a house, types into a panel, teleports, turns, takes it off, and
+// has the district on a table with the others as pins. Three processes draw on the processor: waited for are states and
+// frames, never times, and whoever stands by draws twice a second.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoadLink } from '../shared/city/city.ts'
 import { nearestOn, readBridge, spotAlong } from './bridge.ts'
 import { launchBrowser, watchPage } from './browser.ts'
 import * as xr from './headset.ts'
+import { COTTAGES } from './outskirts.ts'
 import { enter, people, type Seen } from './page.ts'
 import { startTown, type Town } from './town.ts'
 
@@ -15,9 +17,9 @@ import { startTown, type Town } from './town.ts'
 const START_M = 12
 /** The guide waits for whom they lead. */
 const LEASH_M = 9
-/** Between two frames of those on screens. */
-const REST_MS = 150
-const EYES = [0, 1.6, 0] as const
+/** Between two frames of who walks on a screen, and of who stands by. */
+const WALKING_MS = 120
+const STANDING_BY_MS = 450
 
 let town: Town
 let bridge: RoadLink
@@ -31,29 +33,20 @@ let watched: readonly ReturnType<typeof watchPage>[]
 
 /** Each person has a browser of their own: a page behind another one is not drawn. */
 async function browserOfOne(viewport: { readonly width: number; readonly height: number }): Promise<Page> {
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isCalm: false })
   browsers.push(browser)
   const page = await browser.newPage({ viewport, locale: 'en-GB' })
   page.setDefaultTimeout(120_000)
   return page
 }
 
-/** Draws a few frames a second, as a slow phone does, and leaves the processor to the headset. */
-async function onScreen(): Promise<Page> {
-  const page = await browserOfOne({ width: 112, height: 64 })
-  await page.addInitScript((restMs) => {
-    const draw = window.requestAnimationFrame.bind(window)
-    window.requestAnimationFrame = (call) => window.setTimeout(() => draw(call), restMs)
-  }, REST_MS)
-  return page
-}
-
 beforeAll(async () => {
   ;[town, bridge] = await Promise.all([startTown(), readBridge()])
-  ;[anna, berik, quest] = await Promise.all([onScreen(), onScreen(), browserOfOne(xr.SMALL)])
+  const small = { width: 112, height: 64 }
+  ;[anna, berik, quest] = await Promise.all([browserOfOne(small), browserOfOne(small), browserOfOne(xr.SMALL)])
   pages = [anna, berik, quest]
   watched = pages.map((page) => watchPage(page, town.url))
-  await xr.wearHeadset(quest)
+  await Promise.all([...pages.map((page) => xr.rest(page, STANDING_BY_MS)), xr.wearHeadset(quest)])
   await Promise.all([enter(anna, town.url, 'Anna'), enter(berik, town.url, 'Berik'), enter(quest, town.url, 'Quest')])
 })
 afterAll(async () => {
@@ -164,6 +157,7 @@ describe('an evening together', () => {
       await Promise.all(pages.map((page) => page.evaluate(() => window.townhall.settled())))
     }
     await allSee(led, 'Anna', isAtStart)
+    for (const page of pages) await xr.rest(page, WALKING_MS)
     const walked = await overTheBridge(led)
     expect(walked.longestStepM).toBeLessThan(12)
     expect(walked.offDeckM, walked.worst).toBeLessThan(1)
@@ -176,6 +170,7 @@ describe('an evening together', () => {
       expect(apartM(one, start)).toBeGreaterThan(bridge.lengthM - START_M - 6)
     }
     await anna.evaluate(() => window.townhall.guide(false))
+    for (const page of others(quest)) await xr.rest(page, STANDING_BY_MS)
   })
 
   it('sits down, loses the line, and comes back in place with nothing shown twice', async () => {
@@ -203,10 +198,29 @@ describe('an evening together', () => {
     }
   })
 
-  it('puts the headset on: the others see head and hands move, and a hand raised by the wrist menu', async () => {
+  it('goes on among the cottages at the edge of the city, where a headset is put on: the others see head and hands', async () => {
+    await key(berik, 'x')
+    await allSee(pages, 'Berik', ({ mode }) => mode === 'walk')
+    const { id } = await self(anna)
+    await anna.evaluate((at) => window.townhall.goTo(at), [COTTAGES.eastM, COTTAGES.northM] as const)
+    await allSee([anna], 'Anna', (one) => apartM(one, COTTAGES) < 5)
+    for (const page of others(anna)) await page.evaluate((whom) => window.townhall.goToPerson(whom), id)
+    for (const page of pages) {
+      await allSee(pages, (await self(page)).name, (one) => apartM(one, COTTAGES) < 8)
+      // Out to the steppe, where there is least to draw.
+      await page.evaluate(() => window.townhall.camera.face(270))
+    }
+    await quest.evaluate(() => window.townhall.settled())
+    await xr.rest(quest, 0)
+    const before = await quest.evaluate(() => window.townhall.camera.pose())
     await quest.getByRole('button', { name: 'Enter VR' }).press('Enter')
     await quest.waitForFunction(() => window.townhall.headset() !== null)
-    await xr.look(quest, EYES, [0, 1.6, -1])
+    await xr.look(quest, xr.EYES, [0, 1.6, -1])
+    const inside = await xr.frames(quest, 2)
+    expect(inside).toMatchObject({ kind: 'vr', eyes: 2, creditsInView: true })
+    expect(inside.credits).toContain('OpenStreetMap')
+    expect(apartM(inside, before)).toBeLessThan(0.5)
+    expect(inside.headingRad).toBeCloseTo(before.headingRad, 2)
     await allSee(others(quest), 'Quest', (one) => one.hasHeadset && one.hands === 2 && (one.headUpM ?? 0) > 1.5)
     await xr.look(quest, [0, 1.1, 0], [0, 1.1, -1])
     await xr.point(quest, 'right', [0.3, 1.9, -0.2], [0.3, 3, -0.3])
@@ -215,25 +229,73 @@ describe('an evening together', () => {
       'Quest',
       ({ headUpM, rightHandUpM }) => Math.abs((headUpM ?? 0) - 1.1) < 0.1 && Math.abs((rightHandUpM ?? 0) - 1.9) < 0.15,
     )
+  })
+
+  it('is shown the card of the building pointed at, within reach of the eyes', async () => {
+    await xr.lookAhead(quest)
+    await xr.pointAtBuilding(quest)
+    await xr.press(quest, 'right')
+    const { panel } = await xr.until(quest, (now) => now.panel?.name === 'card' && now.panel.draws > 0)
+    const [x, y, z] = xr.control(panel, 'Close')
+    expect(Math.hypot(x, y - 1.6, z)).toBeLessThan(1.1)
+    await xr.pressControl(quest, 'panel', 'Close')
+    await xr.until(quest, (now) => now.panel === null)
+  })
+
+  it('presses the wrist menu with the ray of the other hand, and with its bare finger', async () => {
     await xr.openMenu(quest)
     await xr.pressControl(quest, 'menu', 'Raise hand')
     await Promise.all(others(quest).map((page) => until(async () => (await seen(page, 'Quest'))?.isHandUp)))
+    await xr.holdWith(quest, 'hand')
+    const { menu } = await xr.until(quest, ({ hands, menu }) => hands.right === 'hand' && menu.isOpen)
+    await xr.poke(quest, xr.control(menu, 'Gestures'))
+    await xr.until(quest, (now) => now.menu.page === 'emotes')
+    await xr.holdWith(quest, 'controller')
+    await xr.until(quest, ({ hands }) => hands.right === 'controller')
+  })
+
+  it('opens a panel and types in it, by its keys and by a real keyboard; the others read it', async () => {
+    await xr.openMenu(quest)
+    await xr.pressControl(quest, 'menu', /Back/)
+    await xr.until(quest, ({ menu }) => menu.page === 'menu')
+    await xr.pressControl(quest, 'menu', /^Chat/)
+    await xr.lookAhead(quest)
+    await xr.until(quest, ({ panel }) => panel?.name === 'chat' && !panel.isList)
+    for (const letter of ['h', 'i']) await xr.pressControl(quest, 'panel', letter)
+    await xr.until(quest, ({ panel }) => panel?.typed === 'hi')
+    await quest.keyboard.type(' all')
+    await xr.until(quest, ({ panel }) => panel?.typed === 'hi all')
+    await xr.pressControl(quest, 'panel', 'Everybody')
+    await xr.pressControl(quest, 'panel', 'Send')
+    await xr.until(quest, ({ panel }) => panel?.typed === '')
+    for (const page of others(quest)) await until(async () => (await chat(page)).includes('Quest: hi all'))
     await anna.evaluate(() => window.townhall.say('How is it in there?', 'near'))
     await allSee([quest], 'Anna', ({ said }) => said === 'How is it in there?')
     expect(await chat(quest)).toEqual(await chat(anna))
+    await xr.pressControl(quest, 'panel', 'Close')
+    await xr.until(quest, ({ panel }) => panel === null)
   })
 
-  it('teleports before the others’ eyes, and takes the headset off where they see one stand', async () => {
+  it('teleports and turns before the others’ eyes, and takes the headset off where they see one stand', async () => {
     const before = await xr.lookAhead(quest)
     await xr.point(quest, 'right', xr.AIMING, [xr.AIMING[0], xr.AIMING[1] + 0.1, -4])
     await xr.stick(quest, 'right', 0, -1)
     await xr.until(quest, ({ teleport }) => teleport === 'aiming')
     await xr.stick(quest, 'right', 0, 0)
     const after = await xr.until(quest, (now) => now.teleport === 'none' && apartM(now, before) > 3)
+    expect(apartM(after, before)).toBeLessThan(15)
     await allSee(others(quest), 'Quest', (one) => apartM(one, after) < 0.5)
+    await xr.stick(quest, 'right', 1, 0)
+    await xr.frames(quest, 2)
+    await xr.stick(quest, 'right', 0, 0)
+    const turned = await xr.frames(quest, 1)
+    const turnRad = (turned.headingRad - after.headingRad + 2 * Math.PI) % (2 * Math.PI)
+    expect((turnRad * 180) / Math.PI).toBeCloseTo(30, 1)
     await xr.openMenu(quest)
     await xr.leave(quest)
     await allSee(others(quest), 'Quest', (one) => !one.hasHeadset && apartM(one, after) < 1)
+    const there = await quest.evaluate(() => window.townhall.camera.pose())
+    expect(apartM(there, after)).toBeLessThan(1)
   })
 
   it('has the district on a table, the others as pins on it, and scales it with two hands', async () => {

@@ -51,12 +51,13 @@ async function onScreen(): Promise<void> {
   const friends = await meet(page)
   const [berik, aigul, dana] = friends as [Friend, Friend, Friend]
   await berik.session.ask({ type: 'say', text: 'Salem, Anna! We are all here.', to: 'near' })
-  const waving = setInterval(() => {
-    for (const { session } of friends) void session.ask({ type: 'emote', emote: 'wave' })
-  }, 1400)
-  await page.waitForFunction(() => window.townhall.people().filter((one) => one.emote === 'wave').length === 3)
-  await keep(page, 'people-meeting')
-  clearInterval(waving)
+  if (isWanted('people-meeting')) {
+    for (const { session } of friends) await session.ask({ type: 'emote', emote: 'wave' })
+    await page.waitForFunction(() => window.townhall.people().filter((one) => one.emote === 'wave').length === 3)
+    // A hand is up from a third of a second to two seconds.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await keep(page, 'people-meeting')
+  }
   await aigul.session.ask({ type: 'say', text: 'Let us walk over the bridge.', to: 'near' })
   await dana.session.ask({ type: 'raiseHand', isUp: true })
   await aigul.session.ask({ type: 'guide', isOn: true })
