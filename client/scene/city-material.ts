@@ -27,6 +27,8 @@ export class CityMaterial {
   private readonly states: Uint8Array
   private readonly texture: RawTexture
   private highlighted: number | null = null
+  /** The water whose marks are on the walls. */
+  flooded: RawTexture | null = null
 
   constructor(scene: Scene, buildings: number) {
     const rows = Math.max(1, Math.ceil(buildings / ROW))
@@ -101,6 +103,7 @@ export class CityMaterial {
 
   /** The water that stands in the city (water-layer.ts), for the marks it leaves on walls; null for none. */
   flood(water: { readonly grid: Grid; readonly baseM: number; readonly texture: RawTexture } | null): void {
+    this.flooded = water?.texture ?? null
     const { westM, southM, cellM, cols, rows } = water?.grid ?? NO_GRID
     this.material.setVector4('uFloodRect', new Vector4(westM, southM, 1 / (cols * cellM), 1 / (rows * cellM)))
     this.material.setVector4('uFlood', new Vector4(sceneY(water?.baseM ?? 0), water ? 1 : 0, 0, 0))

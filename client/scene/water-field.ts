@@ -56,11 +56,6 @@ export class WaterField {
     this.groundM = new Float32Array(count)
   }
 
-  /** The city has other tiles: walls and ground are asked for anew. */
-  forgetLand(): void {
-    this.land.fill(UNKNOWN)
-  }
-
   /** Base and the land's answers are kept from read to read. */
   read(rasters: WaterRasters, landAt: LandAt): void {
     this.readWet(rasters)

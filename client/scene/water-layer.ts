@@ -68,6 +68,8 @@ export class WaterLayer implements FieldLayer {
   private blendS = LEAST_BLEND_S
   private sinceToldS = 0
   private sinceAskedS = 0
+  /** How long something new has been known that is not shown. */
+  private newsS = 0
   private landSeen = -1
   private asking = false
   private lastMs = NaN
@@ -126,9 +128,10 @@ export class WaterLayer implements FieldLayer {
     this.sinceToldS += seconds
     this.sinceAskedS += seconds
     this.blend = Math.min(1, this.blend + seconds / this.blendS)
-    this.hear()
+    this.hear(seconds)
     const { now, mesh } = this
     if (!now || !mesh?.isEnabled()) return
+    if (this.textures) this.mark(now, this.textures)
     this.material.setFloat('uBlend', this.blend)
     const eye = (this.city.inner.activeCamera ?? this.city.camera.rig).globalPosition
     const { westM, southM, cellM } = now.grid
@@ -163,19 +166,26 @@ export class WaterLayer implements FieldLayer {
   /** What the city's material and the air had of it. */
   private leave(): void {
     UNDER.w = NOWHERE
-    this.city.state.flood(null)
+    const { flooded } = this.city.state
+    if (flooded && this.textures?.includes(flooded)) this.city.state.flood(null)
+  }
+
+  /** Two waters may be drawn side by side, and one of them go. */
+  private mark({ grid, baseM }: WaterField, [, texture]: readonly [RawTexture, RawTexture]): void {
+    if (this.city.state.flooded !== texture) this.city.state.flood({ grid, baseM, texture })
   }
 
   /** Reads the rasters when they have changed, all of one moment, and the last change has been gone over to. */
-  private hear(): void {
+  private hear(seconds: number): void {
     const { level } = this
     const depth = this.fields.depth()
     if (!level || level.cells.kind !== 'raster' || depth?.cells.kind !== 'raster') return
     const isNews = level.number !== this.toldNumber || level.atMs !== this.toldAtMs
+    this.newsS = isNews ? this.newsS + seconds : 0
     const isOther = this.asking || this.landSeen !== this.around.landChanges()
     const isDue = (this.now?.unasked ?? 0) > 0 && isOther && this.sinceAskedS > ASK_EVERY_S
     if (!isNews && !isDue) return
-    if (this.blend < 1 || (isNews && depth.atMs !== level.atMs && this.sinceToldS < TOGETHER_S)) return
+    if (this.blend < 1 || (isNews && depth.atMs !== level.atMs && this.newsS < TOGETHER_S)) return
     if (!isSameGrid(level.cells.info.grid, depth.cells.info.grid)) return
     this.sinceAskedS = 0
     const { grid } = level.cells.info
@@ -202,7 +212,6 @@ export class WaterLayer implements FieldLayer {
     if (this.toldNumber === null) behind.update(now.halves)
     this.material.setTexture('before', behind)
     this.material.setTexture('after', ahead)
-    this.city.state.flood({ grid, baseM: now.baseM, texture: ahead })
     if (isNews) {
       this.blend = this.toldNumber === null ? 1 : 0
       this.blendS = Math.min(MOST_BLEND_S, Math.max(LEAST_BLEND_S, this.sinceToldS))
