@@ -1,5 +1,5 @@
 // One's own hands as one sees them: a plain controller or the bones of a bare hand, a thin ray and the dot where it ends.
-// All made here, nothing downloaded. Four draws at most for a hand.
+// All made here, nothing downloaded. Both hands are drawn together: three draws for each eye.
 import '@babylonjs/core/Meshes/thinInstanceMesh.js'
 import { HemisphericLight } from '@babylonjs/core/Lights/hemisphericLight.js'
 import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
@@ -48,13 +48,20 @@ const BONE_M = 0.018
 const REACH_M = 4
 const DOT_RAD = 0.012
 
+/** One shape for all hands, as thin instances, so many a hand. */
+type Part = { readonly mesh: Mesh; readonly matrices: Float32Array; readonly aHand: number; readonly shown: boolean[] }
+type Parts = Readonly<Record<'controller' | 'bones' | 'ray' | 'dot', Part>>
 export type Looks = {
   readonly lamp: HemisphericLight
   readonly body: StandardMaterial
   readonly skin: StandardMaterial
   readonly ray: StandardMaterial
   readonly dot: StandardMaterial
+  /** Made with the first hand. */
+  readonly shapes: { parts: Parts | null; dispose(): void }
 }
+
+const SLOT = { left: 0, right: 1, gaze: 2 } as const
 
 export function handLooks(scene: Scene): Looks {
   // A lamp of the engine's for what is near; the city has its own light and does not see it.
@@ -74,7 +81,14 @@ export function handLooks(scene: Scene): Looks {
   }
   const ray = glowing('ray', new Color3(1, 0.85, 0.45))
   ray.alpha = 0.55
+  const shapes: Looks['shapes'] = {
+    parts: null,
+    dispose: () => {
+      for (const { mesh } of Object.values(shapes.parts ?? {})) mesh.dispose()
+    },
+  }
   return {
+    shapes,
     lamp,
     body: shaded('controller', new Color3(0.3, 0.35, 0.44)),
     skin: shaded('bones', new Color3(0.86, 0.66, 0.54)),
@@ -83,69 +97,92 @@ export function handLooks(scene: Scene): Looks {
   }
 }
 
-export class HandShown {
-  private readonly controller: Mesh
-  private readonly bones: Mesh
-  private readonly ray: Mesh
-  private readonly dot: Mesh
-  private readonly matrices = new Float32Array(BONES.length * 16)
+function partsOf(scene: Scene, stage: TransformNode, looks: Looks): Parts {
+  const part = (mesh: Mesh, material: StandardMaterial, aHand = 1): Part => {
+    const matrices = new Float32Array(Object.keys(SLOT).length * aHand * 16)
+    mesh.material = material
+    mesh.parent = stage
+    mesh.thinInstanceSetBuffer('matrix', matrices, 16, false)
+    mesh.alwaysSelectAsActiveMesh = true
+    mesh.isPickable = false
+    mesh.renderingGroupId = 1
+    mesh.setEnabled(false)
+    return { mesh, matrices, aHand, shown: Object.keys(SLOT).map(() => false) }
+  }
+  const ray = { height: 1, diameterBottom: 0.006, diameterTop: 0.002, tessellation: 6 }
+  const bone = { height: 1, diameter: 1, tessellation: 12 }
+  return {
+    controller: part(controllerMesh(scene), looks.body),
+    bones: part(CreateCylinder('bones', bone, scene), looks.skin, BONES.length),
+    ray: part(CreateCylinder('rays', ray, scene), looks.ray),
+    dot: part(CreateSphere('dots', { diameter: 1, segments: 6 }, scene), looks.dot),
+  }
+}
 
-  constructor(side: string, scene: Scene, stage: TransformNode, looks: Looks) {
-    this.controller = controllerMesh(side, scene)
-    this.controller.material = looks.body
-    this.controller.rotationQuaternion = new Quaternion()
-    this.bones = CreateCylinder(`bones ${side}`, { height: 1, diameter: 1, tessellation: 12 }, scene)
-    this.bones.material = looks.skin
-    this.bones.thinInstanceSetBuffer('matrix', this.matrices, 16, false)
-    this.bones.alwaysSelectAsActiveMesh = true
-    this.ray = CreateCylinder(
-      `ray ${side}`,
-      { height: 1, diameterBottom: 0.006, diameterTop: 0.002, tessellation: 6 },
-      scene,
-    )
-    this.ray.material = looks.ray
-    this.ray.rotationQuaternion = new Quaternion()
-    this.dot = CreateSphere(`dot ${side}`, { diameter: 1, segments: 6 }, scene)
-    this.dot.material = looks.dot
-    for (const mesh of [this.controller, this.bones, this.ray, this.dot]) {
-      mesh.parent = stage
-      mesh.isPickable = false
-      mesh.renderingGroupId = 1
-      mesh.setEnabled(false)
-    }
+export class HandShown {
+  private readonly parts: Parts
+  private readonly slot: number
+
+  constructor(side: keyof typeof SLOT, scene: Scene, stage: TransformNode, looks: Looks) {
+    this.slot = SLOT[side]
+    this.parts = looks.shapes.parts ??= partsOf(scene, stage, looks)
   }
 
   /** `endM` is where the ray ends, null for one that ends in the air; a hand that touches something shows no ray. */
   show(hand: Readonly<Hand>, endM: number | null, hasRay: boolean): void {
+    const { controller, bones, ray, dot } = this.parts
     const isController = hand.kind === 'controller'
-    this.controller.setEnabled(isController)
-    this.bones.setEnabled(hand.hasJoints)
-    if (isController) {
-      const { at, turn } = hand.grip
-      this.controller.position.set(at.x, at.y, at.z)
-      this.controller.rotationQuaternion?.set(turn.x, turn.y, turn.z, turn.w)
+    if (this.isShown(controller, isController)) {
+      const { at, turn: t } = hand.grip
+      size.setAll(1)
+      turn.set(t.x, t.y, t.z, t.w)
+      middle.set(at.x, at.y, at.z)
+      this.put(controller, 0)
     }
-    if (hand.hasJoints) this.showBones(hand.joints)
-    const isShown = hasRay && hand.kind !== 'none'
-    this.ray.setEnabled(isShown && hand.kind !== 'gaze')
-    this.dot.setEnabled(isShown && endM !== null)
-    if (!isShown) return
+    if (this.isShown(bones, hand.hasJoints)) this.showBones(hand.joints)
+    const isPointing = hasRay && hand.kind !== 'none'
     const { at, dir } = hand.ray
-    const lengthM = Math.min(REACH_M, endM ?? REACH_M)
-    this.ray.position.set(at.x + (dir.x * lengthM) / 2, at.y + (dir.y * lengthM) / 2, at.z + (dir.z * lengthM) / 2)
-    this.ray.scaling.set(1, lengthM, 1)
-    upTo(dir.x, dir.y, dir.z, this.ray.rotationQuaternion as Quaternion)
-    if (endM === null) return
-    this.dot.position.set(at.x + dir.x * endM, at.y + dir.y * endM, at.z + dir.z * endM)
-    this.dot.scaling.setAll(Math.max(0.008, endM * DOT_RAD))
+    if (this.isShown(ray, isPointing && hand.kind !== 'gaze')) {
+      const lengthM = Math.min(REACH_M, endM ?? REACH_M)
+      middle.set(at.x + (dir.x * lengthM) / 2, at.y + (dir.y * lengthM) / 2, at.z + (dir.z * lengthM) / 2)
+      size.set(1, lengthM, 1)
+      upTo(dir.x, dir.y, dir.z, turn)
+      this.put(ray, 0)
+    }
+    if (this.isShown(dot, isPointing && endM !== null) && endM !== null) {
+      middle.set(at.x + dir.x * endM, at.y + dir.y * endM, at.z + dir.z * endM)
+      size.setAll(Math.max(0.008, endM * DOT_RAD))
+      turn.set(0, 0, 0, 1)
+      this.put(dot, 0)
+    }
   }
 
   hide(): void {
-    for (const mesh of [this.controller, this.bones, this.ray, this.dot]) mesh.setEnabled(false)
+    for (const part of Object.values(this.parts)) this.isShown(part, false)
   }
 
   dispose(): void {
-    for (const mesh of [this.controller, this.bones, this.ray, this.dot]) mesh.dispose()
+    this.hide()
+  }
+
+  /** Notes whether this hand has the part; one that has not is drawn without a size. */
+  private isShown(part: Part, isShown: boolean): boolean {
+    const { mesh, matrices, aHand, shown } = part
+    if (shown[this.slot] === isShown) return isShown
+    shown[this.slot] = isShown
+    mesh.setEnabled(shown.includes(true))
+    if (!isShown) {
+      matrices.fill(0, this.slot * aHand * 16, (this.slot + 1) * aHand * 16)
+      mesh.thinInstanceBufferUpdated('matrix')
+    }
+    return isShown
+  }
+
+  /** The n-th instance of this hand, by `size`, `turn` and `middle`. */
+  private put({ mesh, matrices, aHand }: Part, n: number): void {
+    Matrix.ComposeToRef(size, turn, middle, matrix)
+    matrix.copyToArray(matrices, (this.slot * aHand + n) * 16)
+    if (n === aHand - 1) mesh.thinInstanceBufferUpdated('matrix')
   }
 
   private showBones(joints: Float32Array): void {
@@ -157,10 +194,8 @@ export class HandShown {
       upTo((b.x - a.x) / lengthM, (b.y - a.y) / lengthM, (b.z - a.z) / lengthM, turn)
       size.set(BONE_M, lengthM + BONE_M * 0.4, BONE_M)
       middle.set((a.x + b.x) / 2, (a.y + b.y) / 2, (a.z + b.z) / 2)
-      Matrix.ComposeToRef(size, turn, middle, matrix)
-      matrix.copyToArray(this.matrices, i * 16)
+      this.put(this.parts.bones, i)
     }
-    this.bones.thinInstanceBufferUpdated('matrix')
   }
 }
 
@@ -188,19 +223,19 @@ function upTo(x: number, y: number, z: number, into: Quaternion): void {
 }
 
 /** A handle with a ring in front; the grip's -z is the front. */
-function controllerMesh(side: string, scene: Scene): Mesh {
-  const handle = CreateBox(`handle ${side}`, { width: 0.032, height: 0.04, depth: 0.12 }, scene)
+function controllerMesh(scene: Scene): Mesh {
+  const handle = CreateBox('handle', { width: 0.032, height: 0.04, depth: 0.12 }, scene)
   handle.position.z = 0.03
-  const head = CreateCylinder(`head ${side}`, { height: 0.03, diameter: 0.06, tessellation: 20 }, scene)
+  const head = CreateCylinder('head', { height: 0.03, diameter: 0.06, tessellation: 20 }, scene)
   head.position.set(0, 0.012, -0.035)
   const nose = CreateCylinder(
-    `nose ${side}`,
+    'nose',
     { height: 0.04, diameterTop: 0.008, diameterBottom: 0.024, tessellation: 10 },
     scene,
   )
   nose.rotation.x = -Math.PI / 2
   nose.position.z = -0.075
   const merged = Mesh.MergeMeshes([handle, head, nose], true) as Mesh
-  merged.name = `controller ${side}`
+  merged.name = 'controllers'
   return merged
 }

@@ -31,7 +31,7 @@ const INDEX_TIP = 9
 const STICK_DEAD = 0.12
 const TIP_OF_CONTROLLER_M = 0.05
 
-const newHand = (side: Side): Hand => ({
+export const newHand = (side: Side): Hand => ({
   side,
   kind: 'none',
   ray: { at: { x: 0, y: 1, z: 0 }, dir: { x: 0, y: 0, z: -1 } },
