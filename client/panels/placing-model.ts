@@ -193,8 +193,9 @@ export function commandOf({ tool, points, size }: Placing, id: string): PlacedCo
     case 'pump':
       return { type: 'flood.placePump', id, fromM: first, toM: second, m3S: size }
     case 'breach':
-      return { type: 'flood.breach', id, atM: first, widthM: size }
+      break
   }
+  return { type: 'flood.breach', id, atM: first, widthM: size }
 }
 
 function refusalOf(points: readonly PointM[], atM: PointM, most: number): PlacingRefusal | '' {

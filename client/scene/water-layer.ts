@@ -74,7 +74,7 @@ export class WaterLayer implements FieldLayer {
   private asking = false
   private lastMs = NaN
   private readonly origin = new Vector4(0, 0, 0, 0)
-  private readonly bodies = new Array<number>(4 * MOST_BODIES).fill(0)
+  private readonly bodies = Array.from({ length: 4 * MOST_BODIES }, () => 0)
   private readonly before = new Map<Wader, { eastM: number; northM: number; speed: number }>()
 
   constructor(city: CityScene, fields: WaterFields, around: WaterSurroundings) {

@@ -59,6 +59,7 @@ const GROUND_EVERY_S = 2
 const GHOST = 0.62
 const LABEL_UP_M = 0.7
 const REACH_M = 1.2
+const RING_UP_M = 0.4
 
 export class WorksShown {
   private readonly city: CityScene
@@ -147,8 +148,9 @@ function topOf({ kind, size }: WorkDrawn): number {
     case 'pump':
       return PUMP_M
     case 'breach':
-      return 0.4
+      break
   }
+  return RING_UP_M
 }
 
 /** Along it, near enough that a pointer does not slip between. */

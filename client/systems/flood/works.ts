@@ -36,8 +36,9 @@ export function shapeOf(work: WorkRow): Shape {
     case 'pump':
       return { kind: 'pump', line: [work.fromM, work.toM], size: work.m3S }
     case 'breach':
-      return { kind: 'breach', line: [work.atM], size: work.widthM }
+      break
   }
+  return { kind: 'breach', line: [work.atM], size: work.widthM }
 }
 
 export function cardOf(work: WorkRow): Card {
