@@ -131,7 +131,8 @@ export class WaterLayer implements FieldLayer {
     this.hear(seconds)
     const { now, mesh } = this
     if (!now || !mesh?.isEnabled()) return
-    if (this.textures) this.mark(now, this.textures)
+    // Rivers become beds only where the water over them can be drawn.
+    if (this.textures && this.material.isReady(mesh)) this.mark(now, this.textures)
     this.material.setFloat('uBlend', this.blend)
     const eye = (this.city.inner.activeCamera ?? this.city.camera.rig).globalPosition
     const { westM, southM, cellM } = now.grid
