@@ -33,7 +33,7 @@ it('tells its water as rasters of the core that the wire takes, and only what ha
     { ...wall, line: wall.line.map(([e, n]): [number, number] => [e, n]) },
     { id: 'pia', role: 'planner' },
   )
-  for (let n = 1; n <= 40; n++)
+  for (let n = 1; n <= 25; n++)
     flood.step?.(state, 10, random, VILLAGE, { ...NO_OUTPUTS, nowMs: 1_700_000_000_000 + n * 10_000 })
   const values = layers.map((layer) => layer.values(state))
   const read = layers.map((layer, n) => {

@@ -171,7 +171,7 @@ describe('the flood of a city', () => {
     })
     act({ type: 'flood.setStorm', mmPerH: 60, hours: 0.3 })
     act({ type: 'flood.placePump', id: 'pump', fromM: [120, 130], toM: [-900, 0], m3S: 0.4 })
-    run(1800)
+    run(900)
     const { inM3 = 0, errorM3 = 1 } = budgetOf(state, gridOf(VILLAGE)!) ?? {}
     expect(inM3).toBeGreaterThan(50_000)
     expect(Math.abs(errorM3) / inM3).toBeLessThan(1e-6)
@@ -190,7 +190,7 @@ describe('the flood of a city', () => {
   it('floods houses, street, hospital and substation when the river leaves its bed, and says when', () => {
     const { state, act, run } = played()
     act({ type: 'flood.setInflow', points: [[0, 250]] })
-    run(900)
+    run(600)
     const { counts, most } = state.effects
     expect(counts).toEqual({ buildings: 2, hospitals: 1, substations: 1 })
     expect(most.areaHa).toBeGreaterThan(2)
@@ -209,12 +209,12 @@ describe('the flood of a city', () => {
     const { state, act, run } = played()
     act(wall)
     act({ type: 'flood.setInflow', points: [[0, 250]] })
-    run(1200)
+    run(700)
     expect(depthAt(state, 20, 150)).toBeGreaterThan(0.3)
     expect(depthAt(state, 92, 150)).toBe(0)
     expect(state.effects.counts.buildings).toBe(0)
     act({ type: 'flood.breach', id: 'gap', atM: [140, 150], widthM: 20 })
-    run(600)
+    run(300)
     expect(depthAt(state, 92, 150)).toBeGreaterThan(0.3)
     act({ type: 'flood.clear' })
     run(10)

@@ -32,8 +32,9 @@ export function drive(state: FloodState, grid: CoreGrid, felt: CityOutputs, step
     return
   }
   for (const [thing, gauge] of Object.entries(state.gauges)) {
+    if (gauge.cell !== null) continue
     const place = felt.thingAtM(thing)
-    gauge.cell = place ? riverCellNear(grid, place) : null
+    if (place) gauge.cell = riverCellNear(grid, place)
   }
   judge(state.gauges, nowMs)
   const levelAt = (k: number): number => at(basin.bedM, k) + at(water.depthM, k)
