@@ -56,9 +56,9 @@ export function outflow(
   if (edge.is === 'wall') return 0
   if (edge.is === 'flow') return -edge.value
   if (edge.is === 'open') {
-    // The surface beyond the edge goes on as it comes.
+    // The surface beyond the edge goes on as it comes: where it rises outward it slows what flows, and none comes in.
     const fallsM = inner.z + inner.h - (z + h)
-    return h <= DRY_M || fallsM <= 0 ? 0 : Math.max(0, flux(dtS, dxM, z, z - fallsM, h, h, rub, q, q, q))
+    return h <= DRY_M ? 0 : Math.max(0, flux(dtS, dxM, z, z - fallsM, h, h, rub, q, q, q))
   }
   // Outside the water stands so high over the bed of the cell, half a cell away.
   const outsideM = Math.max(0, edge.is === 'level' ? edge.value - z : edge.value)
