@@ -4,6 +4,7 @@
 import { effect } from '@preact/signals'
 import type { RayM } from '../shared/city/footprint-grid.ts'
 import { standingWorks, type StandingWork } from './in-city-works.ts'
+import { screenIn } from './panels/compare-model.ts'
 import type { PanelModel } from './panels/model.ts'
 import { lengthOf, type Placing, type PointM } from './panels/placing-model.ts'
 import { figuresText } from './panels/placing-words.ts'
@@ -51,7 +52,8 @@ export function placingInCity(parts: {
   let shownKey = ''
 
   const placeAt = (x: number, y: number): PointM | null => {
-    const screen = { xPx: x, yPx: y, widthPx: view.clientWidth, heightPx: view.clientHeight }
+    const whole = { xPx: x, yPx: y, widthPx: view.clientWidth, heightPx: view.clientHeight }
+    const screen = screenIn(model.time.compare, whole)
     const hit = pickAtScreen(around.footprints, scene.camera.eye, screen, {
       maxM: REACH_M,
       ground: (e, n) => around.groundForRay(e, n),

@@ -9,6 +9,7 @@ import type { LayersInCity, LayerThing } from './in-city-layers.ts'
 import type { StandingInCity } from './in-city-standing.ts'
 import { pickAtScreen, rayFromScreen } from './scene/picking.ts'
 import type { CityScene } from './scene/scene.ts'
+import { screenIn } from './panels/compare-model.ts'
 import type { PanelModel } from './panels/model.ts'
 import { say } from './panels/strings.ts'
 import type { Surroundings } from './people/surroundings.ts'
@@ -62,12 +63,8 @@ export function pointing(parts: {
   )
   const over = { x: 0, y: 0, isNew: false, feature: null as number | null, thing: '' }
   let sinceS = 0
-  const screenAt = (xPx: number, yPx: number) => ({
-    xPx,
-    yPx,
-    widthPx: view.clientWidth,
-    heightPx: view.clientHeight,
-  })
+  const screenAt = (xPx: number, yPx: number) =>
+    screenIn(model.time.compare, { xPx, yPx, widthPx: view.clientWidth, heightPx: view.clientHeight })
   const pickAt = (x: number, y: number) =>
     pickAtScreen(around.footprints, scene.camera.eye, screenAt(x, y), {
       maxM: PICK_MAX_M,

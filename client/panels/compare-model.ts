@@ -84,6 +84,16 @@ export class CompareModel {
   }
 }
 
+/** Where in a view something is pressed; of two views beside each other, in the one it is in: both have the same eye. */
+export function screenIn(
+  { now }: Pick<CompareModel, 'now'>,
+  at: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number },
+): typeof at {
+  if (now.peek() !== 'side') return at
+  const widthPx = at.widthPx / 2
+  return { ...at, widthPx, xPx: at.xPx < widthPx ? at.xPx : at.xPx - widthPx }
+}
+
 function lineAfter(key: string, line: number): number | null {
   switch (key) {
     case 'ArrowLeft':

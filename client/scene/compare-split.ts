@@ -98,7 +98,7 @@ export class Split {
   private unite(): void {
     const { inner, camera } = this.city
     const { rig } = camera
-    inner.activeCameras = []
+    inner.activeCameras = null
     inner.activeCamera = rig
     rig.viewport = new Viewport(0, 0, 1, 1)
     rig.layerMask = EVERYTHING

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Quantity, RasterInfo } from '../../shared/protocol/fields-info.ts'
 import { RasterCells } from '../../shared/protocol/fields-raster.ts'
 import { Field } from '../../shared/protocol/fields.ts'
-import { CompareModel } from '../panels/compare-model.ts'
+import { CompareModel, screenIn } from '../panels/compare-model.ts'
 import { CompareSource } from './compare.ts'
 import { differenceOf, niceAbove } from './compare-difference.ts'
 import { answerFrom, Recording } from './testing.ts'
@@ -98,6 +98,16 @@ describe('what is compared', () => {
     expect([model.now.value, model.isAShown.value]).toEqual(['switch', true])
     model.b.value = null
     expect([model.now.value, model.isAShown.value]).toEqual(['off', false])
+  })
+
+  it('is pressed in the view it is in', () => {
+    const model = new CompareModel()
+    model.tell({ timeline: 'b', name: 'B' }, [{ timeline: 'a', name: 'A' }])
+    const press = { xPx: 300, yPx: 10, widthPx: 400, heightPx: 100 }
+    expect(screenIn(model, press)).toEqual(press)
+    model.mode.value = 'side'
+    expect(screenIn(model, press)).toEqual({ xPx: 100, yPx: 10, widthPx: 200, heightPx: 100 })
+    expect(screenIn(model, { ...press, xPx: 30 }).xPx).toBe(30)
   })
 
   it('is divided by a line that keys move and that stays in the view', () => {

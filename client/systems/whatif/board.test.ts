@@ -160,6 +160,15 @@ describe('a branch', () => {
     const model = town()
     const row = find(model, 'table')?.rows[0]
     expect(row?.cells).toEqual(['Buildings reached by water', '130', '93', '-38', '-45 … -30'])
+    const wind = { id: 'weather.wind', label: 'Wind', unit: 'm/s', end: 3, peak: 4 }
+    const both = (['baseline', 'branch'] as const).map((kind): [string, object] => {
+      const one = run('wall', kind, 0, kind === 'branch' ? 90 : 120)
+      return [`whatif.run/wall.${kind}.0`, { ...one, indicators: [wind, ...one.indicators] }]
+    })
+    const names = find(town('planner', { ...ROWS, ...Object.fromEntries(both) }), 'table')?.rows.map(
+      ({ cells }) => cells[0],
+    )
+    expect(names).toEqual(['Buildings reached by water', 'Wind'])
     press(model, 'at the end')
     expect(find(model, 'table')?.rows[0]?.cells.slice(1, 3)).toEqual(['128', '91'])
   })

@@ -204,7 +204,11 @@ const runName = ({ kind, member }: Pick<RunRow, 'kind' | 'member'>): string => {
 }
 
 function tableItems({ runs }: ToldBranch): BoardItem[] {
-  const rows = compare(runs, measure.value).filter(({ branch, baseline }) => branch !== null || baseline !== null)
+  // What differs comes first.
+  const isSame = ({ low, high }: Compared): number => Number((low ?? 0) === 0 && (high ?? 0) === 0)
+  const rows = compare(runs, measure.value)
+    .filter(({ branch, baseline }) => branch !== null || baseline !== null)
+    .toSorted((one, other) => isSame(one) - isSame(other))
   if (rows.length === 0) return [text(say('whatifNothingCompared'))]
   const pairs = Math.max(...rows.map((one) => one.pairs))
   return [
