@@ -72,5 +72,7 @@ it('is met by a ray that comes near it, the nearest first, and not behind a wall
   expect(shown.pick(ray, 50)).toBeNull()
   expect(shown.pick({ ...ray, dirE: -1 }, 1000)).toBeNull()
   expect(shown.pick({ ...ray, northM: 70 }, 1000)).toBeNull()
+  // On a table only what lies on it is met.
+  expect(shown.pick(ray, 1000, (eastM) => eastM > 150)?.id).toBe('pump')
   shown.dispose()
 })
