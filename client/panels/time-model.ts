@@ -86,6 +86,8 @@ export type TimeActs = {
   /** The id of an indicator, or a value; null closes it. */
   chart(what: string | Charted | null): void
   showLayer(id: string, isOn: boolean): void
+  /** A case file of somebody's becomes a branch. */
+  importCase(file: Blob): void
 }
 
 const nothing = (): void => {}
@@ -102,6 +104,7 @@ const NO_ACTS: TimeActs = {
   history: () => Promise.resolve([]),
   chart: nothing,
   showLayer: nothing,
+  importCase: nothing,
 }
 
 export class TimeModel {

@@ -1,7 +1,7 @@
 // The difference of two rasters of the same grid, B minus A, as a raster of its own that is drawn like any other: its colours
 // go from less to more through nothing. A sample that neither has is left out; one that only one of them has counts in the
 // other as the end of the scale that means "nothing": the least, or of arrival times, where no data is "never", the most.
-import type { Quantity, RasterInfo } from '../../shared/protocol/fields-info.ts'
+import { greatestCode, type Quantity, type RasterInfo, valueOf } from '../../shared/protocol/fields-info.ts'
 import { RasterCells } from '../../shared/protocol/fields-raster.ts'
 import { Field } from '../../shared/protocol/fields.ts'
 
@@ -46,11 +46,13 @@ const rasterOf = (field: Field | null): RasterCells | null => (field?.cells.kind
 const isSameGrid = ({ grid: a }: RasterInfo, { grid: b }: RasterInfo): boolean =>
   a.cols === b.cols && a.rows === b.rows && a.cellM === b.cellM && a.westM === b.westM && a.southM === b.southM
 
-/** What a code is worth; what is not there is worth the end that means nothing. */
-function valuesOf({ info }: RasterCells): (code: number) => number {
+/** What each code is worth; what is not there is worth the end that means nothing. */
+function valuesOf({ info }: RasterCells): Float64Array {
   const [quantity] = info.quantities
   const none = isNever(quantity) ? quantity.max : quantity.min
-  return (code) => (code === 0 ? none : quantity.min + (code - 1) * quantity.step)
+  const values = new Float64Array(greatestCode(quantity) + 1)
+  for (let code = 0; code < values.length; code++) values[code] = code === 0 ? none : valueOf(quantity, code)
+  return values
 }
 
 /** The greatest difference, rounded up so that a legend can be read. */
@@ -60,7 +62,7 @@ function rangeOf(a: RasterCells, b: RasterCells): number {
   let most = 10 * step
   for (let at = 0; at < b.codes.length; at++) {
     const [codeA, codeB] = [a.codes[at] ?? 0, b.codes[at] ?? 0]
-    if (codeA !== codeB) most = Math.max(most, Math.abs(valueB(codeB) - valueA(codeA)))
+    if (codeA !== codeB) most = Math.max(most, Math.abs((valueB[codeB] as number) - (valueA[codeA] as number)))
   }
   return niceAbove(most)
 }
@@ -78,7 +80,7 @@ function fill(a: RasterCells, b: RasterCells, into: RasterCells): void {
     const [codeA, codeB] = [a.codes[at] ?? 0, b.codes[at] ?? 0]
     if (codeA === 0 && codeB === 0) into.codes[at] = 0
     else {
-      const steps = Math.round((valueB(codeB) - valueA(codeA)) / step)
+      const steps = Math.round(((valueB[codeB] as number) - (valueA[codeA] as number)) / step)
       into.codes[at] = ZERO + Math.min(STEPS, Math.max(-STEPS, steps))
     }
   }
