@@ -106,7 +106,7 @@ void main() {
   } else {
     slope = waves(at + uAir.w * 0.05, near, mid);
   }
-  float rough = (0.10 + 0.22 * smoothstep(0.1, 2.0, speed)) * smoothstep(0.0, 0.25, depth);
+  float rough = (0.20 + 0.22 * smoothstep(0.1, 2.0, speed)) * smoothstep(0.0, 0.12, depth);
   slope *= rough;
 
   // Bodies that wade: rings that run outwards, and a line of light where legs break the surface.
@@ -138,7 +138,7 @@ void main() {
   vec3 light = ambientOn(vec3(0.0, 1.0, 0.0)) + uLight * 0.45 * max(uLightDir.y, 0.0);
   vec3 body = albedo * light;
   // The way of the light through it, down and up along the view.
-  float through = exp(-2.4 * depth / max(facing, 0.3));
+  float through = exp(-3.4 * depth / max(facing, 0.3));
   float foam = max(streak * 0.5, contact * 0.55);
   // A soft line where it laps the shore.
   float lap = (1.0 - smoothstep(0.015, 0.07, depth)) * smoothstep(0.35, 0.7, tNoise(at * 1.7 + uAir.w * 0.25)) * near;
