@@ -10,7 +10,7 @@ export type WaterMesh = {
 }
 
 /** Squares along the side of a ring; a multiple of four. */
-const SIDE = 64
+const SIDE = 44
 const RINGS = 5
 
 export function waterMesh(cellM: number): WaterMesh {
