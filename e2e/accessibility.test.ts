@@ -147,7 +147,7 @@ describe('axe-core finds nothing', () => {
       const found = await drawer().locator('.action[aria-expanded]').allInnerTexts()
       const names = found.map((text) => text.split('\n')[0] ?? '')
       expect(names).toEqual(expect.arrayContaining(OF_THE_TWIN))
-      await drawer().getByRole('button', { name: 'Close' }).tap()
+      await drawer().getByRole('button', { name: 'Close', exact: true }).tap()
       for (const name of names)
         await onPhone(name, async () => {
           await inDock('More').tap()
@@ -166,7 +166,7 @@ describe('axe-core finds nothing', () => {
     expect([name, await overlaps(page)]).toEqual([name, []])
     expect([name, await smallControls(page)]).toEqual([name, []])
     expect(await viewShare(page)).toBeGreaterThan(0.2)
-    await drawer().getByRole('button', { name: 'Close' }).tap()
+    await drawer().getByRole('button', { name: 'Close', exact: true }).tap()
     await drawer().waitFor({ state: 'detached' })
   }
 

@@ -6,15 +6,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DRIVABLE } from '../shared/city/city.ts'
 import { startTownhall, type Townhall } from '../server/main.ts'
 import { readSettings } from '../server/settings.ts'
 import { launchBrowser, watchPage } from './browser.ts'
+import { outskirts } from './outskirts.ts'
 import { enter } from './page.ts'
 import { findings } from './reading.ts'
 
 const WIDE = 640
 const HIGH = 400
 const data = mkdtempSync(join(tmpdir(), 'townhall-layers-'))
+const edge = outskirts()
 const server = { id: 'server', role: 'operator' } as const
 let town: Townhall
 let browser: Browser
@@ -28,7 +31,14 @@ let levelM = 1
 let thenMs = 0
 
 beforeAll(async () => {
-  const settings = { PORT: '0', HOST: '127.0.0.1', TOWNHALL_DATA: data, LOG_LEVEL: 'warn', MQTT_PORT: 'none' }
+  const settings = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    TOWNHALL_CITY: edge.folder,
+    TOWNHALL_DATA: data,
+    LOG_LEVEL: 'warn',
+    MQTT_PORT: 'none',
+  }
   town = await startTownhall(readSettings({ ...settings, TOWNHALL_SYSTEMS: 'weather,sensors' }))
   await placeAll()
   feed()
@@ -42,12 +52,13 @@ afterAll(async () => {
   await browser?.close()
   await town?.close()
   rmSync(data, { recursive: true, force: true })
+  edge.remove()
 })
 
 async function placeAll(): Promise<void> {
   const { eastM, northM } = town.city.manifest.spawn
   gaugeM = [eastM + 60, northM + 40]
-  const links = town.city.city.links.filter(({ roadClass, lengthM }) => roadClass === 'primary' && lengthM > 60)
+  const links = town.city.city.links.filter(({ roadClass, lengthM }) => DRIVABLE.has(roadClass) && lengthM > 60)
   const away = ({ line }: (typeof links)[number]): number => Math.hypot((line[0] ?? 0) - eastM, (line[1] ?? 0) - northM)
   const near = links.toSorted((a, b) => away(a) - away(b)).slice(0, 12)
   const quantity = (key: string, max: number) => ({ key, unit: '', min: 0, max, step: 0.01, scale: 'level' })

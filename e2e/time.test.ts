@@ -22,7 +22,7 @@ let watched: ReturnType<typeof watchPage>
 
 beforeAll(async () => {
   await recordAnHour()
-  town = await startTown({ TOWNHALL_SYSTEMS: 'all', TOWNHALL_DATA: data })
+  town = await startTown({ TOWNHALL_SYSTEMS: 'weather,alerts', TOWNHALL_DATA: data })
   const { planner: key } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { planner: string }
   planner = await joinCity({ url: town.url, name: 'Pavel', key })
   browser = await launchBrowser()
