@@ -1,14 +1,13 @@
 // What a headset shows beside the evening of meet.test.ts. Panels where the browser cannot draw the page into a texture:
 // lists of the same words, pressed by the ray, typed into by keys of the world and by a real keyboard (the browser is made
-// unable the way some are: pictures with the page's elements inside are refused). Then the district on a table, counted;
-// and a phone in a viewer of cardboard, whose browser has no WebXR at all.
+// unable the way some are: pictures with the page's elements inside are refused). Then the district on a table,
+// counted.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoomPlace } from '../client/xr/host.ts'
 import { joinCity, type Session } from '../client/session/session.ts'
 import { standingPose } from '../shared/protocol/presence.ts'
 import { launchBrowser, watchPage } from './browser.ts'
-import { CARDBOARD, halves, lookAt, putInCardboard, tap } from './cardboard.ts'
 import * as xr from './headset.ts'
 import { outskirts } from './outskirts.ts'
 import { type SceneStats, stats } from './page.ts'
@@ -205,56 +204,5 @@ describe('the district of Khan Shatyr on a table', () => {
     await page.waitForFunction(() => window.townhall.headset() === null)
     expect(watched.errors).toEqual([])
     expect(watched.outside).toEqual([])
-  })
-})
-
-describe('a phone in a viewer of cardboard', () => {
-  it('shows the city to both eyes, turns with the phone, is pressed by a look and a tap, and is left', async () => {
-    await page.close()
-    const context = await browser.newContext(CARDBOARD)
-    const opened = await context.newPage()
-    await putInCardboard(opened)
-    await enter(opened, 'Phone', 'auto')
-    await lookAt(page, [0, 1.6, -1])
-    await enterVr()
-    await xr.frames(page, 3)
-    // The eyes are where the body is, which may have made room for somebody meanwhile.
-    await page.waitForFunction(() => {
-      const eyes = window.townhall.headset()
-      const me = window.townhall.people().find(({ isMe }) => isMe)
-      return eyes && me && Math.hypot(eyes.eastM - me.eastM, eyes.northM - me.northM) < 0.5
-    })
-    const inside = await xr.until(page, ({ eyes }) => eyes === 2)
-    expect(inside).toMatchObject({ eyes: 2, creditsInView: true })
-    const shown = await halves(page)
-    expect(shown.left).toBeGreaterThan(10)
-    expect(shown.right).toBeGreaterThan(10)
-    expect(shown.apart).toBeGreaterThan(0.3)
-
-    await lookAt(page, [-1, 1.6, 0])
-    const turned = await xr.until(page, ({ headingRad }) => Math.abs(Math.cos(headingRad - inside.headingRad)) < 0.05)
-    expect(Math.sin(turned.headingRad - inside.headingRad)).toBeCloseTo(-1, 1)
-
-    await lookAt(page, [0, 1, -0.45])
-    const open = await xr.until(page, ({ menu }) => menu.isOpen)
-    await lookAt(page, xr.control(open.menu, 'Raise hand'))
-    await tap(page)
-    const raised = await xr.until(page, ({ menu }) =>
-      menu.controls.some(({ label, isOn }) => label === 'Lower hand' && isOn),
-    )
-    await lookAt(page, xr.control(raised.menu, 'Leave the headset'))
-    await tap(page)
-    await page.waitForFunction(() => window.townhall.headset() === null)
-    await page.getByRole('button', { name: 'Enter VR' }).waitFor()
-    const after = await page.evaluate(() => {
-      const { x, y, width, height } = document.querySelector('#view')?.getBoundingClientRect() ?? new DOMRect()
-      return { isFull: document.fullscreenElement !== null, x, y, width, height }
-    })
-    expect(after).toEqual({ isFull: false, x: 0, y: 0, ...CARDBOARD.viewport })
-    await expect.poll(async () => (await halves(page)).left).toBeGreaterThan(10)
-    // The polyfill's own word on a phone it does not know.
-    expect(watched.errors.filter((error) => error !== 'Failed to recalculate device parameters.')).toEqual([])
-    expect(watched.outside).toEqual([])
-    await context.close()
   })
 })
