@@ -47,7 +47,7 @@ export function sightings(
 ): readonly Sighting[] {
   const where = (eastM: number, northM: number) => ({
     distanceM: Math.hypot(eastM - me.eastM, northM - me.northM),
-    bearingDeg: bearingOf(me, eastM, northM),
+    bearingDeg: Math.round(bearingOf(me, eastM, northM)) % 360,
     atM: [eastM, northM] as const,
   })
   const seen: Sighting[] = people
@@ -78,9 +78,9 @@ export function sightings(
 }
 
 /** Degrees, 0 ahead, 90 to the right, whole turns taken off. */
-function bearingOf(me: Place, eastM: number, northM: number): number {
+export function bearingOf(me: Place, eastM: number, northM: number): number {
   const rad = Math.atan2(eastM - me.eastM, northM - me.northM) - me.headingRad
-  const degrees = Math.round((rad * 180) / Math.PI)
+  const degrees = (rad * 180) / Math.PI
   return ((degrees % 360) + 360) % 360
 }
 

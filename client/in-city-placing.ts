@@ -3,19 +3,18 @@
 // how a panel asks for it: panels/placing-model.ts. A headset points for itself (xr/placing.ts); what is drawn is the same.
 import { effect } from '@preact/signals'
 import type { RayM } from '../shared/city/footprint-grid.ts'
+import { bearingOf } from './in-city-around.ts'
+import { pickerIn } from './in-city-picker.ts'
 import { standingWorks, type StandingWork } from './in-city-works.ts'
-import { screenIn } from './panels/compare-model.ts'
 import type { PanelModel } from './panels/model.ts'
-import { lengthOf, type Placing, type PointM } from './panels/placing-model.ts'
+import { lengthOf, type Placing, type PointM, POINTS } from './panels/placing-model.ts'
 import { figuresText } from './panels/placing-words.ts'
 import type { KeyAct } from './people/keys.ts'
 import type { Me } from './people/me.ts'
 import type { Surroundings } from './people/surroundings.ts'
-import { pickAtScreen } from './scene/picking.ts'
 import type { CityScene } from './scene/scene.ts'
 import { WorksShown } from './scene/works-shown.ts'
 
-const REACH_M = 1500
 const AIM_EVERY_S = 0.08
 /** What is drawn follows the pointer in steps, so that a still hand costs nothing. */
 const AIM_STEP_M = 0.25
@@ -41,7 +40,7 @@ export function placingInCity(parts: {
   readonly model: PanelModel
   readonly view: HTMLCanvasElement
 }): PlacingInCity {
-  const { scene, around, me, model, view } = parts
+  const { scene, me, model, view } = parts
   const { placing } = model
   const groundAt = (eastM: number, northM: number): number | null => scene.groundAt(eastM, northM)
   const drawn = new WorksShown(scene, groundAt)
@@ -51,24 +50,16 @@ export function placingInCity(parts: {
   let sinceS = 0
   let shownKey = ''
 
-  const placeAt = (x: number, y: number): PointM | null => {
-    const whole = { xPx: x, yPx: y, widthPx: view.clientWidth, heightPx: view.clientHeight }
-    const screen = screenIn(model.time.compare, whole)
-    const hit = pickAtScreen(around.footprints, scene.camera.eye, screen, {
-      maxM: REACH_M,
-      ground: (e, n) => around.groundForRay(e, n),
-    })
-    return hit ? hit.atM : null
-  }
+  const { pickAt } = pickerIn(parts)
+  const placeAt = (x: number, y: number): PointM | null => pickAt(x, y)?.atM ?? null
   const middle = (): PointM | null => placeAt(view.clientWidth / 2, view.clientHeight / 2)
   const tellWhere = (now: Placing): void => {
     const last = now.points.at(-1)
-    const { eastM, northM, headingRad } = me.eye
+    const { eye } = me
     if (!last || placing.where.peek() !== null) return
-    const bearing = Math.atan2(last[0] - eastM, last[1] - northM) - headingRad
     placing.where.value = {
-      distanceM: Math.hypot(last[0] - eastM, last[1] - northM),
-      bearingDeg: ((((bearing * 180) / Math.PI) % 360) + 360) % 360,
+      distanceM: Math.hypot(last[0] - eye.eastM, last[1] - eye.northM),
+      bearingDeg: bearingOf(eye, last[0], last[1]),
     }
   }
   const draw = (now: Placing | null): void => {
@@ -163,6 +154,5 @@ export function placingInCity(parts: {
 
 /** With the place one points at, where the tool takes one more. */
 function lineOf({ tool, points }: Placing, aim: PointM | null): readonly PointM[] {
-  const most = { barrier: 64, embankment: 64, gate: 2, pump: 2, breach: 1 }[tool]
-  return aim && points.length < most ? [...points, aim] : points
+  return aim && points.length < POINTS[tool].most ? [...points, aim] : points
 }

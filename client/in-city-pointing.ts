@@ -6,17 +6,16 @@ import { type Excess, TILE_BUDGET } from './scene/context-budget.ts'
 import type { Met } from './scene/field-layer.ts'
 import { showContext } from './scene/context-show.ts'
 import type { LayersInCity, LayerThing } from './in-city-layers.ts'
+import { PICK_MAX_M, pickerIn } from './in-city-picker.ts'
 import type { StandingInCity } from './in-city-standing.ts'
-import { pickAtScreen, rayFromScreen } from './scene/picking.ts'
+import { rayFromScreen } from './scene/picking.ts'
 import type { CityScene } from './scene/scene.ts'
-import { screenIn } from './panels/compare-model.ts'
 import type { PanelModel } from './panels/model.ts'
 import { say } from './panels/strings.ts'
 import type { Surroundings } from './people/surroundings.ts'
 import { readCard } from './session/city-data.ts'
 import type { Pick, RayM } from '../shared/city/footprint-grid.ts'
 
-const PICK_MAX_M = 1500
 const HOVER_EVERY_S = 0.12
 
 export type Pointing = {
@@ -41,7 +40,7 @@ export function pointing(parts: {
   /** Devices; they come before what layers show of them. */
   readonly stand: StandingInCity
 }): Pointing {
-  const { scene, around, model, view, layers, stand } = parts
+  const { scene, model, layers, stand } = parts
   let context: ContextLayer | null = null
   const told = new Set<Excess>()
   void showContext(scene, new URL(location.href), ({ over, tile }) => {
@@ -63,13 +62,7 @@ export function pointing(parts: {
   )
   const over = { x: 0, y: 0, isNew: false, feature: null as number | null, thing: '' }
   let sinceS = 0
-  const screenAt = (xPx: number, yPx: number) =>
-    screenIn(model.time.compare, { xPx, yPx, widthPx: view.clientWidth, heightPx: view.clientHeight })
-  const pickAt = (x: number, y: number) =>
-    pickAtScreen(around.footprints, scene.camera.eye, screenAt(x, y), {
-      maxM: PICK_MAX_M,
-      ground: (e, n) => around.groundForRay(e, n),
-    })
+  const { screenAt, pickAt } = pickerIn(parts)
   /** What of a layer is there, before what stands behind it. */
   const thingAt = (x: number, y: number, own: ReturnType<typeof pickAt>): LayerThing | null =>
     layers().pick(rayFromScreen(scene.camera.eye, screenAt(x, y)), metBy(own))

@@ -60,7 +60,7 @@ export const SIZES: Readonly<Record<PlaceTool, ToolSize>> = {
   breach: { least: 2, most: 100, step: 1, first: 20, unit: 'm' },
 }
 /** How many places a tool takes. */
-const POINTS: Readonly<Record<PlaceTool, { readonly least: number; readonly most: number }>> = {
+export const POINTS: Readonly<Record<PlaceTool, { readonly least: number; readonly most: number }>> = {
   barrier: { least: 2, most: 64 },
   embankment: { least: 2, most: 64 },
   gate: { least: 2, most: 2 },

@@ -2,13 +2,13 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Choice } from '../../panels/choice.tsx'
+import { Lines, lineSaid, rangeOf } from '../../panels/lines.tsx'
 import type { PanelModel } from '../../panels/model.ts'
 import { clockText, momentText, numberText, unitText } from '../../panels/moments.ts'
-import { language, say } from '../../panels/strings.ts'
+import { say } from '../../panels/strings.ts'
 import { isReady } from '../../panels/time-model.ts'
 import { type GaugeShown, meeting, type Point } from './gauges.ts'
 
-const WIDE = 300
 const HIGH = 120
 const PAD = 9
 const MOST_FORKS = 5
@@ -49,7 +49,13 @@ export function GaugeChart({ model, gauge }: Props) {
     <figure class="chart">
       <figcaption>{say('chartOf', { name: gauge.name, unit })}</figcaption>
       {all.length > 1 ? (
-        <Lines measured={measured} modelled={modelled} forecast={forecast} nowMs={time.atMs.value} said={gauge.name} />
+        <Lines
+          lines={[{ points: modelled, as: 'modelled' }, { points: measured }, { points: forecast, as: 'foreseen' }]}
+          atMs={time.atMs.value}
+          said={gauge.name}
+          high={HIGH}
+          pad={PAD}
+        />
       ) : (
         <p class="quiet">{say(isLoading.value ? 'comesNow' : 'chartEmpty')}</p>
       )}
@@ -82,45 +88,6 @@ export function GaugeChart({ model, gauge }: Props) {
   )
 }
 
-type LinesProps = {
-  readonly modelled: readonly Point[]
-  readonly measured: readonly Point[]
-  readonly forecast: readonly Point[]
-  readonly nowMs: number
-  readonly said: string
-}
-
-function Lines({ measured, modelled, forecast, nowMs, said }: LinesProps) {
-  const all = [...measured, ...modelled, ...forecast]
-  const [least, most] = rangeOf(all.map(([, value]) => value))
-  const [fromMs, toMs] = rangeOf(all.map(([ms]) => ms))
-  const x = (ms: number): number => ((ms - fromMs) / Math.max(1, toMs - fromMs)) * WIDE
-  const y = (value: number): number =>
-    most === least ? HIGH / 2 : HIGH - PAD - ((value - least) / (most - least)) * (HIGH - 2 * PAD)
-  const path = (points: readonly Point[]): string =>
-    points.map(([ms, value], i) => `${i === 0 ? 'M' : 'L'}${x(ms).toFixed(1)} ${y(value).toFixed(1)}`).join('')
-  return (
-    <svg class="line" viewBox={`0 0 ${WIDE} ${HIGH}`} role="img" aria-label={said} lang={language.value}>
-      <line class="grid" x1="0" x2={WIDE} y1={PAD} y2={PAD} />
-      <line class="grid" x1="0" x2={WIDE} y1={HIGH - PAD} y2={HIGH - PAD} />
-      <path class="modelled" d={path(modelled)} />
-      <path d={path(measured)} />
-      <path class="foreseen" d={path(forecast)} />
-      {nowMs >= fromMs && nowMs <= toMs && <line class="at" x1={x(nowMs)} x2={x(nowMs)} y1="0" y2={HIGH} />}
-      <text x="2" y={PAD + 12}>
-        {numberText(most)}
-      </text>
-      {most !== least && (
-        <text x="2" y={HIGH - PAD - 3}>
-          {numberText(least)}
-        </text>
-      )}
-    </svg>
-  )
-}
-
-const rangeOf = (values: readonly number[]): readonly [number, number] => [Math.min(...values), Math.max(...values)]
-
 function saidOf(parts: {
   readonly measured: readonly Point[]
   readonly forecast: readonly Point[]
@@ -130,19 +97,7 @@ function saidOf(parts: {
   readonly fork: string
 }): string {
   const { measured, forecast, unit, zone, name, fork } = parts
-  const [first, last] = [measured[0], measured.at(-1)]
-  const past =
-    first && last
-      ? say('chartSaid', {
-          name,
-          unit,
-          least: numberText(Math.min(...measured.map(([, v]) => v))),
-          most: numberText(Math.max(...measured.map(([, v]) => v))),
-          from: clockText(first[0], zone),
-          to: clockText(last[0], zone),
-          last: numberText(last[1]),
-        })
-      : ''
+  const past = lineSaid(measured, name, unit, zone)
   if (fork === NONE) return past
   const [least, most] = rangeOf(forecast.map(([, v]) => v))
   const peak = forecast.find(([, v]) => v === most)

@@ -1,7 +1,14 @@
 // Branches of "what if" as the live city tells them, put together from their rows; and their runs as timelines that can be
 // stepped into. Branches are live's own: in a fork one reads of them what the live city says.
 import type { Facts } from '../../../shared/protocol/facts.ts'
-import { BranchRow, RunRow, StepRow, type ToldBranch } from '../../../shared/systems/whatif/told.ts'
+import { isUnderWay as isRunUnderWay } from '../../../shared/systems/whatif/branch.ts'
+import {
+  branchesOf as joined,
+  BranchRow,
+  RunRow,
+  StepRow,
+  type ToldBranch,
+} from '../../../shared/systems/whatif/told.ts'
 import type { PanelModel } from '../../panels/model.ts'
 import type { ForkShown } from '../../panels/time-model.ts'
 import { rowsOf } from '../rows.ts'
@@ -14,17 +21,11 @@ export function branchesIn(facts: Pick<Facts, 'rows'> | null): readonly ToldBran
   if (!facts) return []
   const before = known.get(facts)
   if (before) return before
-  const steps = rowsOf(facts, 'whatif.step', StepRow)
-  const runs = rowsOf(facts, 'whatif.run', RunRow)
-  const told = rowsOf(facts, 'whatif.branch', BranchRow)
-    .toSorted((a, b) => a.madeMs - b.madeMs || (a.id < b.id ? -1 : 1))
-    .map((branch) => ({
-      branch,
-      steps: steps.filter((one) => one.branch === branch.id).toSorted((a, b) => a.atS - b.atS || a.n - b.n),
-      runs: runs
-        .filter((one) => one.branch === branch.id)
-        .toSorted((a, b) => a.member - b.member || (a.kind === b.kind ? 0 : a.kind === 'baseline' ? -1 : 1)),
-    }))
+  const told = joined(
+    rowsOf(facts, 'whatif.branch', BranchRow),
+    rowsOf(facts, 'whatif.step', StepRow),
+    rowsOf(facts, 'whatif.run', RunRow),
+  )
   known.set(facts, told)
   return told
 }
@@ -39,16 +40,12 @@ export const runOf = ({ runs }: ToldBranch, kind: RunRow['kind'], member = 0): R
 export const canLook = (run: RunRow | null): run is RunRow & { timeline: string } =>
   run !== null && run.timeline !== null && (run.state === 'done' || (run.state === 'failed' && run.reachedS > 0))
 
-export const isUnderWay = ({ runs }: ToldBranch): boolean =>
-  runs.some(({ state }) => state === 'queued' || state === 'running')
+export const isUnderWay = ({ runs }: ToldBranch): boolean => runs.some(isRunUnderWay)
 
 /** 0 to 1 over all its runs. */
 export function progressOf({ runs }: ToldBranch): number {
   if (runs.length === 0) return 0
-  return (
-    runs.reduce((sum, { state, progress }) => sum + (state === 'queued' || state === 'running' ? progress : 1), 0) /
-    runs.length
-  )
+  return runs.reduce((sum, run) => sum + (isRunUnderWay(run) ? run.progress : 1), 0) / runs.length
 }
 
 /** The branch and kind of run that a timeline is. */
@@ -70,9 +67,9 @@ export function timelinesIn(facts: Facts): readonly ForkShown[] {
   const all = new Map<string, ForkShown>()
   for (const told of branchesIn(facts))
     for (const run of told.runs) {
-      const { timeline: name, progress, state, reason } = run
+      const { timeline: name, progress, reason } = run
       if (name === null || all.has(name)) continue
-      const status = canLook(run) ? 'done' : state === 'running' || state === 'queued' ? 'playing' : 'failed'
+      const status = canLook(run) ? 'done' : isRunUnderWay(run) ? 'playing' : 'failed'
       const { branch } = told
       const shown = { fromMs: branch.from.atMs, untilMs: untilMsOf(told, run), progress, status, reason }
       all.set(name, { name, by: branch.by.name, ...shown })

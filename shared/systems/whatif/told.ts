@@ -11,8 +11,8 @@ import {
   type Run,
   RUN_KINDS,
   RUN_STATES,
+  RunIndicator,
 } from './branch.ts'
-import { RunIndicator } from './branch.ts'
 
 export const BRANCH_ROWS = 'whatif.branch/'
 export const STEP_ROWS = 'whatif.step/'
@@ -94,10 +94,16 @@ export type ToldBranch = {
 }
 
 /** Of a list of facts rows; what is not understood is left out. */
-export function toldBranches(rows: readonly { readonly id: string; readonly json: string }[]): readonly ToldBranch[] {
-  const steps = read(rows, STEP_ROWS, StepRow)
-  const runs = read(rows, RUN_ROWS, RunRow)
-  return read(rows, BRANCH_ROWS, BranchRow)
+export const toldBranches = (rows: readonly { readonly id: string; readonly json: string }[]): readonly ToldBranch[] =>
+  branchesOf(read(rows, BRANCH_ROWS, BranchRow), read(rows, STEP_ROWS, StepRow), read(rows, RUN_ROWS, RunRow))
+
+/** In the order in which they were made, each with its own in order. */
+export const branchesOf = (
+  branches: readonly BranchRow[],
+  steps: readonly StepRow[],
+  runs: readonly RunRow[],
+): readonly ToldBranch[] =>
+  [...branches]
     .sort((a, b) => a.madeMs - b.madeMs || (a.id < b.id ? -1 : 1))
     .map((branch) => ({
       branch,
@@ -106,7 +112,6 @@ export function toldBranches(rows: readonly { readonly id: string; readonly json
         .filter((one) => one.branch === branch.id)
         .sort((a, b) => a.member - b.member || RUN_KINDS.indexOf(a.kind) - RUN_KINDS.indexOf(b.kind)),
     }))
-}
 
 function read<T>(
   rows: readonly { readonly id: string; readonly json: string }[],
