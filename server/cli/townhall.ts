@@ -88,6 +88,12 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./proof.ts')).proofVerify(args),
   },
   {
+    words: ['civic', 'tally'],
+    takes: 'CASE.json [--json]',
+    does: 'tells what a vote comes to by the rules of its body: quorum, majority and every reason',
+    run: async (args) => (await import('./civic.ts')).civicTally(args),
+  },
+  {
     words: ['journal', 'verify'],
     takes: 'DIR [--json]',
     does: 'recomputes the hash chain of the journal in a data folder (or postgres://…) and says where it does not hold',
