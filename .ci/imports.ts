@@ -28,7 +28,11 @@ const DOORS: readonly { packages: RegExp; doors: readonly string[]; what: string
   { what: 'colyseus', packages: /^(colyseus|colyseus\.js|@colyseus\/)/, doors: ['client/session/', 'server/rooms/'] },
   { what: 'babylon', packages: /^(@babylonjs\/|babylonjs|3d-tiles-renderer)/, doors: ['client/scene/', 'client/xr/'] },
   { what: 'ethers', packages: /^(ethers|siwe)(\/|$)/, doors: ['client/wallet/', 'server/ledger/', 'server/identity/'] },
-  { what: 'the database', packages: /^(node:sqlite|kysely|pg)(\/|$)/, doors: ['server/journal/', 'server/things/'] },
+  {
+    what: 'the database',
+    packages: /^(node:sqlite|kysely|pg)(\/|$)/,
+    doors: ['server/journal/', 'server/things/', 'server/identity/'],
+  },
 ]
 
 export const RULES: readonly Rule[] = [

@@ -6,10 +6,13 @@ import { join, resolve } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { NO_CITY, noCity } from './city/no-city.ts'
 import { type CityPackage, openPackage } from './city/package.ts'
+import { openIdentity } from './identity/identity.ts'
 import { type KeyRing, openKeys } from './identity/keys.ts'
+import { whereIs } from './journal/database.ts'
 import { type CityDevices, openDevices, writeRule } from './open-devices.ts'
 import type { CityRoom } from './rooms/city-room.ts'
 import { type Person, startRooms } from './rooms/rooms.ts'
+import type { Watch } from './rooms/watch.ts'
 import type { Place } from './rooms/whereabouts.ts'
 import type { Settings } from './settings.ts'
 import { thingsRoutes } from './things/routes.ts'
@@ -100,6 +103,26 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       ? Promise.resolve(null)
       : openDevices(settings, { city, dir, twin, keys, gateways: parts.gateways ?? {}, fault, refused })
   opening.catch(() => undefined)
+  const watch: Watch = {
+    fault,
+    verdict: (outcome) => metrics.verdicts.inc({ outcome }),
+    audit: (event) => {
+      metrics.audits.inc({ what: event.what })
+      log.info({ audit: event }, 'audit')
+    },
+  }
+  const identity = await openIdentity({
+    where: databaseUrl === '' ? { dir } : whereIs(databaseUrl),
+    roll: settings.TOWNHALL_ROLL,
+    allowsOrigin: originRule(settings.TOWNHALL_ORIGINS),
+    chainId: settings.TOWNHALL_CHAIN_ID,
+    rpcUrl: settings.RPC_URL,
+    audit: (event) => watch.audit(event),
+    fault,
+  }).catch(async (error: unknown) => {
+    await twin.close()
+    throw error
+  })
   const httpServer = makeHttpServer()
   const rooms = await startRooms({
     httpServer,
@@ -108,14 +131,8 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     roomSize: settings.TOWNHALL_ROOM_SIZE,
     twin,
     keys,
-    watch: {
-      fault,
-      verdict: (outcome) => metrics.verdicts.inc({ outcome }),
-      audit: (event) => {
-        metrics.audits.inc({ what: event.what })
-        log.info({ audit: event }, 'audit')
-      },
-    },
+    identity,
+    watch,
     ...(parts.room ? { room: parts.room } : {}),
   })
 
@@ -124,6 +141,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     devices = await opening
   } catch (error) {
     await rooms.close()
+    await identity.close()
     await twin.close()
     throw error
   }
@@ -152,6 +170,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       act: (act) => twin.act(LIVE, act),
       roleOf: (key) => keys.roleOf(key),
     }),
+    identity: identity.routes,
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => {
       const { isRecording, isPlaying } = twin.counts()
@@ -176,6 +195,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await listen(httpServer, settings)
   } catch (error) {
     await rooms.close()
+    await identity.close()
     await devices?.close()
     await twin.close()
     throw error
@@ -198,6 +218,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       closing ??= (async () => {
         const closed = new Promise<void>((done) => httpServer.close(() => done()))
         await rooms.close()
+        await identity.close()
         await devices?.close()
         const timeEnded = twin.close()
         httpServer.closeIdleConnections()

@@ -35,6 +35,15 @@ export const Settings = z.object({
     .pipe(z.array(origin)),
   /** Seats and sockets one address may ask for in a minute; a school behind one address needs more. */
   TOWNHALL_JOINS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(240),
+  /** File of who has which roles: addresses of wallets or people's ids to lists of roles. */
+  TOWNHALL_ROLL: z.string().default(''),
+  /** The chain that sign-in messages name; what a key signs is good without asking it. */
+  TOWNHALL_CHAIN_ID: z.coerce.number().int().min(1).default(1),
+  /** `http://…` of a chain: wallets that are contracts can sign in then. */
+  RPC_URL: z
+    .string()
+    .refine((text) => text === '' || /^https?:\/\/./.test(text), { error: 'is not http://…' })
+    .default(''),
   /** How many people one copy of the city takes before the next is opened. */
   TOWNHALL_ROOM_SIZE: z.coerce.number().int().min(2).max(4000).default(1000),
   /** Folder of a 3D Tiles tileset, served below /context/ for the page's ?context=/context/tileset.json. */

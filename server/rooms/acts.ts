@@ -14,6 +14,7 @@ import {
 } from '../../shared/protocol/intent.ts'
 import type { PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
+import type { Who } from '../identity/identity.ts'
 import { Allowance } from './allowance.ts'
 import type { Chat } from './chat.ts'
 import type { Walls } from './grounds.ts'
@@ -35,17 +36,24 @@ export class Visitor {
   readonly intents: Allowance
   readonly lines: Allowance
   readonly looks: Allowance
-  readonly role: Role
+  /** Null for guests. */
+  readonly who: Who | null
+  private readonly roleNow: () => Role
   readonly verdicts = new Map<string, Verdict | Promise<Verdict>>()
   gatheredAtMs = -Infinity
   correctedAtMs = -Infinity
 
-  constructor(avatarId: number, role: Role, nowMs: number) {
+  constructor(avatarId: number, { who, roleNow }: { who: Who | null; roleNow: () => Role }, nowMs: number) {
     this.avatarId = avatarId
-    this.role = role
+    this.who = who
+    this.roleNow = roleNow
     this.intents = new Allowance(5, 10, nowMs)
     this.lines = new Allowance(1, 5, nowMs)
     this.looks = new Allowance(4, 12, nowMs)
+  }
+
+  get role(): Role {
+    return this.roleNow()
   }
 
   /** What comes twice is answered the same; the last few are enough for that. */

@@ -3,6 +3,7 @@
 import { type Client, ClientState, CloseCode, getMessageBytes, type MessageContext, Protocol } from '@colyseus/core'
 import { Encoder } from '@colyseus/schema'
 import {
+  CLOSED_FOR_SIGN_OUT,
   INTENT,
   type JoinOptions,
   PLACED,
@@ -17,9 +18,10 @@ import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
 import { WATCH } from '../../shared/protocol/fields.ts'
 import { POSE } from '../../shared/protocol/presence.ts'
-import type { Role } from '../../shared/kernel/system.ts'
+import { isAtLeast, type Role } from '../../shared/kernel/system.ts'
 import type { CityPackage } from '../city/package.ts'
 import type { FieldRelay } from '../fields/field-relay.ts'
+import type { Who } from '../identity/identity.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 import { answer, refused } from './answers.ts'
 import { beside, perform, type Stage, Visitor } from './acts.ts'
@@ -43,6 +45,7 @@ const JOIN_WITHIN_MS = 8000
 const CLOSE_EMPTY_AFTER_MS = 2000
 const TICK_MS = 50
 const SHOW_TWIN_MS = 50
+const SIGNED_OUT = 'you have signed out'
 
 /** Colyseus's: options, what authentication gave, whether it is taken, whether it waits for somebody coming back. */
 type ReservedSeat = readonly [unknown, unknown, boolean, boolean]
@@ -58,9 +61,16 @@ export type House = {
   readonly fields: FieldRelay
   /** Null for a key that is none. */
   readonly roleOf: (key: string) => Role | null
+  /** By the city's roll as it is now. */
+  readonly roleOfWho: (who: Who) => Role
+  /** Whether a session has ended lately. */
+  readonly hasEnded: (session: string) => boolean
   /** Closes a copy in which nobody is and nobody is expected. */
   readonly closeEmpty: (copy: CityRoom) => void
 }
+
+/** What was parsed at the door, with the person whose ticket it was. */
+export type Newcomer = Omit<JoinOptions, 'ticket'> & { readonly who: Who | null }
 
 export abstract class CityRoom extends GuardedRoom implements Copy {
   protected abstract readonly house: House
@@ -142,14 +152,20 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
   }
 
   /** Options were parsed at the door. */
-  override onJoin(client: Client, options: JoinOptions): void {
+  override onJoin(client: Client, options: Newcomer): void {
     this.guardSocket(client)
+    const { who } = options
     const avatarId = this.house.copies.nextAvatarId()
-    const role = (options.key !== undefined && this.house.roleOf(options.key)) || 'visitor'
-    client.userData = new Visitor(avatarId, role, this.nowMs())
+    const byKey = (options.key !== undefined && this.house.roleOf(options.key)) || 'visitor'
+    const roleNow = (): Role => {
+      const byRoll = who ? this.house.roleOfWho(who) : 'visitor'
+      return isAtLeast(byKey, byRoll) ? byKey : byRoll
+    }
+    client.userData = new Visitor(avatarId, { who, roleNow }, this.nowMs())
     const person = new PersonView()
     person.avatarId = avatarId
-    person.name = cleanName(options.name ?? '') || `Guest ${avatarId}`
+    person.name = who?.name || cleanName(options.name ?? '') || `Guest ${avatarId}`
+    person.verified = who?.verified ?? ''
     person.look = options.look ?? Math.imul(avatarId, 2_654_435_761) >>> 0
     this.state.people.set(client.sessionId, person)
     this.present.set(avatarId, { person, client })
@@ -161,6 +177,17 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) this.expel(client, CloseCode.WITH_ERROR, 'you did not come in')
     }, JOIN_WITHIN_MS)
+    if (who && this.house.hasEnded(who.session)) this.expel(client, CLOSED_FOR_SIGN_OUT, SIGNED_OUT)
+  }
+
+  /** Whoever came in with one of these sessions is out, those whose line is lost as well. */
+  signOut(sessions: ReadonlySet<string>): void {
+    for (const { person, client } of this.present.values()) {
+      const who = (client.userData as Visitor).who
+      if (!who || !sessions.has(who.session)) continue
+      if (person.isAway) this['_reconnections'][client.reconnectionToken]?.[1].reject(new Error(SIGNED_OUT))
+      else this.expel(client, CLOSED_FOR_SIGN_OUT, SIGNED_OUT)
+    }
   }
 
   override onDrop(client: Client, code: number): void {
@@ -224,13 +251,18 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       now: (intent) => this.act(client, visitor, intent),
       later: (intent) => {
         const name = this.present.get(visitor.avatarId)?.person.name ?? ''
-        return this.desk.answer(intent, { id: client.sessionId, name, role: visitor.role })
+        const { who, role } = visitor
+        // Somebody who signed in is one person in all their windows, each of which counts its intents by itself.
+        const asker = who ? { id: who.person, line: `${client.sessionId}-` } : { id: client.sessionId, line: '' }
+        return this.desk.answer(intent, { ...asker, name, role })
       },
     })
   }
 
   /** Does it, or says why not. */
   protected act(_client: Client, visitor: Visitor, intent: RoomIntent): string | null {
+    if (intent.type === 'rename' && visitor.who?.isNamed)
+      return `the city knows you as ${visitor.who.name}; its roll keeps that name`
     return perform(this.stage, visitor, intent)
   }
 

@@ -9,10 +9,11 @@ import { z } from 'zod'
 import { complaint, JoinOptions, PROTOCOL_VERSION } from '../../shared/protocol/intent.ts'
 import type { Role } from '../../shared/kernel/system.ts'
 import type { CityPackage } from '../city/package.ts'
+import type { Identity } from '../identity/identity.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { FieldRelay } from '../fields/field-relay.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
-import { CityRoom, type House } from './city-room.ts'
+import { CityRoom, type House, type Newcomer } from './city-room.ts'
 import { Copies } from './copies.ts'
 import { Walls } from './grounds.ts'
 import type { Place } from './whereabouts.ts'
@@ -24,6 +25,7 @@ const PING_EVERY_MS = 2500
 /** Seats given and not yet taken; each is kept ten seconds. */
 const MOST_PENDING = 200
 const CATCH_UP_EVERY_MS = 1000
+const REMEMBER_SIGNED_OUT_MS = 60_000
 
 export type Person = {
   readonly sessionId: string
@@ -73,6 +75,7 @@ export type RoomsOptions = {
   readonly roomSize: number
   readonly twin: CityTwin
   readonly keys: Pick<KeyRing, 'roleOf'>
+  readonly identity: Pick<Identity, 'redeem' | 'roleOf' | 'onEnded'>
   /** Another room of the same kind, for tests that plant faults. */
   readonly room?: typeof CityRoom
 }
@@ -82,7 +85,7 @@ let isRunning = false
 export async function startRooms(options: RoomsOptions): Promise<Rooms> {
   if (isRunning) throw new Error('rooms: this process already runs a city')
   isRunning = true
-  const { httpServer, city, log, watch, roomSize, twin, keys, room = CityRoom } = options
+  const { httpServer, city, log, watch, roomSize, twin, keys, identity, room = CityRoom } = options
   const copies = new Copies<CityRoom>(city.manifest.id, roomSize)
   const closeEmpty = (copy: CityRoom): void => {
     copies
@@ -103,7 +106,25 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
   })
   const catchUp = setInterval(() => fields.catchUp(), CATCH_UP_EVERY_MS)
   const roleOf = (key: string): Role | null => keys.roleOf(key)
-  const house: House = { city, watch, copies, walls: new Walls(city), twin, fields, roleOf, closeEmpty }
+  // A seat may be taken some seconds after its session ended.
+  const signedOut = new Set<string>()
+  identity.onEnded((ids) => {
+    for (const id of ids) signedOut.add(id)
+    setTimeout(() => ids.forEach((id) => signedOut.delete(id)), REMEMBER_SIGNED_OUT_MS).unref()
+    for (const copy of copies.all()) copy.signOut(signedOut)
+  })
+  const house: House = {
+    city,
+    watch,
+    copies,
+    walls: new Walls(city),
+    twin,
+    fields,
+    roleOf,
+    roleOfWho: (who) => identity.roleOf(who),
+    hasEnded: (session) => signedOut.has(session),
+    closeEmpty,
+  }
   const Base = room as unknown as new () => CityRoom
   class Room extends Base {
     protected readonly house = house
@@ -131,7 +152,7 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
   server.define('city', Room)
   await matchMaker.createRoom('city', {})
   return {
-    seat: (method, name, options) => seat(house, method, name, options),
+    seat: (method, name, options) => seat(house, identity, { method, name, options }),
     people: () => copies.all().flatMap(peopleOf),
     where: (avatarId) =>
       copies
@@ -155,7 +176,11 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
 
 const Return = z.strictObject({ reconnectionToken: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) })
 
-async function seat({ copies, roleOf }: House, method: string, name: string, options: unknown): Promise<Seat> {
+async function seat(
+  { copies, roleOf }: House,
+  identity: RoomsOptions['identity'],
+  { method, name, options }: { method: string; name: string; options: unknown },
+): Promise<Seat> {
   if (method === 'create' || method === 'joinOrCreate')
     throw new Refusal(403, 'rooms are made by the server; join the room "city"')
   if (method !== 'join' && method !== 'joinById' && method !== 'reconnect')
@@ -175,11 +200,15 @@ async function seat({ copies, roleOf }: House, method: string, name: string, opt
     throw new Refusal(409, 'this page is of another version of Townhall; reload it')
   if (brought.key !== undefined && roleOf(brought.key) === null)
     throw new Refusal(403, 'that key opens nothing in this city; ask for a new link, or come without a key')
-  return copies.exclusively(() => newSeat(copies, copy, brought))
+  const { ticket, ...rest } = brought
+  const who = ticket === undefined ? null : await identity.redeem(ticket)
+  if (ticket !== undefined && !who)
+    throw new Refusal(403, 'that ticket was used before, or is too old; ask for another, or come as a guest')
+  return copies.exclusively(() => newSeat(copies, copy, { ...rest, who }))
 }
 
 /** In the copy asked for, or in the one that fits best. */
-async function newSeat(copies: Copies<CityRoom>, asked: CityRoom | undefined, brought: JoinOptions): Promise<Seat> {
+async function newSeat(copies: Copies<CityRoom>, asked: CityRoom | undefined, brought: Newcomer): Promise<Seat> {
   if (copies.pending >= MOST_PENDING) throw new Refusal(429, 'many are coming in just now; try again in a moment')
   if (asked && !copies.takes(asked, brought.beside))
     throw new Refusal(503, 'that copy of the city is full; join the city to be given another')

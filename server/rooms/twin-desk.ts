@@ -22,8 +22,8 @@ export type RoomIntent = Exclude<Intent, TwinIntent>
 export const isTwinIntent = (intent: Intent): intent is TwinIntent =>
   intent.type === 'command' || intent.type === 'fork' || intent.type === 'endFork'
 
-/** Who asks: `id` for the journal, `name` for people. */
-export type Asker = { readonly id: string; readonly name: string; readonly role: Role }
+/** Who asks: `id` for the journal, `name` for people; `line` stands before the ids of their intents. */
+export type Asker = { readonly id: string; readonly line: string; readonly name: string; readonly role: Role }
 
 /** The part of a verdict that is not the intent's id. */
 type Outcome =
@@ -49,7 +49,8 @@ export class TwinDesk {
     return { ...outcome, id: intent.id }
   }
 
-  private async perform(intent: TwinIntent, { id, name, role }: Asker): Promise<Outcome> {
+  private async perform(wish: TwinIntent, { id, line, name, role }: Asker): Promise<Outcome> {
+    const intent = { ...wish, id: line + wish.id }
     const actor = { id, role, ...(name === '' ? {} : { name }) }
     if (intent.type === 'command')
       return this.twin.act(intent.timeline, { command: intent.command, actor, intent: intent.id })

@@ -4,8 +4,17 @@
 type Outcome = 'accepted' | 'refused' | 'failed'
 
 export type AuditEvent = {
-  readonly what: 'flood' | 'oversized' | 'nonsense' | 'too fast' | 'stolen token' | 'backlog'
-  /** Session id: addresses and names stay out of the log. */
+  readonly what:
+    | 'flood'
+    | 'oversized'
+    | 'nonsense'
+    | 'too fast'
+    | 'stolen token'
+    | 'backlog'
+    | 'signed in'
+    | 'sign-in refused'
+    | 'session ended'
+  /** Session id or person's id: addresses and names stay out of the log. */
   readonly who: string
   readonly detail: string
 }

@@ -25,6 +25,8 @@ export type AppOptions = {
   readonly devices?: Router | undefined
   /** What the city's systems answer by themselves. */
   readonly systems?: readonly Router[] | undefined
+  /** Signing in, below /identity. */
+  readonly identity?: Router | undefined
   /** The city's alerts for other systems. */
   readonly alerts?: Router | undefined
   /** Reserves a seat in a room; an error with a `status` is a refusal. */
@@ -45,6 +47,7 @@ export function makeApp(options: AppOptions): Express {
     devices,
     systems = [],
     alerts,
+    identity,
     seat,
     parts,
   } = options
@@ -90,6 +93,7 @@ export function makeApp(options: AppOptions): Express {
   if (things) app.use(things)
   if (devices) app.use('/api', devices)
   if (alerts) app.use(alerts)
+  if (identity) app.use('/identity', identity)
   for (const routes of systems) app.use(routes)
   app.use(staticFiles(clientDir))
   app.use((request: Request, response: Response) => {

@@ -35,6 +35,7 @@ const PARTS: readonly Part[] = [
   { path: /^\/api\/devices\//, methods: [...READING, 'POST'], maxBody: MAX_READINGS_BODY, maxUrl: MAX_URL_LENGTH },
   { path: /^\/alerts\/cap$/, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
   { path: /^\/whatif\/import$/, methods: [...READING, 'POST'], maxBody: MAX_SYSTEM_BODY, maxUrl: MAX_URL_LENGTH },
+  { path: /^\/identity\//, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
   { path: /^\/api\/backfill$/, methods: [...READING, 'POST'], maxBody: MAX_BACKFILL_BODY, maxUrl: MAX_URL_LENGTH },
   REST,
 ]
@@ -71,6 +72,8 @@ export function armGate(server: Server, options: GateOptions): void {
   const writes = new RateLimiterMemory({ points: 60_000, duration: 10 })
   const joins = new RateLimiterMemory({ points: options.joinsPerMinute, duration: 60 })
   const sockets = new RateLimiterMemory({ points: options.joinsPerMinute, duration: 60 })
+  // Signing in and coming in is four requests.
+  const signs = new RateLimiterMemory({ points: 4 * options.joinsPerMinute, duration: 60 })
   const portOf = (): number => (server.address() as AddressInfo | null)?.port ?? 0
 
   const judge = async (request: IncomingMessage): Promise<Answer | null> => {
@@ -78,8 +81,11 @@ export function armGate(server: Server, options: GateOptions): void {
     if (malformed) return malformed
     const isWriting = !READING.includes(request.method ?? '')
     const isJoin = isWriting && request.url?.startsWith('/matchmake/') === true
-    if (!(await isWithin(isJoin ? joins : isWriting ? writes : requests, request)))
-      return { status: 429, why: 'too many requests; wait a little', headers: { 'retry-after': isJoin ? '20' : '2' } }
+    const isSign = isWriting && request.url?.startsWith('/identity/') === true
+    if (!(await isWithin(isJoin ? joins : isSign ? signs : isWriting ? writes : requests, request))) {
+      const headers = { 'retry-after': isJoin || isSign ? '20' : '2' }
+      return { status: 429, why: 'too many requests; wait a little', headers }
+    }
     const { origin, host } = request.headers
     const isForeign = origin !== undefined && !options.allowsOrigin(origin, host, portOf())
     if (isForeign && (isWriting || request.method === 'OPTIONS')) return { status: 403, why: 'this page may not join' }

@@ -35,6 +35,8 @@ export const RECENT_LINES = 20
 /** Close codes of ours (RFC 6455 leaves 4000-4999 to applications; 4000-4010 are the transport's). */
 export const CLOSED_FOR_FLOOD = 4408
 export const CLOSED_FOR_NONSENSE = 4409
+/** The session one came in with has ended; one may come again as a guest. */
+export const CLOSED_FOR_SIGN_OUT = 4410
 
 /** The most messages a second a client may send, with a burst of twice as many. */
 export const MAX_MESSAGES_PER_SECOND = 50
@@ -59,6 +61,8 @@ export const JoinOptions = z.strictObject({
   beside: avatar.optional(),
   /** Gives its role to who brings it; guests bring none. */
   key: z.string().max(100).optional(),
+  /** Of somebody who has signed in (POST /identity/ticket): good once and for half a minute. */
+  ticket: z.string().max(100).optional(),
 })
 export type JoinOptions = z.input<typeof JoinOptions>
 

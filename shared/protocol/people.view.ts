@@ -15,6 +15,8 @@ export const PersonView = schema(
     isHandUp: t.boolean().default(false),
     /** Leads a tour: others are offered to follow. */
     isGuiding: t.boolean().default(false),
+    /** What somebody who signed in proved it by: a wallet's address, or "passkey"; empty for guests. */
+    verified: t.string().default(''),
   },
   'PersonView',
 )

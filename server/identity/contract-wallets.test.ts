@@ -1,0 +1,124 @@
+// Wallets that are contracts, on a real chain in a child process, where this machine has one (Linux on x64 from npm).
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { AbiCoder, concat, hashMessage, Interface, Wallet } from 'ethers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ContractWallets, contractWallets } from './contract-wallets.ts'
+import type { Page } from './page.ts'
+import { Siwe } from './siwe.ts'
+import { messageOf } from './testing.ts'
+import { FACTORY_CODE } from './testing-wallets.ts'
+
+const MAGIC = `0x${'6492'.repeat(16)}`
+const page: Page = { origin: 'http://localhost:1', domain: 'localhost:1', hostName: 'localhost', isSecure: false }
+const calls = new Interface([
+  'function make(address owner) returns (address)',
+  'function where(address owner) view returns (address)',
+  'function setOwner(address next)',
+])
+
+describe.runIf(chainProgram() !== null)('a wallet that is a contract', () => {
+  let chain: ChildProcess
+  let url = ''
+  let contracts: ContractWallets
+  let siwe: Siwe
+  let factory = ''
+  let payer = ''
+  const owner = Wallet.createRandom()
+  const next = Wallet.createRandom()
+
+  const rpc = async <T>(method: string, ...params: unknown[]): Promise<T> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    })
+    const { result, error } = (await response.json()) as { result: T; error?: { message: string } }
+    if (error) throw new Error(error.message)
+    return result
+  }
+  const send = async (to: string | undefined, data: string): Promise<string> => {
+    const hash = await rpc<string>('eth_sendTransaction', { from: payer, data, ...(to === undefined ? {} : { to }) })
+    const { contractAddress } = await rpc<{ contractAddress: string | null }>('eth_getTransactionReceipt', hash)
+    return contractAddress ?? ''
+  }
+  const walletOf = async (address: string): Promise<string> => {
+    const answer = await rpc<string>('eth_call', { to: factory, data: calls.encodeFunctionData('where', [address]) })
+    return calls.decodeFunctionResult('where', answer)[0] as string
+  }
+  /** As such a wallet answers before its contract is there. */
+  const wrapped = (making: string, signature: string): string =>
+    concat([AbiCoder.defaultAbiCoder().encode(['address', 'bytes', 'bytes'], [factory, making, signature]), MAGIC])
+  const makingOf = (address: string): string => calls.encodeFunctionData('make', [address])
+  const enter = async (address: string, sign: (text: string) => Promise<string>) => {
+    const text = messageOf(siwe.challenge(page), address)
+    return siwe.verify(text, await sign(text), page)
+  }
+
+  beforeAll(async () => {
+    chain = spawn(chainProgram() as string, ['--host', '127.0.0.1', '--port', '0', '--accounts', '1'])
+    url = await new Promise<string>((heard, fail) => {
+      let said = ''
+      chain.once('error', fail)
+      chain.once('exit', () => fail(new Error(`the chain ended: ${said}`)))
+      chain.stdout?.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+        const at = /Listening on (\S+)/.exec(said)?.[1]
+        if (at !== undefined) heard(`http://${at}`)
+      })
+    })
+    payer = (await rpc<string[]>('eth_accounts'))[0] ?? ''
+    factory = await send(undefined, FACTORY_CODE)
+    contracts = contractWallets(url)
+    siwe = new Siwe({ chainId: 31_337, contracts, nowMs: Date.now })
+  })
+  afterAll(() => chain.kill())
+
+  it('signs in by what its code says (ERC-1271), until its owner changes', async () => {
+    const address = await walletOf(owner.address)
+    await send(factory, makingOf(owner.address))
+    const byOwner = (text: string): Promise<string> => owner.signMessage(text)
+    expect(await enter(address, byOwner)).toEqual({ address, isContract: true })
+    await expect(enter(address, (text) => next.signMessage(text))).rejects.toThrow(
+      `the contract ${address} does not take that signature`,
+    )
+    await send(address, calls.encodeFunctionData('setOwner', [next.address]))
+    await expect(enter(address, byOwner)).rejects.toThrow('does not take that signature')
+    expect(await enter(address, (text) => next.signMessage(text))).toEqual({ address, isContract: true })
+  })
+
+  it('signs in before it is there (ERC-6492), and the chain is left as it was', async () => {
+    const address = await walletOf(next.address)
+    const sign = async (text: string): Promise<string> => wrapped(makingOf(next.address), await next.signMessage(text))
+    expect(await enter(address, sign)).toEqual({ address, isContract: true })
+    expect(await contracts.isContract(address)).toBe(false)
+    // Wrapped still when it is there.
+    await send(factory, makingOf(next.address))
+    expect(await enter(address, sign)).toEqual({ address, isContract: true })
+  })
+
+  it('refuses what makes another wallet, another’s signature, and a wrapping of nonsense', async () => {
+    const victim = await walletOf(Wallet.createRandom().address)
+    const foreign = async (text: string): Promise<string> =>
+      wrapped(makingOf(owner.address), await owner.signMessage(text))
+    await expect(enter(victim, foreign)).rejects.toThrow('does not take that signature')
+    await expect(enter(victim, () => Promise.resolve(concat(['0x1234', MAGIC])))).rejects.toThrow('does not take')
+    const nobody = Wallet.createRandom()
+    await expect(enter(nobody.address, (text) => owner.signMessage(text))).rejects.toThrow(
+      `the signature is not by the key of ${nobody.address}`,
+    )
+    const hash = hashMessage('x')
+    expect(await contracts.isSignedBy(factory, 'x', hash)).toBe(false)
+  })
+})
+
+/** Null where there is none. */
+function chainProgram(): string | null {
+  try {
+    const about = createRequire(import.meta.url).resolve('@foundry-rs/anvil-linux-amd64/package.json')
+    return join(about, '../bin/anvil')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,120 @@
+// The identity room: who people are, for the web and for the rooms. Signing in opens a session; a ticket of it, good once
+// and for half a minute, brings its person into a room. Nonces, tickets and codes live in memory, accounts and sessions in
+// the database. Nobody has to sign in: guests never come here.
+import type { Router } from 'express'
+import type { Role } from '../../shared/kernel/system.ts'
+import type { Where } from '../journal/database.ts'
+import type { AuditEvent } from '../rooms/watch.ts'
+import type { OriginRule } from '../web/origins.ts'
+import { contractWallets } from './contract-wallets.ts'
+import { openPeople } from './database.ts'
+import { Door } from './door.ts'
+import { OneTime } from './one-time.ts'
+import { People } from './people.ts'
+import { openRoll, roleBy } from './roll.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { type Session, Sessions, type Way } from './sessions.ts'
+import { Siwe } from './siwe.ts'
+import { walletRoutes } from './wallet-routes.ts'
+
+/** Who comes into a room. Plain data: it waits with their seat. */
+export type Who = {
+  readonly person: string
+  readonly session: string
+  readonly name: string
+  /** The name is the roll's. */
+  readonly isNamed: boolean
+  /** What others see it was proven by: a wallet's address, or "passkey". */
+  readonly verified: string
+  readonly way: Way
+  /** What the roll may know them by. */
+  readonly accounts: readonly string[]
+}
+
+export type Identity = {
+  readonly routes: Router
+  /** Null for a ticket that is none, was used, or whose session has ended. */
+  redeem(ticket: string): Promise<Who | null>
+  /** By the roll as it is now. */
+  roleOf(who: Who): Role
+  /** Hears of sessions that ended, by their ids. */
+  onEnded(heard: (ids: readonly string[]) => void): void
+  close(): Promise<void>
+}
+
+export type IdentityOptions = {
+  readonly where: Where
+  /** Path of the city's roll; empty for none. */
+  readonly roll: string
+  readonly allowsOrigin: OriginRule
+  /** Sign-in messages name it. */
+  readonly chainId: number
+  /** Empty where there is no chain to ask. */
+  readonly rpcUrl: string
+  readonly audit: (event: AuditEvent) => void
+  readonly fault: (where: string, error: unknown) => void
+  readonly nowMs?: () => number
+}
+
+const TICKET_LIVES_MS = 30_000
+const SWEEP_EVERY_MS = 2000
+
+export async function openIdentity(options: IdentityOptions): Promise<Identity> {
+  const { where, allowsOrigin, chainId, rpcUrl, audit, fault, nowMs = Date.now } = options
+  const roll = await openRoll(options.roll)
+  const database = await openPeople(where)
+  const { db } = database
+  const people = new People(db, nowMs)
+  const sessions = new Sessions(db, nowMs)
+  const tickets = new OneTime<{ readonly session: Session }>(TICKET_LIVES_MS, nowMs)
+  const contracts = rpcUrl === '' ? null : contractWallets(rpcUrl)
+  const siwe = new Siwe({ chainId, contracts, nowMs })
+
+  const accountsOf = async (person: string): Promise<string[]> => [
+    person,
+    ...(await people.accounts(person)).filter(({ kind }) => kind === 'wallet').map(({ key }) => key),
+  ]
+  const roleOf = ({ way, accounts }: Pick<Who, 'way' | 'accounts'>): Role => {
+    // What a headset was lent does not carry the lender's office.
+    return way === 'paired' ? 'participant' : roleBy(roll.entryOf(accounts).roles)
+  }
+  const sweep = setInterval(() => {
+    sessions.sweep().catch((error: unknown) => fault('sessions', error))
+    roll.refresh().catch((error: unknown) => fault('roll', error))
+  }, SWEEP_EVERY_MS)
+  sweep.unref()
+
+  const door = new Door({ sessions, allowsOrigin, audit })
+  sessionRoutes(door, {
+    people,
+    chainId,
+    takesContracts: contracts !== null,
+    standing: async (session) => {
+      const accounts = await accountsOf(session.person)
+      const { roles, name } = roll.entryOf(accounts)
+      return { roles, name, role: roleOf({ way: session.way, accounts }) }
+    },
+    ticket: (session) => tickets.make({ session }),
+  })
+  walletRoutes(door, { people, siwe })
+
+  return {
+    routes: door.routes,
+    async redeem(ticket) {
+      const session = tickets.take(ticket)?.session
+      if (!session || !(await sessions.isOpen(session.id))) return null
+      const { person, id, way, account } = session
+      const [known, accounts] = await Promise.all([people.person(person), accountsOf(person)])
+      if (!known) return null
+      const byRoll = roll.entryOf(accounts).name
+      const verified = account.startsWith('0x') ? account : 'passkey'
+      return { person, session: id, name: byRoll || known.name, isNamed: byRoll !== '', verified, way, accounts }
+    },
+    roleOf,
+    onEnded: (heard) => sessions.onEnded(heard),
+    close() {
+      clearInterval(sweep)
+      return database.close()
+    },
+  }
+}

@@ -1,0 +1,53 @@
+// People who have signed in, and the ways they did: a wallet's address, a passkey. A person is an id from chance that says
+// nothing about them; the journal knows them by it alone, so that erasing what lies here leaves nobody to be found there.
+import { randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { AccountRow, Tables } from './database.ts'
+
+export type AccountKind = 'wallet' | 'passkey'
+export type Person = { readonly id: string; readonly name: string; readonly madeMs: number }
+
+export class People {
+  private readonly db: Kysely<Tables>
+  private readonly nowMs: () => number
+
+  constructor(db: Kysely<Tables>, nowMs: () => number) {
+    this.db = db
+    this.nowMs = nowMs
+  }
+
+  /** Who signs in with that account; somebody new when it is new. */
+  async ofAccount(kind: AccountKind, key: string, data = '{}'): Promise<string> {
+    const nowMs = this.nowMs()
+    const fresh = newPersonId()
+    await this.db
+      .insertInto('id_account')
+      .values({ kind, key, person: fresh, data, made_ms: nowMs, used_ms: nowMs })
+      .onConflict((c) => c.columns(['kind', 'key']).doUpdateSet({ used_ms: nowMs }))
+      .execute()
+    const { person } = await this.db
+      .selectFrom('id_account')
+      .select('person')
+      .where('kind', '=', kind)
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow()
+    if (person === fresh)
+      await this.db.insertInto('id_person').values({ id: fresh, name: '', made_ms: nowMs }).execute()
+    return person
+  }
+
+  async person(id: string): Promise<Person | null> {
+    const row = await this.db.selectFrom('id_person').selectAll().where('id', '=', id).executeTakeFirst()
+    return row ? { id: row.id, name: row.name, madeMs: row.made_ms } : null
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.db.updateTable('id_person').set({ name }).where('id', '=', id).execute()
+  }
+
+  accounts(person: string): Promise<AccountRow[]> {
+    return this.db.selectFrom('id_account').selectAll().where('person', '=', person).orderBy('made_ms').execute()
+  }
+}
+
+const newPersonId = (): string => `person-${randomBytes(12).toString('hex')}`

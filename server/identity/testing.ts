@@ -1,0 +1,71 @@
+// For tests only: a browser of one page with its cookies, and a wallet that signs in as one does.
+import { Wallet } from 'ethers'
+import type { Challenge } from './siwe.ts'
+
+export type Answer = { readonly status: number; readonly body: Record<string, unknown> & { readonly error?: string } }
+
+export class TestBrowser {
+  readonly origin: string
+  private readonly url: string
+  cookie = ''
+
+  /** The page may be of another address than the server. */
+  constructor(url: string, origin = url) {
+    this.url = url
+    this.origin = origin
+  }
+
+  async get(path: string): Promise<Answer> {
+    return this.take(await fetch(this.url + path, { headers: this.headers() }))
+  }
+
+  async post(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.take(
+      await fetch(this.url + path, {
+        method: 'POST',
+        headers: { ...this.headers(), origin: this.origin, 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    )
+  }
+
+  /** Signs in with a wallet; `change` alters what is signed. */
+  async signIn(
+    wallet: Pick<Wallet, 'address' | 'signMessage'> = Wallet.createRandom(),
+    change: Partial<Challenge> = {},
+  ): Promise<Answer> {
+    const { body } = await this.post('/identity/wallet/challenge')
+    const message = messageOf({ ...(body as unknown as Challenge), ...change }, wallet.address)
+    return this.post('/identity/wallet', { message, signature: await wallet.signMessage(message) })
+  }
+
+  async ticket(): Promise<string> {
+    return String((await this.post('/identity/ticket')).body['ticket'])
+  }
+
+  private headers(): Record<string, string> {
+    return this.cookie === '' ? {} : { cookie: this.cookie }
+  }
+
+  private async take(response: Response): Promise<Answer> {
+    for (const set of response.headers.getSetCookie()) this.cookie = set.split(';')[0] ?? ''
+    return { status: response.status, body: (await response.json()) as Answer['body'] }
+  }
+}
+
+/** EIP-4361's text. */
+export const messageOf = (c: Challenge, address: string, more: readonly string[] = []): string =>
+  [
+    `${c.domain} wants you to sign in with your Ethereum account:`,
+    address,
+    '',
+    c.statement,
+    '',
+    `URI: ${c.uri}`,
+    `Version: ${c.version}`,
+    `Chain ID: ${c.chainId}`,
+    `Nonce: ${c.nonce}`,
+    `Issued At: ${c.issuedAt}`,
+    ...(c.expirationTime === '' ? [] : [`Expiration Time: ${c.expirationTime}`]),
+    ...more,
+  ].join('\n')
