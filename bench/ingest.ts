@@ -101,6 +101,7 @@ async function measured(what: string, job: Job): Promise<Rows[number]> {
     loopP99Ms: Number((loop.percentile(99) / 1e6).toFixed(1)),
     loopMaxMs: Math.round(loop.max / 1e6),
     serverCpuPct: Math.round((user + system) / 1e4 / sent.seconds),
+    sendersCpuPct: sent.cpuPct,
     serverMb: Math.round(peakMb),
   }
 }

@@ -95,6 +95,7 @@ describe('the trees of hours', () => {
       ...(await store(1, { result: null, raw: 'NaN', quality: { code: 'notANumber', codes: ['notANumber'] } })),
       ...(await store(1, { result: 0.1 + 0.2, raw: '11.81', parameters: { rawUnit: 'in', rawAtMs: 5 } })),
       ...(await store(1, { result: 1e21 })),
+      ...(await store(1, { atMs: ELEVEN + 900_000.6 })),
       ...(await store(1, { result: -0.000001234 })),
       ...(await store(1, { result: 'текст "и" знаки' })),
       ...(await store(1, { result: { b: [1, null, true], a: 'x' } })),

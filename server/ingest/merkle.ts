@@ -20,10 +20,24 @@ function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return hash('sha256', PAIR, 'buffer')
 }
 
-/** Root of leaves' hashes laid end to end; that of no leaves is the hash of nothing. */
+/**
+ * Root of leaves' hashes laid end to end; that of no leaves is the hash of nothing. Level by level: a last one without a
+ * neighbour goes up as it is, which is the tree that splits at the largest power of two.
+ */
 export function rootOf(leaves: Uint8Array): Buffer {
-  const count = leaves.length / HASH_BYTES
-  return count === 0 ? hash('sha256', Buffer.alloc(0), 'buffer') : subRoot(leaves, 0, count)
+  if (leaves.length === 0) return hash('sha256', Buffer.alloc(0), 'buffer')
+  const level = Buffer.from(leaves)
+  for (let count = leaves.length / HASH_BYTES; count > 1; count = Math.ceil(count / 2)) {
+    for (let i = 0; 2 * i < count; i++) {
+      const at = 2 * i * HASH_BYTES
+      if (2 * i + 1 === count) level.copyWithin(i * HASH_BYTES, at, at + HASH_BYTES)
+      else {
+        PAIR.set(level.subarray(at, at + 2 * HASH_BYTES), 1)
+        level.write(hash('sha256', PAIR, 'binary'), i * HASH_BYTES, 'binary')
+      }
+    }
+  }
+  return Buffer.from(level.subarray(0, HASH_BYTES))
 }
 
 /** The audit path of one leaf, nearest first (section 2.1.1; RFC 9162 section 2.1.3.1). */
@@ -35,10 +49,10 @@ export function pathOf(leaves: Uint8Array, index: number): Buffer[] {
   while (to - from > 1) {
     const middle = from + split(to - from)
     if (index < middle) {
-      path.push(subRoot(leaves, middle, to))
+      path.push(rootOf(part(leaves, middle, to)))
       to = middle
     } else {
-      path.push(subRoot(leaves, from, middle))
+      path.push(rootOf(part(leaves, from, middle)))
       from = middle
     }
   }
@@ -64,11 +78,8 @@ export function isIncluded(
   return sn === 0 && Buffer.compare(reached, root) === 0
 }
 
-function subRoot(leaves: Uint8Array, from: number, to: number): Buffer {
-  if (to - from === 1) return Buffer.from(leaves.subarray(from * HASH_BYTES, to * HASH_BYTES))
-  const middle = from + split(to - from)
-  return nodeHash(subRoot(leaves, from, middle), subRoot(leaves, middle, to))
-}
+const part = (leaves: Uint8Array, from: number, to: number): Uint8Array =>
+  leaves.subarray(from * HASH_BYTES, to * HASH_BYTES)
 
 /** The largest power of two below `count`. */
 const split = (count: number): number => 2 ** (31 - Math.clz32(count - 1))

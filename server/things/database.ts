@@ -1,6 +1,6 @@
-// Opens the things' database: `things.db` in the data folder (write-ahead, synchronous = NORMAL: what is committed survives
-// the process; the last moment may be lost with the power), or the Postgres of the journal. One connection writes, and
-// each reading thread has its own.
+// Opens the things' database: `things.db` in the data folder (write-ahead, synchronous = FULL: every commit waits for the
+// disk, and what is committed survives a power cut as the journal does), or the Postgres of the journal. One connection
+// writes, and each reading thread has its own.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -12,6 +12,8 @@ import { type Db, migrate, type Tables } from './tables.ts'
 export const THINGS_FILE = 'things.db'
 /** A query may look at rows for so long. */
 export const READ_MS = 3000
+/** 32 MB: the pages of indexes are written many times before they are folded in once. */
+const CHECKPOINT_PAGES = 8000
 
 export type ThingsDatabase = {
   readonly db: Db
@@ -48,7 +50,7 @@ async function open(where: Where, role: 'read' | 'write'): Promise<ThingsDatabas
   const mode =
     role === 'read'
       ? 'query_only = on'
-      : 'journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 2000'
+      : `journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`
   file.exec(`pragma busy_timeout = 5000; pragma ${mode}; pragma cache_size = -65536; pragma temp_store = memory`)
   const clock: Clock = { untilMs: Infinity }
   addFunctions(file, clock)

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { CompiledQuery, sql } from 'kysely'
 import { chunks } from '../journal/chunks.ts'
 import { type Columns, resultColumns, textOf } from './columns.ts'
-import type { AppendOutcome, NewObservation, StoredObservation } from './contract.ts'
+import type { AppendOutcome, NewObservation } from './contract.ts'
 import { isObject, parseKept, type Value } from './exact-json.ts'
 import { type Box, boxAround, boxOf, geometryOfBox } from './geo.ts'
 import { bad } from './refusal.ts'
@@ -30,17 +30,30 @@ const COLUMNS = [
 ]
 const MAX_KEY = 64
 
+/** The datastreams of what was stored: of which thing, and by which key. */
+export type Names = readonly (readonly [datastreamId: number, thing: string | null, key: string | null])[]
+
 /** All that can be are written, in the caller's transaction. */
 export async function append(
   given: readonly NewObservation[],
   { db, memory, texts }: Texts & { memory: Memory },
-): Promise<{ outcome: AppendOutcome; stored: StoredObservation[] }> {
+): Promise<{ outcome: AppendOutcome; names: Names }> {
   const refused: { index: number; reason: string }[] = []
-  const rows: { index: number; columns: Columns; stream: Stream }[] = []
+  const rows: { index: number; columns: Columns }[] = []
+  const streams = new Map<number, Stream>()
   for (const [index, one] of given.entries()) {
-    const row = await rowFor(one, { db, memory })
-    if (typeof row === 'string') refused.push({ index, reason: row })
-    else rows.push({ index, ...row })
+    const why = whyNot(one)
+    const stream =
+      why === null ? (memory.streams.get(one.datastreamId) ?? (await streamOf(one.datastreamId, { db, memory }))) : null
+    if (!stream) {
+      refused.push({ index, reason: why ?? `there is no Datastream ${one.datastreamId}` })
+      continue
+    }
+    streams.set(one.datastreamId, stream)
+    const featureId = one.featureId ?? stream.featureId ?? (stream.featureId = await placeOf(one.datastreamId, db))
+    const columns = columnsOf(one, featureId)
+    if (typeof columns === 'string') refused.push({ index, reason: columns })
+    else rows.push({ index, columns })
   }
   const made = new Map<string, number>()
   for (const some of chunks(rows)) {
@@ -52,24 +65,26 @@ export async function append(
     for (const row of result.rows) made.set(keyOf(row), Number(row['id']))
   }
   const ids: (number | null)[] = given.map(() => null)
-  const stored: StoredObservation[] = []
+  let stored = 0
   const bounds = new Map<number, Bounds>()
-  for (const { index, columns, stream } of rows) {
+  for (const { index, columns } of rows) {
     const key = keyOf(columns)
     const id = made.get(key)
-    const one = given[index]
-    if (id === undefined || !one) continue
+    if (id === undefined) continue
     // The second of two that are the same is a repeat.
     made.delete(key)
     ids[index] = id
-    stored.push({ ...one, id, thing: stream.thing, key: stream.key })
-    const before = bounds.get(one.datastreamId)
-    bounds.set(one.datastreamId, before ? joined(before, boundsOf(columns)) : boundsOf(columns))
-    await spread(one.datastreamId, Number(columns['feature_id']), { db, memory })
+    stored++
+    const datastreamId = Number(columns['datastream_id'])
+    const before = bounds.get(datastreamId)
+    if (before) include(before, columns)
+    else bounds.set(datastreamId, boundsOf(columns))
+    const area = `${datastreamId}:${columns['feature_id']}`
+    if (!memory.areas.has(area)) await spread(datastreamId, Number(columns['feature_id']), { db, memory })
   }
   await stretch([...bounds], { db, texts })
-  const repeats = rows.length - stored.length
-  return { outcome: { stored: stored.length, repeats, ids, refused }, stored }
+  const names = [...streams].map(([id, { thing, key }]) => [id, thing, key] as const)
+  return { outcome: { stored, repeats: rows.length - stored, ids, refused }, names }
 }
 
 const keyOf = (row: Columns | Row): string => `${row['datastream_id']} ${row['phenomenon_start']} ${row['raw_key']}`
@@ -82,25 +97,24 @@ function insertText(db: Db, count: number): string {
   ).sql
 }
 
+/** Null when nothing is wrong with it by itself. */
+function whyNot({ atMs, resultTimeMs, result, raw }: NewObservation): string | null {
+  if (!isTime(atMs)) return `${atMs} is no time`
+  if (resultTimeMs !== undefined && !isTime(resultTimeMs)) return `${resultTimeMs} is no time`
+  return isFiniteDeep(result) && isFiniteDeep(raw ?? null) ? null : 'a number of the result is not finite'
+}
+
 /** A sentence when it cannot be stored. */
-async function rowFor(
-  one: NewObservation,
-  at: { db: Db; memory: Memory },
-): Promise<{ columns: Columns; stream: Stream } | string> {
-  if (!isTime(one.atMs)) return `${one.atMs} is no time`
-  if (one.resultTimeMs !== undefined && !isTime(one.resultTimeMs)) return `${one.resultTimeMs} is no time`
-  if (!isFiniteDeep(one.result) || !isFiniteDeep(one.raw ?? null)) return 'a number of the result is not finite'
-  const stream = await streamOf(one.datastreamId, at)
-  if (!stream) return `there is no Datastream ${one.datastreamId}`
-  const featureId = one.featureId ?? (stream.featureId ??= await placeOf(one.datastreamId, at.db))
+function columnsOf(one: NewObservation, featureId: number): Columns | string {
   try {
     // A Json of the contract is a Value, only readonly.
     const raw = (one.raw === undefined ? one.result : one.raw) as Value
     const kept = one.raw === undefined ? one.parameters : { ...one.parameters, raw: one.raw }
-    const columns: Columns = {
+    const atMs = Math.round(one.atMs)
+    return {
       datastream_id: one.datastreamId,
-      phenomenon_start: Math.round(one.atMs),
-      phenomenon_end: Math.round(one.atMs),
+      phenomenon_start: atMs,
+      phenomenon_end: atMs,
       result_time_ms: one.resultTimeMs === undefined ? null : Math.round(one.resultTimeMs),
       ...resultColumns(one.result as Value),
       result_quality: one.quality === undefined ? null : textOf(one.quality as Value),
@@ -108,7 +122,6 @@ async function rowFor(
       feature_id: featureId,
       raw_key: shortened(textOf(raw)),
     }
-    return { columns, stream }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
@@ -202,14 +215,14 @@ function boundsOf(row: Columns | Row): Bounds {
   }
 }
 
-const lower = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
-const higher = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
-const joined = (a: Bounds, b: Bounds): Bounds => ({
-  startMs: Math.min(a.startMs, b.startMs),
-  endMs: Math.max(a.endMs, b.endMs),
-  resultStartMs: lower(a.resultStartMs, b.resultStartMs),
-  resultEndMs: higher(a.resultEndMs, b.resultEndMs),
-})
+function include(all: Bounds, row: Columns): void {
+  const one = boundsOf(row)
+  all.startMs = Math.min(all.startMs, one.startMs)
+  all.endMs = Math.max(all.endMs, one.endMs)
+  if (one.resultStartMs === null || one.resultEndMs === null) return
+  all.resultStartMs = Math.min(all.resultStartMs ?? Infinity, one.resultStartMs)
+  all.resultEndMs = Math.max(all.resultEndMs ?? -Infinity, one.resultEndMs)
+}
 
 /** A new observation lies within the datastream's times and area. */
 export async function widen(datastream: number, row: Columns, { db }: Observing): Promise<void> {

@@ -12,7 +12,7 @@ const PAUSE_MS = 100
 /** Throws a sentence when the store cannot be opened. */
 export async function openThings(options: ThingsOptions): Promise<Things> {
   const workers = await openWorkers(options)
-  const batches = new Batches((all) => workers.write('append', all))
+  const batches = new Batches((all) => workers.append(all))
   return {
     dialect: workers.dialect,
     append: (observations) => batches.add(observations),

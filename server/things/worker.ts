@@ -20,7 +20,7 @@ import { answerRead } from './read-service.ts'
 import { BUSY } from './refusal.ts'
 import { type Kept, Retention, type Tidied } from './retention.ts'
 import { Subscriptions } from './subscriptions.ts'
-import { WriteService } from './write-service.ts'
+import { type Appended, WriteService } from './write-service.ts'
 
 const WAIT_MS = 6000
 
@@ -28,6 +28,8 @@ export type WorkerSetup = { readonly where: Where; readonly role: 'read' | 'writ
 export type ReadTable = ReturnType<typeof readTable>
 export type WriteTable = ReturnType<typeof writeTable>
 export type News =
+  /** Of the call to append with this number; what was given is with who called. */
+  | ({ readonly kind: 'appended'; readonly n: number } & Appended)
   | { readonly kind: 'observations'; readonly list: readonly StoredObservation[] }
   | { readonly kind: 'tasks'; readonly list: readonly NewTask[] }
   | { readonly kind: 'publications'; readonly list: readonly Publication[] }
@@ -101,7 +103,8 @@ function writeTable(database: ThingsDatabase, tell: (news: News) => void) {
         if (!isFixed && asked.root !== '') root = asked.root
         return service.answer({ ...asked, root: asked.root === '' ? root : asked.root })
       }),
-    append: (given: readonly NewObservation[]) => next(() => service.append(given)),
+    append: ({ n, given }: { n: number; given: readonly NewObservation[] }): Promise<void> =>
+      next(() => service.append(given, (appended) => tell({ kind: 'appended', n, ...appended }))),
     ensure: (given: Description): Promise<Ensured> =>
       next(() => service.write({ version: 'v1.1' }, (writing) => ensure(given, writing))),
     tidy: ({ kept, nowMs }: { kept: Kept; nowMs: number }): Promise<Tidied> => next(() => retention.tidy(kept, nowMs)),

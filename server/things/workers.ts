@@ -5,9 +5,19 @@ import { Worker } from 'node:worker_threads'
 import { whereIs } from '../journal/database.ts'
 import { type Caller, callsTo } from '../journal/port-calls.ts'
 import type { Dialect } from '../journal/tables.ts'
-import type { Answer, Asked, NewTask, Publication, StoredObservation, ThingsOptions } from './contract.ts'
+import type {
+  Answer,
+  AppendOutcome,
+  Asked,
+  NewObservation,
+  NewTask,
+  Publication,
+  StoredObservation,
+  ThingsOptions,
+} from './contract.ts'
 import { BUSY } from './refusal.ts'
 import type { News, ReadTable, WorkerSetup, WriteTable } from './worker.ts'
+import type { Appended } from './write-service.ts'
 
 const READERS = 2
 const MAX_OPEN = 256
@@ -27,6 +37,7 @@ export type Workers = {
     name: K,
     given: Parameters<WriteTable[K]>[0],
   ): Promise<Awaited<ReturnType<WriteTable[K]>>>
+  append(given: readonly NewObservation[]): Promise<AppendOutcome>
   /** What changes something, over HTTP. */
   change(asked: Asked): Promise<Answer>
   read(asked: Asked): Promise<Answer>
@@ -40,7 +51,16 @@ export async function openWorkers({ dir, databaseUrl = '', publicUrl }: ThingsOp
   const where = whereIs(databaseUrl === '' ? dir : databaseUrl)
   const setup = { where, root: publicUrl ?? null }
   const ears: Ears = { observations: new Set(), tasks: new Set(), publications: new Set() }
+  const appending = new Map<number, Appending>()
   const writer = await open<WriteTable>({ ...setup, role: 'write' }, (news) => {
+    if (news.kind === 'appended') {
+      const asked = appending.get(news.n)
+      if (!asked) return
+      asked.outcome = news.outcome
+      const stored = storedOf(asked.given, news)
+      if (stored.length > 0) for (const heard of ears.observations) heard(stored)
+      return
+    }
     // The kind says which list it is.
     for (const heard of ears[news.kind]) (heard as (list: unknown) => void)(news.list)
   })
@@ -63,9 +83,22 @@ export async function openWorkers({ dir, databaseUrl = '', publicUrl }: ThingsOp
   }
 
   let writing = 0
+  let lastAppend = 0
   return {
     dialect: writer.dialect,
     write: (name, given) => writer.calls.call(name, given),
+    async append(given) {
+      const n = ++lastAppend
+      const asked: Appending = { given, outcome: null }
+      appending.set(n, asked)
+      try {
+        await writer.calls.call('append', { n, given })
+      } finally {
+        appending.delete(n)
+      }
+      if (!asked.outcome) throw new Error('things: nobody says what was stored')
+      return asked.outcome
+    },
     async change(asked) {
       if (writing >= MAX_OPEN) return BUSY
       writing++
@@ -97,6 +130,22 @@ export async function openWorkers({ dir, databaseUrl = '', publicUrl }: ThingsOp
       await Promise.all([writer.gone, ...readers.map(({ gone }) => gone)])
     },
   }
+}
+
+/** The ids are told in the order in which they were given, before anything that is newer. */
+type Appending = { readonly given: readonly NewObservation[]; outcome: AppendOutcome | null }
+
+/** As they are in the store, without sending them back from there. */
+function storedOf(given: readonly NewObservation[], { outcome, names }: Appended): StoredObservation[] {
+  const of = new Map(names.map((one) => [one[0], one]))
+  const stored: StoredObservation[] = []
+  given.forEach((one, i) => {
+    const id = outcome.ids[i] ?? null
+    if (id === null) return
+    const [, thing = null, key = null] = of.get(one.datastreamId) ?? []
+    stored.push({ ...one, atMs: Math.round(one.atMs), id, thing, key })
+  })
+  return stored
 }
 
 /** Of short-lived things a thread keeps no more: three times this is what V8 would take unasked. */

@@ -2,12 +2,12 @@
 import { sql } from 'kysely'
 import { outageOf } from '../journal/outage.ts'
 import { inverseOf } from './columns.ts'
-import type { Answer, Asked, Json, NewObservation, NewTask, StoredObservation } from './contract.ts'
+import type { Answer, AppendOutcome, Asked, Json, NewObservation, NewTask, StoredObservation } from './contract.ts'
 import type { ThingsDatabase } from './database.ts'
 import { checkDepth, isObject, parseJson, type Value } from './exact-json.ts'
 import { patched } from './json-patch.ts'
 import { type Entity, MODEL } from './model.ts'
-import { append, emptyMemory, type Memory, streamOf, wordIn } from './observe.ts'
+import { append, emptyMemory, type Memory, type Names, streamOf, wordIn } from './observe.ts'
 import { NO_OPTIONS, readOptions } from './options.ts'
 import { type Found, follow, parsePath, type ResourcePath } from './path.ts'
 import { answered, json, linksOf, readingOf, sightOf } from './read-service.ts'
@@ -20,6 +20,8 @@ import { change, type Change, create, remove, type Writing } from './write.ts'
 
 const MAX_OBSERVATIONS = 5000
 const MAX_DELETED = 100_000
+
+export type Appended = { readonly outcome: AppendOutcome; readonly names: Names }
 
 /** What others hear of after a commit. */
 export type Heard = {
@@ -43,20 +45,21 @@ export class WriteService {
     return answered(() => this.dispatch(asked))
   }
 
-  async append(given: readonly NewObservation[]) {
+  /** Tells `committed` of it before any other. */
+  async append(given: readonly NewObservation[], committed: (appended: Appended) => void): Promise<void> {
     const { texts } = this
     try {
-      const { outcome, stored } = await this.database.db
+      const appended = await this.database.db
         .transaction()
         .execute((db) => append(given, { db, memory: this.memory, texts }))
-      const changes = stored.map(({ id, datastreamId }): Change => ({
-        entity: 'Observation',
-        id,
-        properties: null,
-        datastreamId,
-      }))
-      await this.hear({ changes, observations: stored, tasks: [] })
-      return outcome
+      committed(appended)
+      const changes: Change[] = []
+      appended.outcome.ids.forEach((id, i) => {
+        const datastreamId = given[i]?.datastreamId
+        if (id !== null && datastreamId !== undefined)
+          changes.push({ entity: 'Observation', id, properties: null, datastreamId })
+      })
+      await this.hear({ changes, observations: [], tasks: [] })
     } catch (error) {
       this.forget()
       const outage = outageOf(error)
