@@ -10,6 +10,8 @@ import { contractWallets } from './contract-wallets.ts'
 import { openPeople } from './database.ts'
 import { Door } from './door.ts'
 import { OneTime } from './one-time.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
+import { Passkeys } from './passkeys.ts'
 import { People } from './people.ts'
 import { openRoll, roleBy } from './roll.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -97,6 +99,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     ticket: (session) => tickets.make({ session }),
   })
   walletRoutes(door, { people, siwe })
+  passkeyRoutes(door, new Passkeys(people, nowMs))
 
   return {
     routes: door.routes,

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { AccountRow, Tables } from './database.ts'
 
-export type AccountKind = 'wallet' | 'passkey'
+type AccountKind = 'wallet' | 'passkey'
 export type Person = { readonly id: string; readonly name: string; readonly madeMs: number }
 
 export class People {
@@ -16,24 +16,49 @@ export class People {
     this.nowMs = nowMs
   }
 
-  /** Who signs in with that account; somebody new when it is new. */
-  async ofAccount(kind: AccountKind, key: string, data = '{}'): Promise<string> {
+  /** Who signs in with that address; somebody new when it is new. */
+  async ofWallet(key: string): Promise<string> {
     const nowMs = this.nowMs()
     const fresh = newPersonId()
     await this.db
       .insertInto('id_account')
-      .values({ kind, key, person: fresh, data, made_ms: nowMs, used_ms: nowMs })
+      .values({ kind: 'wallet', key, person: fresh, data: '{}', made_ms: nowMs, used_ms: nowMs })
       .onConflict((c) => c.columns(['kind', 'key']).doUpdateSet({ used_ms: nowMs }))
       .execute()
     const { person } = await this.db
       .selectFrom('id_account')
       .select('person')
-      .where('kind', '=', kind)
+      .where('kind', '=', 'wallet')
       .where('key', '=', key)
       .executeTakeFirstOrThrow()
     if (person === fresh)
       await this.db.insertInto('id_person').values({ id: fresh, name: '', made_ms: nowMs }).execute()
     return person
+  }
+
+  /** Whose it is now: theirs, or somebody new's; null when it is known already. */
+  async addPasskey(key: string, data: string, person: string | null): Promise<string | null> {
+    const nowMs = this.nowMs()
+    const owner = person ?? newPersonId()
+    const added = await this.db
+      .insertInto('id_account')
+      .values({ kind: 'passkey', key, person: owner, data, made_ms: nowMs, used_ms: nowMs })
+      .onConflict((c) => c.columns(['kind', 'key']).doNothing())
+      .returning('key')
+      .execute()
+    if (added.length === 0) return null
+    if (person === null) await this.db.insertInto('id_person').values({ id: owner, name: '', made_ms: nowMs }).execute()
+    return owner
+  }
+
+  async account(kind: AccountKind, key: string): Promise<AccountRow | null> {
+    const query = this.db.selectFrom('id_account').selectAll().where('kind', '=', kind).where('key', '=', key)
+    return (await query.executeTakeFirst()) ?? null
+  }
+
+  async used(kind: AccountKind, key: string, data: string): Promise<void> {
+    const update = this.db.updateTable('id_account').set({ data, used_ms: this.nowMs() })
+    await update.where('kind', '=', kind).where('key', '=', key).execute()
   }
 
   async person(id: string): Promise<Person | null> {

@@ -11,7 +11,7 @@ export function walletRoutes(door: Door, { people, siwe }: { readonly people: Pe
   door.hears('/wallet', Signed, async (asked) => {
     const { message, signature } = asked.body
     const { address, isContract } = await door.proving('wallet', () => siwe.verify(message, signature, asked.page))
-    const person = await people.ofAccount('wallet', address.toLowerCase())
+    const person = await people.ofWallet(address.toLowerCase())
     await door.open(asked, { person, way: isContract ? 'contract' : 'wallet', account: address })
     return { person }
   })
