@@ -5,6 +5,7 @@ import { benchFlood } from './flood.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLayers } from './layers.ts'
+import { benchMemory } from './memory.ts'
 import { benchPeople } from './people.ts'
 import { benchPresence } from './presence.ts'
 import { benchJournal } from './journal.ts'
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   flood: benchFlood,
   ingest: benchIngest,
   layers: benchLayers,
+  memory: benchMemory,
   replay: benchReplay,
   sensorthings: benchSensorThings,
   whatif: benchWhatif,

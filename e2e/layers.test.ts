@@ -224,6 +224,8 @@ it('says of what is pointed at its value, age and truth, and shows it over time'
 })
 
 it('tells who does not see it of the same sensors, with the keyboard, in the list and around', async () => {
+  // A page that nobody looks at would go on drawing.
+  await page.close()
   page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-GB' })
   watched = watchPage(page, town.url)
   await page.goto(`${town.url}/?name=Olga&lang=en&view=text`)

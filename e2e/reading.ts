@@ -7,15 +7,18 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** More stops than any page of ours has. */
 const MOST_STOPS = 250
 
-/** Every violation as `rule: the elements`; empty when axe-core finds nothing. */
-export async function findings(page: Page): Promise<string[]> {
+/** Every violation as `rule: the elements`; empty when axe-core finds nothing. `within` leaves out what was judged before. */
+export async function findings(page: Page, within?: string): Promise<string[]> {
   // Past the page's content security policy, which refuses foreign scripts.
-  await page.evaluate(axe.source)
-  return page.evaluate(async (rules) => {
-    const { axe: here } = globalThis as unknown as { axe: typeof axe }
-    const { violations } = await here.run(document, { runOnly: rules })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
-  }, RULES)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  return page.evaluate(
+    async ([rules, part]) => {
+      const { axe: here } = globalThis as unknown as { axe: typeof axe }
+      const { violations } = await here.run(part ?? document, { runOnly: [...rules] })
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
+    },
+    [RULES, within] as const,
+  )
 }
 
 /** The name by which a screen reader calls what has the focus, and whether a ring shows that it has. */

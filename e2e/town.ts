@@ -1,11 +1,17 @@
 // Starts a whole Townhall as a user would, on a free loopback port with a data folder of its own, and stops it.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '..')
+/** What `npm start` gives to Node. */
+const START = (
+  JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .split(' ')
+  .slice(1)
 
 /** No system plays unless a test asks: pictures and budgets must not depend on the weather. The journal is a new one. */
 const QUIET = {
@@ -40,7 +46,7 @@ export async function freePort(): Promise<number> {
 export async function startTown(env: Readonly<Record<string, string>> = {}, timeoutMs = 120_000): Promise<Town> {
   const port = await freePort()
   const data = mkdtempSync(join(tmpdir(), 'townhall-data-'))
-  const child = spawn(process.execPath, [join(ROOT, 'server', 'cli', 'townhall.ts'), 'serve'], {
+  const child = spawn(process.execPath, START, {
     cwd: ROOT,
     env: { ...process.env, ...QUIET, PORT: String(port), TOWNHALL_DATA: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
