@@ -56,6 +56,15 @@ export class Exchange {
     if (storedM3) this.storedM3.set(storedM3.subarray(0, plan.sewers.length))
   }
 
+  /** Beside held faces, and where water comes up or goes away. */
+  cells(): readonly number[] {
+    const { nx } = this.basin
+    const { pumps, sewers } = this.plan
+    const held = [...this.faces].flatMap((face) => [cellOf(face), beyondOf(face, nx)])
+    const moved = [...pumps.flatMap(({ from, to }) => [from, to]), ...sewers.map(({ outfall }) => outfall)]
+    return [...held, ...moved.flatMap((k) => (k === null ? [] : [k]))]
+  }
+
   /** Of all held faces into `flows`, from the water as it stands before the step. */
   reckon(fromS: number, dtS: number, water: Water): void {
     if (this.faces.length === 0) return

@@ -1,19 +1,22 @@
 // The inertial scheme on the kernel for WebAssembly: lays out its memory, reckons the edges, keeps the ledger. Same
 // results as inertial.ts within what single precision of the friction makes, some ten times as fast.
 import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
+import { type Part, QUICK, SLOW } from './blocks.ts'
 import { at, at32 } from './cells.ts'
 import { edgesNow } from './edges.ts'
 import { Exchange, type Water } from './exchange.ts'
 import { cellOf, isSouth } from './faces.ts'
 import { ALPHA, type Cell, LEAST_WAVE_M, outflow } from './inertial-edges.ts'
 import { WASM_BASE64 } from './inertial-wasm.ts'
+import { Parting, type PartingKernel } from './inertial-parts.ts'
 import { Inflow, pourInto } from './inflow.ts'
+import { advance, deepFrom, type Paced } from './paced.ts'
 import { type Rim, rims, Rows } from './rows.ts'
 import { checkGrid, type Driven, type Saved, type Start } from './scheme.ts'
 import { NO_STRUCTURES, type Structures } from './structures.ts'
 import { instantiate, makeRoom, type WasmMemory } from './wasm.ts'
 
-type Kernel = {
+type Kernel = PartingKernel & {
   /** Gives the end of the memory it uses, bytes. */
   setUp(nx: number, ny: number, dxM: number, rowLength: number, base: number): number
   /** Whether rain falls by share. */
@@ -22,20 +25,22 @@ type Kernel = {
   setHeld(address: number, count: number): void
   /** What faces need of the bed, south of these rows and west in them. */
   readBed(from: number, to: number): void
-  /** Gives the deepest water after it, metres. */
-  step(dtS: number, rainM: number): number
+  /** Of a part, the first being 0: the deepest water beside its faces, metres. */
+  deepestOf(part: number): number
+  /** Of a part; gives the deepest water beside its faces after it. */
+  step(part: number, dtS: number, rainM: number): number
 }
 
 const BASE_BYTES = 1024
-/** What a row has more than its cells, at least: the kernel takes four at a time; and how much of it lies before them. */
-const MARGIN = 12
+/** What a row has more than its cells, at least: the kernel takes blocks; and how much of it lies before them. */
+const MARGIN = 20
 const LEAD = 4
 /** Of a held face: the row in whose turn it is set and its address, as integers, and what passes it. */
 const HELD_BYTES = 16
 /** No water reaches over this, metres. */
 const RING_M = 1e9
 
-export class InertialFast implements Driven {
+export class InertialFast implements Driven, Paced {
   readonly name = 'inertial'
   readonly ledger = new Ledger()
   tS = 0
@@ -59,11 +64,15 @@ export class InertialFast implements Driven {
   /** Where planes and lists of singles begin, in singles. */
   private readonly qx: number
   private readonly qy: number
+  /** From a flux of the first part to that of the second. */
+  private readonly toSecond: number
+  private readonly parting: Parting
   /** Where held faces are listed. */
   private readonly held: number
   private readonly rims: readonly Rim[]
   private readonly given: { readonly W: number; readonly E: number; readonly S: number; readonly N: number }
-  private deepestM = 0
+  /** Beside the faces of either part, metres. */
+  private deepest: [number, number] = [0, 0]
   /** Of the held faces, as the kernel lists them. */
   private heldOrder = new Int32Array(0)
   /** The shares that lie in the memory. */
@@ -84,17 +93,19 @@ export class InertialFast implements Driven {
     this.kernel = kernel
     this.memory = memory
     const end = kernel.setUp(nx, ny, dxM, row, BASE_BYTES)
-    makeRoom(memory, end)
+    this.parting = new Parting(basin, kernel, { memory, from: end })
+    makeRoom(memory, this.parting.end)
     this.all = new Float64Array(memory.buffer)
     this.single = new Float32Array(memory.buffer)
-    this.held = end / 4
+    this.held = this.parting.end / 4
     this.bed = BASE_BYTES / 8
     this.depth = this.bed + plane
     this.shower = this.depth + plane
     this.qx = 2 * (this.shower + plane)
     this.qy = this.qx + plane
     const rubX = this.qy + 3 * plane
-    const S = rubX + 2 * plane
+    this.toSecond = rubX + 2 * plane - this.qx
+    const S = rubX + 4 * plane
     const W = S + 2 * row
     this.rims = rims(basin, this.rows, { qx: this.qx, qy: this.qy })
     this.given = { S: S + LEAD, N: S + row + LEAD, W, E: W + ((ny + 3) & ~3) }
@@ -107,9 +118,10 @@ export class InertialFast implements Driven {
       this.all[this.depth + place] = at(start.depthM, k)
       this.single[rubX + place] = (rub + at(this.rub, k % nx > 0 ? k - 1 : k)) / 2
       this.single[rubX + plane + place] = (rub + at(this.rub, k >= nx ? k - nx : k)) / 2
-      this.deepestM = Math.max(this.deepestM, at(start.depthM, k))
+      this.deepest[0] = Math.max(this.deepest[0], at(start.depthM, k))
     }
     kernel.readBed(0, ny)
+    this.parting.together(this.rims)
     this.shareRain(forcing)
     const far = [1, row] as const
     this.water = {
@@ -117,7 +129,7 @@ export class InertialFast implements Driven {
       depthM: (k) => at(this.all, this.depth + this.rows.placeOf(k)),
       rub: (k) => at(this.rub, k),
       through: (side, k, further) =>
-        at32(this.single, (side === 1 ? this.qy : this.qx) + this.rows.placeOf(k) + further * (far[side] ?? 1)),
+        this.flowAt((side === 1 ? this.qy : this.qx) + this.rows.placeOf(k) + further * (far[side] ?? 1)),
       pour: (k, addM) => this.pour(k, addM),
     }
     this.begin(start)
@@ -133,6 +145,8 @@ export class InertialFast implements Driven {
   }
 
   setStructures(structures: Structures): void {
+    // What they hold is of the quick part.
+    this.parting.together(this.rims)
     this.exchange = new Exchange(this.basin, structures, this.exchange.storedM3)
     const { faces } = this.exchange
     const { nx } = this.basin
@@ -163,10 +177,14 @@ export class InertialFast implements Driven {
   save(): Saved {
     const { nx, ny } = this.basin
     const [eastM2S, northM2S] = [new Float64Array((nx + 1) * ny), new Float64Array(nx * (ny + 1))]
+    const take = (into: Float64Array, to: number, { from, count }: { from: number; count: number }): void => {
+      if (this.parting.of === null) into.set(this.single.subarray(from, from + count), to)
+      else for (let n = 0; n < count; n++) into[to + n] = this.flowAt(from + n)
+    }
     for (let j = 0; j <= ny; j++) {
       const from = this.rows.placeOf(j * nx)
-      northM2S.set(this.single.subarray(this.qy + from, this.qy + from + nx), j * nx)
-      if (j < ny) eastM2S.set(this.single.subarray(this.qx + from, this.qx + from + nx + 1), j * (nx + 1))
+      take(northM2S, j * nx, { from: this.qy + from, count: nx })
+      if (j < ny) take(eastM2S, j * (nx + 1), { from: this.qx + from, count: nx + 1 })
     }
     return {
       depthM: this.depthM,
@@ -174,7 +192,7 @@ export class InertialFast implements Driven {
       northM2S,
       ledger: this.ledger.save(),
       storedM3: this.exchange.storedM3.slice(),
-      deepestM: this.deepestM,
+      deepestM: Math.max(...this.deepest),
       tS: this.tS,
       steps: this.steps,
     }
@@ -182,6 +200,7 @@ export class InertialFast implements Driven {
 
   load(saved: Saved): void {
     checkGrid(this.basin, saved)
+    this.parting.together(this.rims)
     const { nx, ny } = this.basin
     for (let j = 0; j <= ny; j++) {
       const from = this.rows.placeOf(j * nx)
@@ -192,7 +211,7 @@ export class InertialFast implements Driven {
     }
     this.ledger.load(saved.ledger)
     this.exchange.storedM3.set(saved.storedM3.subarray(0, this.exchange.storedM3.length))
-    this.deepestM = saved.deepestM
+    this.deepest = [saved.deepestM, 0]
     this.tS = saved.tS
     this.steps = saved.steps
   }
@@ -206,18 +225,60 @@ export class InertialFast implements Driven {
   }
 
   step(atMostS: number): number {
-    const dtS = Math.min(atMostS, this.stableS())
-    this.tellEdges(dtS)
-    this.exchange.reckon(this.tS, dtS, this.water)
-    this.tellHeld()
-    const rainM = this.inflow.rainM(this.tS, dtS, this.ledger)
-    this.deepestM = this.kernel.step(dtS, rainM)
-    this.countEdges(dtS)
+    if (this.parting.of !== null) {
+      this.parting.together(this.rims)
+      this.deepest = [Math.max(...this.deepest), 0]
+    }
+    const dtS = Math.min(atMostS, this.stableS(QUICK))
+    this.pass(QUICK, dtS, this.rain(dtS))
+    this.goOn(dtS)
+    this.move(dtS)
+    return dtS
+  }
+
+  advance(forS: number): void {
+    // Parts are those of the water as it is, not of how it came to be.
+    this.parting.together(this.rims)
+    advance(this, forS)
+  }
+
+  part(): number {
+    const deepM = deepFrom(Math.max(...this.deepest))
+    const fed = this.rims.flatMap(({ side, cells }) => (/wall|open/.test(this.edges[side].is) ? [] : [...cells]))
+    const quick = [...this.exchange.cells(), ...this.inflow.cells(), ...fed]
+    const passes = this.parting.part(this.rims, { deepM, quick, isRaining: this.inflow.isRaining })
+    this.deepest = [this.kernel.deepestOf(0), this.kernel.deepestOf(1)]
+    return passes
+  }
+
+  stableS(part: Part): number {
+    const deepestM = this.deepest[part === QUICK ? 0 : 1]
+    return (ALPHA * this.basin.dxM) / Math.sqrt(G * Math.max(LEAST_WAVE_M, deepestM))
+  }
+
+  rain(dtS: number): number {
+    return this.inflow.rainM(this.tS, dtS, this.ledger)
+  }
+
+  pass(part: Part, dtS: number, rainM: number): void {
+    const n = part === QUICK ? 0 : 1
+    this.tellEdges(n, dtS)
+    if (part === QUICK) {
+      this.exchange.reckon(this.tS, dtS, this.water)
+      this.tellHeld()
+    }
+    this.deepest[n] = this.kernel.step(n, dtS, rainM)
+    this.countEdges(n, dtS)
+  }
+
+  goOn(dtS: number): void {
     this.inflow.pour(this.tS, dtS, this.ledger, (k, addM) => this.pour(k, addM))
-    this.exchange.move(this.tS, dtS, this.water, this.ledger)
     this.tS += dtS
     this.steps++
-    return dtS
+  }
+
+  move(dtS: number): void {
+    this.exchange.move(this.tS - dtS, dtS, this.water, this.ledger)
   }
 
   velocities(): { readonly uMS: Float64Array; readonly vMS: Float64Array } {
@@ -227,8 +288,8 @@ export class InertialFast implements Driven {
       const place = this.rows.placeOf(k)
       const h = at(this.all, this.depth + place)
       if (h <= DRY_M) continue
-      uMS[k] = (at32(this.single, this.qx + place) + at32(this.single, this.qx + place + 1)) / (2 * h)
-      vMS[k] = (at32(this.single, this.qy + place) + at32(this.single, this.qy + place + this.rows.length)) / (2 * h)
+      uMS[k] = (this.flowAt(this.qx + place) + this.flowAt(this.qx + place + 1)) / (2 * h)
+      vMS[k] = (this.flowAt(this.qy + place) + this.flowAt(this.qy + place + this.rows.length)) / (2 * h)
     }
     return { uMS, vMS }
   }
@@ -245,8 +306,9 @@ export class InertialFast implements Driven {
     for (const [n, of] of this.heldOrder.entries()) this.single[this.held + 4 * n + 2] = at(flows, of)
   }
 
-  private stableS(): number {
-    return (ALPHA * this.basin.dxM) / Math.sqrt(G * Math.max(LEAST_WAVE_M, this.deepestM))
+  /** Of a face, whichever its part. */
+  private flowAt(place: number): number {
+    return at32(this.single, place) + at32(this.single, place + this.toSecond)
   }
 
   /** Fluxes of water that moves from the first. */
@@ -261,18 +323,21 @@ export class InertialFast implements Driven {
     }
   }
 
-  /** What crosses the edges in this step, told to the kernel. */
-  private tellEdges(dtS: number): void {
-    const { single, given } = this
+  /** What crosses the edges over faces of a part in this step, told to the kernel. */
+  private tellEdges(part: 0 | 1, dtS: number): void {
+    const { single, given, parting } = this
     const { dxM } = this.basin
     const now = edgesNow(this.edges, this.tS + dtS / 2)
-    for (const { side, cells, inner, faces, outward } of this.rims) {
+    for (const [r, { side, cells, inner, faces, outward }] of this.rims.entries()) {
       const edge = now[side]
       if (edge.is === 'wall') single.fill(0, given[side], given[side] + cells.length)
       else
-        for (const [n, k] of cells.entries()) {
-          const q = outward * at32(single, faces[n] ?? 0)
-          single[given[side] + n] = outward * outflow(edge, { dtS, dxM, q }, this.cell(k), this.cell(inner[n] ?? k))
+        for (const n of parting.rims[r]?.[part] ?? []) {
+          const k = cells[n] ?? 0
+          const cell = this.cell(k)
+          const isDry = edge.is === 'open' && cell.h <= DRY_M
+          const q = outward * this.flowAt(faces[n] ?? 0)
+          single[given[side] + n] = isDry ? 0 : outward * outflow(edge, { dtS, dxM, q }, cell, this.cell(inner[n] ?? k))
         }
     }
   }
@@ -283,12 +348,13 @@ export class InertialFast implements Driven {
   }
 
   /** What did cross the edges: the kernel may have cut it to what was there. */
-  private countEdges(dtS: number): void {
+  private countEdges(part: 0 | 1, dtS: number): void {
     const area = dtS * this.basin.dxM
-    for (const { side, faces, outward } of this.rims)
+    const { single, parting, toSecond } = this
+    for (const [r, { side, faces, outward }] of this.rims.entries())
       if (this.edges[side].is !== 'wall')
-        for (const face of faces) {
-          const out = outward * at32(this.single, face)
+        for (const n of parting.rims[r]?.[part] ?? []) {
+          const out = outward * at32(single, (faces[n] ?? 0) + part * toSecond)
           if (out > 0) this.ledger.leaves(out * area)
           else if (out < 0) this.ledger.enters(-out * area)
         }
@@ -297,7 +363,8 @@ export class InertialFast implements Driven {
   private pour(k: number, addM: number): number {
     const place = this.depth + this.rows.placeOf(k)
     const changeM = pourInto(this.all, place, addM)
-    this.deepestM = Math.max(this.deepestM, at(this.all, place))
+    const part = this.parting.partOf(k) === SLOW ? 1 : 0
+    this.deepest[part] = Math.max(this.deepest[part], at(this.all, place))
     return changeM
   }
 }

@@ -5,13 +5,19 @@
 // Depth and level are double: volume and a lake at rest are as exact as in the oracle. Fluxes are single, the same on both
 // sides of a face, so that nothing is lost by it. Cell (j, i) is number i + 4 of row j + 1; the ring around the grid is bed
 // so high that nothing flows. Face (j, i) of `qx` lies west of its cell, of `qy` south of it.
+//
+// Faces may be parted in two, each with fluxes of its own and nothing where the other's are, so that shallow water takes longer
+// steps than deep (paced.ts). A step is of one part, over the spans of columns it has in each row; a face belongs to the block
+// of its cell. Where nothing is parted, the first part is all there is.
 
-import { BESIDE, DRY, G, ONE, OWN, SAFE, writeConstants } from './constants'
+import { BESIDE, DRY, DRY_2, G, ONE, OWN, SAFE, writeConstants } from './constants'
 import { inverseSevenThirds } from './cube-root'
 
 const DROP_SLOPE: f64 = 0.1
 /** Of the numbers in a row before its first cell. */
 const LEAD: usize = 4
+/** Columns of a block, as blocks.ts has it. */
+const BLOCK: usize = 8
 
 let nx: i32 = 0
 let ny: i32 = 0
@@ -23,9 +29,17 @@ let depth: usize = 0
 /** Of rain, by cell, if it steep by share. */
 let shower: usize = 0
 let isShared: bool = false
-/** Single: fluxes; how much higher the bed is after a face than before it; g n² of a face. */
+/** Single: fluxes of the part in turn and of the other; how much higher the bed is after a face than before it; g n² of a face. */
 let qx: usize = 0
 let qy: usize = 0
+let otherX: usize = 0
+let otherY: usize = 0
+/** Fluxes of either part. */
+let firstX: usize = 0
+let secondX: usize = 0
+/** Bytes of a plane of singles. */
+let plane: usize = 0
+let isParted: bool = false
 let riseX: usize = 0
 let riseY: usize = 0
 let rubX: usize = 0
@@ -43,6 +57,7 @@ let thinB: usize = 0
 let shareA: usize = 0
 let shareB: usize = 0
 let below: usize = 0
+let below2: usize = 0
 /** Of a row of faces: depth over the higher bed, and how rough that makes it. */
 let overs: usize = 0
 let roughs: usize = 0
@@ -50,6 +65,16 @@ let roughs: usize = 0
 let heldFrom: usize = 0
 let heldTo: usize = 0
 let heldNow: usize = 0
+/**
+ * Of the part in turn, where the spans of each row begin: of its faces, and of the cells beside them. A span is two integers, the
+ * first column and the one after the last.
+ */
+let faces: usize = 0
+let cells: usize = 0
+let facesOfFirst: usize = 0
+let cellsOfFirst: usize = 0
+let facesOfSecond: usize = 0
+let cellsOfSecond: usize = 0
 
 /** Gives the end of the memory in use. The order of planes is that of inertial-fast.ts. */
 export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base: usize): usize {
@@ -58,17 +83,18 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   dxM = cellM
   stride = <usize>rowLength * 8
   const half = stride >> 1
-  const plane = stride * <usize>(rows + 3)
+  const doubles = stride * <usize>(rows + 3)
+  plane = doubles >> 1
   bed = base
-  depth = bed + plane
-  shower = depth + plane
-  qx = shower + plane
-  qy = qx + (plane >> 1)
-  riseX = qy + (plane >> 1)
-  riseY = riseX + (plane >> 1)
-  rubX = riseY + (plane >> 1)
-  rubY = rubX + (plane >> 1)
-  south = rubY + (plane >> 1)
+  depth = bed + doubles
+  shower = depth + doubles
+  firstX = shower + doubles
+  riseX = firstX + 2 * plane
+  riseY = riseX + plane
+  rubX = riseY + plane
+  rubY = rubX + plane
+  secondX = rubY + plane
+  south = secondX + 2 * plane
   north = south + half
   west = north + half
   east = west + ((<usize>rows * 4 + 15) & ~15)
@@ -79,10 +105,70 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   shareA = thinB + half
   shareB = shareA + half
   below = shareB + half
-  overs = below + half
+  below2 = below + half
+  overs = below2 + half
   roughs = overs + half
   writeConstants()
   return roughs + half
+}
+
+/** Where the spans of either part are listed; whether there are two. */
+export function setSpans(firstFaces: usize, firstCells: usize, secondFaces: usize, secondCells: usize, parted: i32): void {
+  facesOfFirst = firstFaces
+  cellsOfFirst = firstCells
+  facesOfSecond = secondFaces
+  cellsOfSecond = secondCells
+  isParted = parted != 0
+}
+
+/** Of each block, row by row, to `to`: 0 dry, 1 wet, 2 deeper than `deepM`. */
+export function look(blocks: i32, deepM: f64, to: usize): void {
+  const dry = f64.load(DRY_2)
+  for (let j: i32 = 0; j < ny; j++) {
+    let h = depth + at(j)
+    for (let b: i32 = 0; b < blocks; b++, h += BLOCK * 8, to++) {
+      const most = f64x2.pmax(
+        f64x2.pmax(v128.load(h), v128.load(h, 16)),
+        f64x2.pmax(v128.load(h, 32), v128.load(h, 48)),
+      )
+      const deepest = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))
+      i32.store8(to, deepest > deepM ? 2 : deepest > dry ? 1 : 0)
+    }
+  }
+}
+
+/** The fluxes of blocks told 1 to the first part, 2 to the second, 0 to none. One row of blocks more than of cells. */
+export function deal(blocks: i32, from: usize): void {
+  const none = f32x4.splat(0)
+  for (let j: i32 = 0; j <= ny; j++) {
+    let k = at(j) >> 1
+    for (let b: i32 = 0; b < blocks; b++, k += BLOCK * 4, from++) {
+      const part = i32.load8_u(from)
+      for (let axis: usize = 0; axis < 2; axis++)
+        for (let four: usize = 0; four < BLOCK * 4; four += 16) {
+          const first = firstX + axis * plane + k + four
+          const second = secondX + axis * plane + k + four
+          const flows = f32x4.add(v128.load(first), v128.load(second))
+          v128.store(first, part == 1 ? flows : none)
+          v128.store(second, part == 2 ? flows : none)
+        }
+    }
+  }
+}
+
+/** Of the water beside the faces of a part, metres. */
+export function deepestOf(part: i32): f64 {
+  const list = part ? cellsOfSecond : cellsOfFirst
+  let deepest = f64x2.splat(0)
+  for (let j: i32 = 0; j < ny; j++) {
+    const h = depth + at(j)
+    const spans = spansOf(list, j + 1)
+    for (let span = spansOf(list, j); span < spans; span += 8) {
+      const end = <usize>i32.load(span, 4) << 3
+      for (let off = begins(span) << 3; off < end; off += 16) deepest = f64x2.pmax(deepest, v128.load(h + off))
+    }
+  }
+  return max(f64x2.extract_lane(deepest, 0), f64x2.extract_lane(deepest, 1))
 }
 
 export function setShower(shared: i32): void {
@@ -118,15 +204,42 @@ function four(low: v128, high: v128): v128 {
   return i32x4.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5)
 }
 
-/** Levels and, in single precision, depths of row `j` and the cell beyond either end. */
+/** Where the spans of row `j` begin in a list; those of the next row begin where they end. */
+@inline
+function spansOf(list: usize, j: i32): usize {
+  return <usize>i32.load(list + (<usize>j << 2))
+}
+
+@inline
+function hasFaces(j: i32): bool {
+  return spansOf(faces, j) != spansOf(faces, j + 1)
+}
+
+/** First column of a span, and the one after its last. */
+@inline
+function begins(span: usize): usize {
+  return <usize>i32.load(span)
+}
+
+@inline
+function ends(span: usize, most: i32): usize {
+  return <usize>min(i32.load(span, 4), most)
+}
+
+/** Levels and, in single precision, depths of row `j` and the cells before it. */
 function levels(j: i32, level: usize, thin: usize): void {
   const from = at(j) - LEAD * 8
-  for (let off: usize = 0; off < stride; off += 32) {
-    const h0 = v128.load(depth + from + off)
-    const h1 = v128.load(depth + from + off, 16)
-    v128.store(level + off, f64x2.add(v128.load(bed + from + off), h0))
-    v128.store(level + off, f64x2.add(v128.load(bed + from + off, 16), h1), 16)
-    v128.store(thin + (off >> 1), four(h0, h1))
+  const end = spansOf(cells, j + 1)
+  for (let span = spansOf(cells, j); span < end; span += 8) {
+    const begin = begins(span) << 3
+    const to = <usize>(i32.load(span, 4) + <i32>LEAD) << 3
+    for (let off: usize = begin == 0 ? 0 : begin + LEAD * 8; off < to; off += 32) {
+      const h0 = v128.load(depth + from + off)
+      const h1 = v128.load(depth + from + off, 16)
+      v128.store(level + off, f64x2.add(v128.load(bed + from + off), h0))
+      v128.store(level + off, f64x2.add(v128.load(bed + from + off, 16), h1), 16)
+      v128.store(thin + (off >> 1), four(h0, h1))
+    }
   }
 }
 
@@ -152,18 +265,18 @@ function pushed(to: usize, over: usize, steep: v128, rise: v128, hL: v128, hR: v
   return deep
 }
 
-/** The other two: what friction leaves of the fluxes from `q` to `end`; none where it is dry, over a drop at most critical. */
-function rubbed(q: usize, end: usize, rub: usize, rise: usize, hL: usize, hR: usize, dtS: f64): void {
+/** The other two: what friction leaves of the fluxes of `q` from `begin` to `end`; none where it is dry, over a drop at most critical. */
+function rubbed(q: usize, begin: usize, end: usize, rub: usize, rise: usize, hL: usize, hR: usize, dtS: f64): void {
   const none = f32x4.splat(0)
   const fourDtS = f32x4.splat(<f32>(4 * dtS))
   const drop = f32x4.splat(<f32>(DROP_SLOPE * dxM))
   const deep = overs
   const rough = roughs
-  for (let off: usize = 0; off < end; off += 16) {
+  for (let off = begin; off < end; off += 16) {
     const a = f32x4.mul(v128.load(rub + off), fourDtS)
     v128.store(rough + off, f32x4.mul(a, inverseSevenThirds(f32x4.pmax(v128.load(deep + off), v128.load(DRY)))))
   }
-  for (let off: usize = 0; off < end; off += 16) {
+  for (let off = begin; off < end; off += 16) {
     const over = v128.load(deep + off)
     const free = v128.load(q + off)
     const wet = f32x4.gt(over, v128.load(DRY))
@@ -185,7 +298,7 @@ function rubbed(q: usize, end: usize, rub: usize, rise: usize, hL: usize, hR: us
   }
 }
 
-/** A row whose deepest is dry need not be rubbed: nothing flows in it. */
+/** A span whose deepest is dry need not be rubbed: nothing flows in it. */
 @inline
 function isWet(deepest: v128): bool {
   return v128.any_true(f32x4.gt(deepest, v128.load(DRY)))
@@ -195,28 +308,34 @@ function isWet(deepest: v128): bool {
 function along(j: i32, dtS: f64, level: usize, thin: usize): void {
   const push = f32x4.splat(<f32>((G * dtS) / dxM))
   const here = at(j) >> 1
-  const end = <usize>(nx + 1) << 2
   const q = qx + here
+  const other = otherX + here
   const rise = riseX + here
   const depths = thin + LEAD * 4
   const levels = level + LEAD * 8
   const over = overs
-  let before = v128.load(q - 16)
-  let deepest = f32x4.splat(0)
-  for (let off: usize = 0; off < end; off += 16) {
-    const old = v128.load(q + off)
-    const beside = f32x4.add(i32x4.shuffle(before, old, 3, 4, 5, 6), v128.load(q + off, 4))
-    before = old
-    const l = levels + (off << 1)
-    const steep = four(f64x2.sub(v128.load(l), v128.load(l - 8)), f64x2.sub(v128.load(l, 16), v128.load(l, 8)))
-    const to = q + off
-    const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off - 4), v128.load(depths + off), old, beside, push)
-    deepest = f32x4.pmax(deepest, deep)
+  const spans = spansOf(faces, j + 1)
+  for (let span = spansOf(faces, j); span < spans; span += 8) {
+    const begin = begins(span) << 2
+    const end = ends(span, nx + 1) << 2
+    let before = v128.load(q + begin - 16)
+    let deepest = f32x4.splat(0)
+    for (let off = begin; off < end; off += 16) {
+      const old = v128.load(q + off)
+      let beside = f32x4.add(i32x4.shuffle(before, old, 3, 4, 5, 6), v128.load(q + off, 4))
+      if (isParted) beside = f32x4.add(beside, f32x4.add(v128.load(other + off - 4), v128.load(other + off, 4)))
+      before = old
+      const l = levels + (off << 1)
+      const steep = four(f64x2.sub(v128.load(l), v128.load(l - 8)), f64x2.sub(v128.load(l, 16), v128.load(l, 8)))
+      const to = q + off
+      const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off - 4), v128.load(depths + off), old, beside, push)
+      deepest = f32x4.pmax(deepest, deep)
+    }
+    if (isWet(deepest)) rubbed(q, begin, end, rubX + here, rise, depths - 4, depths, dtS)
+    else memory.fill(q + begin, 0, end - begin)
+    if (begin == 0) f32.store(q, f32.load(west + (<usize>j << 2)))
+    if (end == <usize>(nx + 1) << 2) f32.store(q + (<usize>nx << 2), f32.load(east + (<usize>j << 2)))
   }
-  if (isWet(deepest)) rubbed(q, end, rubX + here, rise, depths - 4, depths, dtS)
-  else memory.fill(q, 0, end)
-  f32.store(q, f32.load(west + (<usize>j << 2)))
-  f32.store(q + (<usize>nx << 2), f32.load(east + (<usize>j << 2)))
 }
 
 /** Fluxes into the row of faces north of row `j`. */
@@ -224,28 +343,45 @@ function across(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thi
   const push = f32x4.splat(<f32>((G * dtS) / dxM))
   const half = stride >> 1
   const up = (at(j) >> 1) + half
-  const end = <usize>nx << 2
   const q = qy + up
   const next = q + half
+  const other = otherY + up
   const rise = riseY + up
   const held = below + LEAD * 4
   const depths = thin + LEAD * 4
   const depthsUp = thinUp + LEAD * 4
   const over = overs
-  let deepest = f32x4.splat(0)
-  for (let off: usize = 0; off < end; off += 16) {
-    const old = v128.load(q + off)
-    const beside = f32x4.add(v128.load(held + off), v128.load(next + off))
-    v128.store(held + off, old)
-    const l = level + LEAD * 8 + (off << 1)
-    const u = levelUp + LEAD * 8 + (off << 1)
-    const steep = four(f64x2.sub(v128.load(u), v128.load(l)), f64x2.sub(v128.load(u, 16), v128.load(l, 16)))
-    const to = q + off
-    const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off), v128.load(depthsUp + off), old, beside, push)
-    deepest = f32x4.pmax(deepest, deep)
+  const spans = spansOf(faces, j + 2)
+  for (let span = spansOf(faces, j + 1); span < spans; span += 8) {
+    const begin = begins(span) << 2
+    const end = ends(span, nx) << 2
+    let deepest = f32x4.splat(0)
+    for (let off = begin; off < end; off += 16) {
+      const old = v128.load(q + off)
+      let beside = f32x4.add(v128.load(held + off), v128.load(next + off))
+      if (isParted) beside = f32x4.add(beside, f32x4.add(v128.load(other + off - half), v128.load(other + off + half)))
+      const l = level + LEAD * 8 + (off << 1)
+      const u = levelUp + LEAD * 8 + (off << 1)
+      const steep = four(f64x2.sub(v128.load(u), v128.load(l)), f64x2.sub(v128.load(u, 16), v128.load(l, 16)))
+      const to = q + off
+      const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off), v128.load(depthsUp + off), old, beside, push)
+      deepest = f32x4.pmax(deepest, deep)
+    }
+    if (begin >= end) continue
+    if (isWet(deepest)) rubbed(q, begin, end, rubY + up, rise, depths, depthsUp, dtS)
+    else memory.fill(q + begin, 0, end - begin)
   }
-  if (isWet(deepest)) rubbed(q, end, rubY + up, rise, depths, depthsUp, dtS)
-  else memory.fill(q, 0, end)
+}
+
+/** What crosses the south of row `j` or, of the last row of faces, the north, as it is given. */
+function given(j: i32, from: usize): void {
+  const q = qy + (at(j) >> 1)
+  const spans = spansOf(faces, j + 1)
+  for (let span = spansOf(faces, j); span < spans; span += 8) {
+    const begin = begins(span)
+    const end = ends(span, nx)
+    if (begin < end) memory.copy(q + (begin << 2), from + ((begin + LEAD) << 2), (end - begin) << 2)
+  }
 }
 
 /** Fluxes of row `j` and of the faces north of it; what each cell may give of what it would: gives 1 if some may not give all. */
@@ -253,8 +389,13 @@ function fluxes(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thi
   const here = at(j) >> 1
   const half = stride >> 1
   along(j, dtS, level, thin)
-  if (j + 1 < ny) across(j, dtS, level, levelUp, thin, thinUp)
-  else memory.copy(qy + here + half, north + LEAD * 4, <usize>nx << 2)
+  if (j + 1 < ny) {
+    if (hasFaces(j + 1) || hasFaces(j + 2)) memory.copy(below2, qy + here + half - LEAD * 4, half)
+    across(j, dtS, level, levelUp, thin, thinUp)
+    const swap = below
+    below = below2
+    below2 = swap
+  } else given(ny, north)
   // What structures let through is told.
   while (heldNow < heldTo && i32.load(heldNow) == j) {
     f32.store(<usize>i32.load(heldNow, 4), f32.load(heldNow, 8))
@@ -262,27 +403,30 @@ function fluxes(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thi
   }
   const perM = f32x4.splat(<f32>(dtS / dxM))
   const none = f32x4.splat(0)
-  const end = <usize>nx << 2
   const x = qx + here
   const y = qy + here
   const yUp = y + half
   const has = thin + LEAD * 4
   const may = share + LEAD * 4
   let short = none
-  for (let off: usize = 0; off < end; off += 16) {
-    const alongRow = f32x4.sub(f32x4.pmax(none, v128.load(x + off, 4)), f32x4.pmin(none, v128.load(x + off)))
-    const northward = f32x4.sub(f32x4.pmax(none, v128.load(yUp + off)), f32x4.pmin(none, v128.load(y + off)))
-    const wants = f32x4.mul(f32x4.add(alongRow, northward), perM)
-    const most = f32x4.mul(v128.load(has + off), v128.load(SAFE))
-    let isShort = f32x4.gt(wants, most)
-    let given = v128.load(ONE)
-    if (v128.any_true(isShort)) {
-      // Beyond the end of the row nothing is short.
-      isShort = v128.and(isShort, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>((end - off) >> 2))))
-      given = v128.bitselect(f32x4.div(most, wants), given, isShort)
-      short = v128.or(short, isShort)
+  const spans = spansOf(cells, j + 1)
+  for (let span = spansOf(cells, j); span < spans; span += 8) {
+    const end = ends(span, nx) << 2
+    for (let off = begins(span) << 2; off < end; off += 16) {
+      const alongRow = f32x4.sub(f32x4.pmax(none, v128.load(x + off, 4)), f32x4.pmin(none, v128.load(x + off)))
+      const northward = f32x4.sub(f32x4.pmax(none, v128.load(yUp + off)), f32x4.pmin(none, v128.load(y + off)))
+      const wants = f32x4.mul(f32x4.add(alongRow, northward), perM)
+      const most = f32x4.mul(v128.load(has + off), v128.load(SAFE))
+      let isShort = f32x4.gt(wants, most)
+      let given = v128.load(ONE)
+      if (v128.any_true(isShort)) {
+        // Beyond the end of the row nothing is short.
+        isShort = v128.and(isShort, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(nx - <i32>(off >> 2))))
+        given = v128.bitselect(f32x4.div(most, wants), given, isShort)
+        short = v128.or(short, isShort)
+      }
+      v128.store(may + off, given)
     }
-    v128.store(may + off, given)
   }
   return <i32>v128.any_true(short)
 }
@@ -294,19 +438,25 @@ function cut(j: i32, share: usize, shareUp: usize): void {
   const none = f32x4.splat(0)
   f32.store(share + LEAD * 4 - 4, 1)
   f32.store(share + ((<usize>nx + LEAD) << 2), 1)
-  for (let f: i32 = 0; f <= nx; f += 4) {
-    const off = <usize>(f + 4) << 2
-    const to = here + (<usize>f << 2)
-    const q = v128.load(qx + to)
-    const given = v128.bitselect(v128.load(share + off - 4), v128.load(share + off), f32x4.gt(q, none))
-    v128.store(qx + to, f32x4.mul(q, given))
+  let spans = spansOf(faces, j + 1)
+  for (let span = spansOf(faces, j); span < spans; span += 8) {
+    const end = ends(span, nx + 1) << 2
+    for (let f = begins(span) << 2; f < end; f += 16) {
+      const off = f + 16
+      const q = v128.load(qx + here + f)
+      const given = v128.bitselect(v128.load(share + off - 4), v128.load(share + off), f32x4.gt(q, none))
+      v128.store(qx + here + f, f32x4.mul(q, given))
+    }
   }
-  for (let i: i32 = 0; i < nx; i += 4) {
-    const off = <usize>(i + 4) << 2
-    const to = up + (<usize>i << 2)
-    const q = v128.load(qy + to)
-    const given = v128.bitselect(v128.load(share + off), v128.load(shareUp + off), f32x4.gt(q, none))
-    v128.store(qy + to, f32x4.mul(q, given))
+  spans = spansOf(faces, j + 2)
+  for (let span = spansOf(faces, j + 1); span < spans; span += 8) {
+    const end = ends(span, nx) << 2
+    for (let i = begins(span) << 2; i < end; i += 16) {
+      const off = i + 16
+      const q = v128.load(qy + up + i)
+      const given = v128.bitselect(v128.load(share + off), v128.load(shareUp + off), f32x4.gt(q, none))
+      v128.store(qy + up + i, f32x4.mul(q, given))
+    }
   }
 }
 
@@ -317,42 +467,58 @@ function two(q: usize): v128 {
 }
 
 /** New depths of row `j`; gives the deepest. */
-function move(j: i32, perM: f64, rainM: f64): f64 {
+function move(j: i32, perM: f64): f64 {
   const here = at(j)
   const x = qx + (here >> 1)
   const y = qy + (here >> 1)
   const yUp = y + (stride >> 1)
   const h = depth + here
-  const share = shower + here
-  const pairs = <usize>(nx & ~1) << 2
-  const none = f64x2.splat(0)
+  const pairs = nx & ~1
   const r = f64x2.splat(perM)
-  const rain = f64x2.splat(rainM)
-  let deepest = none
-  let off: usize = 0
-  if (isShared)
-    for (; off < pairs; off += 8) {
+  let deepest = f64x2.splat(0)
+  const spans = spansOf(cells, j + 1)
+  for (let span = spansOf(cells, j); span < spans; span += 8) {
+    const end = ends(span, pairs) << 2
+    for (let off = begins(span) << 2; off < end; off += 8) {
       const k = h + (off << 1)
-      const falls = f64x2.mul(rain, v128.load(share + (off << 1)))
-      const now = f64x2.add(moved(v128.load(k), x + off, y + off, yUp + off, r), falls)
+      const now = moved(v128.load(k), x + off, y + off, yUp + off, r)
       v128.store(k, now)
       deepest = f64x2.pmax(deepest, now)
     }
-  else
-    for (; off < pairs; off += 8) {
-      const k = h + (off << 1)
-      const now = f64x2.add(moved(v128.load(k), x + off, y + off, yUp + off, r), rain)
-      v128.store(k, now)
-      deepest = f64x2.pmax(deepest, now)
-    }
-  if (nx & 1) {
     // The last cell alone: beside it lies the ring.
-    const k = h + (off << 1)
-    const falls = isShared ? f64x2.mul(rain, v128.load(share + (off << 1))) : rain
-    const now = f64x2.add(moved(v128.load(k), x + off, y + off, yUp + off, r), falls)
-    const last = f64x2.replace_lane(now, 1, 0)
-    v128.store(k, last)
-    deepest = f64x2.pmax(deepest, last)
+    if ((nx & 1) != 0 && i32.load(span, 4) >= nx) {
+      const off = <usize>pairs << 2
+      const k = h + (off << 1)
+      const now = f64x2.replace_lane(moved(v128.load(k), x + off, y + off, yUp + off, r), 1, 0)
+      v128.store(k, now)
+      deepest = f64x2.pmax(deepest, now)
+    }
+  }
+  return max(f64x2.extract_lane(deepest, 0), f64x2.extract_lane(deepest, 1))
+}
+
+/** Rain on row `j`; gives the deepest. */
+function rainOn(j: i32, rainM: f64): f64 {
+  const h = depth + at(j)
+  const share = shower + at(j)
+  const pairs = nx & ~1
+  const rain = f64x2.splat(rainM)
+  let deepest = f64x2.splat(0)
+  const spans = spansOf(faces, j + 1)
+  for (let span = spansOf(faces, j); span < spans; span += 8) {
+    const end = ends(span, pairs) << 3
+    for (let off = begins(span) << 3; off < end; off += 16) {
+      const falls = isShared ? f64x2.mul(rain, v128.load(share + off)) : rain
+      const now = f64x2.add(v128.load(h + off), falls)
+      v128.store(h + off, now)
+      deepest = f64x2.pmax(deepest, now)
+    }
+    if ((nx & 1) != 0 && i32.load(span, 4) >= nx) {
+      const off = <usize>pairs << 3
+      const now = f64.load(h + off) + (isShared ? rainM * f64.load(share + off) : rainM)
+      f64.store(h + off, now)
+      deepest = f64x2.pmax(deepest, f64x2.splat(now))
+    }
   }
   return max(f64x2.extract_lane(deepest, 0), f64x2.extract_lane(deepest, 1))
 }
@@ -364,10 +530,19 @@ function moved(h: v128, x: usize, y: usize, yUp: usize, r: v128): v128 {
   return f64x2.pmax(f64x2.splat(0), f64x2.add(h, f64x2.mul(net, r)))
 }
 
-/** One step of `dtS` with the fluxes at the edges set; `rainM` steep on every cell. Gives the deepest water. */
-export function step(dtS: f64, rainM: f64): f64 {
+/**
+ * One step of `dtS` of the first (0) or second (1) part, with the fluxes at the edges set; `rainM` steep on every cell whose west
+ * face is of it. Gives the deepest water beside its faces.
+ */
+export function step(part: i32, dtS: f64, rainM: f64): f64 {
+  qx = part ? secondX : firstX
+  otherX = part ? firstX : secondX
+  qy = qx + plane
+  otherY = otherX + plane
+  faces = part ? facesOfSecond : facesOfFirst
+  cells = part ? cellsOfSecond : cellsOfFirst
   const perM = dtS / dxM
-  const first = (at(0) >> 1) - LEAD * 4
+  const outer = (at(0) >> 1) - LEAD * 4
   let deepest: f64 = 0
   let share = shareA
   let shareUp = shareB
@@ -376,9 +551,10 @@ export function step(dtS: f64, rainM: f64): f64 {
   let thin = thinA
   let thinUp = thinB
   let isShort = 0
-  heldNow = heldFrom
-  memory.copy(below, qy + first, stride >> 1)
-  memory.copy(qy + first + LEAD * 4, south + LEAD * 4, <usize>nx << 2)
+  // Structures hold faces of the first part.
+  heldNow = part ? heldTo : heldFrom
+  memory.copy(below, qy + outer, stride >> 1)
+  given(0, south)
   levels(0, levelUp, thinUp)
   for (let j: i32 = 0; j <= ny; j++) {
     let isShortUp = 0
@@ -396,15 +572,19 @@ export function step(dtS: f64, rainM: f64): f64 {
     }
     if (j == 0) {
       // What goes out over the south is cut by the first row.
-      if (isShortUp)
-        for (let i: i32 = 0; i < nx; i++) {
-          const off = (<usize>i + LEAD) << 2
-          const q = f32.load(qy + first + off)
-          if (q < 0) f32.store(qy + first + off, q * f32.load(shareUp + off))
-        }
+      if (isShortUp) {
+        const spans = spansOf(faces, 1)
+        for (let span = spansOf(faces, 0); span < spans; span += 8)
+          for (let i = begins(span); i < ends(span, nx); i++) {
+            const off = (i + LEAD) << 2
+            const q = f32.load(qy + outer + off)
+            if (q < 0) f32.store(qy + outer + off, q * f32.load(shareUp + off))
+          }
+      }
     } else {
       if (isShort | isShortUp) cut(j - 1, share, shareUp)
-      deepest = max(deepest, move(j - 1, perM, rainM))
+      deepest = max(deepest, move(j - 1, perM))
+      if (rainM > 0) deepest = max(deepest, rainOn(j - 1, rainM))
     }
     const swap = share
     share = shareUp

@@ -2,16 +2,18 @@
 // for rain on a grid. Bates, Horritt and Fewtrell 2010 (J. Hydrol. 387) with the weighting of de Almeida et al. 2012
 // (Water Resour. Res. 48); where water falls over a drop at most what passes critically. Fluxes live on faces.
 import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
+import { BLOCK, blockAt, blocksAcross, DEEP, MOST_PASSES, type Part, partsOf, QUICK, SLOW, WET } from './blocks.ts'
 import { at } from './cells.ts'
 import { type EdgeNow, edgesNow } from './edges.ts'
 import { Exchange, type Water } from './exchange.ts'
 import { cellOf, isSouth } from './faces.ts'
 import { Inflow, pourInto } from './inflow.ts'
 import { ALPHA, type Cell, flux, LEAST_WAVE_M, outflow } from './inertial-edges.ts'
+import { advance, deepFrom, type Paced } from './paced.ts'
 import { checkGrid, type Driven, type Saved, type Start } from './scheme.ts'
 import { NO_STRUCTURES, type Structures } from './structures.ts'
 
-export class Inertial implements Driven {
+export class Inertial implements Driven, Paced {
   readonly name = 'inertial'
   readonly depthM: Float64Array
   readonly ledger = new Ledger()
@@ -19,6 +21,7 @@ export class Inertial implements Driven {
   steps = 0
   private readonly basin: Basin
   private inflow: Inflow
+  private rainShare: Float64Array | null
   private edges: Edges
   private exchange: Exchange
   private readonly water: Water
@@ -31,6 +34,8 @@ export class Inertial implements Driven {
   private nextY: Float64Array
   /** How much of what leaves a cell may leave it. */
   private readonly share: Float64Array
+  /** Of each block; null while one step is for all. */
+  private parts: Uint8Array | null = null
 
   constructor(basin: Basin, edges: Edges, forcing: Forcing, start: Start) {
     const { nx, ny } = basin
@@ -38,6 +43,7 @@ export class Inertial implements Driven {
     this.edges = edges
     this.exchange = new Exchange(basin, NO_STRUCTURES)
     this.inflow = new Inflow(basin, forcing)
+    this.rainShare = forcing.rainShare
     this.rub = basin.manning.map((n) => G * n * n)
     this.depthM = start.depthM.slice()
     this.qx = new Float64Array((nx + 1) * ny)
@@ -58,6 +64,7 @@ export class Inertial implements Driven {
 
   setForcing(forcing: Forcing): void {
     this.inflow = new Inflow(this.basin, forcing)
+    this.rainShare = forcing.rainShare
   }
 
   setEdges(edges: Edges): void {
@@ -101,19 +108,82 @@ export class Inertial implements Driven {
   }
 
   step(atMostS: number): number {
-    const dtS = Math.min(atMostS, this.stableS())
-    const now = edgesNow(this.edges, this.tS + dtS / 2)
-    this.exchange.reckon(this.tS, dtS, this.water)
-    this.alongRows(dtS, now.W, now.E)
-    this.alongColumns(dtS, now.S, now.N)
-    this.holdFaces()
-    this.keepWet(dtS)
+    this.parts = null
+    const dtS = Math.min(atMostS, this.stableS(QUICK))
+    this.pass(QUICK, dtS, this.rain(dtS))
+    this.goOn(dtS)
     this.move(dtS)
-    this.inflow.add(this.depthM, this.tS, dtS, this.ledger)
-    this.exchange.move(this.tS, dtS, this.water, this.ledger)
+    return dtS
+  }
+
+  advance(forS: number): void {
+    advance(this, forS)
+    this.parts = null
+  }
+
+  part(): number {
+    const { nx, ny } = this.basin
+    const across = blocksAcross(nx)
+    const deepM = deepFrom(this.depthM.reduce((most, h) => Math.max(most, h), 0))
+    const holds = new Uint8Array(across * ny)
+    for (const [k, h] of this.depthM.entries()) {
+      const b = blockAt(nx, k)
+      holds[b] = Math.max(holds[b] ?? 0, h > deepM ? DEEP : h > DRY_M ? WET : 0)
+    }
+    const { W, E, S, N } = this.edges
+    const isFed = (k: number): boolean =>
+      (k % nx === 0 && feeds(W)) ||
+      (k % nx === nx - 1 && feeds(E)) ||
+      (k < nx && feeds(S)) ||
+      (k >= nx * (ny - 1) && feeds(N))
+    const fed = [...this.depthM.keys()].filter(isFed)
+    const quick = [...this.exchange.cells(), ...this.inflow.cells(), ...fed].map((k) => blockAt(nx, k))
+    const { isRaining } = this.inflow
+    this.parts = partsOf(holds, this.basin, { quick, isRaining })
+    for (let j = 0; j <= ny; j++)
+      for (let i = 0; i <= nx; i++) {
+        if (this.isOf(QUICK, j, i) || this.isOf(SLOW, j, i)) continue
+        if (j < ny) this.qx[j * (nx + 1) + i] = 0
+        if (i < nx) this.qy[j * nx + i] = 0
+      }
+    return isRaining ? 4 * MOST_PASSES : MOST_PASSES
+  }
+
+  stableS(part: Part): number {
+    const { nx, ny } = this.basin
+    let deepestM = LEAST_WAVE_M
+    for (let j = 0; j < ny; j++)
+      for (let i = 0; i < nx; i++) {
+        const h = at(this.depthM, j * nx + i)
+        if (h > deepestM && this.isBeside(part, j, i)) deepestM = h
+      }
+    return (ALPHA * this.basin.dxM) / Math.sqrt(G * deepestM)
+  }
+
+  rain(dtS: number): number {
+    return this.inflow.rainM(this.tS, dtS, this.ledger)
+  }
+
+  pass(part: Part, dtS: number, rainM: number): void {
+    const now = edgesNow(this.edges, this.tS + dtS / 2)
+    if (part === QUICK) this.exchange.reckon(this.tS, dtS, this.water)
+    this.alongRows(part, dtS, now)
+    this.alongColumns(part, dtS, now)
+    if (part === QUICK) this.holdFaces()
+    this.keepWet(dtS)
+    this.spread(dtS)
+    this.rainOn(part, rainM)
+    this.take(part)
+  }
+
+  goOn(dtS: number): void {
+    this.inflow.pour(this.tS, dtS, this.ledger, (k, addM) => pourInto(this.depthM, k, addM))
     this.tS += dtS
     this.steps++
-    return dtS
+  }
+
+  move(dtS: number): void {
+    this.exchange.move(this.tS - dtS, dtS, this.water, this.ledger)
   }
 
   velocities(): { readonly uMS: Float64Array; readonly vMS: Float64Array } {
@@ -147,14 +217,18 @@ export class Inertial implements Driven {
       for (let k = nx; k < nx * ny; k++) qy[k] = (at(depthM, k - nx) * at(vMS, k - nx) + at(depthM, k) * at(vMS, k)) / 2
   }
 
-  private stableS(): number {
-    let deepestM = LEAST_WAVE_M
-    const { depthM } = this
-    for (let k = 0; k < depthM.length; k++) if (at(depthM, k) > deepestM) deepestM = at(depthM, k)
-    return (ALPHA * this.basin.dxM) / Math.sqrt(G * deepestM)
+  /** Of the face west or south of cell `i` of row `j`; a row and a column further there are faces too. */
+  private isOf(part: Part, j: number, i: number): boolean {
+    return this.parts === null || this.parts[j * blocksAcross(this.basin.nx) + Math.floor(i / BLOCK)] === part
   }
 
-  private alongRows(dtS: number, west: EdgeNow, east: EdgeNow): void {
+  /** Whether a face of the part, or one that shares its block, lies beside a cell. */
+  private isBeside(part: Part, j: number, i: number): boolean {
+    const east = i + BLOCK - (i % BLOCK)
+    return this.isOf(part, j, i) || this.isOf(part, j + 1, i) || (east <= this.basin.nx && this.isOf(part, j, east))
+  }
+
+  private alongRows(part: Part, dtS: number, { W, E }: Now): void {
     const { nx, ny, dxM, bedM } = this.basin
     const { depthM, qx, nextX, rub } = this
     for (let j = 0; j < ny; j++) {
@@ -163,46 +237,52 @@ export class Inertial implements Driven {
       for (let i = 1; i < nx; i++) {
         const k = row + i
         const f = faces + i
-        nextX[f] = flux(
-          dtS,
-          dxM,
-          at(bedM, k - 1),
-          at(bedM, k),
-          at(depthM, k - 1),
-          at(depthM, k),
-          (at(rub, k - 1) + at(rub, k)) / 2,
-          at(qx, f),
-          at(qx, f - 1),
-          at(qx, f + 1),
-        )
+        nextX[f] = this.isOf(part, j, i)
+          ? flux(
+              dtS,
+              dxM,
+              at(bedM, k - 1),
+              at(bedM, k),
+              at(depthM, k - 1),
+              at(depthM, k),
+              (at(rub, k - 1) + at(rub, k)) / 2,
+              at(qx, f),
+              at(qx, f - 1),
+              at(qx, f + 1),
+            )
+          : 0
       }
-      nextX[faces] = -this.out(west, dtS, row, nx > 1 ? row + 1 : row, -at(qx, faces))
+      nextX[faces] = this.isOf(part, j, 0) ? -this.out(W, dtS, row, nx > 1 ? row + 1 : row, -at(qx, faces)) : 0
       const last = row + nx - 1
-      nextX[faces + nx] = this.out(east, dtS, last, nx > 1 ? last - 1 : last, at(qx, faces + nx))
+      nextX[faces + nx] = this.isOf(part, j, nx)
+        ? this.out(E, dtS, last, nx > 1 ? last - 1 : last, at(qx, faces + nx))
+        : 0
     }
   }
 
-  private alongColumns(dtS: number, south: EdgeNow, north: EdgeNow): void {
+  private alongColumns(part: Part, dtS: number, { S, N }: Now): void {
     const { nx, ny, dxM, bedM } = this.basin
     const { depthM, qy, nextY, rub } = this
     for (let k = nx; k < nx * ny; k++)
-      nextY[k] = flux(
-        dtS,
-        dxM,
-        at(bedM, k - nx),
-        at(bedM, k),
-        at(depthM, k - nx),
-        at(depthM, k),
-        (at(rub, k - nx) + at(rub, k)) / 2,
-        at(qy, k),
-        at(qy, k - nx),
-        at(qy, k + nx),
-      )
+      nextY[k] = this.isOf(part, Math.floor(k / nx), k % nx)
+        ? flux(
+            dtS,
+            dxM,
+            at(bedM, k - nx),
+            at(bedM, k),
+            at(depthM, k - nx),
+            at(depthM, k),
+            (at(rub, k - nx) + at(rub, k)) / 2,
+            at(qy, k),
+            at(qy, k - nx),
+            at(qy, k + nx),
+          )
+        : 0
     const top = nx * (ny - 1)
     for (let i = 0; i < nx; i++) {
-      nextY[i] = -this.out(south, dtS, i, ny > 1 ? i + nx : i, -at(qy, i))
+      nextY[i] = this.isOf(part, 0, i) ? -this.out(S, dtS, i, ny > 1 ? i + nx : i, -at(qy, i)) : 0
       const k = top + i
-      nextY[k + nx] = this.out(north, dtS, k, ny > 1 ? k - nx : k, at(qy, k + nx))
+      nextY[k + nx] = this.isOf(part, ny, i) ? this.out(N, dtS, k, ny > 1 ? k - nx : k, at(qy, k + nx)) : 0
     }
   }
 
@@ -259,7 +339,7 @@ export class Inertial implements Driven {
     }
   }
 
-  private move(dtS: number): void {
+  private spread(dtS: number): void {
     const { nx, ny, dxM } = this.basin
     const { depthM, nextX, nextY, ledger } = this
     const r = dtS / dxM
@@ -283,7 +363,34 @@ export class Inertial implements Driven {
       crossed(-at(nextY, i))
       crossed(at(nextY, nx * ny + i))
     }
-    ;[this.qx, this.nextX] = [nextX, this.qx]
-    ;[this.qy, this.nextY] = [nextY, this.qy]
+  }
+
+  private rainOn(part: Part, rainM: number): void {
+    if (rainM === 0) return
+    const { depthM, rainShare } = this
+    const { nx } = this.basin
+    for (let k = 0; k < depthM.length; k++)
+      if (this.isOf(part, Math.floor(k / nx), k % nx))
+        depthM[k] = at(depthM, k) + (rainShare ? rainM * at(rainShare, k) : rainM)
+  }
+
+  /** What flows over the faces of a part from now on. */
+  private take(part: Part): void {
+    const { nx, ny } = this.basin
+    const { qx, qy, nextX, nextY } = this
+    if (this.parts === null) {
+      ;[this.qx, this.nextX] = [nextX, qx]
+      ;[this.qy, this.nextY] = [nextY, qy]
+      return
+    }
+    for (let j = 0; j <= ny; j++)
+      for (let i = 0; i <= nx; i++) {
+        if (!this.isOf(part, j, i)) continue
+        if (j < ny) qx[j * (nx + 1) + i] = at(nextX, j * (nx + 1) + i)
+        if (i < nx) qy[j * nx + i] = at(nextY, j * nx + i)
+      }
   }
 }
+
+type Now = ReturnType<typeof edgesNow>
+const feeds = ({ is }: Edges['W']): boolean => is !== 'wall' && is !== 'open'

@@ -4,7 +4,12 @@ import type { Basin, Forcing, Ledger } from './basin.ts'
 import { at } from './cells.ts'
 import { valueAt } from './series.ts'
 
+/** Sums of shares that were asked for before: a city's stay the same from one forcing to the next. */
+const sums = new WeakMap<Float64Array, number>()
+
 export class Inflow {
+  /** Whether any falls at any time. */
+  readonly isRaining: boolean
   private readonly forcing: Forcing
   private readonly cellM2: number
   /** Sum of the shares of all cells. */
@@ -13,7 +18,13 @@ export class Inflow {
   constructor({ nx, ny, dxM }: Basin, forcing: Forcing) {
     this.forcing = forcing
     this.cellM2 = dxM * dxM
-    this.shares = forcing.rainShare ? forcing.rainShare.reduce((sum, one) => sum + one, 0) : nx * ny
+    this.shares = forcing.rainShare ? sumOf(forcing.rainShare) : nx * ny
+    this.isRaining = forcing.rainMPerS.value.some((one) => one > 0)
+  }
+
+  /** Of sources. */
+  cells(): readonly number[] {
+    return this.forcing.sources.flatMap(({ cells }) => [...cells])
   }
 
   /** Rain and sources, where depths lie cell by cell. */
@@ -46,6 +57,12 @@ export class Inflow {
       }
     }
   }
+}
+
+function sumOf(shares: Float64Array): number {
+  let sum = sums.get(shares)
+  if (sum === undefined) sums.set(shares, (sum = shares.reduce((all, one) => all + one, 0)))
+  return sum
 }
 
 /** Adds metres at a place, or takes as many as are there, and gives what it did. */

@@ -37,6 +37,8 @@ export interface Scheme {
 
 /** A scheme that a city drives: everything from outside may change between two steps, and it can be stopped and resumed. */
 export interface Driven extends Scheme {
+  /** For so long, shallow water in longer steps than deep; see paced.ts. Throws where no step is short enough. */
+  advance(forS: number): void
   setForcing(forcing: Forcing): void
   setEdges(edges: Edges): void
   /** What is in the sewers stays in those of the same number. */
