@@ -1,4 +1,4 @@
-// `townhall simulate MODEL CASE.json [--out RESULT.json]`: runs a model on a case and writes one JSON object, so that an
+// `townhall simulate MODEL CASE.json [--out RESULT.json] [--scheme NAME]`: runs a model on a case and writes one JSON object, so that an
 // engineer, or a stranger who doubts a decision's evidence, can do it without a server. Some play in a city: that of
 // TOWNHALL_CITY.
 import { readFile, writeFile } from 'node:fs/promises'
@@ -25,7 +25,9 @@ export async function simulate(args: string[]): Promise<number> {
   if (!found) throw new UsageError(`there is no model "${model}"; there are ${ALL.map(({ name }) => name).join(', ')}`)
   if (file === undefined || rest.length > 0)
     throw new UsageError(`give one case file: townhall simulate ${model} CASE.json`)
-  const raw = await readJson(file)
+  const read = await readJson(file)
+  // The scheme of the command goes before that of the case.
+  const raw = values.scheme === undefined || !isObject(read) ? read : { ...read, scheme: values.scheme }
   const before = process.cpuUsage()
   const result = await found.run(raw)
   if ('reason' in result) throw new UsageError(`${file}: ${result.reason}`)
@@ -41,7 +43,7 @@ export async function simulate(args: string[]): Promise<number> {
 
 function parsed(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { out: { type: 'string' } } })
+    return parseArgs({ args, allowPositionals: true, options: { out: { type: 'string' }, scheme: { type: 'string' } } })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
@@ -57,6 +59,20 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
+    const field = fieldOfNoNumber(text)
+    if (field !== null) throw new UsageError(`${file}: ${field}`)
     throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
+
+/** What other languages write for numbers that are none, and in which field it stands; null where there is no such thing. */
+function fieldOfNoNumber(text: string): string | null {
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)/g, (found) => ' '.repeat(found.length))
+  const found = /(?<=[[:,\s])(NaN|-?Infinity|nan|-?inf)(?=[\],}\s])/.exec(plain)
+  if (!found) return null
+  const name = [...plain.slice(0, found.index).matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)].at(-1)?.[1]
+  return `${name ?? 'the case'}: ${found[1]} is not a number`
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,7 @@
 // What a case of a flood may say, and the sentence for what it may not.
 import { describe, expect, test } from 'vitest'
 import { readFloodCase } from './case.ts'
+import { floodModel } from './model.ts'
 import { runFlood } from './run.ts'
 
 const small = {
@@ -88,6 +89,8 @@ describe('a case is refused with the field’s name', () => {
     [{ endS: 0 }, /^endS/],
     [{ everyS: 1e-9, probes: [{ xM: 1, yM: 1 }] }, /^everyS: /],
     [{ scheme: 'magic' }, /^scheme/],
+    [{ members: 3 }, /^seed: is missing/],
+    [{ members: 3, seed: 0.5 }, /^seed: is not a whole number/],
   ])('%j', (changes, sentence) => {
     expect(refusal(changes)).toMatch(sentence)
   })
@@ -152,6 +155,24 @@ describe('a run', () => {
     expect(stopped).toMatch(/^stopped at \d+(\.\d+)? s of 1000000 s: more than 1200 cell updates$/)
     expect(volume.finalM3).toBeGreaterThan(600)
     expect(probes.tS).toHaveLength(2)
+  })
+
+  test('of an ensemble is the same for the same seed, and each member has its own rain', () => {
+    const rained = (seed: number) => {
+      const result = floodModel.run({ ...small, rain: [[0, 36]], members: 2, seed }) as {
+        volume: { inM3: number }
+        members: { factors: { rain: number }; volume: { inM3: number; errorShare: number } }[]
+      }
+      for (const { factors, volume } of result.members) {
+        expect(volume.inM3 / result.volume.inM3).toBeCloseTo(factors.rain, 9)
+        expect(volume.errorShare).toBeLessThan(1e-9)
+      }
+      return result.members.map(({ volume }) => volume.inM3)
+    }
+    const [first, second] = rained(4)
+    expect(first).not.toBe(second)
+    expect(rained(4)).toEqual([first, second])
+    expect(rained(5)).not.toEqual([first, second])
   })
 
   test('has the walls, gates, pumps and drains of its case', () => {

@@ -1,6 +1,7 @@
 // The case file of `townhall simulate flood`: what is in it, in which units, and what is refused with which sentence.
 import { z } from 'zod'
 import { type Basin, type EdgeRule, type Edges, type Forcing, SIDES } from './basin.ts'
+import { isPublished, type PublishedFile, readPublished } from './case-published.ts'
 import { moments, orSeries, series, structuresInFile, structuresOf } from './case-structures.ts'
 import type { Start } from './scheme.ts'
 import { constant, seriesOf } from './series.ts'
@@ -46,8 +47,11 @@ const FloodCaseFile = z.looseObject({
   endS: z.number().positive(),
   probes: z.array(z.looseObject({ xM: z.number(), yM: z.number() })).optional(),
   everyS: z.number().positive().optional(),
+  framesS: z.array(z.number().min(0)).max(1000).optional(),
   scheme: z.enum(['inertial', 'full']).optional(),
   mostCellUpdates: z.number().positive().optional(),
+  members: z.int().min(0).max(50).optional(),
+  seed: z.int().optional(),
   ...structuresInFile,
 })
 
@@ -65,10 +69,26 @@ export type FloodCase = {
   readonly everyS: number
   /** The cell of each probe. */
   readonly probes: readonly number[]
+  /** When the depth of every cell is read, besides at the end; ascending. */
+  readonly framesS: readonly number[]
+  /** Runs besides this one, each with what is uncertain drawn from the seed. */
+  readonly members: number
+  readonly seed: number
+  /** Where the case is one of a published set: what it expects is compared. */
+  readonly published?: PublishedFile
 }
 
 /** The case, or the sentence that says which field cannot be used and why. */
 export function readFloodCase(raw: unknown): FloodCase | { readonly reason: string } {
+  if (!isPublished(raw)) return readOurs(raw)
+  const published = readPublished(raw, MOST_CELLS)
+  if ('reason' in published) return published
+  if ('issue' in published) return { reason: reasonOf(published.issue) }
+  const given = readOurs(published.file)
+  return 'reason' in given ? given : { ...given, published: published.of }
+}
+
+function readOurs(raw: unknown): FloodCase | { readonly reason: string } {
   const parsed = FloodCaseFile.safeParse(raw)
   if (!parsed.success) return { reason: reasonOf(parsed.error.issues[0]) }
   const file = parsed.data
@@ -119,6 +139,8 @@ export function readFloodCase(raw: unknown): FloodCase | { readonly reason: stri
   if ((endS / everyS) * Math.max(1, probes.length) > 10_000_000)
     return { reason: `everyS: ${everyS} s over ${endS} s gives more than 10,000,000 values of probes` }
   const basin = { nx, ny, dxM, bedM: filled(file.bedM), manning: filled(file.manning) }
+  const { members = 0, seed = 0 } = file
+  if (members > 0 && file.seed === undefined) return { reason: 'seed: is missing; the members are drawn from it' }
   const structures = structuresOf(file, basin)
   if ('reason' in structures) return structures
   const built = (['crests', 'gates', 'pumps', 'drains'] as const).find((kind) => structures[kind].length > 0)
@@ -143,6 +165,9 @@ export function readFloodCase(raw: unknown): FloodCase | { readonly reason: stri
     mostCellUpdates: file.mostCellUpdates ?? MOST_CELL_UPDATES,
     everyS,
     probes,
+    members,
+    seed,
+    framesS: (file.framesS ?? []).filter((tS) => tS <= endS).toSorted((a, b) => a - b),
   }
 }
 

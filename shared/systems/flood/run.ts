@@ -1,6 +1,7 @@
 // A flood from a case: which scheme, how its time goes to the end, what is read off on the way, and the budget of its water.
 import { FullFast } from './full-fast.ts'
 import type { FloodCase } from './case.ts'
+import { type Check, checksOf } from './published-checks.ts'
 import { InertialFast } from './inertial-fast.ts'
 import type { Scheme } from './scheme.ts'
 import { bendAfter } from './series.ts'
@@ -16,20 +17,25 @@ export type FloodResult = {
   readonly vMS: Float64Array
   /** Depth at each probe at each moment. */
   readonly probes: { readonly tS: readonly number[]; readonly depthM: readonly (readonly number[])[] }
+  /** The depth of every cell at the moments asked for. */
+  readonly frames: readonly { readonly tS: number; readonly depthM: Float64Array }[]
   readonly volume: VolumeBudget
   readonly steps: number
   readonly cellUpdates: number
+  /** Of a published case: what came of it against what it expects. */
+  readonly checks?: readonly Check[]
   /** Why it ended before its time, if it did: a sentence. */
   readonly stopped?: string
 }
 
-/** `errorM3` is what is there, less what should be. */
+/** `errorM3` is what is there, less what should be; `errorShare` of what came in or, where nothing did, of what was there. */
 export type VolumeBudget = {
   readonly initialM3: number
   readonly inM3: number
   readonly outM3: number
   readonly finalM3: number
   readonly errorM3: number
+  readonly errorShare: number
 }
 
 export function schemeOf({ scheme, basin, edges, forcing, structures, start }: FloodCase): Scheme {
@@ -50,23 +56,37 @@ export function runFlood(given: FloodCase, scheme: Scheme = schemeOf(given)): Fl
     depthM.push(given.probes.map((k) => depths[k] ?? 0))
   }
   read()
+  const startM = given.published ? scheme.depthM.slice() : null
+  const frames: { tS: number; depthM: Float64Array }[] = []
+  const waiting = [...given.framesS]
   let stopped: string | null = null
   for (let n = 1; !stopped && (n - 1) * given.everyS < given.endS; n++) {
-    stopped = runUntil(scheme, Math.min(n * given.everyS, given.endS), given)
+    const untilS = Math.min(n * given.everyS, given.endS)
+    for (let at = waiting[0]; !stopped && at !== undefined && at <= untilS; at = waiting[0]) {
+      stopped = runUntil(scheme, at, given)
+      frames.push({ tS: scheme.tS, depthM: scheme.depthM.slice() })
+      waiting.shift()
+    }
+    stopped ??= runUntil(scheme, untilS, given)
     read()
   }
   const { inM3, outM3 } = scheme.ledger
   const finalM3 = scheme.volumeM3()
-  return {
+  const errorM3 = finalM3 - (initialM3 + inM3 - outM3)
+  const errorShare = Math.abs(errorM3) / (inM3 || initialM3 || 1)
+  const result = {
     scheme: scheme.name,
     depthM: scheme.depthM,
     ...scheme.velocities(),
     probes: { tS, depthM },
-    volume: { initialM3, inM3, outM3, finalM3, errorM3: finalM3 - (initialM3 + inM3 - outM3) },
+    frames,
+    volume: { initialM3, inM3, outM3, finalM3, errorM3, errorShare },
     steps: scheme.steps,
     cellUpdates: scheme.steps * given.basin.bedM.length,
     ...(stopped === null ? {} : { stopped }),
   }
+  if (!given.published || !startM) return result
+  return { ...result, checks: checksOf(given.published, result, startM) }
 }
 
 /** Steps end where a given line bends, so that what flows in is exact. Gives why it went no further, or null. */
