@@ -20,6 +20,7 @@ import type { readTiles } from './session/city-data.ts'
 import { joinCity, type Session } from './session/session.ts'
 import type { CityScene } from './scene/scene.ts'
 import type { Headset, WornPose } from './xr/host.ts'
+import { identity } from './wallet/identity-model.ts'
 
 export type Visit = {
   readonly manifest: Manifest
@@ -135,7 +136,7 @@ async function begin(name: string, model: PanelModel, me: Me): Promise<Session> 
     return session
   }
   const look = model.look.value === 0 ? {} : { look: model.look.value }
-  return joinCity({ url, name, ...look, key: asked.get('key') ?? '' })
+  return joinCity({ url, name, ...look, key: asked.get('key') ?? '', identity })
 }
 
 /** What others see of one; written into one object again and again. */

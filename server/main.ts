@@ -114,6 +114,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
   const identity = await openIdentity({
     where: databaseUrl === '' ? { dir } : whereIs(databaseUrl),
     roll: settings.TOWNHALL_ROLL,
+    clerks: settings.TOWNHALL_CLERKS,
     allowsOrigin: originRule(settings.TOWNHALL_ORIGINS),
     chainId: settings.TOWNHALL_CHAIN_ID,
     rpcUrl: settings.RPC_URL,

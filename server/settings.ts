@@ -37,6 +37,8 @@ export const Settings = z.object({
   TOWNHALL_JOINS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(240),
   /** File of who has which roles: addresses of wallets or people's ids to lists of roles. */
   TOWNHALL_ROLL: z.string().default(''),
+  /** File of the clerks whose credentials of residency count: who they are to their public keys. */
+  TOWNHALL_CLERKS: z.string().default(''),
   /** The chain that sign-in messages name; what a key signs is good without asking it. */
   TOWNHALL_CHAIN_ID: z.coerce.number().int().min(1).default(1),
   /** `http://…` of a chain: wallets that are contracts can sign in then. */

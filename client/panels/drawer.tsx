@@ -8,6 +8,7 @@ import { EmotesPanel, MorePanel } from './dock.tsx'
 import { DutyPanel } from './duty.tsx'
 import { focusView, isNowhere } from './focus.ts'
 import { HelpPanel } from './help.tsx'
+import { IdentityPanel } from './identity.tsx'
 import { LookPanel } from './look.tsx'
 import { Icon } from './icons.tsx'
 import type { PanelModel, PanelName } from './model.ts'
@@ -28,6 +29,7 @@ const CONTENTS: Readonly<Record<PanelName, Content>> = {
   around: { title: () => 'aroundTitle', body: (model) => <AroundPanel model={model} host="screen" /> },
   look: { title: () => 'look', body: (model) => <LookPanel model={model} /> },
   settings: { title: () => 'settings', body: (model) => <SettingsPanel model={model} host="screen" /> },
+  identity: { title: () => 'identity', body: (model) => <IdentityPanel model={model} /> },
   help: { title: () => 'help', body: (model) => <HelpPanel model={model} /> },
   time: {
     title: ({ time }) => (time.hasTwin.value ? 'cityTime' : 'light'),

@@ -37,6 +37,8 @@ export type PersonShown = {
   readonly isAway?: boolean
   readonly isHandUp?: boolean
   readonly isGuiding?: boolean
+  /** What they signed in with; empty for guests. */
+  readonly verified?: string
   /** Null while they are too far away for their place to be known. */
   readonly distanceM?: number | null
 }
@@ -78,6 +80,7 @@ export type PanelName =
   | 'around'
   | 'look'
   | 'settings'
+  | 'identity'
   | 'help'
   | 'time'
   | 'light'

@@ -5,6 +5,7 @@ import { distanceText } from './distance.ts'
 import type { Host } from './host.ts'
 import { useOwnId } from './own-id.ts'
 import { peopleRows } from './people-rows.ts'
+import { proofText } from './proof-text.ts'
 import { say } from './strings.ts'
 
 const MOST_ROWS = 80
@@ -48,6 +49,7 @@ function PersonRow({ model, person }: { readonly model: PanelModel; readonly per
   const { id, name, isMe } = person
   const isFollowed = model.following.value?.avatarId === id
   const marks = [
+    person.verified && say('verifiedBy', { proof: proofText(person.verified) }),
     person.isGuiding && say('guides'),
     person.isHandUp && say('handUp'),
     person.isAway && say('away'),

@@ -36,6 +36,16 @@ export function SettingsPanel({ model, host }: { readonly model: PanelModel; rea
       <LanguageChoice />
       {host === 'screen' && (
         <>
+          <div class="buttons">
+            <button
+              type="button"
+              onClick={() => {
+                model.open.value = 'identity'
+              }}
+            >
+              {say('identity')}
+            </button>
+          </div>
           <Choice
             title={say('singleKeys')}
             options={named([true, 'on'], [false, 'off'])}

@@ -6,6 +6,7 @@ import { type AlertKey, alertWords } from './strings-alerts.ts'
 import { en, type Key as SentenceKey } from './strings-en.ts'
 import { type FloodKey, floodWords } from './strings-flood.ts'
 import { type HeadsetKey, headsetWords } from './strings-headset.ts'
+import { type IdentityKey, identityWords } from './strings-identity.ts'
 import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
 import { type TaskKey, taskWords } from './strings-tasks.ts'
@@ -18,6 +19,7 @@ import { type WardrobeKey, wardrobeWords } from './strings-wardrobe.ts'
 export type Key =
   | SentenceKey
   | HeadsetKey
+  | IdentityKey
   | SensorKey
   | ThingKey
   | TimeKey
@@ -31,6 +33,7 @@ export const CATALOGUES = {
   en: {
     ...en,
     ...headsetWords.en,
+    ...identityWords.en,
     ...sensorWords.en,
     ...thingWords.en,
     ...timeWords.en,
@@ -43,6 +46,7 @@ export const CATALOGUES = {
   ru: {
     ...ru,
     ...headsetWords.ru,
+    ...identityWords.ru,
     ...sensorWords.ru,
     ...thingWords.ru,
     ...timeWords.ru,
@@ -55,6 +59,7 @@ export const CATALOGUES = {
   kk: {
     ...kk,
     ...headsetWords.kk,
+    ...identityWords.kk,
     ...sensorWords.kk,
     ...thingWords.kk,
     ...timeWords.kk,

@@ -89,11 +89,11 @@ export class Company {
     const { session, crowd, model, me } = this.parts
     this.isStale = false
     this.toldS = 0
-    model.people.value = session.people().map(({ avatarId, name, isAway, isHandUp, isGuiding }) => {
+    model.people.value = session.people().map(({ avatarId, name, isAway, isHandUp, isGuiding, verified = '' }) => {
       const isMe = avatarId === session.me.avatarId
       const body = isMe ? null : crowd.figureOf(avatarId)
       const distanceM = body ? Math.hypot(body.eastM - me.body.eastM, body.northM - me.body.northM) : null
-      return { id: avatarId, name, isMe, isAway, isHandUp, isGuiding, distanceM }
+      return { id: avatarId, name, isMe, isAway, isHandUp, isGuiding, verified, distanceM }
     })
   }
 

@@ -45,6 +45,8 @@ export type Person = {
   readonly isAway: boolean
   readonly isHandUp: boolean
   readonly isGuiding: boolean
+  /** A wallet's address or "passkey" when they have signed in, else empty. */
+  readonly verified?: string
 }
 
 /** What a line tells. */
@@ -228,7 +230,7 @@ export class Line {
 }
 
 const peopleOf = (state: PeopleView): Person[] =>
-  [...state.people.entries()].map(([sessionId, { avatarId, name, look, isAway, isHandUp, isGuiding }]) => ({
+  [...state.people.entries()].map(([sessionId, { avatarId, name, look, isAway, isHandUp, isGuiding, verified }]) => ({
     sessionId,
     avatarId,
     name,
@@ -236,6 +238,7 @@ const peopleOf = (state: PeopleView): Person[] =>
     isAway,
     isHandUp,
     isGuiding,
+    verified,
   }))
 
 const isSame = (before: readonly Person[], now: readonly Person[]): boolean =>

@@ -87,7 +87,15 @@ export type Session = {
   leave(): Promise<void>
 }
 
-type Asked = { readonly url: string; readonly name?: string; readonly look?: number; readonly key?: string }
+type Asked = {
+  readonly url: string
+  readonly name?: string
+  readonly look?: number
+  readonly key?: string
+  readonly identity?: SignIn
+}
+/** Where somebody who has signed in gets their ticket, empty for a guest; the session hears when they have. */
+type SignIn = { ticket(): Promise<string>; onSignedIn: () => void }
 
 /** How long a place that is no longer kept is asked for anew, and the pauses between. */
 const ANEW_MS = 60_000
@@ -104,6 +112,7 @@ class LastingSession implements Session {
   readonly me = { avatarId: 0, sessionId: '', place: { eastM: 0, northM: 0, upM: 0, headingRad: 0 } }
   private readonly client: Client
   private brought: JoinOptions
+  private readonly identity: SignIn | undefined
   private line!: Line
   private everybody: readonly Person[] = []
   private isLost = false
@@ -122,20 +131,22 @@ class LastingSession implements Session {
   private readonly back = new Heard<[]>()
   private readonly ended = new Heard<[string]>()
 
-  constructor({ url, name = '', look, key = '' }: Asked) {
+  constructor({ url, name = '', look, key = '', identity }: Asked) {
     const { origin } = new URL(url)
+    this.identity = identity
+    if (identity) identity.onSignedIn = () => void this.comeAgain()
     this.brought = { name, protocol: PROTOCOL_VERSION, ...(look === undefined ? {} : { look }) }
     if (key !== '') this.brought.key = key
     this.client = new Client(origin, {
       headers: { origin },
-      // There are no cookies; asking for none lets an allowed page of another origin join.
+      // A ticket says who comes; asking for no cookies lets an allowed page of another origin join.
       fetchFn: (input, init) => fetch(input as string, { ...(init as RequestInit), credentials: 'omit' }),
     })
   }
 
   async begin(): Promise<void> {
     try {
-      await this.enter(() => this.client.join<PeopleView>('city', this.brought, PeopleView))
+      await this.enter(async () => this.client.join<PeopleView>('city', await this.bringing(), PeopleView))
     } catch (error) {
       throw new Error(sentenceOf(error), { cause: error })
     }
@@ -227,13 +238,30 @@ class LastingSession implements Session {
     if (room === this.room()) return 'that person is in this copy of the city already'
     const old = this.line
     try {
-      await this.enter(() => this.client.joinById<PeopleView>(room, { ...this.bringing(), beside }, PeopleView))
+      await this.enter(async () => this.joinBeside(room, beside))
     } catch (error) {
       return sentenceOf(error)
     }
     void old.close()
     this.crossed.tell()
     return null
+  }
+
+  /** Where one stands, as who one has become; a line that is being replaced anyway brings that with it. */
+  private async comeAgain(): Promise<void> {
+    if (this.isLost || this.isLeaving) return
+    const old = this.line
+    try {
+      await this.enter(async () => this.joinBeside(this.room(), this.me.avatarId))
+    } catch {
+      return
+    }
+    void old.close()
+    this.crossed.tell()
+  }
+
+  private async joinBeside(room: string, beside: number): Promise<CityRoom> {
+    return this.client.joinById<PeopleView>(room, { ...(await this.bringing()), beside }, PeopleView)
   }
 
   drop(): void {
@@ -324,8 +352,8 @@ class LastingSession implements Session {
     const room = this.room()
     const untilMs = performance.now() + ANEW_MS
     for (let i = 0; performance.now() < untilMs && !this.isLeaving; i++) {
-      const bringing = this.bringing()
       try {
+        const bringing = await this.bringing()
         await this.enter(() => {
           if (i % 2 === 0) return this.client.joinById<PeopleView>(room, bringing, PeopleView)
           return this.client.join<PeopleView>('city', bringing, PeopleView)
@@ -340,10 +368,12 @@ class LastingSession implements Session {
   }
 
   /** What one brings when joining again: the name and look one has now. */
-  private bringing(): JoinOptions {
+  private async bringing(): Promise<JoinOptions> {
     const mine = this.everybody.find((person) => person.avatarId === this.me.avatarId)
     if (mine) this.brought = { ...this.brought, name: mine.name, look: mine.look }
-    return this.brought
+    // Good once, so asked for every time.
+    const ticket = (await this.identity?.ticket()) ?? ''
+    return ticket === '' ? this.brought : { ...this.brought, ticket }
   }
 }
 

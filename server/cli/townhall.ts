@@ -94,6 +94,18 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./civic.ts')).civicTally(args),
   },
   {
+    words: ['identity', 'clerk'],
+    takes: '--issuer NAME --out CLERK.json',
+    does: 'makes the key of a clerk who says who lives in the city, and prints its line for TOWNHALL_CLERKS',
+    run: async (args) => (await import('./identity.ts')).identityClerk(args),
+  },
+  {
+    words: ['identity', 'issue'],
+    takes: '--clerk CLERK.json --holder KEY.json --area A --resident NUMBER [--name N] [--days 365]',
+    does: 'prints a credential of residency (SD-JWT VC) for the key of its holder',
+    run: async (args) => (await import('./identity.ts')).identityIssue(args),
+  },
+  {
     words: ['journal', 'verify'],
     takes: 'DIR [--json]',
     does: 'recomputes the hash chain of the journal in a data folder (or postgres://…) and says where it does not hold',

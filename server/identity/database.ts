@@ -14,6 +14,7 @@ export type Tables = {
   id_person: { id: string; name: string; made_ms: number }
   id_account: AccountRow
   id_session: SessionRow
+  id_residency: ResidencyRow
 }
 /** A way to sign in: `key` is a wallet's address in lower case or a passkey's id; `data` is what else is known, as JSON. */
 export type AccountRow = {
@@ -36,6 +37,16 @@ export type SessionRow = {
   made_ms: number
   seen_ms: number
   ends_ms: number
+}
+
+/** `subject` is a hash: one resident, one person. */
+export type ResidencyRow = {
+  person: string
+  issuer: string
+  subject: string
+  area: string
+  made_ms: number
+  until_ms: number
 }
 
 export type PeopleDatabase = {
@@ -113,6 +124,19 @@ async function migrate(db: Kysely<Tables>, isPostgres: boolean): Promise<void> {
           .addColumn('ends_ms', count, (c) => c.notNull())
           .execute()
         await made.schema.createIndex('id_session_person').on('id_session').column('person').execute()
+      },
+    },
+    '2-residency': {
+      async up(made: Kysely<unknown>) {
+        await made.schema
+          .createTable('id_residency')
+          .addColumn('person', 'text', (c) => c.primaryKey())
+          .addColumn('issuer', 'text', (c) => c.notNull())
+          .addColumn('subject', 'text', (c) => c.notNull().unique())
+          .addColumn('area', 'text', (c) => c.notNull())
+          .addColumn('made_ms', count, (c) => c.notNull())
+          .addColumn('until_ms', count, (c) => c.notNull())
+          .execute()
       },
     },
   }

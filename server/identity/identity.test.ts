@@ -108,6 +108,17 @@ describe('signing in', () => {
     expect(town.audits.some(({ what }) => what === 'sign-in refused')).toBe(true)
   })
 
+  it('makes the text to sign for a wallet that tells its address without a checksum', async () => {
+    const page = browser()
+    const wallet = Wallet.createRandom()
+    const { message } = (await page.post('/identity/wallet/challenge', { address: wallet.address.toLowerCase() })).body
+    const signature = await wallet.signMessage(String(message))
+    expect(await page.post('/identity/wallet', { message, signature })).toMatchObject({ status: 200 })
+    expect((await page.post('/identity/wallet/challenge', { address: '0x12' })).body.error).toBe(
+      'that is not the address of a wallet',
+    )
+  })
+
   it('says what is wrong in one sentence', async () => {
     const page = browser()
     expect((await page.signIn(undefined, { chainId: 7 })).body.error).toBe(

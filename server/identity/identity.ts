@@ -6,13 +6,18 @@ import type { Role } from '../../shared/kernel/system.ts'
 import type { Where } from '../journal/database.ts'
 import type { AuditEvent } from '../rooms/watch.ts'
 import type { OriginRule } from '../web/origins.ts'
+import { readClerks } from './clerks.ts'
 import { contractWallets } from './contract-wallets.ts'
 import { openPeople } from './database.ts'
 import { Door } from './door.ts'
 import { OneTime } from './one-time.ts'
+import { ownDataRoutes } from './own-data-routes.ts'
+import { Pairings } from './pairing.ts'
+import { pairingRoutes } from './pairing-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { Passkeys } from './passkeys.ts'
 import { People } from './people.ts'
+import { residencyRoutes } from './residency-routes.ts'
 import { openRoll, roleBy } from './roll.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { type Session, Sessions, type Way } from './sessions.ts'
@@ -48,6 +53,8 @@ export type IdentityOptions = {
   readonly where: Where
   /** Path of the city's roll; empty for none. */
   readonly roll: string
+  /** Path of the clerks' keys; empty for none. */
+  readonly clerks: string
   readonly allowsOrigin: OriginRule
   /** Sign-in messages name it. */
   readonly chainId: number
@@ -64,6 +71,7 @@ const SWEEP_EVERY_MS = 2000
 export async function openIdentity(options: IdentityOptions): Promise<Identity> {
   const { where, allowsOrigin, chainId, rpcUrl, audit, fault, nowMs = Date.now } = options
   const roll = await openRoll(options.roll)
+  const clerks = await readClerks(options.clerks)
   const database = await openPeople(where)
   const { db } = database
   const people = new People(db, nowMs)
@@ -77,8 +85,8 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     ...(await people.accounts(person)).filter(({ kind }) => kind === 'wallet').map(({ key }) => key),
   ]
   const roleOf = ({ way, accounts }: Pick<Who, 'way' | 'accounts'>): Role => {
-    // What a headset was lent does not carry the lender's office.
-    return way === 'paired' ? 'participant' : roleBy(roll.entryOf(accounts).roles)
+    // What a headset was lent may look and speak, as a guest may.
+    return way === 'paired' ? 'visitor' : roleBy(roll.entryOf(accounts).roles)
   }
   const sweep = setInterval(() => {
     sessions.sweep().catch((error: unknown) => fault('sessions', error))
@@ -100,6 +108,9 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   })
   walletRoutes(door, { people, siwe })
   passkeyRoutes(door, new Passkeys(people, nowMs))
+  residencyRoutes(door, { people, clerks, nowMs })
+  pairingRoutes(door, new Pairings(nowMs))
+  ownDataRoutes(door, { people, forget: () => database.forget() })
 
   return {
     routes: door.routes,

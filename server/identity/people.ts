@@ -2,7 +2,8 @@
 // nothing about them; the journal knows them by it alone, so that erasing what lies here leaves nobody to be found there.
 import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { AccountRow, Tables } from './database.ts'
+import type { AccountRow, ResidencyRow, Tables } from './database.ts'
+import type { Residency } from './residency.ts'
 
 type AccountKind = 'wallet' | 'passkey'
 export type Person = { readonly id: string; readonly name: string; readonly madeMs: number }
@@ -68,6 +69,35 @@ export class People {
 
   async rename(id: string, name: string): Promise<void> {
     await this.db.updateTable('id_person').set({ name }).where('id', '=', id).execute()
+  }
+
+  /** Null when they have shown none that is still good. */
+  async residency(person: string): Promise<ResidencyRow | null> {
+    const query = this.db.selectFrom('id_residency').selectAll().where('person', '=', person)
+    return (await query.where('until_ms', '>', this.nowMs()).executeTakeFirst()) ?? null
+  }
+
+  /** False when another person has shown that residency. */
+  async lives(person: string, { issuer, subject, area, untilMs }: Residency): Promise<boolean> {
+    const about = { person, issuer, subject, area, made_ms: this.nowMs(), until_ms: untilMs }
+    return this.db.transaction().execute(async (db) => {
+      const query = db.selectFrom('id_residency').select('person').where('subject', '=', subject)
+      const owner = (await query.executeTakeFirst())?.person ?? person
+      if (owner !== person) return false
+      await db.deleteFrom('id_residency').where('person', '=', person).execute()
+      await db.insertInto('id_residency').values(about).execute()
+      return true
+    })
+  }
+
+  /** Everything but the sessions; how much of what there was. */
+  async erase(person: string): Promise<{ accounts: number; residency: number }> {
+    return this.db.transaction().execute(async (db) => {
+      const accounts = await db.deleteFrom('id_account').where('person', '=', person).returning('key').execute()
+      const shown = await db.deleteFrom('id_residency').where('person', '=', person).returning('subject').execute()
+      await db.deleteFrom('id_person').where('id', '=', person).execute()
+      return { accounts: accounts.length, residency: shown.length }
+    })
   }
 
   accounts(person: string): Promise<AccountRow[]> {

@@ -30,14 +30,20 @@ export function sessionRoutes(door: Door, { people, chainId, takesContracts, sta
     const session = await door.sessionOf(request)
     if (!session) return { chainId, takesContracts, me: null }
     const { person, way, account, endsMs } = session
-    const [known, { roles, role, name }] = await Promise.all([people.person(person), standing(session)])
+    const [known, { roles, role, name }, lives] = await Promise.all([
+      people.person(person),
+      standing(session),
+      people.residency(person),
+    ])
+    const residency = lives && { area: lives.area, issuer: lives.issuer, untilMs: lives.until_ms }
     const me = {
       person,
       name: name || (known?.name ?? ''),
       way,
       account,
-      roles,
+      roles: lives && !roles.includes('resident') ? [...roles, 'resident'] : roles,
       role,
+      residency,
       maySign: way !== 'paired',
       endsMs,
     }

@@ -128,6 +128,24 @@ export class Siwe {
   }
 }
 
+/** EIP-4361's text for an address with its checksum. */
+export const textOf = (challenge: Challenge, address: string): string => {
+  const { domain, uri, version, chainId, statement, nonce, issuedAt, expirationTime } = challenge
+  return [
+    `${domain} wants you to sign in with your Ethereum account:`,
+    address,
+    '',
+    statement,
+    '',
+    `URI: ${uri}`,
+    `Version: ${version}`,
+    `Chain ID: ${chainId}`,
+    `Nonce: ${nonce}`,
+    `Issued At: ${issuedAt}`,
+    ...(expirationTime === '' ? [] : [`Expiration Time: ${expirationTime}`]),
+  ].join('\n')
+}
+
 /** At least eight letters and digits, as EIP-4361 has it: 128 bits. */
 const newNonce = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex')
 

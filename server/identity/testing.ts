@@ -1,6 +1,6 @@
 // For tests only: a browser of one page with its cookies, and a wallet that signs in as one does.
 import { Wallet } from 'ethers'
-import type { Challenge } from './siwe.ts'
+import { type Challenge, textOf } from './siwe.ts'
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> & { readonly error?: string } }
 
@@ -53,19 +53,6 @@ export class TestBrowser {
   }
 }
 
-/** EIP-4361's text. */
-export const messageOf = (c: Challenge, address: string, more: readonly string[] = []): string =>
-  [
-    `${c.domain} wants you to sign in with your Ethereum account:`,
-    address,
-    '',
-    c.statement,
-    '',
-    `URI: ${c.uri}`,
-    `Version: ${c.version}`,
-    `Chain ID: ${c.chainId}`,
-    `Nonce: ${c.nonce}`,
-    `Issued At: ${c.issuedAt}`,
-    ...(c.expirationTime === '' ? [] : [`Expiration Time: ${c.expirationTime}`]),
-    ...more,
-  ].join('\n')
+/** EIP-4361's text, with lines added. */
+export const messageOf = (challenge: Challenge, address: string, more: readonly string[] = []): string =>
+  [textOf(challenge, address), ...more].join('\n')

@@ -14,6 +14,7 @@ export type AuditEvent = {
     | 'signed in'
     | 'sign-in refused'
     | 'session ended'
+    | 'erased'
   /** Session id or person's id: addresses and names stay out of the log. */
   readonly who: string
   readonly detail: string

@@ -188,7 +188,7 @@ function isPlainPath(url: string): boolean {
 
 async function isWithin(limiter: RateLimiterMemory, request: IncomingMessage): Promise<boolean> {
   try {
-    await limiter.consume(keyOf(request.socket.remoteAddress ?? ''))
+    await limiter.consume(networkOf(request.socket.remoteAddress ?? ''))
     return true
   } catch {
     return false
@@ -196,7 +196,7 @@ async function isWithin(limiter: RateLimiterMemory, request: IncomingMessage): P
 }
 
 /** An IPv6 household has 2^64 addresses: its network counts as one. */
-function keyOf(address: string): string {
+export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:/, '')
   return plain.includes('.') ? plain : plain.split(':').slice(0, 4).join(':')
 }
