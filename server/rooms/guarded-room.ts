@@ -34,22 +34,25 @@ export const socketOf = (client: Client): Socket => client.ref as unknown as Soc
 export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
   protected abstract readonly watch: Watch
   private readonly watched = new WeakMap<Client, Watched>()
+  private readonly inner: (client: Client, frame: Buffer) => void
 
   constructor() {
     super()
     // The transport calls this with every frame; there is no public hook in front of it.
-    const inner = this['_onMessage'].bind(this)
-    this['_onMessage'] = (client: Client, frame: Buffer) => {
-      const watched = this.watchedOf(client)
-      if (watched.isExpelled || !this.isWithinRate(client, watched)) return
-      if (frame[0] === Protocol.ROOM_DATA_BYTES && this.hearBytes(client, frame)) return
-      try {
-        if (!isFrame(frame)) throw new RangeError('not a frame')
-        inner(client as never, frame)
-      } catch (error) {
-        this.expel(client, CLOSED_FOR_NONSENSE, 'that is not a message')
-        this.watch.audit({ what: 'nonsense', who: client.sessionId, detail: String(error).slice(0, 200) })
-      }
+    this.inner = this['_onMessage'].bind(this) as typeof this.inner
+    this['_onMessage'] = (client: Client, frame: Buffer) => this.hear(client, this.watchedOf(client), frame)
+  }
+
+  private hear(client: Client, watched: Watched, frame: Buffer): void {
+    if (watched.isExpelled || !this.isWithinRate(client, watched)) return
+    if (frame[0] === Protocol.ROOM_DATA_BYTES && this.hearBytes(client, frame)) return
+    try {
+      if (!isFrame(frame)) throw new RangeError('not a frame')
+      // Colyseus may keep it, and it may lie in a buffer that is used again.
+      this.inner(client, Buffer.from(frame))
+    } catch (error) {
+      this.expel(client, CLOSED_FOR_NONSENSE, 'that is not a message')
+      this.watch.audit({ what: 'nonsense', who: client.sessionId, detail: String(error).slice(0, 200) })
     }
   }
 
@@ -79,7 +82,8 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
   /** Watches a newcomer's socket for what never becomes a message. */
   protected guardSocket(client: Client): void {
     const socket = socketOf(client)
-    readShortMessages(socket)
+    const watched = this.watchedOf(client)
+    readShortMessages(socket, (frame) => this.hear(client, watched, frame))
     socket.on('ping', () => this.isWithinRate(client, this.watchedOf(client)))
     socket.on('error', (error) => {
       if (error.code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return
