@@ -1,6 +1,7 @@
 // A list of widgets on a surface, drawn by the engine's own GUI: title, text, buttons, a slider, a field and keys. The wrist
 // menu is one; so is a panel where the browser cannot draw a page into a texture. What it shows is data, laid out in two
-// columns; what is too much for the surface is drawn smaller, down to a limit.
+// columns; what is too much for the surface is drawn smaller, down to a limit. Nothing moves from under a hand: news has a
+// band of its own, and while something is pressed nothing is drawn anew.
 import { AdvancedDynamicTexture } from '@babylonjs/gui/2D/advancedDynamicTexture.js'
 import { Control } from '@babylonjs/gui/2D/controls/control.js'
 import { Rectangle } from '@babylonjs/gui/2D/controls/rectangle.js'
@@ -47,13 +48,15 @@ export type Page = {
   readonly id: string
   readonly title: string
   readonly items: readonly Item[]
+  /** Texts and buttons that come and go, in a band along the lower edge that is kept free without them. */
+  readonly news?: readonly Item[]
   /** Along the lower edge. */
   readonly keys?: readonly (readonly Key[])[]
   /** A cross in the upper corner. */
   readonly close?: () => void
 }
 
-export const MENU_SIZE = { widthPx: 560, heightPx: 720 } as const
+export const MENU_SIZE = { widthPx: 560, heightPx: 860 } as const
 const EDGE_PX = 18
 const GAP_PX = 10
 const ROW_PX = 78
@@ -61,6 +64,8 @@ const LINE_PX = 34
 const KEY_ROW_PX = 58
 const TITLE_PX = 64
 const BOTTOM_PX = 8
+const NEWS_PX = 140
+const NEWS_BUTTON_PX = 58
 const CLOSE_PX = 50
 /** What is smaller than this share of its size cannot be read or pressed. */
 const LEAST_SHARE = 0.62
@@ -75,7 +80,8 @@ export class ListView {
   private readonly size: { readonly widthPx: number; readonly heightPx: number }
   private readonly list = newPart()
   private readonly keys = newPart()
-  private isSliding = false
+  private readonly news = newPart()
+  private waiting: Page | null = null
 
   constructor(surface: Surface, size: ListView['size'] = MENU_SIZE) {
     this.surface = surface
@@ -89,24 +95,36 @@ export class ListView {
     this.back.thickness = 2
     this.back.cornerRadius = 26
     this.texture.addControl(this.back)
+    surface.whenLet = () => {
+      const page = this.waiting
+      this.waiting = null
+      if (page) this.show(page)
+    }
   }
 
-  /** Draws the page when it differs from what is shown; a slider that is dragged is left alone. */
+  /** Draws the page when it differs from what is shown; while something of it is pressed, once that is let go. */
   show(page: Page): void {
-    if (this.isSliding) return
-    const { keys = [], ...list } = page
-    const keysPx = keys.length * KEY_ROW_PX
-    if (this.isOther(this.list, list)) this.drawList(list, this.size.heightPx - BOTTOM_PX - keysPx)
+    if (this.surface.isHeld) {
+      this.waiting = page
+      return
+    }
+    const { keys = [], news, ...list } = page
+    const lowestPx = this.size.heightPx - BOTTOM_PX - (news ? NEWS_PX : 0)
+    const bottomPx = lowestPx - keys.length * KEY_ROW_PX
+    if (this.isOther(this.list, list)) this.drawList(list, bottomPx)
     // A press on a key changes the list; the keys themselves stay as they are.
-    if (this.isOther(this.keys, keys)) this.drawKeys(keys, this.size.heightPx - BOTTOM_PX - keysPx)
+    if (this.isOther(this.keys, keys)) this.drawKeys(keys, bottomPx)
+    if (news && this.isOther(this.news, news)) this.drawNews(news, lowestPx)
   }
 
   /** What can be pressed, and where in the room. */
   controls(): Pressable[] {
-    return [...this.list.placed, ...this.keys.placed].map(({ label, u, v, isOn }) => {
-      const { x, y, z } = this.surface.placeOf(u, v)
-      return { label, at: [x, y, z], isOn }
-    })
+    return [this.list, this.keys, this.news]
+      .flatMap(({ placed }) => placed)
+      .map(({ label, u, v, isOn }) => {
+        const { x, y, z } = this.surface.placeOf(u, v)
+        return { label, at: [x, y, z], isOn }
+      })
   }
 
   dispose(): void {
@@ -147,6 +165,24 @@ export class ListView {
       row.forEach((item, i) => this.item(item, { left: EDGE_PX + i * (width + GAP_PX), top, width, height }, share))
       top += height + GAP_PX * share
     }
+  }
+
+  private drawNews(news: readonly Item[], topPx: number): void {
+    const buttons = news.filter((item) => item.kind === 'button')
+    const words = news.filter(({ kind }) => kind === 'text').map(({ label }) => label)
+    const widthPx = this.size.widthPx - 2 * EDGE_PX
+    const height = NEWS_PX - 6 - (buttons.length > 0 ? NEWS_BUTTON_PX + GAP_PX : 0)
+    if (words.length > 0) {
+      const lines = text(words.join(' · '), 24, TONES.accent, Math.floor(height / LINE_PX))
+      this.put(this.news, lines, { left: EDGE_PX, top: topPx + 6, width: widthPx, height })
+    }
+    const width = (widthPx - (buttons.length - 1) * GAP_PX) / buttons.length
+    buttons.forEach((item, i) => {
+      const left = EDGE_PX + i * (width + GAP_PX)
+      const box = { left, top: topPx + NEWS_PX - NEWS_BUTTON_PX, width, height: NEWS_BUTTON_PX }
+      this.note(this.news, item.label, box, false)
+      this.put(this.news, button({ label: item.label, sizePx: 25, press: () => item.press() }), box)
+    })
   }
 
   private drawKeys(rows: NonNullable<Page['keys']>, topPx: number): void {
@@ -197,10 +233,7 @@ export class ListView {
         this.put(list, text(item.label, 24 * share, TONES.quiet), { ...box, height: box.height * 0.4 })
         const bar = { ...box, top: box.top + box.height * 0.4, height: box.height * 0.5 }
         this.note(list, item.label, bar, false)
-        const slides = (isSliding: boolean): void => {
-          this.isSliding = isSliding
-        }
-        return this.put(list, slider(item, slides), bar)
+        return this.put(list, slider(item), bar)
       }
     }
   }

@@ -73,10 +73,12 @@ export function bandOf(words: string, isEmpty: boolean, sizePx: number): Rectang
   return band
 }
 
-export function slider(
-  given: { readonly value: number; readonly least: number; readonly most: number; change(value: number): void },
-  slides: (isSliding: boolean) => void,
-): Slider {
+export function slider(given: {
+  readonly value: number
+  readonly least: number
+  readonly most: number
+  change(value: number): void
+}): Slider {
   const made = new Slider()
   made.minimum = given.least
   made.maximum = given.most
@@ -87,8 +89,6 @@ export function slider(
   made.isThumbCircle = true
   made.thumbWidth = '34px'
   made.barOffset = '10px'
-  made.onPointerDownObservable.add(() => slides(true))
-  made.onPointerUpObservable.add(() => slides(false))
   made.onValueChangedObservable.add((value) => given.change(value))
   return made
 }

@@ -51,6 +51,19 @@ it('presses with a ray where it meets the surface, and the city elsewhere', () =
   expect(step()).toBe(1)
 })
 
+it('is held while pressed, and what waited for that is done once it is let go', () => {
+  const { hand, surface, told, step } = given()
+  surface.whenLet = () => told.push(`let, held ${surface.isHeld}`)
+  Object.assign(hand.ray.at, { x: 0.1, y: 1.5, z: 0 })
+  hand.presses = 1
+  step()
+  expect(surface.isHeld).toBe(true)
+  // Also where the hand is gone meanwhile.
+  hand.kind = 'none'
+  step()
+  expect(told.slice(-2)).toEqual(['up 0.75 0.50', 'let, held false'])
+})
+
 it('presses with a fingertip that passes from the front, once, however fast', () => {
   const { hand, told, step } = given()
   hand.kind = 'hand'

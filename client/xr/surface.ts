@@ -26,6 +26,9 @@ export class Surface {
   readonly mesh: Mesh
   widthM: number
   heightM: number
+  /** Called when the last press on it is over: what waited for that may be drawn. */
+  whenLet: (() => void) | null = null
+  private readonly holding = new Set<number>()
   private readonly hit = new SurfaceHit()
   private readonly scene: Scene
 
@@ -53,6 +56,11 @@ export class Surface {
 
   get isOpen(): boolean {
     return this.mesh.isEnabled(false)
+  }
+
+  /** Somebody presses on it and has not let go. */
+  get isHeld(): boolean {
+    return this.holding.size > 0
   }
 
   /** At a place of the room, its front towards another, upright; `tiltRad` leans the top back. */
@@ -107,11 +115,14 @@ export class Surface {
       down: PointerEventTypes.POINTERDOWN,
       up: PointerEventTypes.POINTERUP,
     }
+    if (type === 'down') this.holding.add(pointerId)
     const event = new PointerEvent(`pointer${type}`, { pointerId, pointerType: 'xr', button: 0 })
     this.scene.onPointerObservable.notifyObservers(new PointerInfo(kind[type], event, this.hit), kind[type])
+    if (type === 'up' && this.holding.delete(pointerId) && !this.isHeld) this.whenLet?.()
   }
 
   dispose(): void {
+    this.whenLet = null
     this.mesh.dispose(false, true)
   }
 

@@ -106,7 +106,8 @@ function signOf(scene: Scene, camera: WebXRCamera, name: string): Sign {
   const sign = CreatePlane(name, { width: 0.64, height: 0.04 }, scene)
   sign.material = material
   sign.parent = camera
-  sign.position.set(0, -0.56, -1.2)
+  // 32 degrees below the middle: under a panel one looks at.
+  sign.position.set(0, -0.75, -1.2)
   sign.isPickable = false
   // Over everything: no panel may hide it.
   sign.renderingGroupId = 2

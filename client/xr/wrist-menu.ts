@@ -11,8 +11,8 @@ import { ListView, MENU_SIZE } from './list-view.ts'
 import { Surface } from './surface.ts'
 import { type MenuActs, type NamedPlace, type PageId, pageOf } from './wrist-pages.ts'
 
-const HEIGHT_M = 0.27
-const OVER_WRIST_M = 0.17
+const HEIGHT_M = 0.32
+const OVER_WRIST_M = 0.19
 /** One looks at the hand: opens within the first angle, closes beyond the second. */
 const OPEN_COS = Math.cos(0.46)
 const CLOSE_COS = Math.cos(0.72)

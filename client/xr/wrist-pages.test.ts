@@ -72,9 +72,14 @@ it('tells a call to gather and a refusal', () => {
   const { acts, model, menu } = given()
   model.call.value = { avatarId: 7, name: 'Aigul' }
   model.notice.value = 'that place is outside the city'
-  const { items } = pageOf('menu', 'vr', model, [], menu)
-  expect(items[0]?.label).toBe('that place is outside the city')
-  press(items, /^Go$/)
+  const before = pageOf('menu', 'vr', new PanelModel(model.acts), [], menu)
+  const { items, news = [] } = pageOf('menu', 'vr', model, [], menu)
+  expect(news[0]?.label).toBe('that place is outside the city')
+  // Nothing that could be pressed moves for it.
+  expect(items.map(({ label }) => label).toSpliced(1, 1)).toEqual(
+    before.items.map(({ label }) => label).toSpliced(1, 1),
+  )
+  press(news, /^Go$/)
   expect(acts.answerCall).toHaveBeenCalledWith(true)
 })
 

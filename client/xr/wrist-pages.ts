@@ -73,7 +73,7 @@ export function pageOf(
     ],
   }
   const [title, items] = pages[id]()
-  return { id, title, items: [...news(model), ...placingItems(model), ...items] }
+  return { id, title, items: [...placingItems(model), ...items], news: news(model) }
 }
 
 /** What the page would say in its notices: a refusal, a lost line, a call to gather. */
