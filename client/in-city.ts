@@ -13,6 +13,7 @@ import { Input } from './people/input.ts'
 import { Me } from './people/me.ts'
 import { Surroundings } from './people/surroundings.ts'
 import { Figures } from './scene/figures.ts'
+import { sceneX, sceneY, sceneZ, type Vec3 } from './scene/frame.ts'
 import { canSee } from './scene/picking.ts'
 import { type CityScene, createCityScene } from './scene/scene.ts'
 import { canEnterHeadset, isCardboard } from './xr/support.ts'
@@ -20,6 +21,9 @@ import { canEnterHeadset, isCardboard } from './xr/support.ts'
 const CLOCK_MS = 30_000
 /** A vehicle that is told now and then is this much higher on the ramp than when it was told last. */
 const STEP_ON_M = 3
+/** The nearest people, whose names those of places give way to. */
+const MOST_NAMED = 32
+const NAME_UP_M = 2
 
 export async function enterCity({ manifest, tiles, view, model, quality }: Visit): Promise<InCity> {
   const scene = createCityScene(view, {
@@ -62,6 +66,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     },
   })
   const { crowd, acts, tour } = visit
+  scene.labels.giveWayTo(() => crowd.shown.slice(0, MOST_NAMED).map(nameOver))
   const stand = standInCity(scene, model, (eastM, northM) => around.floorAt(eastM, northM, Infinity))
   const placing = placingInCity({ scene, around, me, model, view })
   const press: StandingInCity['press'] = (ray, withinM, isShown) =>
@@ -131,6 +136,13 @@ function surroundingsOf(scene: CityScene, boundsM: Surroundings['boundsM']): Sur
   scene.labels.hideBehind((from, to) => canSee(around.footprints, from, to))
   return around
 }
+
+/** About where the name over somebody's head is. */
+const nameOver = ({ eastM, northM, upM }: { eastM: number; northM: number; upM: number }): Vec3 => ({
+  x: sceneX(eastM),
+  y: sceneY(upM + NAME_UP_M),
+  z: sceneZ(northM),
+})
 
 /** The sky follows the moment one looks at, the clock where nobody tells one, unless another light is chosen. */
 function timeOf(scene: CityScene, model: PanelModel): (atMs: number | null) => void {

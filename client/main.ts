@@ -28,6 +28,7 @@ model.isWelcomeOpen.value = !asked.has('name')
 model.canDraw.value = graphics().canDraw
 /** `?view=text` does without the picture though it could be drawn. */
 const isDrawn = model.canDraw.value && asked.get('view') !== 'text'
+panels.classList.toggle('in-words', !isDrawn)
 showPanels(model, panels)
 
 const ready = start()
@@ -115,7 +116,9 @@ function describe(manifest: Manifest): void {
   document.title = `${manifest.name} · Townhall`
   model.cityName.value = manifest.name
   model.timeZone.value = manifest.timeZone
-  model.attribution.value = [...new Set(manifest.sources.map((source) => source.attribution))].join(' · ')
+  model.attribution.value = [...new Set(manifest.sources.map((source) => source.attribution))]
+    .join(' · ')
+    .replaceAll('(c)', '©')
   model.hasSynthetic.value = manifest.layers.some((layer) => layer.truth === 'synthetic')
 }
 

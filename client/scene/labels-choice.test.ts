@@ -30,6 +30,16 @@ describe('floating names', () => {
     expect(chooseNames(places, eye, view).map((s) => s.place.text)).toEqual(['Palace'])
   })
 
+  it('gives way to the name of somebody who stands before it', () => {
+    const places = namePlaces([label({ upM: 2 })])
+    const inFront = { x: 0.2, y: 2.3, z: -4 }
+    const texts = (people: { x: number; y: number; z: number }[]): string[] =>
+      chooseNames(places, eye, { ...view, people }).map((s) => s.place.text)
+    expect(texts([inFront])).toEqual([])
+    expect(texts([{ ...inFront, x: 3 }])).toEqual(['Байтерек'])
+    expect(texts([{ ...inFront, z: 4 }])).toEqual(['Байтерек'])
+  })
+
   it('never shows more than asked, nor one name twice, nor two that overlap', () => {
     const places = namePlaces(
       Array.from({ length: 300 }, (_, i) =>

@@ -19,6 +19,8 @@ const LIFT_M: Readonly<Record<TileLabel['kind'], number>> = { street: 0, buildin
 /** A lamp this near to where a sign belongs carries it. */
 const LAMP_M = 45
 const SPACING_RAD = 0.02
+/** The plate over somebody's head, with what may stand over it, as name-signs.ts draws it: it keeps its angle further on. */
+const PERSON = { widthM: 1.1, heightM: 0.3, growsFromM: 5.5, goneM: 30 } as const
 
 /** Places with floating names: everything but streets. */
 export function namePlaces(labels: readonly TileLabel[]): NamePlace[] {
@@ -78,6 +80,9 @@ export function nearestOf<T extends { readonly at: Readonly<Vec3> }>(
 /** How far a name of some weight is shown, metres. */
 const reachOf = (weight: number): number => 140 + weight * 9
 
+/** Middle and size on the screen, whose half is 1. */
+type Box = { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+
 export type Shown = { readonly place: NamePlace; readonly awayM: number }
 
 /** The floating names to show; `widthOf` is a text's width over its height. */
@@ -90,21 +95,34 @@ export function chooseNames(
     readonly most: number
     readonly widthOf: (text: string) => number
     readonly canSee?: ((from: Readonly<Vec3>, to: Readonly<Vec3>) => boolean) | null
+    /** Where people's names are: places give way to them. */
+    readonly people?: readonly Readonly<Vec3>[]
   },
 ): Shown[] {
   const half = Math.tan(eye.fovRad / 2)
   const f = eye.forward
   const u = eye.up
   const r = { x: f.y * u.z - f.z * u.y, y: f.z * u.x - f.x * u.z, z: f.x * u.y - f.y * u.x }
-  const seen: { place: NamePlace; awayM: number; score: number; x: number; y: number; w: number; h: number }[] = []
-  for (const place of places) {
-    const d = { x: place.at.x - eye.at.x, y: place.at.y - eye.at.y, z: place.at.z - eye.at.z }
-    const awayM = Math.hypot(d.x, d.y, d.z)
-    if (awayM > reachOf(place.weight) || awayM < 6) continue
+  const onScreen = (at: Readonly<Vec3>): { awayM: number; deep: number; x: number; y: number } => {
+    const d = { x: at.x - eye.at.x, y: at.y - eye.at.y, z: at.z - eye.at.z }
     const deep = d.x * f.x + d.y * f.y + d.z * f.z
-    if (deep < 2) continue
-    const x = (d.x * r.x + d.y * r.y + d.z * r.z) / deep / half / view.aspect
-    const y = (d.x * u.x + d.y * u.y + d.z * u.z) / deep / half
+    return {
+      awayM: Math.hypot(d.x, d.y, d.z),
+      deep,
+      x: (d.x * r.x + d.y * r.y + d.z * r.z) / deep / half / view.aspect,
+      y: (d.x * u.x + d.y * u.y + d.z * u.z) / deep / half,
+    }
+  }
+  const people: Box[] = (view.people ?? []).flatMap((at) => {
+    const { awayM, deep, x, y } = onScreen(at)
+    if (deep < 0.5 || awayM > PERSON.goneM) return []
+    const h = (PERSON.heightM * Math.max(1, awayM / PERSON.growsFromM)) / deep / half
+    return [{ x, y, w: (h * PERSON.widthM) / PERSON.heightM / view.aspect, h }]
+  })
+  const seen: (Box & { place: NamePlace; awayM: number; score: number })[] = []
+  for (const place of places) {
+    const { awayM, deep, x, y } = onScreen(place.at)
+    if (awayM > reachOf(place.weight) || awayM < 6 || deep < 2) continue
     if (Math.abs(x) > 0.98 || Math.abs(y) > 0.96) continue
     const h = view.heightRad / half
     const w = (view.widthOf(place.text) * h) / view.aspect
@@ -116,12 +134,9 @@ export function chooseNames(
   for (const one of seen) {
     if (out.length >= view.most) break
     if (texts.has(one.place.text)) continue
-    const isFree = out.every(
-      (o) =>
-        Math.abs(o.x - one.x) > (o.w + one.w) / 2 + SPACING_RAD ||
-        Math.abs(o.y - one.y) > (o.h + one.h) / 2 + SPACING_RAD,
-    )
-    if (!isFree || (view.canSee && !view.canSee(eye.at, one.place.at))) continue
+    const isFree = (o: Box): boolean =>
+      Math.abs(o.x - one.x) > (o.w + one.w) / 2 + SPACING_RAD || Math.abs(o.y - one.y) > (o.h + one.h) / 2 + SPACING_RAD
+    if (!out.every(isFree) || !people.every(isFree) || (view.canSee && !view.canSee(eye.at, one.place.at))) continue
     texts.add(one.place.text)
     out.push(one)
   }

@@ -52,6 +52,7 @@ export class Labels {
   private isStale = true
   private readonly signEye = { x: Infinity, y: 0, z: 0 }
   private isNamed = true
+  private peopleNow: (() => readonly Readonly<Vec3>[]) | null = null
   private canSee: ((from: Readonly<Vec3>, to: Readonly<Vec3>) => boolean) | null = null
   private readonly scene: Scene
 
@@ -118,6 +119,11 @@ export class Labels {
   hideBehind(canSee: (from: Readonly<Vec3>, to: Readonly<Vec3>) => boolean): void {
     this.canSee = canSee
     this.nameMaterial.depthFunction = Constants.ALWAYS
+  }
+
+  /** Where the names of people are now: those of places give way to them. */
+  giveWayTo(people: () => readonly Readonly<Vec3>[]): void {
+    this.peopleNow = people
   }
 
   /** Floating names on or off; signs stay. */
@@ -250,6 +256,7 @@ export class Labels {
           most: NAMES,
           widthOf: (text) => this.atlas.ratioOf(text),
           canSee: this.canSee,
+          people: this.peopleNow?.() ?? [],
         })
       : []
     for (const { place } of shown) {

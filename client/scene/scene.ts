@@ -54,7 +54,7 @@ export type CityScene = {
   groundAt(eastM: number, northM: number): number | null
   highlight(feature: number | null): void
   /** Signs of streets and names of places. */
-  readonly labels: Pick<Labels, 'showNames' | 'hideBehind' | 'texts'>
+  readonly labels: Pick<Labels, 'showNames' | 'hideBehind' | 'giveWayTo' | 'texts'>
   readonly state: Pick<CityMaterial, 'hide' | 'tint' | 'flood' | 'flooded'>
   stats(): SceneStats
   /** What is seen now as a JPEG data URL, two drawn pixels along a side for each of the page's. */

@@ -302,7 +302,7 @@ void facade(in vec2 uv, in vec4 surface, in vec3 tint, in vec3 normal, in float 
     emissive = mix(emissive, fMirror(normal, view, seed, night) * 0.25, stair);
     emissive += vec3(0.9, 0.82, 0.6) * 0.35 * stair * smoothstep(0.1, 0.6, night);
     vec2 bulb = vec2((at.x - 0.5) * bayM, uv.y - 2.5);
-    emissive += vec3(1.0, 0.78, 0.45) * once * exp(-dot(bulb, bulb) * 1.1) * 0.7 * smoothstep(0.1, 0.6, night);
+    emissive += vec3(1.0, 0.78, 0.45) * once * (exp(-dot(bulb, bulb) * 1.6) * 0.16 + exp(-dot(bulb, bulb) * 60.0) * 0.9) * smoothstep(0.1, 0.6, night);
   }
 }
 
