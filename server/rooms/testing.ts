@@ -216,12 +216,12 @@ export async function testTown(parts: Parts = {}, env: Record<string, string> = 
 
 export type TestClient = SdkRoom<never, PeopleView>
 
-export function sdkFor(town: TestTown): Sdk {
+export function sdkFor(town: Pick<TestTown, 'port' | 'origin'>): Sdk {
   return new Sdk(`ws://127.0.0.1:${town.port}`, { headers: { origin: town.origin } })
 }
 
 /** Joins and waits for the first state; reconnection is off unless a test turns it on. */
-export async function enter(town: TestTown, name: string, key?: string): Promise<TestClient> {
+export async function enter(town: Pick<TestTown, 'port' | 'origin'>, name: string, key?: string): Promise<TestClient> {
   const room: TestClient = await sdkFor(town).join('city', { name, ...(key === undefined ? {} : { key }) }, PeopleView)
   room.reconnection.enabled = false
   room.onMessage('*', () => undefined)
