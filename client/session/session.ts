@@ -99,7 +99,9 @@ type SignIn = { ticket(): Promise<string>; onSignedIn: () => void }
 
 /** How long a place that is no longer kept is asked for anew, and the pauses between. */
 const ANEW_MS = 60_000
-const PAUSES_MS = [250, 500, 1000, 2000, 3000] as const
+const PAUSES_MS = [250, 500, 1000, 2000] as const
+/** A request for a place gets its answer by then, or was sent while there was no line. */
+const ANSWER_MS = { first: 15_000, again: 2500 } as const
 
 /** `url` is the page's origin, `http://localhost:2567`. Rejects with a sentence for a person. */
 export async function joinCity(options: Asked): Promise<Session> {
@@ -140,7 +142,10 @@ class LastingSession implements Session {
     this.client = new Client(origin, {
       headers: { origin },
       // A ticket says who comes; asking for no cookies lets an allowed page of another origin join.
-      fetchFn: (input, init) => fetch(input as string, { ...(init as RequestInit), credentials: 'omit' }),
+      fetchFn: (input, init) => {
+        const signal = AbortSignal.timeout(this.isLost ? ANSWER_MS.again : ANSWER_MS.first)
+        return fetch(input as string, { ...(init as RequestInit), credentials: 'omit', signal })
+      },
     })
   }
 
