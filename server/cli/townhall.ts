@@ -106,6 +106,12 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./identity.ts')).identityIssue(args),
   },
   {
+    words: ['civic', 'play'],
+    takes: 'MEETING.json [--json]',
+    does: 'plays a meeting act by act by the rules of its body: what is refused and why, and the draft of the minutes',
+    run: async (args) => (await import('./civic.ts')).civicPlay(args),
+  },
+  {
     words: ['journal', 'verify'],
     takes: 'DIR [--json]',
     does: 'recomputes the hash chain of the journal in a data folder (or postgres://…) and says where it does not hold',

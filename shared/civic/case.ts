@@ -17,7 +17,7 @@ import {
   sittings,
 } from './roll.ts'
 import { majorityOf, Rules } from './rules.ts'
-import { basesOf, CHOICES, type Choice, type Tally, tallyOf } from './tally.ts'
+import { basesOf, CHOICES, groupsOf, type Tally, tallyOf } from './tally.ts'
 
 const MOST_SEATS = 10_000
 const ids = z.array(Id).max(MOST_SEATS)
@@ -170,11 +170,3 @@ function checkNames({ present = [], recused = [], votes }: VoteCase, seats: read
 
 const whyNot = (seat: string, bySeat: ReadonlyMap<string, Sitting>): string =>
   bySeat.get(seat)?.via === 'recused' ? 'which is recused' : 'in which nobody sat'
-
-/** Sums of each group, by name. */
-export function groupsOf(
-  ballots: readonly { readonly group: string; readonly choice: Choice; readonly weight: number }[],
-): ({ group: string } & Tally)[] {
-  const names = [...new Set(ballots.map(({ group }) => group))].sort()
-  return names.map((group) => ({ group, ...tallyOf(ballots.filter((one) => one.group === group)) }))
-}

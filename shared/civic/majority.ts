@@ -80,8 +80,9 @@ function baseOf(base: Majority['base'], counts: Counts): number {
     case 'present':
     case 'members':
     case 'entitled':
-      return counts[base]
+      break
   }
+  return counts[base]
 }
 
 function isBelowFloor({ turnoutFloor }: Majority, { yes, no, abstain, entitled }: Counts): boolean {
@@ -121,8 +122,9 @@ export function decisionInWords(rule: Majority, { yes, no, abstain }: Counts, de
     case 'turnout':
       return `lost: ${votes}; fewer voted than ${rule.turnoutFloor?.num ?? 0}/${rule.turnoutFloor?.den ?? 1} of all who may`
     case 'tie':
-      return `${decision.outcome}: ${votes}; ${TIE_WORDS[rule.tie]}`
+      break
   }
+  return `${decision.outcome}: ${votes}; ${TIE_WORDS[rule.tie]}`
 }
 
 const TIE_WORDS: Readonly<Record<Majority['tie'], string>> = {

@@ -7,9 +7,11 @@ import { Id, Quorum } from './roll.ts'
 
 const seconds = z.int().min(0).max(31_536_000)
 
-const METHODS = ['named', 'rollCall', 'byGroup', 'secret', 'unanimousConsent'] as const
+export const METHODS = ['named', 'rollCall', 'byGroup', 'secret', 'unanimousConsent'] as const
+export type Method = (typeof METHODS)[number]
 
-const SPEECH_KINDS = ['contribution', 'pro', 'contra', 'reply', 'pointOfOrder', 'question'] as const
+export const SPEECH_KINDS = ['contribution', 'pro', 'contra', 'reply', 'pointOfOrder', 'question'] as const
+export type SpeechKind = (typeof SPEECH_KINDS)[number]
 
 const Timing = z.strictObject({
   /** What the chair may give; the first unless another is asked for. */
@@ -48,6 +50,9 @@ export const Rules = z
         context.addIssue({ code: 'custom', path: ['uses', kind], message: `names no majority: ${name}` })
   })
 export type Rules = z.infer<typeof Rules>
+
+/** A secret ballot of fewer tells who voted how. */
+export const LEAST_SECRET = 5
 
 export const majorityOf = ({ majorities }: Rules, name: string): Majority | undefined =>
   Object.hasOwn(majorities, name) ? majorities[name] : undefined

@@ -14,6 +14,14 @@ export function tallyOf(ballots: readonly { readonly choice: Choice; readonly we
   return tally
 }
 
+/** Sums of each group, by name. */
+export function groupsOf(
+  ballots: readonly { readonly group: string; readonly choice: Choice; readonly weight: number }[],
+): ({ readonly group: string } & Tally)[] {
+  const names = [...new Set(ballots.map(({ group }) => group))].sort()
+  return names.map((group) => ({ group, ...tallyOf(ballots.filter((one) => one.group === group)) }))
+}
+
 /** What shares are taken of, when `voted` are the seats with a ballot: who has voted counts as present. */
 export function basesOf(
   all: readonly Sitting[],

@@ -1,0 +1,75 @@
+// What a ballot is: bound to its question by the hash of that, cast for one seat by one person, with the weight the roll has
+// and a number that grows with each replacement. Fields and order are those that a wallet signs (EIP-712); who checks the
+// signature, and who hashes, stands outside: a kernel has no cryptography.
+import { z } from 'zod'
+import { Sentence } from '../kernel/words.ts'
+import { Id, PersonId } from './roll.ts'
+import { CHOICES, type Choice } from './tally.ts'
+
+/** SHA-256 in hex. */
+export const Hash = z.string().regex(/^[0-9a-f]{64}$/, { error: 'is no SHA-256 in hex' })
+
+const Signed = z.strictObject({
+  address: z.string().regex(/^0x[0-9a-f]{40}$/),
+  signature: z.string().regex(/^0x[0-9a-f]{2,4096}$/),
+})
+export type Signed = z.infer<typeof Signed>
+
+/** What a voter sends. It bears no time: when it was cast is what the meeting's clock shows. */
+export const BallotGiven = z.strictObject({
+  poll: Id,
+  questionHash: Hash,
+  seat: Id,
+  choice: z.enum(CHOICES),
+  /** 1, and one more for each replacement: the same ballot twice is one ballot. */
+  revision: z.int().min(1).max(1000),
+  /** Must be the seat's. */
+  weight: z.int().min(1).max(1_000_000_000),
+  /** Checked by the server before the command is judged. */
+  signed: Signed.optional(),
+})
+
+/** Of a secret poll: the server has proof that it is one of the roll's, and of which it is not told. */
+export const SecretBallotGiven = z.strictObject({
+  poll: Id,
+  questionHash: Hash,
+  /** The same for every ballot of one voter in one poll. */
+  nullifier: Hash,
+  choice: z.enum(CHOICES),
+})
+
+export const RefusedGiven = z.strictObject({ poll: Id, person: PersonId, reason: Sentence })
+
+export type Ballot = {
+  readonly questionHash: string
+  readonly seat: string
+  /** Who cast it: holder, deputy or the holder of a proxy. */
+  readonly voter: string
+  readonly choice: Choice
+  readonly weight: number
+  readonly revision: number
+  readonly castMs: number
+  readonly signed: Signed | null
+}
+
+export type SecretBallot = { readonly nullifier: string; readonly choice: Choice }
+
+/** The EIP-712 type of a ballot; the domain is the city's. */
+export const BALLOT_FIELDS = [
+  { name: 'questionHash', type: 'bytes32' },
+  { name: 'seat', type: 'string' },
+  { name: 'voter', type: 'address' },
+  { name: 'choice', type: 'uint8' },
+  { name: 'weight', type: 'uint256' },
+  { name: 'revision', type: 'uint64' },
+] as const
+
+type Signable = Pick<Ballot, 'questionHash' | 'seat' | 'choice' | 'weight' | 'revision'>
+
+/** What is signed, field by field of `BALLOT_FIELDS`; `voter` is the address that signs. */
+export function ballotMessage(
+  { questionHash, seat, choice, weight, revision }: Signable,
+  voter: string,
+): Record<(typeof BALLOT_FIELDS)[number]['name'], string | number> {
+  return { questionHash: `0x${questionHash}`, seat, voter, choice: CHOICES.indexOf(choice), weight, revision }
+}

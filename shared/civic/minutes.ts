@@ -1,0 +1,85 @@
+// The minutes' draft from the course of a meeting: who was there from when to when, what was said and decided under each item,
+// and every vote by the method it was taken. What the secretary adds is a remark; what happened cannot be written otherwise.
+import { inWords } from './course.ts'
+import type { MeetingState, Poll } from './state.ts'
+import { pollTold } from './told.ts'
+
+type Line = { readonly atMs: number; readonly text: string }
+
+export type Minutes = {
+  readonly title: string
+  readonly body: string
+  readonly state: MeetingState['life']['is']
+  readonly chairs: readonly string[]
+  readonly secretaries: readonly string[]
+  readonly attendance: readonly {
+    readonly seat: string
+    readonly name: string
+    readonly group: string
+    /** Holder's and deputy's stays, the latter by name. */
+    readonly stays: readonly { readonly by: string; readonly inMs: number; readonly outMs: number | null }[]
+  }[]
+  readonly items: readonly { readonly title: string; readonly state: string; readonly lines: readonly Line[] }[]
+  readonly votes: readonly VoteMinuted[]
+}
+
+type VoteMinuted = {
+  readonly id: string
+  readonly question: string
+  readonly method: string
+  readonly outcome: string
+  readonly tally: string
+  readonly byGroup: readonly string[]
+  readonly byName: readonly string[]
+  readonly refused: number
+}
+
+/** What is outside of any item comes first, under the meeting itself. */
+export function minutesOf(state: MeetingState): Minutes {
+  const { about, course, items } = state
+  const linesOf = (item: string | null): Line[] =>
+    course.filter((entry) => entry.item === item).map((entry) => ({ atMs: entry.atMs, text: inWords(entry) }))
+  const named = new Map(about?.seats.map(({ id, holder }) => [id, holder.name]))
+  return {
+    title: about?.title ?? '',
+    body: about?.body ?? '',
+    state: state.life.is,
+    chairs: about?.chairs.map(({ name }) => name) ?? [],
+    secretaries: about?.secretaries.map(({ name }) => name) ?? [],
+    attendance: attendanceOf(state),
+    items: [
+      { title: about?.title ?? '', state: state.life.is, lines: linesOf(null) },
+      ...items.map(({ id, title, state: is }) => ({ title, state: is, lines: linesOf(id) })),
+    ],
+    votes: state.polls.map((poll) => minuted(poll, named)),
+  }
+}
+
+function attendanceOf({ about, stays }: MeetingState): Minutes['attendance'] {
+  const staysOf = (person: string) => stays.filter((stay) => stay.person === person)
+  return (about?.seats ?? []).map(({ id, holder, deputy, group }) => ({
+    seat: id,
+    name: holder.name,
+    group,
+    stays: [holder, ...(deputy ? [deputy] : [])].flatMap((person) =>
+      staysOf(person.id).map(({ inMs, outMs }) => ({ by: person.name, inMs, outMs })),
+    ),
+  }))
+}
+
+function minuted(poll: Poll, named: ReadonlyMap<string, string>): VoteMinuted {
+  const { tally, groups, votes, result, state } = pollTold(poll)
+  const sums = tally ? `${tally.yes} yes, ${tally.no} no, ${tally.abstain} abstain` : ''
+  return {
+    id: poll.id,
+    question: poll.question,
+    method: poll.method,
+    outcome: result?.outcome ?? state,
+    tally: sums,
+    byGroup: (groups ?? [])
+      .filter(({ group }) => group !== '')
+      .map(({ group, yes, no, abstain }) => `${group}: ${yes} yes, ${no} no, ${abstain} abstain`),
+    byName: (votes ?? []).map(({ seat, choice }) => `${named.get(seat) ?? seat}: ${choice}`),
+    refused: poll.refusedCount,
+  }
+}
