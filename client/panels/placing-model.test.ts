@@ -10,6 +10,26 @@ const fresh = () => {
   return { model, placed, begin }
 }
 
+it('closes a ring that comes back to where it began, so that no gap is left', () => {
+  const { model, begin } = fresh()
+  begin('barrier')
+  for (const atM of [
+    [0, 0],
+    [40, 0],
+    [40, 40],
+    [1.4, -0.9],
+  ] as const)
+    model.point(atM)
+  expect(model.now.value?.points.at(-1)).toEqual([0, 0])
+  begin('barrier')
+  for (const atM of [
+    [0, 0],
+    [2, 0],
+  ] as const)
+    model.point(atM)
+  expect(model.now.value?.points.at(-1)).toEqual([2, 0])
+})
+
 it('makes a barrier of the places pointed at, with its height, and ends', () => {
   const { model, placed, begin } = fresh()
   begin('barrier')

@@ -69,6 +69,8 @@ export const POINTS: Readonly<Record<PlaceTool, { readonly least: number; readon
 }
 /** Nearer than this to the place before it is the same press twice. */
 const APART_M = 0.5
+/** A line that comes back so near to where it began is closed: water finds the smallest gap. */
+const CLOSE_M = 3
 const LONGEST_M = 5000
 
 /** Why a press was not taken; a key of the catalogues. */
@@ -125,7 +127,7 @@ export class PlacingModel {
     const kept = most <= 2 && now.points.length === most ? now.points.slice(0, -1) : now.points
     const refusal = atM ? refusalOf(kept, atM, most) : 'placingNowhere'
     this.refusal.value = refusal
-    if (atM && refusal === '') this.now.value = { ...now, points: [...kept, [rounded(atM[0]), rounded(atM[1])]] }
+    if (atM && refusal === '') this.now.value = { ...now, points: [...kept, endOf(kept, atM)] }
   }
 
   /** What the cross in the middle of the view is on. */
@@ -203,6 +205,12 @@ function refusalOf(points: readonly PointM[], atM: PointM, most: number): Placin
   const last = points.at(-1)
   if (last && Math.hypot(atM[0] - last[0], atM[1] - last[1]) < APART_M) return 'placingSame'
   return lengthOf([...points, atM]) > LONGEST_M ? 'placingTooLong' : ''
+}
+
+function endOf(points: readonly PointM[], [eastM, northM]: PointM): PointM {
+  const [first] = points
+  const isRing = first && points.length >= 3 && Math.hypot(eastM - first[0], northM - first[1]) < CLOSE_M
+  return isRing ? first : [rounded(eastM), rounded(northM)]
 }
 
 /** To the decimetre: nobody points better. */
