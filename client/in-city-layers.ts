@@ -18,7 +18,7 @@ import type { LinkLines } from '../shared/city/link-lines.ts'
 import type { RayM } from '../shared/city/footprint-grid.ts'
 import type { LayerInfo } from '../shared/protocol/fields-info.ts'
 import type { Field } from '../shared/protocol/fields.ts'
-import { aboutIn, type ValueOf } from './timeline/values.ts'
+import { aboutIn, valueIn, type ValueOf } from './timeline/values.ts'
 
 const THINGS_EVERY_MS = 1000
 const CARD_EVERY_MS = 500
@@ -42,6 +42,8 @@ export type LayersInCity = {
   shown(): Readonly<Record<string, number>>
   /** Where something that moves is drawn now, by its id. */
   placeOf(layer: string, id: string): { readonly eastM: number; readonly northM: number } | null
+  /** Water as it is drawn at a place, metres above the datum, and how deep it is told to be there; null where none is. */
+  waterAt(eastM: number, northM: number): { readonly surfaceM: number; readonly toldM: number } | null
 }
 
 /** `field`, `number` and `atMs` are of what it was shown last. */
@@ -205,6 +207,17 @@ export function layersInCity(parts: {
       const [drawn, field] = [all.get(layer)?.drawn, fieldOf(layer)]
       if (!(drawn instanceof FieldAgents) || field?.cells.kind !== 'agents') return null
       for (const agent of field.cells.agents.values()) if (agent.about?.id === id) return drawn.placeOf(agent.id)
+      return null
+    },
+    waterAt: (eastM, northM) => {
+      for (const [layer, { drawn }] of all) {
+        const depth = waterOf(layer)?.depth
+        if (depth === undefined || !(drawn instanceof WaterLayer)) continue
+        const surfaceM = drawn.surfaceAt(eastM, northM)
+        const of = { is: 'place', atM: [eastM, northM] } as const
+        const toldM = valueIn(compare.fieldOf(depth), { layer: depth, of, quantity: 0 }) ?? 0
+        return Number.isNaN(surfaceM) ? null : { surfaceM, toldM }
+      }
       return null
     },
   }

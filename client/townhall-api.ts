@@ -72,6 +72,12 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     /** How many things are drawn of each layer that is on, and where one that moves is. */
     layers: () => here().layers.shown(),
     placeOf: (layer: string, id: string) => here().layers.placeOf(layer, id),
+    /** How deep the water stands at a place as it is drawn, and as it is told; null where there is none. */
+    waterAt: (eastM: number, northM: number) => {
+      const water = here().layers.waterAt(eastM, northM)
+      const groundM = scene().groundAt(eastM, northM)
+      return water && groundM !== null ? { depthM: water.surfaceM - groundM, toldM: water.toldM } : null
+    },
     showLayer: (layer: string, isOn: boolean) => model.time.acts.showLayer(layer, isOn),
     /** How far each device is drawn, 0 to 1, and how many alerts stand in the city. */
     standing: () => here().stand?.shown() ?? { devices: {}, alerts: 0 },

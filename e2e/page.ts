@@ -65,6 +65,8 @@ type Api = {
   /** How many things are drawn of each layer that is on, and where one that moves is drawn. */
   layers(): Readonly<Record<string, number>>
   placeOf(layer: string, id: string): { eastM: number; northM: number } | null
+  /** How deep the water stands at a place, as it is drawn and as it is told. */
+  waterAt(eastM: number, northM: number): { depthM: number; toldM: number } | null
   showLayer(layer: string, isOn: boolean): void
   standing(): { devices: Readonly<Record<string, number>>; alerts: number }
   looking(): { is: 'live' | 'past' | 'fork'; name?: string; atMs?: number }

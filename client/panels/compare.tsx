@@ -27,18 +27,20 @@ export function CompareBar({ model }: { readonly model: PanelModel }) {
       {compare.others.value.length > 0 && (
         <details class="compare-how" open={compare.now.value !== 'off'}>
           <summary>{say('compare')}</summary>
-          <label for={id}>{say('compareWith')}</label>
-          <select
-            id={id}
-            value={compare.a.value?.timeline ?? ''}
-            onChange={(event) => compare.choose(event.currentTarget.value)}
-          >
-            {compare.others.value.map(({ timeline, name }) => (
-              <option key={timeline} value={timeline}>
-                {name}
-              </option>
-            ))}
-          </select>
+          <div class="compare-with">
+            <label for={id}>{say('compareWith')}</label>
+            <select
+              id={id}
+              value={compare.a.value?.timeline ?? ''}
+              onChange={(event) => compare.choose(event.currentTarget.value)}
+            >
+              {compare.others.value.map(({ timeline, name }) => (
+                <option key={timeline} value={timeline}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </div>
           <Choice
             title={say('compareHow')}
             options={modesFor(model).map((mode) => ({ value: mode, text: say(`compare_${mode}`) }))}
@@ -98,7 +100,7 @@ function Difference({ model }: { readonly model: PanelModel }) {
   return (
     <>
       {comparable.length > 1 && (
-        <>
+        <div class="compare-with">
           <label for={id}>{say('compareLayer')}</label>
           <select
             id={id}
@@ -113,7 +115,7 @@ function Difference({ model }: { readonly model: PanelModel }) {
               </option>
             ))}
           </select>
-        </>
+        </div>
       )}
       {info && (
         <>

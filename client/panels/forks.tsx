@@ -9,7 +9,7 @@ export function Forks({ model }: { readonly model: PanelModel }) {
   if (forks.length === 0) return null
   return (
     <>
-      <h3>{say('forks')}</h3>
+      <h2>{say('forks')}</h2>
       <ul class="rows">
         {forks.map((fork) => (
           <ForkRow key={fork.name} model={model} fork={fork} />

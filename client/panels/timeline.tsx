@@ -51,7 +51,8 @@ export function TimelinePanel({ model }: { readonly model: PanelModel }) {
 function Where({ model }: { readonly model: PanelModel }) {
   const { time } = model
   const looking = time.looking.value
-  const text = looking.is === 'fork' ? say('fork', { name: looking.name }) : say(looking.is)
+  const text =
+    looking.is === 'fork' ? say('fork', { name: time.compare.b.value?.name ?? looking.name }) : say(looking.is)
   return (
     <p class={`where where-${looking.is}`}>
       <strong>{text}</strong> <span>{momentText(time.atMs.value, model.timeZone.value, time.nowMs.value)}</span>

@@ -31,6 +31,9 @@ const DIVERGING = [
 export const HAZARD_BORDERS = [0.75, 1.25, 2.5] as const
 const HAZARD = [0xffffb2, 0xfecc5c, 0xfd8d3c, 0xbd0026] as const
 
+/** Of arrival times, how many times finer the beginning of the scale is told than its end. */
+const SOON = 400
+
 /** Of what is not known: no scale has a grey like it at its ends, and marks say it too. */
 export const NO_DATA: Rgb = [0.62, 0.62, 0.64]
 
@@ -83,19 +86,22 @@ export const colourOf = (quantity: Quantity, value: number): Rgb =>
   Number.isNaN(value) ? NO_DATA : colourAt(quantity, shareOf(quantity, value))
 
 /**
- * Where a value lies on its scale, 0..1; what falls as water spreads over decades, so its small values get more room. Classes of
- * danger get a quarter each.
+ * Where a value lies on its scale, 0..1; what falls as water spreads over decades, so its small values get more room, and so
+ * do the first minutes of what arrives within days. Classes of danger get a quarter each.
  */
 export function shareOf({ min, max, scale }: Quantity, value: number): number {
   if (scale === 'hazard') return shareBetween(hazardEnds(min, max), value)
   const share = (value - min) / (max - min)
+  if (scale === 'arrival') return Math.log1p(Math.max(0, share) * SOON) / Math.log1p(SOON)
   return scale === 'water' ? Math.sqrt(Math.max(0, share)) : share
 }
 
 /** The value at a share: the other way round. */
 export function valueAtShare({ min, max, scale }: Quantity, share: number): number {
   if (scale === 'hazard') return valueBetween(hazardEnds(min, max), share)
-  return min + (max - min) * (scale === 'water' ? share * share : share)
+  const part =
+    scale === 'arrival' ? Math.expm1(share * Math.log1p(SOON)) / SOON : scale === 'water' ? share * share : share
+  return min + (max - min) * part
 }
 
 const hazardEnds = (min: number, max: number): readonly number[] => [min, ...HAZARD_BORDERS, max]
