@@ -4,6 +4,7 @@ import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 import { entryHash, type Entry, type Header, type Line, sha256 } from './chain.ts'
 import { CHUNKS, chunks } from './chunks.ts'
 import { type Database, openDatabase, type Where } from './database.ts'
+import { unpacked } from './keyframe-bytes.ts'
 import { type Mark, MarkFile } from './mark.ts'
 import { spare } from './thinning.ts'
 import { migrate, type NewEntry, type SavedEntry, type Tables } from './tables.ts'
@@ -11,7 +12,7 @@ import { migrate, type NewEntry, type SavedEntry, type Tables } from './tables.t
 /** `seq` and `hash` are the last entry's; -1 and the header's hash before the first. */
 export type Timeline = { readonly header: Header; readonly seq: number; readonly hash: string }
 
-/** `state` is that after the inputs before `seq`; its hash is in the entry `seq`. `atMs` is the timeline's own time. */
+/** `state` is that after the inputs before `seq`; its hash is in the entry `seq`. `atMs` is the timeline's own time. To be kept it may be packed. */
 export type Keyframe = { readonly seq: number; readonly atMs: number; readonly state: Uint8Array<ArrayBuffer> }
 
 /** Lines for one timeline, whose last entry is `after`. A keyframe belongs to the last line. */
@@ -154,7 +155,7 @@ export class Store {
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst()
-    return row ? { seq: row.seq, atMs: row.at_ms, state: Uint8Array.from(row.state) } : null
+    return row ? { seq: row.seq, atMs: row.at_ms, state: await unpacked(row.state) } : null
   }
 
   /** Takes away the keyframes that are not worth their room any more. */

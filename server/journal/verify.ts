@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { Input } from '../../shared/kernel/input.ts'
 import { entryHash, type Header, sha256 } from './chain.ts'
 import { type Database, inspectDatabase, type Where } from './database.ts'
+import { unpacked } from './keyframe-bytes.ts'
 import { type Mark, readMarks } from './mark.ts'
 import { entryOf } from './store.ts'
 import type { SavedEntry, TimelineRow } from './tables.ts'
@@ -217,7 +218,8 @@ class Walk {
     )
     // A keyframe may be thinned out: the inputs give the state again.
     if (!row) return false
-    if (sha256(row.state) !== framed.stateHash || row.at_ms !== framed.atMs)
+    const state = await unpacked(row.state).catch(() => null)
+    if (!state || sha256(state) !== framed.stateHash || row.at_ms !== framed.atMs)
       this.find(id, seq, 'its keyframe is not the state that was hashed')
     return true
   }

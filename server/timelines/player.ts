@@ -7,6 +7,7 @@ import type { Actor, Command, Observation } from '../../shared/kernel/system.ts'
 import { type Fault, Twin } from '../../shared/kernel/twin.ts'
 import { type Line, sha256 } from '../journal/chain.ts'
 import { PATIENCE_MS, TOO_SLOW } from '../journal/group-commit.ts'
+import { packed } from '../journal/keyframe-bytes.ts'
 import type { Append, Appended, Header, Journal } from '../journal/journal.ts'
 import { joined, lineOf, togetherIn } from './entries.ts'
 import { END, type House, replay } from './replay.ts'
@@ -25,6 +26,8 @@ export type PlayerOptions = House & {
   readonly keyframeEvery?: number
   /** Or after what took so long to play. */
   readonly keyframeAfterMs?: number
+  /** Snapshots are small rather than quick to write. */
+  readonly isPacked?: boolean
 }
 
 /** What a new timeline is said to be; the player adds the rest. */
@@ -272,7 +275,8 @@ export class Player {
     const state = this.twin.save()
     const { nowMs: atMs } = this.twin
     const line = lineOf({ kind: 'keyframe', stateHash: sha256(state), atMs })
-    const answer = await this.append({ lines: [line], keyframe: { atMs, state } })
+    const kept = this.options.isPacked ? await packed(state) : state
+    const answer = await this.append({ lines: [line], keyframe: { atMs, state: kept } })
     if (!answer.ok) return
     this.seq++
     this.sinceKeyframe = 0

@@ -1,5 +1,6 @@
 // One timeline in a thread of its own: plays its journal up to the end, then lets its clock go. Nothing here can delay a
 // room; if this thread dies, another plays the same journal to the same state.
+import { platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { courseOf, Measuring, refusedAt } from '../../shared/kernel/course.ts'
 import { sha256 } from '../journal/chain.ts'
@@ -15,6 +16,8 @@ const NEWS_EVERY_MS = 100
 const RUN_KEYFRAME_AFTER_MS = 20_000
 /** Steps asked of the journal at once. */
 const FORK_WINDOW = 32
+/** As `nice` counts: a third of the share of others where the processor is short. */
+const RUNS_AHEAD = 5
 /** After a pause the live clock catches up in at most so many steps. */
 const MAX_CATCH_UP_STEPS = 1440
 
@@ -22,6 +25,8 @@ if (!parentPort) throw new Error('timeline worker: start it as a worker')
 const home = parentPort
 const given = workerData as WorkerGiven
 const { timeline, mode } = given
+// Who runs ahead of time leaves the processor to who keeps it.
+if (mode.kind === 'fork') yieldToOthers()
 
 const tell = (news: News, transfer: ArrayBuffer[] = []): void => home.postMessage({ news }, transfer)
 const tellFault = ({ system, error }: { readonly system: string; readonly error: unknown }): void =>
@@ -43,6 +48,7 @@ async function play(mode: Exclude<Mode, { kind: 'past' }>): Promise<void> {
     build: given.build,
     onFault: tellFault,
     onNote: (note) => tell({ note }),
+    ...(mode.kind === 'fork' ? { isPacked: true } : {}),
     ...(mode.kind === 'fork' && mode.run ? { keyframeAfterMs: RUN_KEYFRAME_AFTER_MS } : {}),
   }
   const player = await begun(options, mode)
@@ -183,6 +189,15 @@ function lookAt({ twin, seq }: Replayed, systems: readonly string[]): Look {
 function memoryMb(): number {
   const { heapUsed, external } = process.memoryUsage()
   return (heapUsed + external) / 2 ** 20
+}
+
+/** Where a thread has a priority of its own (Linux), and where that may be lowered. */
+function yieldToOthers(): void {
+  try {
+    if (platform() === 'linux') setPriority(0, RUNS_AHEAD)
+  } catch {
+    // It runs as all others do.
+  }
 }
 
 function leave(): void {
