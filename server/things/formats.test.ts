@@ -39,8 +39,10 @@ describe('data arrays', () => {
         components: ['phenomenonTime', 'result', 'FeatureOfInterest/id'],
         'dataArray@iot.count': 2,
         dataArray: [
-          ['2017-01-01T00:00:00Z', 10, 1],
+          // As the conformance suite writes a zone.
+          ['2017-01-01T00:00:00-0700', 10, 1],
           ['2017-01-02T00:00:00Z', 11, 1],
+          ['2017-01-03T00:00:00Z', 12, 'probablyNotAValidId'],
         ],
       },
       {
@@ -54,10 +56,13 @@ describe('data arrays', () => {
       'link',
       'link',
       'error',
+      'error',
       'link',
       'error',
     ])
-    expect((await house.get(said(body[1]).replace(house.root, '')))['result']).toBe(11)
+    const at = (n: number) => house.get(said(body[n]).replace(house.root, ''))
+    expect(await at(0)).toMatchObject({ result: 10, phenomenonTime: '2017-01-01T07:00:00.000Z' })
+    expect((await at(1))['result']).toBe(11)
     expect((await house.ask('POST', 'CreateObservations', {})).status).toBe(400)
     expect((await house.ask('POST', 'CreateObservations', [{ components: [] }])).status).toBe(400)
   })
@@ -236,6 +241,46 @@ describe('MQTT', () => {
     await house.ask('PATCH', 'Things(1)', { description: 'again' })
     await expect.poll(() => on('v1.1/Things(1)/description').length).toBe(2)
     expect(on('v1.1/Things(1)').length).toBe(1)
+    stop()
+  })
+
+  it('publishes everything that is made inside something, and what is replaced, to each topic that reads it', async () => {
+    const heard: Publication[] = []
+    const stop = house.things.onPublish((publications) => heard.push(...publications))
+    const sets = ['Things', 'Locations', 'HistoricalLocations', 'Datastreams', 'Sensors', 'ObservedProperties']
+    const all = [...sets, 'Observations', 'FeaturesOfInterest'].map((set) => `v1.1/${set}`)
+    for (const topic of all) expect(await house.things.subscribe(topic), topic).toBeNull()
+    const on = (topic: string) =>
+      heard.filter((one) => one.topic === topic).map(({ payload }) => JSON.parse(payload) as { '@iot.id': number })
+    const inside = { ...aDatastream(8), Observations: [{ result: 1, phenomenonTime: '2020-01-01T00:00:00Z' }] }
+    const thing = await house.post('Things', { ...aThing(8), Datastreams: [inside] })
+    await expect.poll(() => all.map((topic) => on(topic).length)).toEqual(all.map(() => 1))
+    for (const topic of all) {
+      const [one] = on(topic)
+      expect(one, topic).toEqual(await house.get(`${topic.slice('v1.1/'.length)}(${one?.['@iot.id']})`))
+    }
+    const datastream = on('v1.1/Datastreams')[0]?.['@iot.id']
+    const observation = on('v1.1/Observations')[0]?.['@iot.id']
+    const relative = [
+      `Datastreams(${datastream})/Observations`,
+      `Observations(${observation})`,
+      `Things(${thing})/Datastreams`,
+    ]
+    for (const path of relative) expect(await house.things.subscribe(`v1.1/${path}`), path).toBeNull()
+    await house.ask('PUT', `Observations(${observation})`, { result: '99', phenomenonTime: '2020-01-02T00:00:00Z' })
+    await house.ask('PUT', `Datastreams(${datastream})`, {
+      ...aDatastream(8),
+      name: 'replaced',
+      Sensor: undefined,
+      ObservedProperty: undefined,
+    })
+    const now = await house.get(`Observations(${observation})`)
+    await expect.poll(() => on(`v1.1/Observations(${observation})`).at(-1)).toEqual(now)
+    expect(on(`v1.1/Datastreams(${datastream})/Observations`).at(-1)).toEqual(now)
+    expect(on('v1.1/Observations').at(-1)).toEqual(now)
+    const replaced = await house.get(`Datastreams(${datastream})`)
+    await expect.poll(() => on(`v1.1/Things(${thing})/Datastreams`).at(-1)).toEqual(replaced)
+    for (const topic of [...all, ...relative.map((path) => `v1.1/${path}`)]) house.things.unsubscribe(topic)
     stop()
   })
 

@@ -22,6 +22,8 @@ type Stream = { readonly thing: string | null; readonly key: string | null; feat
 export const emptyMemory = (): Memory => ({ streams: new Map(), areas: new Set() })
 
 type Observing = { readonly db: Db }
+/** `features` takes the ids of those that are made on the way. */
+type Placing = Observing & { readonly features: number[] }
 /** Statements that were put together before, by what they do and for how many. */
 type Texts = Observing & { readonly texts: Map<string, string> }
 const COLUMNS = [
@@ -33,14 +35,22 @@ const MAX_KEY = 64
 /** The datastreams of what was stored: of which thing, and by which key. */
 export type Names = readonly (readonly [datastreamId: number, thing: string | null, key: string | null])[]
 
+export type Appended = {
+  readonly outcome: AppendOutcome
+  readonly names: Names
+  /** Features of interest that were made for it. */
+  readonly features: readonly number[]
+}
+
 /** All that can be are written, in the caller's transaction. */
 export async function append(
   given: readonly NewObservation[],
   { db, memory, texts }: Texts & { memory: Memory },
-): Promise<{ outcome: AppendOutcome; names: Names }> {
+): Promise<Appended> {
   const refused: { index: number; reason: string }[] = []
   const rows: { index: number; columns: Columns }[] = []
   const streams = new Map<number, Stream>()
+  const features: number[] = []
   for (const [index, one] of given.entries()) {
     const why = whyNot(one)
     const stream =
@@ -50,7 +60,8 @@ export async function append(
       continue
     }
     streams.set(one.datastreamId, stream)
-    const featureId = one.featureId ?? stream.featureId ?? (stream.featureId = await placeOf(one.datastreamId, db))
+    const featureId =
+      one.featureId ?? stream.featureId ?? (stream.featureId = await placeOf(one.datastreamId, { db, features }))
     const columns = columnsOf(one, featureId)
     if (typeof columns === 'string') refused.push({ index, reason: columns })
     else rows.push({ index, columns })
@@ -84,7 +95,7 @@ export async function append(
   }
   await stretch([...bounds], { db, texts })
   const names = [...streams].map(([id, { thing, key }]) => [id, thing, key] as const)
-  return { outcome: { stored, repeats: rows.length - stored, ids, refused }, names }
+  return { outcome: { stored, repeats: rows.length - stored, ids, refused }, names, features }
 }
 
 const keyOf = (row: Columns | Row): string => `${row['datastream_id']} ${row['phenomenon_start']} ${row['raw_key']}`
@@ -153,16 +164,17 @@ export function wordIn(json: SqlValue | undefined, key: string): string | null {
 }
 
 /** The feature of interest that stands for the place of the datastream's Thing; refuses when it has no place. */
-export async function featureOf(datastream: number, { db }: Observing): Promise<number> {
-  const id = await featureOfPlace(datastream, db)
+export async function featureOf(datastream: number, placing: Placing): Promise<number> {
+  const id = await featureOfPlace(datastream, placing)
   if (id === null) throw bad('an Observation needs a FeatureOfInterest: its Thing has no Location')
   return id
 }
 
 /** The same; a device without a place is its own feature, so that nothing it says is lost. */
-async function placeOf(datastream: number, db: Db): Promise<number> {
-  const id = await featureOfPlace(datastream, db)
+async function placeOf(datastream: number, placing: Placing): Promise<number> {
+  const id = await featureOfPlace(datastream, placing)
   if (id !== null) return id
+  const { db } = placing
   const thing = sql<Row>`select t.name, t.description from sta_datastream d join sta_thing t on t.id = d.thing_id where d.id = ${datastream}`
   const { name = '', description = '' } = (await thing.execute(db)).rows[0] ?? {}
   const encoding = 'text/plain'
@@ -173,11 +185,12 @@ async function placeOf(datastream: number, db: Db): Promise<number> {
   if (before) return before.id
   return makeFeature(
     { name, description, encoding_type: encoding, feature: JSON.stringify(name), feature_geom: null },
-    db,
+    placing,
   )
 }
 
-async function featureOfPlace(datastream: number, db: Db): Promise<number | null> {
+async function featureOfPlace(datastream: number, placing: Placing): Promise<number | null> {
+  const { db } = placing
   const places = sql<Row>`select l.* from sta_datastream d join sta_thing_location k on k.thing_id = d.thing_id join sta_location l on l.id = k.location_id where d.id = ${datastream} order by l.id`
   const { rows } = await places.execute(db)
   const location = rows.find((row) => row['location_geom'] !== null) ?? rows[0]
@@ -190,16 +203,18 @@ async function featureOfPlace(datastream: number, db: Db): Promise<number | null
     location: feature = null,
     location_geom: feature_geom = null,
   } = location
-  const id = await makeFeature({ name, description, encoding_type, feature, feature_geom }, db)
+  const id = await makeFeature({ name, description, encoding_type, feature, feature_geom }, placing)
   await sql`update sta_location set feature_id = ${id} where id = ${Number(location['id'])}`.execute(db)
   return id
 }
 
-async function makeFeature(columns: Columns, db: Db): Promise<number> {
+async function makeFeature(columns: Columns, { db, features }: Placing): Promise<number> {
   const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)))
   const values = sql.join(Object.values(columns).map((value) => sql`${value}`))
   const made = sql<{ id: number }>`insert into sta_feature (${names}) values (${values}) returning id`
-  return Number((await made.execute(db)).rows[0]?.id)
+  const id = Number((await made.execute(db)).rows[0]?.id)
+  features.push(id)
+  return id
 }
 
 type Bounds = { startMs: number; endMs: number; resultStartMs: number | null; resultEndMs: number | null }

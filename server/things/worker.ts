@@ -16,11 +16,12 @@ import type {
 } from './contract.ts'
 import { openToRead, openToWrite, type ThingsDatabase } from './database.ts'
 import { ensure } from './ensure.ts'
+import type { Appended } from './observe.ts'
 import { answerRead } from './read-service.ts'
 import { BUSY } from './refusal.ts'
 import { type Kept, Retention, type Tidied } from './retention.ts'
 import { Subscriptions } from './subscriptions.ts'
-import { type Appended, WriteService } from './write-service.ts'
+import { WriteService } from './write-service.ts'
 
 const WAIT_MS = 6000
 

@@ -17,7 +17,7 @@ import type {
 } from './contract.ts'
 import { BUSY } from './refusal.ts'
 import type { News, ReadTable, WorkerSetup, WriteTable } from './worker.ts'
-import type { Appended } from './write-service.ts'
+import type { Appended } from './observe.ts'
 
 const READERS = 2
 const MAX_OPEN = 256

@@ -2,12 +2,12 @@
 import { sql } from 'kysely'
 import { outageOf } from '../journal/outage.ts'
 import { inverseOf } from './columns.ts'
-import type { Answer, AppendOutcome, Asked, Json, NewObservation, NewTask, StoredObservation } from './contract.ts'
+import type { Answer, Asked, Json, NewObservation, NewTask, StoredObservation } from './contract.ts'
 import type { ThingsDatabase } from './database.ts'
 import { checkDepth, isObject, parseJson, type Value } from './exact-json.ts'
 import { patched } from './json-patch.ts'
 import { type Entity, MODEL } from './model.ts'
-import { append, emptyMemory, type Memory, type Names, streamOf, wordIn } from './observe.ts'
+import { append, type Appended, emptyMemory, type Memory, streamOf, wordIn } from './observe.ts'
 import { NO_OPTIONS, readOptions } from './options.ts'
 import { type Found, follow, parsePath, type ResourcePath } from './path.ts'
 import { answered, json, linksOf, readingOf, sightOf } from './read-service.ts'
@@ -20,8 +20,6 @@ import { change, type Change, create, remove, type Writing } from './write.ts'
 
 const MAX_OBSERVATIONS = 5000
 const MAX_DELETED = 100_000
-
-export type Appended = { readonly outcome: AppendOutcome; readonly names: Names }
 
 /** What others hear of after a commit. */
 export type Heard = {
@@ -53,7 +51,7 @@ export class WriteService {
         .transaction()
         .execute((db) => append(given, { db, memory: this.memory, texts }))
       committed(appended)
-      const changes: Change[] = []
+      const changes = appended.features.map((id): Change => ({ entity: 'FeatureOfInterest', id, properties: null }))
       appended.outcome.ids.forEach((id, i) => {
         const datastreamId = given[i]?.datastreamId
         if (id !== null && datastreamId !== undefined)

@@ -81,7 +81,9 @@ async function completed(entity: Entity, columns: Columns, writing: Writing): Pr
   if (entity.name === 'Observation') {
     columns['phenomenon_start'] ??= writing.nowMs
     columns['phenomenon_end'] ??= columns['phenomenon_start']
-    columns['feature_id'] ??= await featureOf(Number(columns['datastream_id']), writing)
+    const features: number[] = []
+    columns['feature_id'] ??= await featureOf(Number(columns['datastream_id']), { db: writing.db, features })
+    for (const made of features) writing.changes.push({ entity: 'FeatureOfInterest', id: made, properties: null })
   }
   if (entity.name === 'Task') {
     columns['creation_ms'] = writing.nowMs
