@@ -49,3 +49,10 @@ it('gives each class of danger a quarter of the scale, and its own colour', () =
   expect(new Set(colours).size).toBe(4)
   expect(colours[3]).toBe(colours[4])
 })
+
+it('tells the first minutes of what arrives within three days apart, as it does the days', () => {
+  const arrival = { key: 'arrival', unit: 'min', min: 0, max: 4320, step: 0.5, scale: 'arrival' }
+  expect([0, 4320].map((value) => shareOf(arrival, value))).toEqual([0, 1])
+  expect(shareOf(arrival, 15) - shareOf(arrival, 5)).toBeGreaterThan(0.08)
+  for (const share of [0, 0.25, 0.5, 1]) expect(shareOf(arrival, valueAtShare(arrival, share))).toBeCloseTo(share, 9)
+})
