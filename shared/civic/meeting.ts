@@ -11,7 +11,7 @@ import { checkPermission, whoIs } from './permission.ts'
 import { stepPolls } from './poll-course.ts'
 import { polls } from './polls.ts'
 import { speeches, stepSpeeches } from './speech.ts'
-import { type Act, type Acts, type Held, isOver, type MeetingState, no } from './state.ts'
+import { type Act, type Acts, isHeld, isOver, type MeetingState, no } from './state.ts'
 
 const ACTS: Acts<Exclude<CommandType, 'meeting.setUp'>> = {
   ...order,
@@ -94,8 +94,6 @@ export const meeting: CitySystem<MeetingState, MeetingCommand> = {
     stepOrder(state)
   },
 }
-
-const isHeld = (state: MeetingState): state is Held => state.about !== null
 
 /** The compiler does not see that the act belongs to the command it is asked for. */
 const actOf = (type: keyof typeof ACTS): Act<CommandType> => ACTS[type] as unknown as Act<CommandType>

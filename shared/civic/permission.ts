@@ -2,7 +2,7 @@
 // of these at once; chair and secretary are whoever is first of those named and is here, so that deputies take over.
 import { type Actor, isAtLeast, type Rejection } from '../kernel/system.ts'
 import type { CommandType } from './commands.ts'
-import { isHere, isInSession, type MeetingState, nameOf, SERVER, type Who } from './state.ts'
+import { isHeld, isHere, isInSession, type MeetingState, nameOf, seatOfPerson, SERVER, type Who } from './state.ts'
 
 export const CIVIC_ROLES = [
   'visitor',
@@ -131,7 +131,7 @@ function rolesOf(state: MeetingState, { id, role }: Actor): CivicRole[] {
   if (!about) return role === 'operator' ? [...roles, 'admin'] : roles
   for (const person of about.people) if (person.id === id) roles.push(person.role)
   if (state.documents.some(({ presenter }) => presenter === id)) roles.push('presenter')
-  const seat = about.seats.find(({ holder, deputy }) => holder.id === id || deputy?.id === id)
+  const seat = isHeld(state) ? seatOfPerson(state, id) : undefined
   if (seat && (seat.holder.id === id || !isHere(state, seat.holder.id))) roles.push('member')
   if (isOffice(state, id, 'secretaries')) roles.push('secretary')
   if (isOffice(state, id, 'chairs')) roles.push('chair')

@@ -180,6 +180,8 @@ export type MeetingState = {
 /** One that is set up. */
 export type Held = MeetingState & { readonly about: About }
 
+export const isHeld = (state: MeetingState): state is Held => state.about !== null
+
 /** Who acts, and as what. */
 export type Who = { readonly id: string; readonly name: string; readonly roles: readonly CivicRole[] }
 
@@ -213,10 +215,24 @@ export const motionOf = ({ motions }: MeetingState, id: string): Motion | undefi
 export const amendmentOf = ({ amendments }: MeetingState, id: string): Amendment | undefined =>
   amendments.find((one) => one.id === id)
 export const pollOf = ({ polls }: MeetingState, id: string): Poll | undefined => polls.find((one) => one.id === id)
-export const seatOf = ({ about }: Held, id: string): Seat | undefined => about.seats.find((one) => one.id === id)
+export const seatOf = ({ about }: Held, id: string): Seat | undefined => rollOf(about).bySeat.get(id)
 /** The seat a person holds, or is the deputy of. */
-export const seatOfPerson = ({ about }: Held, person: string): Seat | undefined =>
-  about.seats.find(({ holder, deputy }) => holder.id === person || deputy?.id === person)
+export const seatOfPerson = ({ about }: Held, person: string): Seat | undefined => rollOf(about).byPerson.get(person)
+
+type Roll = { readonly bySeat: ReadonlyMap<string, Seat>; readonly byPerson: ReadonlyMap<string, Seat> }
+/** Found once for each roll, which never changes in place; no part of the state. */
+const rolls = new WeakMap<About, Roll>()
+function rollOf(about: About): Roll {
+  const known = rolls.get(about)
+  if (known) return known
+  const people = about.seats.flatMap((seat) =>
+    (seat.deputy ? [seat.deputy, seat.holder] : [seat.holder]).map(({ id }) => [id, seat] as const),
+  )
+  const roll = { bySeat: new Map(about.seats.map((seat) => [seat.id, seat])), byPerson: new Map(people) }
+  rolls.set(about, roll)
+  return roll
+}
+
 /** Open or paused. */
 export const runningPoll = ({ polls }: MeetingState): Poll | undefined =>
   polls.find(({ life }) => life.is === 'open' || life.is === 'paused')
@@ -230,7 +246,7 @@ export function houseOn(state: Held, item: string | null): Sitting[] {
 /** One seat of it alone: a ballot need not count the house. */
 export function sittingOf(state: Held, item: string | null, seat: string): Sitting | undefined {
   const proxies = state.proxies.filter(({ from }) => from === seat)
-  const seats = state.about.seats.filter(({ id }) => id === seat || proxies.some(({ to }) => to === id))
+  const seats = [seat, ...proxies.map(({ to }) => to)].flatMap((id) => seatOf(state, id) ?? [])
   const people = seats.flatMap(({ holder, deputy }) => (deputy ? [holder.id, deputy.id] : [holder.id]))
   const present = people.filter((person) => isHere(state, person))
   const recused = state.recusals.filter((one) => one.item === item).map((one) => one.seat)
