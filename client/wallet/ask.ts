@@ -1,7 +1,7 @@
 // How the page asks the server who it is with. Answers are checked as they arrive; refusals are the server's sentences.
 import type { z } from 'zod'
 
-type Shapes = typeof import('./shapes.ts')
+type Shapes = (typeof import('./shapes.ts'))['SHAPES']
 
 /** Rejects with a sentence for a person. Without a body it only reads. */
 export async function askIdentity<T>(
@@ -9,14 +9,14 @@ export async function askIdentity<T>(
   shapeOf: (shapes: Shapes) => z.ZodType<T>,
   body?: unknown,
 ): Promise<T> {
-  const [response, shapes] = await Promise.all([
+  const [response, { SHAPES }] = await Promise.all([
     fetch(`/identity${path}`, body === undefined ? {} : posted(body)),
     // Loaded with the first answer and not with the page.
     import('./shapes.ts'),
   ])
   const answer: unknown = await response.json().catch(() => null)
-  if (response.ok) return shapeOf(shapes).parse(answer)
-  const refused = shapes.Refused.safeParse(answer)
+  if (response.ok) return shapeOf(SHAPES).parse(answer)
+  const refused = SHAPES.Refused.safeParse(answer)
   throw new Error(refused.success ? refused.data.error : `${path} ${response.status}`)
 }
 

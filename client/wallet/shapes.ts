@@ -1,9 +1,9 @@
 // What the server's answers about identity look like, as they are checked on arrival.
 import { z } from 'zod'
 
-export const Refused = z.object({ error: z.string() })
-export const Anything = z.object({})
-export const Me = z.object({
+const Refused = z.object({ error: z.string() })
+const Anything = z.object({})
+const Me = z.object({
   person: z.string(),
   name: z.string(),
   way: z.enum(['wallet', 'contract', 'passkey', 'paired']),
@@ -13,10 +13,10 @@ export const Me = z.object({
   maySign: z.boolean(),
 })
 export type Me = z.infer<typeof Me>
-export const Status = z.object({ me: Me.nullable() })
-export const Challenge = z.object({ message: z.string() })
-export const Ticket = z.object({ ticket: z.string() })
-export const OpenSession = z.object({
+const Status = z.object({ me: Me.nullable() })
+const Challenge = z.object({ message: z.string() })
+const Ticket = z.object({ ticket: z.string() })
+const OpenSession = z.object({
   id: z.string(),
   way: z.enum(['wallet', 'contract', 'passkey', 'paired']),
   device: z.string(),
@@ -24,6 +24,9 @@ export const OpenSession = z.object({
   isThis: z.boolean(),
 })
 export type OpenSession = z.infer<typeof OpenSession>
-export const OpenSessions = z.object({ sessions: z.array(OpenSession) })
-export const PasskeyOptions = z.looseObject({ challenge: z.string() })
-export const Device = z.object({ device: z.string() })
+const OpenSessions = z.object({ sessions: z.array(OpenSession) })
+const PasskeyOptions = z.looseObject({ challenge: z.string() })
+const Device = z.object({ device: z.string() })
+
+/** By name; Refused is what every refusal looks like. */
+export const SHAPES = { Anything, Challenge, Device, OpenSessions, PasskeyOptions, Refused, Status, Ticket }
