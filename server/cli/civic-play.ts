@@ -120,7 +120,16 @@ function freeze(twin: Twin, state: MeetingState): void {
 }
 
 /** As a page of text. */
-export function minutesInWords({ title, body, chairs, secretaries, attendance, items, votes }: Minutes): string[] {
+export function minutesInWords({
+  title,
+  body,
+  chairs,
+  secretaries,
+  attendance,
+  items,
+  motions,
+  votes,
+}: Minutes): string[] {
   const time = (atMs: number): string => new Date(atMs).toISOString().slice(11, 19)
   const stays = (of: Minutes['attendance'][number]['stays']): string =>
     of.map(({ by, inMs, outMs }) => `${by} ${time(inMs)}–${outMs === null ? '' : time(outMs)}`).join(', ') || 'absent'
@@ -135,6 +144,12 @@ export function minutesInWords({ title, body, chairs, secretaries, attendance, i
       `${item.title} (${item.state})`,
       ...item.lines.map(({ atMs, text }) => `  ${time(atMs)} ${text}`),
     ]),
+    ...motions.flatMap((motion) => [
+      '',
+      `Motion ${motion.id} by ${motion.by}: ${motion.title} (${motion.state})`,
+      ...motion.amendments.map(({ id, by, state }) => `  amendment ${id} by ${by}: ${state}`),
+      ...motion.text.map(({ is, text }) => `  ${MARKS[is]} ${text}`.trimEnd()),
+    ]),
     ...votes.flatMap((vote) => [
       '',
       `Vote ${vote.id}: ${vote.question}`,
@@ -144,3 +159,5 @@ export function minutesInWords({ title, body, chairs, secretaries, attendance, i
     ]),
   ]
 }
+
+const MARKS = { same: ' ', removed: '-', added: '+' }

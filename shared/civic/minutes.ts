@@ -1,7 +1,8 @@
 // The minutes' draft from the course of a meeting: who was there from when to when, what was said and decided under each item,
 // and every vote by the method it was taken. What the secretary adds is a remark; what happened cannot be written otherwise.
 import { inWords } from './course.ts'
-import type { MeetingState, Poll } from './state.ts'
+import { amended, type DiffLine, diffLines } from './lines.ts'
+import type { MeetingState, Motion, Poll } from './state.ts'
 import { pollTold } from './told.ts'
 
 type Line = { readonly atMs: number; readonly text: string }
@@ -20,7 +21,19 @@ export type Minutes = {
     readonly stays: readonly { readonly by: string; readonly inMs: number; readonly outMs: number | null }[]
   }[]
   readonly items: readonly { readonly title: string; readonly state: string; readonly lines: readonly Line[] }[]
+  readonly motions: readonly MotionMinuted[]
   readonly votes: readonly VoteMinuted[]
+}
+
+type MotionMinuted = {
+  readonly id: string
+  readonly title: string
+  readonly by: string
+  readonly state: string
+  readonly seconders: readonly string[]
+  readonly amendments: readonly { readonly id: string; readonly by: string; readonly state: string }[]
+  /** The text as it was moved against what amendments made of it. */
+  readonly text: readonly DiffLine[]
 }
 
 type VoteMinuted = {
@@ -51,6 +64,7 @@ export function minutesOf(state: MeetingState): Minutes {
       { title: about?.title ?? '', state: state.life.is, lines: linesOf(null) },
       ...items.map(({ id, title, state: is }) => ({ title, state: is, lines: linesOf(id) })),
     ],
+    motions: state.motions.map((motion) => motionMinuted(state, motion, named)),
     votes: state.polls.map((poll) => minuted(poll, named)),
   }
 }
@@ -65,6 +79,21 @@ function attendanceOf({ about, stays }: MeetingState): Minutes['attendance'] {
       staysOf(person.id).map(({ inMs, outMs }) => ({ by: person.name, inMs, outMs })),
     ),
   }))
+}
+
+function motionMinuted(state: MeetingState, motion: Motion, named: ReadonlyMap<string, string>): MotionMinuted {
+  const { id, title, by, life, lines, seconders } = motion
+  const amendments = state.amendments.filter((one) => one.motion === id)
+  const carried = amendments.filter((one) => one.state === 'carried')
+  return {
+    id,
+    title,
+    by: by.name,
+    state: life.is,
+    seconders: seconders.map((seat) => named.get(seat) ?? seat),
+    amendments: amendments.map((one) => ({ id: one.id, by: one.by.name, state: one.state })),
+    text: diffLines(lines, amended(lines, carried)),
+  }
 }
 
 function minuted(poll: Poll, named: ReadonlyMap<string, string>): VoteMinuted {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Random } from '../kernel/random.ts'
 import { inOrderOfVoting } from './amendments.ts'
 import { amended, type Change, diffLines, isOverlapping } from './lines.ts'
+import { minutesOf } from './minutes.ts'
 import { finalTextOf } from './motions.ts'
 import type { Held, Motion } from './state.ts'
 import { asked, chair, type Chamber, dealing, debated, HASH, member, presetOf, secretary, TEXT } from './testing.ts'
@@ -111,6 +112,9 @@ describe('amendments', () => {
       '2. The road stays closed.',
       '3. The bus runs.',
     ])
+    const [minuted] = minutesOf(house.get()).motions
+    expect(minuted?.text.map(({ is }) => is)).toEqual(['same', 'removed', 'added', 'same', 'added'])
+    expect(minuted).toMatchObject({ by: 'Aigul', seconders: ['Boris'], amendments: [{}, {}, { id: 'a3', by: 'Dana' }] })
   })
 
   it('are moot when another has rewritten their lines, and are back when that vote is void', () => {
