@@ -90,22 +90,21 @@ export function listSpans(
 ): readonly [faces: number, cells: number] {
   const across = blocksAcross(nx)
   let next = 2 * (ny + 2)
-  const list = (index: number, has: (j: number, b: number) => boolean): void => {
-    for (let j = 0; j <= ny; j++) {
+  // Of faces: blocks of the part. Of cells: also the block west of one and the one south of it.
+  for (const [list, index] of [0, ny + 2].entries()) {
+    const isOfCells = list === 1
+    for (let j = 0, b = 0; j <= ny; j++) {
       into[index + j] = at + 4 * next
-      for (let i = 0; i < across; i++) {
-        if (!has(j, j * across + i)) continue
-        const begin = i
-        while (i < across && has(j, j * across + i)) i++
-        into[next++] = begin * BLOCK
-        into[next++] = i * BLOCK
+      let isIn = false
+      for (let i = 0; i < across; i++, b++) {
+        const isBeside = isOfCells && ((i + 1 < across && parts[b + 1] === part) || parts[b + across] === part)
+        const isHere = isOfCells && j === ny ? false : parts[b] === part || isBeside
+        if (isHere !== isIn) into[next++] = i * BLOCK
+        isIn = isHere
       }
+      if (isIn) into[next++] = across * BLOCK
     }
     into[index + ny + 1] = at + 4 * next
   }
-  list(0, (_, b) => parts[b] === part)
-  // West and south of a face; the block after the last of a row is the next row's first, which is no matter to the last.
-  const isEastOf = (b: number): boolean => (b + 1) % across !== 0 && parts[b + 1] === part
-  list(ny + 2, (j, b) => j < ny && (parts[b] === part || isEastOf(b) || parts[b + across] === part))
   return [at, at + 4 * (ny + 2)]
 }

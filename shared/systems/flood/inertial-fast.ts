@@ -121,7 +121,6 @@ export class InertialFast implements Driven, Paced {
       this.deepest[0] = Math.max(this.deepest[0], at(start.depthM, k))
     }
     kernel.readBed(0, ny)
-    this.parting.together(this.rims)
     this.shareRain(forcing)
     const far = [1, row] as const
     this.water = {
@@ -145,8 +144,6 @@ export class InertialFast implements Driven, Paced {
   }
 
   setStructures(structures: Structures): void {
-    // What they hold is of the quick part.
-    this.parting.together(this.rims)
     this.exchange = new Exchange(this.basin, structures, this.exchange.storedM3)
     const { faces } = this.exchange
     const { nx } = this.basin
@@ -177,14 +174,11 @@ export class InertialFast implements Driven, Paced {
   save(): Saved {
     const { nx, ny } = this.basin
     const [eastM2S, northM2S] = [new Float64Array((nx + 1) * ny), new Float64Array(nx * (ny + 1))]
-    const take = (into: Float64Array, to: number, { from, count }: { from: number; count: number }): void => {
-      if (this.parting.of === null) into.set(this.single.subarray(from, from + count), to)
-      else for (let n = 0; n < count; n++) into[to + n] = this.flowAt(from + n)
-    }
+    this.parting.gather()
     for (let j = 0; j <= ny; j++) {
       const from = this.rows.placeOf(j * nx)
-      take(northM2S, j * nx, { from: this.qy + from, count: nx })
-      if (j < ny) take(eastM2S, j * (nx + 1), { from: this.qx + from, count: nx + 1 })
+      northM2S.set(this.single.subarray(this.qy + from, this.qy + from + nx), j * nx)
+      if (j < ny) eastM2S.set(this.single.subarray(this.qx + from, this.qx + from + nx + 1), j * (nx + 1))
     }
     return {
       depthM: this.depthM,
@@ -200,7 +194,7 @@ export class InertialFast implements Driven, Paced {
 
   load(saved: Saved): void {
     checkGrid(this.basin, saved)
-    this.parting.together(this.rims)
+    this.parting.gather()
     const { nx, ny } = this.basin
     for (let j = 0; j <= ny; j++) {
       const from = this.rows.placeOf(j * nx)
@@ -225,10 +219,8 @@ export class InertialFast implements Driven, Paced {
   }
 
   step(atMostS: number): number {
-    if (this.parting.of !== null) {
-      this.parting.together(this.rims)
-      this.deepest = [Math.max(...this.deepest), 0]
-    }
+    this.parting.together(this.rims)
+    this.deepest = [Math.max(...this.deepest), 0]
     const dtS = Math.min(atMostS, this.stableS(QUICK))
     this.pass(QUICK, dtS, this.rain(dtS))
     this.goOn(dtS)
@@ -237,8 +229,6 @@ export class InertialFast implements Driven, Paced {
   }
 
   advance(forS: number): void {
-    // Parts are those of the water as it is, not of how it came to be.
-    this.parting.together(this.rims)
     advance(this, forS)
   }
 

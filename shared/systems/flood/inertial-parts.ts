@@ -20,7 +20,7 @@ export class Parting {
   /** Of each block its part; null while one step is for all. */
   of: Uint8Array | null = null
   /** Of each rim, which of its faces are of either part. */
-  rims: readonly (readonly [Int32Array, Int32Array])[] = []
+  rims: readonly (readonly [readonly number[], readonly number[]])[] = []
   private readonly basin: Basin
   private readonly kernel: PartingKernel
   private readonly memory: WasmMemory
@@ -28,6 +28,8 @@ export class Parting {
   private readonly told: number
   private readonly spans: readonly [number, number]
   private readonly whole: Uint8Array
+  /** Whether the spans are listed of one step for all. */
+  private isWhole = false
 
   constructor(basin: Basin, kernel: PartingKernel, { memory, from }: { memory: WasmMemory; from: number }) {
     const across = blocksAcross(basin.nx)
@@ -45,8 +47,17 @@ export class Parting {
 
   /** One step for all from now on. */
   together(rims: readonly Rim[]): void {
-    if (this.of === null && this.rims.length > 0) return
+    if (this.isWhole) return
     this.tell(this.whole, rims)
+    this.of = null
+    this.isWhole = true
+  }
+
+  /** All fluxes are of the first part, until they are parted again or it is said that they are to be together. */
+  gather(): void {
+    if (this.of === null) return
+    new Uint8Array(this.memory.buffer, this.told, this.whole.length).set(this.whole)
+    this.kernel.deal(blocksAcross(this.basin.nx), this.told)
     this.of = null
   }
 
@@ -67,6 +78,7 @@ export class Parting {
     this.kernel.look(across, deepM, this.holds)
     const holds = new Uint8Array(this.memory.buffer, this.holds, across * ny)
     this.of = partsOf(holds, this.basin, { quick: quick.map((k) => blockAt(nx, k)), isRaining })
+    this.isWhole = false
     this.tell(this.of, rims)
     return isRaining ? 4 * MOST_PASSES : MOST_PASSES
   }
@@ -89,11 +101,13 @@ export class Parting {
     }) as [readonly [number, number], readonly [number, number]]
     this.kernel.setSpans(...quick, ...slow, parts === this.whole ? 0 : 1)
     this.rims = rims.map(({ side, cells }) => {
-      const blockOf = (k: number): number =>
-        side === 'E' ? Math.floor(k / nx) * across + across - 1 : blockAt(nx, k) + (side === 'N' ? across : 0)
-      const of = (part: number): Int32Array =>
-        Int32Array.from(cells.keys()).filter((n) => parts[blockOf(cells[n] as number)] === part)
-      return [of(QUICK), of(SLOW)] as const
+      const of: [number[], number[]] = [[], []]
+      for (const [n, k] of cells.entries()) {
+        const block = side === 'E' ? Math.floor(k / nx) * across + across - 1 : blockAt(nx, k)
+        const part = parts[side === 'N' ? block + across : block] ?? 0
+        if (part > 0) of[part === QUICK ? 0 : 1].push(n)
+      }
+      return of
     })
   }
 }
