@@ -13,6 +13,7 @@ import { Input } from './people/input.ts'
 import { Me } from './people/me.ts'
 import { Surroundings } from './people/surroundings.ts'
 import { Figures } from './scene/figures.ts'
+import type { FigureState } from './scene/figures-state.ts'
 import { sceneX, sceneY, sceneZ, type Vec3 } from './scene/frame.ts'
 import { canSee } from './scene/picking.ts'
 import { type CityScene, createCityScene } from './scene/scene.ts'
@@ -23,7 +24,8 @@ const CLOCK_MS = 30_000
 const STEP_ON_M = 3
 /** The nearest people, whose names those of places give way to. */
 const MOST_NAMED = 32
-const NAME_UP_M = 2
+const NAME_UP_M = { walk: 2, fly: 2, sit: 1.5 } as const
+const SAID_UP_M = 0.5
 
 export async function enterCity({ manifest, tiles, view, model, quality }: Visit): Promise<InCity> {
   const scene = createCityScene(view, {
@@ -66,7 +68,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     },
   })
   const { crowd, acts, tour } = visit
-  scene.labels.giveWayTo(() => crowd.shown.slice(0, MOST_NAMED).map(nameOver))
+  scene.labels.giveWayTo(() => crowd.shown.slice(0, MOST_NAMED).flatMap(wordsOver))
   const stand = standInCity(scene, model, (eastM, northM) => around.floorAt(eastM, northM, Infinity))
   const placing = placingInCity({ scene, around, me, model, view })
   const press: StandingInCity['press'] = (ray, withinM, isShown) =>
@@ -137,12 +139,11 @@ function surroundingsOf(scene: CityScene, boundsM: Surroundings['boundsM']): Sur
   return around
 }
 
-/** About where the name over somebody's head is. */
-const nameOver = ({ eastM, northM, upM }: { eastM: number; northM: number; upM: number }): Vec3 => ({
-  x: sceneX(eastM),
-  y: sceneY(upM + NAME_UP_M),
-  z: sceneZ(northM),
-})
+/** About where the name over somebody's head is, and what they say. */
+function wordsOver({ eastM, northM, upM, mode, said }: Readonly<FigureState>): Vec3[] {
+  const name = { x: sceneX(eastM), y: sceneY(upM + NAME_UP_M[mode]), z: sceneZ(northM) }
+  return said == null ? [name] : [name, { ...name, y: name.y + SAID_UP_M }]
+}
 
 /** The sky follows the moment one looks at, the clock where nobody tells one, unless another light is chosen. */
 function timeOf(scene: CityScene, model: PanelModel): (atMs: number | null) => void {

@@ -170,7 +170,7 @@ export async function pressControl(page: Page, where: 'menu' | 'panel', label: s
   await press(page, 'right')
 }
 
-/** Aims again when a line of news has moved the control meanwhile. */
+/** Aims again when the control has moved meanwhile: the menu settles on the wrist, a page is turned. */
 async function aimAtControl(page: Page, where: 'menu' | 'panel', label: string | RegExp): Promise<void> {
   let now = await headsetState(page)
   for (;;) {
@@ -221,24 +221,16 @@ export async function poke(page: Page, at: RoomPlace): Promise<void> {
   }
 }
 
-/**
- * By the open menu; the state is gone with the headset, so that no frames can be counted after it. A line of news that comes
- * or goes while the button is held moves it away: then it is pressed again.
- */
+/** By the open menu, pressed once; the state is gone with the headset, so that no frames can be counted after it. */
 export async function leave(page: Page): Promise<void> {
-  let last = await until(page, ({ menu }) => menu.isOpen && menu.page === 'menu')
-  for (let tries = 0; tries < 3; tries++) {
-    await aimAtControl(page, 'menu', 'Leave the headset')
-    await hold(page, 'right', 1)
-    last = await frames(page, 2)
-    await hold(page, 'right', 0)
-    const isLeft = await page
-      .waitForFunction(() => window.townhall.headset() === null, null, { timeout: 10_000 })
-      .then(() => true)
-      .catch(() => false)
-    if (isLeft) return
-  }
-  throw new Error(`the headset is still worn: ${JSON.stringify(last)}`)
+  await until(page, ({ menu }) => menu.isOpen && menu.page === 'menu')
+  await aimAtControl(page, 'menu', 'Leave the headset')
+  await hold(page, 'right', 1)
+  const last = await frames(page, 2)
+  await hold(page, 'right', 0)
+  await page
+    .waitForFunction(() => window.townhall.headset() === null, null, { timeout: PATIENCE_MS })
+    .catch(() => Promise.reject(new Error(`the headset is still worn: ${JSON.stringify(last)}`)))
 }
 
 /** Two grips over the table go from one distance to another; the state while both still hold. */

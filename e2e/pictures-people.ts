@@ -3,13 +3,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { packLook, passerBy } from '../client/people/wardrobe.ts'
-import { joinCity, type Session } from '../client/session/session.ts'
-import { type Pose, standingPose } from '../shared/protocol/presence.ts'
 import { nearestOn, readBridge, spotAlong } from './bridge.ts'
 import { launchBrowser } from './browser.ts'
 import { people } from './page.ts'
-import { ROOT, startTown } from './town.ts'
+import { type Friend, meet } from './pictures-friends.ts'
+import { ROOT, startTown, type Town } from './town.ts'
 import { LIGHTS } from './viewpoints.ts'
 
 const SCREEN: BrowserContextOptions = { viewport: { width: 1280, height: 720 } }
@@ -20,35 +18,44 @@ const UPRIGHT: BrowserContextOptions = {
   hasTouch: true,
 }
 const ACROSS: BrowserContextOptions = { ...UPRIGHT, viewport: { width: 844, height: 390 } }
-/** On the boulevard east of Bayterek, looking at it. */
-const MEETING = { lon: 71.4336, lat: 51.128 } as const
-const WEST_DEG = 279
 const JPEG_QUALITY = 78
 const TOGETHER = ['people-meeting', 'people-chat', 'people-sitting', 'people-bridge'] as const
-const PANELS = ['people', 'weather', 'layers', 'look', 'help'] as const
-
-type Friend = { readonly session: Session; readonly pose: Pose; readonly stop: () => void }
+/** Of a city where nothing plays, in the light of a summer's morning; and of one that lives, at its own hour. */
+const QUIET_PANELS = ['people', 'look', 'help'] as const
+const LIVE_PANELS = ['weather', 'layers'] as const
 
 const wanted = process.argv.slice(2)
+const panelName = (panel: string): string => `panel-${panel}`
 const isWanted = (...names: readonly string[]): boolean =>
   wanted.length === 0 || names.some((name) => wanted.includes(name))
 const folder = join(ROOT, 'assets', 'pictures')
 mkdirSync(folder, { recursive: true })
 const browser = await launchBrowser()
-const town = await startTown({ TOWNHALL_SYSTEMS: 'all' })
 try {
-  if (isWanted(...TOGETHER, ...PANELS.map((panel) => `panel-${panel}`))) await onScreen()
-  if (isWanted('phone-upright')) await onPhone('phone-upright', UPRIGHT)
-  if (isWanted('phone-across')) await onPhone('phone-across', ACROSS)
-  if (isWanted('text-twin')) await inWords()
+  await inTown({}, async (town) => {
+    if (isWanted(...TOGETHER, ...QUIET_PANELS.map(panelName))) await onScreen(town)
+    if (isWanted('phone-upright')) await onPhone(town, 'phone-upright', UPRIGHT)
+    if (isWanted('phone-across')) await onPhone(town, 'phone-across', ACROSS)
+    if (isWanted('text-twin')) await inWords(town)
+  })
+  if (isWanted(...LIVE_PANELS.map(panelName)))
+    await inTown({ TOWNHALL_SYSTEMS: 'all', TOWNHALL_DEVICES: 'normal', MQTT_PORT: '0' }, onLiveScreen)
 } finally {
   await browser.close()
-  await town.stop()
 }
 
-async function onScreen(): Promise<void> {
-  const page = await open(SCREEN, 'name=Anna&lang=en')
-  const friends = await meet(page)
+async function inTown(env: Readonly<Record<string, string>>, take: (town: Town) => Promise<void>): Promise<void> {
+  const town = await startTown(env)
+  try {
+    await take(town)
+  } finally {
+    await town.stop()
+  }
+}
+
+async function onScreen(town: Town): Promise<void> {
+  const page = await open(town, SCREEN, 'name=Anna&lang=en')
+  const friends = await meet(page, town.url, LIGHTS.day)
   const [berik, aigul, dana] = friends as [Friend, Friend, Friend]
   await berik.session.ask({ type: 'say', text: 'Salem, Anna! We are all here.', to: 'near' })
   if (isWanted('people-meeting')) {
@@ -63,8 +70,9 @@ async function onScreen(): Promise<void> {
   await aigul.session.ask({ type: 'guide', isOn: true })
   await page.evaluate(() => window.townhall.say('Good morning! Who leads?', 'all'))
   await opened(page, 'chat', 'people-chat')
-  for (const panel of PANELS) await opened(page, panel, `panel-${panel}`)
+  for (const panel of QUIET_PANELS) await opened(page, panel, panelName(panel))
   if (isWanted('people-sitting')) {
+    await dana.session.ask({ type: 'raiseHand', isUp: false })
     for (const { pose } of friends) pose.mode = 'sit'
     await page.evaluate(() => window.townhall.sit(true))
     await page.waitForFunction(() => window.townhall.people().every((one) => one.mode === 'sit'))
@@ -77,11 +85,22 @@ async function onScreen(): Promise<void> {
   await page.context().close()
 }
 
+async function onLiveScreen(town: Town): Promise<void> {
+  const page = await open(town, SCREEN, 'name=Anna&lang=en')
+  const friends = await meet(page, town.url, null)
+  for (const panel of LIVE_PANELS) await opened(page, panel, panelName(panel))
+  for (const { stop } of friends) stop()
+  await page.context().close()
+}
+
 async function opened(page: Page, panel: string, name: string): Promise<void> {
   if (!isWanted(name)) return
   await page.locator(`.action-${panel}`).click()
   await page.locator('.drawer').waitFor()
-  if (panel === 'layers') await page.locator('.layer button').first().click()
+  if (panel === 'layers') {
+    await page.getByRole('button', { name: 'Show: Vehicles on roads', exact: true }).click()
+    await page.waitForFunction(() => Object.values(window.townhall.layers()).some((count) => count > 0))
+  }
   await keep(page, name)
   await page.keyboard.press('Escape')
 }
@@ -122,9 +141,9 @@ async function overTheBridge(page: Page, berik: Friend, aigul: Friend): Promise<
   await keep(page, 'people-bridge')
 }
 
-async function onPhone(name: string, phone: BrowserContextOptions): Promise<void> {
-  const page = await open(phone, 'name=Anna&lang=en')
-  const friends = await meet(page)
+async function onPhone(town: Town, name: string, phone: BrowserContextOptions): Promise<void> {
+  const page = await open(town, phone, 'name=Anna&lang=en')
+  const friends = await meet(page, town.url, LIGHTS.day)
   await (friends[0] as Friend).session.ask({ type: 'say', text: 'Salem, Anna!', to: 'near' })
   await page.waitForFunction(() => window.townhall.chat().length > 0)
   await keep(page, name)
@@ -132,58 +151,19 @@ async function onPhone(name: string, phone: BrowserContextOptions): Promise<void
   await page.context().close()
 }
 
-async function inWords(): Promise<void> {
-  const page = await open(SCREEN, 'name=Anna&lang=en&view=text&at=Bayterek')
+async function inWords(town: Town): Promise<void> {
+  const page = await open(town, SCREEN, 'name=Anna&lang=en&view=text&at=Bayterek')
   await page.locator('.action-around').click()
   await page.locator('.around-panel .row-item').first().waitFor()
+  await page.waitForFunction(() => {
+    const map = document.querySelector<HTMLCanvasElement>('.minimap canvas')
+    return (map?.getContext('2d')?.getImageData(110, 110, 1, 1).data[3] ?? 0) > 0
+  })
   await keep(page, 'text-twin', 'words')
   await page.context().close()
 }
 
-/** Anna stands on the boulevard in the morning, and three friends come to stand before her. */
-async function meet(page: Page): Promise<Friend[]> {
-  await page.evaluate(
-    async ([place, atMs, headingDeg]) => {
-      const { townhall } = window
-      townhall.setTime(atMs)
-      await townhall.goTo(place)
-      townhall.camera.face(headingDeg)
-      await townhall.settled()
-    },
-    [MEETING, LIGHTS.day, WEST_DEG] as const,
-  )
-  const me = (await people(page)).find(({ isMe }) => isMe)
-  if (!me) throw new Error('nobody is here')
-  const names = ['Berik', 'Aigul', 'Dana']
-  const friends = await Promise.all(
-    names.map(async (name, i) => {
-      const turnRad = (WEST_DEG * Math.PI) / 180 + (i - 1) * 0.32
-      const awayM = 4.4 + 0.5 * (i % 2)
-      const session = await joinCity({ url: town.url, name, look: packLook(passerBy(11 + 7 * i)) })
-      const pose = Object.assign(standingPose(), {
-        eastM: me.eastM + Math.sin(turnRad) * awayM,
-        northM: me.northM + Math.cos(turnRad) * awayM,
-        upM: me.upM,
-        headingRad: (turnRad + Math.PI) % (2 * Math.PI),
-      })
-      const { eastM, northM, upM, headingRad } = pose
-      await session.ask({ type: 'goTo', eastM, northM, upM, headingRad })
-      const telling = setInterval(() => {
-        pose.timeMs = session.serverMs()
-        session.sendPose(pose)
-      }, 100)
-      const stop = (): void => {
-        clearInterval(telling)
-        void session.leave()
-      }
-      return { session, pose, stop }
-    }),
-  )
-  await page.waitForFunction(() => window.townhall.people().filter((one) => one.eastM !== null).length === 4)
-  return friends
-}
-
-async function open(how: BrowserContextOptions, query: string): Promise<Page> {
+async function open(town: Town, how: BrowserContextOptions, query: string): Promise<Page> {
   const page = await (await browser.newContext({ ...how, locale: 'en-GB' })).newPage()
   page.setDefaultTimeout(120_000)
   await page.goto(`${town.url}/?${query}`)

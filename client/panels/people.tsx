@@ -53,7 +53,7 @@ function PersonRow({ model, person }: { readonly model: PanelModel; readonly per
     person.isGuiding && say('guides'),
     person.isHandUp && say('handUp'),
     person.isAway && say('away'),
-  ].filter((mark) => typeof mark === 'string')
+  ].filter((mark) => typeof mark === 'string' && mark !== '')
   const distance = isMe
     ? say('you')
     : person.distanceM === undefined || person.distanceM === null

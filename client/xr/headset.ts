@@ -256,6 +256,8 @@ class Worn implements Headset {
 
   /** What is pressed over no surface: a building shows its card; on the ground a bare hand or a gaze goes there. */
   private pressedCity(hand: Hand): void {
+    // A gaze that just misses a button of the open menu must not send one across the square.
+    if (hand.kind === 'gaze' && this.menu.isOpen) return
     const hit = this.cityPointing.pick(hand)
     if (this.placing.pressed(hit?.atM ?? null)) return
     if (this.host.pressThing(this.cityPointing.ray, this.cityPointing.met(hand, hit))) return this.panels.open('card')
