@@ -1,13 +1,15 @@
-// Votes in a meeting: two ballots by one seat, ballots out of time, quorum lost, ties, roll calls, secrecy, proxies.
+// Votes in a meeting: two ballots by one seat, ballots out of time, quorum lost, ties, frozen questions, proxies.
 import { describe, expect, it } from 'vitest'
 import { BALLOT_FIELDS, ballotMessage } from './ballot.ts'
 import { resultOf } from './poll-course.ts'
 import { questionOf } from './questions.ts'
 import type { Held } from './state.ts'
-import { pollTold, receiptOf } from './told.ts'
+import { receiptOf } from './told.ts'
 import {
+  all,
   asked,
   chair,
+  close,
   deputyChair,
   type Chamber,
   dealing,
@@ -15,28 +17,15 @@ import {
   HASH,
   member,
   opened,
+  outcome,
   presetOf,
   SEATS,
   secretary,
   server,
 } from './testing.ts'
-import type { Choice } from './tally.ts'
 
 const council = presetOf('council')
 const board = presetOf('board')
-const all = (house: Chamber, poll: string, choices: string): void => {
-  const words: Record<string, Choice> = { y: 'yes', n: 'no', a: 'abstain' }
-  for (const [i, letter] of choices.split('').entries())
-    if (letter !== '-') expect(house.vote(poll, i + 1, words[letter] as Choice)).toBeNull()
-}
-const outcome = (house: Chamber, poll = 'v1'): string => {
-  const { life } = house.poll(poll)
-  return 'result' in life ? life.result.outcome : life.is
-}
-const close = (house: Chamber, poll = 'v1'): void => {
-  house.does(chair, { type: 'meeting.closePoll', poll })
-  house.pass()
-}
 
 describe('a seat', () => {
   it('has one ballot counted of a hundred, with reconnects, and its receipt is that ballot', () => {
@@ -233,67 +222,6 @@ describe('a vote', () => {
     expect(house.get().motions[0]?.life).toEqual({ is: 'superseded', outcome: 'carried', record: 'r2' })
   })
 
-  it('lets a lot that is drawn in the room decide where the rules say so', () => {
-    const house = opened({ rules: presetOf('assembly') })
-    asked(house, 'v1', { subject: { kind: 'procedure', majority: 'byLot' } })
-    all(house, 'v1', 'yyynnna')
-    close(house)
-    expect(house.act(chair, { type: 'meeting.castCastingVote', poll: 'v1', choice: 'no' })).toContain(
-      'decided by a lot',
-    )
-    house.does(secretary, { type: 'meeting.noteLot', poll: 'v1', choice: 'no', how: 'a coin, tails' })
-    expect(outcome(house)).toBe('lost')
-  })
-
-  it('calls the roll seat by seat', () => {
-    const house = opened({}, [2])
-    asked(house, 'v1', { method: 'rollCall' })
-    expect(house.poll('v1').called).toBe('1')
-    expect(house.vote('v1', 3, 'yes')).toBe('seat 3 is not being called in v1; seat 1 is')
-    all(house, 'v1', 'y')
-    expect(house.poll('v1').called).toBe('3')
-    house.does(secretary, { type: 'meeting.callSeat', poll: 'v1', seat: '5' })
-    all(house, 'v1', '----n')
-    expect(house.poll('v1').called).toBe('6')
-    all(house, 'v1', '-----yy')
-    // Who did not answer is called again.
-    expect(house.poll('v1').called).toBe('3')
-    expect(house.act(chair, { type: 'meeting.callSeat', poll: 'v1', seat: '1' })).toContain('has voted in v1')
-    all(house, 'v1', '--y')
-    all(house, 'v1', '---y')
-    house.pass()
-    expect(pollTold(house.poll('v1'))).toMatchObject({ state: 'counted', cast: 6, tally: { yes: 5, no: 1 } })
-  })
-
-  it('tells by name, by group or in sums alone', () => {
-    const told = (method: 'named' | 'byGroup') => {
-      const house = opened()
-      asked(house, 'v1', { method })
-      all(house, 'v1', 'yyn')
-      return pollTold(house.poll('v1'))
-    }
-    expect(told('named')).toMatchObject({ tally: { yes: 2, no: 1 }, votes: [{ seat: '1', choice: 'yes' }, {}, {}] })
-    expect(told('byGroup')).toMatchObject({
-      votes: null,
-      groups: [
-        { group: 'River', yes: 1, no: 1 },
-        { group: 'Steppe', yes: 1, no: 0 },
-      ],
-    })
-  })
-
-  it('is carried by unanimous consent unless somebody objects', () => {
-    const house = opened()
-    asked(house, 'v1', { method: 'unanimousConsent' })
-    expect(house.vote('v1', 1, 'yes')).toContain('asks for objections alone')
-    close(house)
-    expect(outcome(house)).toBe('carried')
-    asked(house, 'v2', { method: 'unanimousConsent' })
-    expect(house.vote('v2', 4, 'no')).toBeNull()
-    house.pass()
-    expect(outcome(house, 'v2')).toBe('lost')
-  })
-
   it('asks the exact text, and not one that has changed since', () => {
     const house = dealing()
     debated(house)
@@ -331,51 +259,5 @@ describe('a vote', () => {
     expect('result' in life && life.result.decision).toEqual(resultOf(poll).decision)
     poll.ballots.reverse()
     expect('result' in life && life.result.tally).toEqual(resultOf(poll).tally)
-  })
-})
-
-describe('a secret vote', () => {
-  const secret = (n: number, choice: Choice = 'yes', poll = 'v1') => ({
-    type: 'meeting.castSecretBallot' as const,
-    poll,
-    questionHash: HASH,
-    nullifier: n.toString(16).padStart(64, '0'),
-    choice,
-  })
-
-  it('tells no totals while it is open, and never who voted how', () => {
-    const house = opened()
-    asked(house, 'v1', { method: 'secret' })
-    expect(house.vote('v1', 1, 'yes')).toBe('vote v1 is secret; its ballots bear no seat')
-    house.does(server, ...[9, 4, 7, 1, 5, 3].map((n) => secret(n, n > 4 ? 'no' : 'yes')))
-    expect(pollTold(house.poll('v1'))).toMatchObject({ cast: 6, tally: null, groups: null, votes: null })
-    expect(house.poll('v1').secret.map(({ nullifier }) => Number(nullifier))).toEqual([1, 3, 4, 5, 7, 9])
-    expect(receiptOf(house.poll('v1'), secret(4).nullifier)).toMatchObject({ choice: 'yes' })
-    close(house)
-    expect(pollTold(house.poll('v1'))).toMatchObject({ state: 'counted', tally: { yes: 3, no: 3 }, votes: null })
-  })
-
-  it('takes one ballot of a voter, and no more than there are seats', () => {
-    const house = opened()
-    asked(house, 'v1', { method: 'secret' })
-    house.does(server, secret(1))
-    expect(house.act(server, secret(1, 'no'))).toBe('this voter has voted in v1; a ballot is not replaced')
-    expect(house.act(chair, secret(2))).toContain('is for server')
-    house.does(server, ...[2, 3, 4, 5, 6, 7].map((n) => secret(n)))
-    expect(house.act(server, secret(8))).toBe('vote v1 has a ballot for every seat already')
-    house.pass()
-    expect(outcome(house)).toBe('carried')
-  })
-
-  it('is not taken of fewer than five, nor where weights would tell', () => {
-    const house = opened({}, [5, 6, 7])
-    expect(() => asked(house, 'v1', { method: 'secret' })).toThrow('4 voters are fewer than 5')
-    house.does(member(5), { type: 'meeting.arrive' })
-    asked(house, 'v2', { method: 'secret' })
-    house.does(server, ...[1, 2, 3, 4].map((n) => secret(n, 'yes', 'v2')))
-    close(house, 'v2')
-    expect(house.poll('v2').life).toMatchObject({ is: 'void', reason: expect.stringContaining('4 ballots') as string })
-    const heavy = opened({ seats: SEATS.map((seat, i) => ({ ...seat, weight: 1 + i })) })
-    expect(() => asked(heavy, 'v1', { method: 'secret' })).toThrow('weights would tell who voted how')
   })
 })

@@ -144,3 +144,23 @@ export function debated(house: Chamber, motion = 'm1', more: Partial<Given<'meet
     house.does(member(2 + n), { type: 'meeting.secondMotion', motion })
   house.does(chair, { type: 'meeting.debateMotion', motion })
 }
+
+/** By letters, seat after seat: y, n, a, and - for none. Throws when one is refused. */
+export const all = (house: Chamber, poll: string, choices: string): void => {
+  const words: Record<string, Choice> = { y: 'yes', n: 'no', a: 'abstain' }
+  for (const [i, letter] of choices.split('').entries())
+    if (letter !== '-') must(house.vote(poll, i + 1, words[letter] as Choice))
+}
+/** Or where the vote stands. */
+export const outcome = (house: Chamber, poll = 'v1'): string => {
+  const { life } = house.poll(poll)
+  return 'result' in life ? life.result.outcome : life.is
+}
+export const close = (house: Chamber, poll = 'v1'): void => {
+  house.does(chair, { type: 'meeting.closePoll', poll })
+  house.pass()
+}
+
+function must(refused: string | null): void {
+  if (refused !== null) throw new Error(refused)
+}
