@@ -95,7 +95,9 @@ export class Door {
     try {
       return await prove()
     } catch (error) {
-      if (error instanceof Refusal) this.audit({ what: 'sign-in refused', who: by, detail: error.message })
+      // Addresses stay out of the log.
+      if (error instanceof Refusal)
+        this.audit({ what: 'sign-in refused', who: by, detail: error.message.replace(/0x[0-9a-f]{40}/gi, 'a wallet') })
       throw error
     }
   }
