@@ -11,15 +11,14 @@ import { LIGHTS } from './viewpoints.ts'
 
 const JPEG_QUALITY = 78
 const FOV_RAD = 1.3
-const SIZE = { width: 1120, height: 680 } as const
-/** While nothing is taken: software that draws many pixels all the time would hear the others too late, and forget them. */
-const SMALL = { width: 224, height: 136 } as const
+/** Software that draws more would hear the others too late, and forget them. */
+const SIZE = { width: 800, height: 486 } as const
 
 const wanted = process.argv.slice(2)
 const browser = await launchBrowser({ isCalm: false })
 const town = await startTown()
 try {
-  const page = await browser.newPage({ viewport: SMALL })
+  const page = await browser.newPage({ viewport: SIZE })
   page.setDefaultTimeout(120_000)
   await xr.wearHeadset(page)
   await page.goto(`${town.url}/?name=Anna&lang=en`)
@@ -72,7 +71,7 @@ try {
     await xr.holdWith(page, 'hand')
     const { panel } = await xr.until(page, (now) => now.panel?.typed === 'Good morning' && now.hands.right === 'hand')
     await xr.poke(page, xr.control(panel, 'g'))
-    await xr.look(page, xr.EYES, [0, 1.42, -0.75])
+    await xr.look(page, xr.EYES, xr.control(panel, 'Send'))
     await keep(page, 'headset-chat')
     await xr.holdWith(page, 'controller')
   }
@@ -88,7 +87,12 @@ try {
     const [x, y, z] = table.at
     await xr.point(page, 'left', [x - 0.35, y + 0.2, z + 0.45], [x - 0.2, y, z])
     await xr.point(page, 'right', [x + 0.35, y + 0.2, z + 0.45], [x + 0.2, y, z])
-    await xr.look(page, [x, y + 0.62, z + 0.85], [x, y + 0.05, z])
+    await xr.look(page, [x, y + 0.55, z + 0.75], [x, y + 0.02, z])
+    // What a camera would show of the room: a wall and a floor, instead of the page.
+    await page.addStyleTag({
+      content:
+        '#panels { visibility: hidden } body { background: linear-gradient(#d3d8dd 0 32%, #96826f 32%, #a39078) }',
+    })
     await keep(page, 'headset-table')
   }
   for (const { stop } of friends) stop()
@@ -103,11 +107,8 @@ function isWanted(name: string): boolean {
 
 async function keep(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() => window.townhall.people().every(({ eastM }) => eastM !== null))
-  await page.setViewportSize(SIZE)
   await xr.frames(page, 3)
   const path = join(ROOT, 'assets', 'pictures', `${name}.jpg`)
   writeFileSync(path, await page.screenshot({ type: 'jpeg', quality: JPEG_QUALITY }))
   process.stdout.write(`${path.slice(ROOT.length + 1)}\n`)
-  await page.setViewportSize(SMALL)
-  await xr.frames(page, 2)
 }
