@@ -12,7 +12,7 @@ export function IdentityPanel({ model }: { readonly model: PanelModel }) {
   const me = identity.me.value
   return (
     <div class="identity-panel" aria-busy={identity.isBusy.value}>
-      {identity.trouble.value !== '' && <p role="alert">{identity.trouble.value}</p>}
+      {identity.trouble.value !== '' && <p class="refusal" role="alert">{identity.trouble.value}</p>}
       {me === null && <SigningIn name={model.name.value} />}
       {me && <SignedIn me={me} />}
     </div>
@@ -166,7 +166,7 @@ function OwnData() {
     )
   return (
     <div class="buttons">
-      <a class="button" href="/identity/export" download="townhall-me.json">
+      <a class="as-button" href="/identity/export" download="townhall-me.json">
         {say('exportData')}
       </a>
       <button type="button" onClick={() => setSure(true)}>
