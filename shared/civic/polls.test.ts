@@ -102,6 +102,15 @@ describe('a seat', () => {
     expect(house.act(chair, { type: 'meeting.recuse', item: 'school', seat: '2', reason: 'late' })).toContain('v1')
   })
 
+  it('has the weight that the roll gives it, no more and no less', () => {
+    const seats = SEATS.map((seat) => ({ ...seat, weight: 3 }))
+    const house = opened({ seats })
+    asked(house)
+    for (const weight of [1, 4])
+      expect(house.vote('v1', 1, 'yes', { weight })).toBe(`seat 1 has the weight 3, not ${weight}`)
+    expect(house.vote('v1', 1, 'yes', { weight: 3 })).toBeNull()
+  })
+
   it('must bear the signature of its address where it has one', () => {
     const address = `0x${'1'.repeat(40)}`
     const seats = SEATS.map((seat) => (seat.id === '1' ? { ...seat, holder: { ...seat.holder, address } } : seat))
@@ -135,6 +144,21 @@ describe('a vote', () => {
     house.does(server, { type: 'meeting.noteRefusedBallot', poll: 'v1', person: 'Boris', reason: refused ?? '' })
     expect(house.poll('v1')).toMatchObject({ refusedCount: 1, refused: [{ person: 'Boris' }] })
     expect(house.poll('v1').ballots).toHaveLength(1)
+  })
+
+  it('takes none at its last moment, even before the clock has closed it', () => {
+    const house = opened()
+    asked(house, 'v1', { limitS: 60 })
+    house.get().nowMs += 60_000
+    expect(house.vote('v1', 1, 'yes')).toBe('vote v1 is closed: its time is over')
+  })
+
+  it('has no quorum where too many of those who are here are recused', () => {
+    const house = dealing()
+    for (const seat of [5, 6, 7]) house.does(member(seat), { type: 'meeting.leave' })
+    house.does(member(1), { type: 'meeting.recuse', item: 'school', seat: '1', reason: 'sold the land' })
+    expect(house.get().life.is).toBe('open')
+    expect(() => asked(house)).toThrow('v1 has no quorum among those who may vote: 3 present of 7, 4 required')
   })
 
   it('closes when all who are here have voted', () => {
