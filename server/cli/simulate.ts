@@ -67,7 +67,9 @@ async function readJson(file: string): Promise<unknown> {
 
 /** What other languages write for numbers that are none, and in which field it stands; null where there is no such thing. */
 function fieldOfNoNumber(text: string): string | null {
-  const plain = text.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)/g, (found) => ' '.repeat(found.length))
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (found, colon?: string) =>
+    colon === undefined ? ' '.repeat(found.length) : found,
+  )
   const found = /(?<=[[:,\s])(NaN|-?Infinity|nan|-?inf)(?=[\],}\s])/.exec(plain)
   if (!found) return null
   const name = [...plain.slice(0, found.index).matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)].at(-1)?.[1]

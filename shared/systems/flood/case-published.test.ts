@@ -1,10 +1,11 @@
 // Published cases as they are: those of the set beside the repository where it is there, and others like them made here.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readFloodCase } from './case.ts'
 import { type FloodResult, runFlood } from './run.ts'
 
-const SET = new URL('../../../../shared/cases/flood/', import.meta.url)
+const SET = join(import.meta.dirname, '../../../../shared/cases/flood')
 const WALLS = ['wall', 'wall', 'wall', 'wall']
 
 function run(raw: object): FloodResult {
@@ -25,7 +26,7 @@ const dam = {
 describe('a published case', () => {
   const names = existsSync(SET) ? readdirSync(SET).filter((name) => name.endsWith('.json')) : []
   test.skipIf(names.length === 0).each(names.length === 0 ? ['no set here'] : names)('%s passes as it is', (name) => {
-    const raw = JSON.parse(readFileSync(new URL(name, SET), 'utf8')) as { kind: string }
+    const raw = JSON.parse(readFileSync(join(SET, name), 'utf8')) as { kind: string }
     const result = run(raw)
     expect(result.scheme).toBe('full')
     expect(result.checks?.length).toBeGreaterThan(0)
