@@ -86,6 +86,8 @@ export async function stay(parts: {
   })
   const { place } = session.me
   me.place(place.eastM, place.northM, place.headingRad)
+  // No ground is loaded yet; at another height than the server's the first step would be refused.
+  me.body.feetUpM = place.upM
   const company = new Company({ session, crowd, model, me })
   const travel = travels({ session, crowd, me, model, around, settled })
   const tour = new Tour({ session, crowd, me, model, travel })

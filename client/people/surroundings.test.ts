@@ -12,3 +12,10 @@ it('knows the floor for sure only where a finest tile lies', () => {
   around.tileWent('fine')
   expect(around.isVague(50, 50)).toBe(true)
 })
+
+it('takes ground that is not loaded yet to be as high as what was seen last', () => {
+  const around = new Surroundings([-1000, -1000, 1000, 1000], (eastM) => (eastM < 100 ? 348 : null))
+  expect(around.floorAt(500, 0, 350)).toBe(350)
+  expect(around.floorAt(0, 0, Infinity)).toBe(348)
+  expect(around.floorAt(500, 0, Infinity)).toBe(348)
+})

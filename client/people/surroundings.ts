@@ -23,6 +23,8 @@ export class Surroundings implements World {
   private readonly finest = new Map<string, Square>()
   readonly boundsM: readonly [number, number, number, number]
   private readonly groundAt: (eastM: number, northM: number) => number | null
+  /** The ground that was asked for last: what is not loaded yet is about as high. */
+  private lastGroundM = 0
 
   constructor(
     boundsM: readonly [number, number, number, number],
@@ -57,7 +59,9 @@ export class Surroundings implements World {
 
   /** Where no tile is loaded yet one stays at one's height. */
   floorAt(eastM: number, northM: number, feetUpM: number): number {
-    const ground = this.groundAt(eastM, northM) ?? (Number.isFinite(feetUpM) ? feetUpM : 0)
+    const known = this.groundAt(eastM, northM)
+    if (known !== null) this.lastGroundM = known
+    const ground = known ?? (Number.isFinite(feetUpM) ? feetUpM : this.lastGroundM)
     const deck = this.decks.heightAt(eastM, northM, feetUpM)
     return deck !== null && deck > ground ? deck : ground
   }
