@@ -12,7 +12,11 @@ export function IdentityPanel({ model }: { readonly model: PanelModel }) {
   const me = identity.me.value
   return (
     <div class="identity-panel" aria-busy={identity.isBusy.value}>
-      {identity.trouble.value !== '' && <p class="refusal" role="alert">{identity.trouble.value}</p>}
+      {identity.trouble.value !== '' && (
+        <p class="refusal" role="alert">
+          {identity.trouble.value}
+        </p>
+      )}
       {me === null && <SigningIn name={model.name.value} />}
       {me && <SignedIn me={me} />}
     </div>
