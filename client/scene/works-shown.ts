@@ -10,6 +10,7 @@ import { eastOf, northOf } from './frame.ts'
 import { setLight } from './light-uniforms.ts'
 import { addWork, GATE_M, newWorkMesh, PUMP_M, type WorkDrawn } from './mesh/works.ts'
 import type { CityScene } from './scene.ts'
+import { NOISE_GLSL } from './shaders/ground.ts'
 import { LIGHT_GLSL, LIGHT_UNIFORMS } from './shaders/light.ts'
 import type { SunState } from './sun.ts'
 import { ValueSigns } from './value-signs.ts'
@@ -41,14 +42,18 @@ void main() {
 `
 const FRAGMENT = /* glsl */ `
 precision highp float;
+precision highp int;
 in vec3 vWorld;
 in vec3 vNormal;
 in vec3 vColour;
 // How much is seen of it; below 1 it glows, so that it is seen against anything.
 uniform float uSeen;
 ${LIGHT_GLSL}
+${NOISE_GLSL}
 void main() {
-  vec3 albedo = vColour * vColour;
+  // Soiled, as what stands outside is: seen close, one can tell how near it is.
+  vec2 at = vWorld.xz + vWorld.y * 0.7;
+  vec3 albedo = vColour * vColour * (0.72 + 0.3 * tNoise(at * 0.9) + 0.16 * tNoise(at * 7.0) + 0.1 * tNoise(at * 31.0));
   vec3 colour = lit(albedo, normalize(vNormal), 1.0);
   if (uSeen < 1.0) colour = mix(colour, vec3(0.1, 0.75, 0.95), 0.55) + vec3(0.02, 0.1, 0.13);
   glFragColor = vec4(toScreen(hazed(colour, vWorld)), uSeen);

@@ -1,7 +1,8 @@
 // The flood's water as GLSL: a plane that stands at the level of a texture (water-field.ts) and ends where its depth does; noise
 // carried along by the velocity in two turns that relieve each other (flow maps: Vlachos, SIGGRAPH 2010), so that one sees where
 // it goes; silt by how shallow and fast it is, seen through by depth (Beer's law), the sky mirrored by Fresnel's law (Schlick
-// 1994); rings round bodies that wade. From below, the sky stands in Snell's window.
+// 1994); rings round bodies that wade. From above, arrows say which way it flows and how fast. From below, the sky stands in
+// Snell's window.
 import { NOISE_GLSL } from './ground.ts'
 import { LIGHT_GLSL } from './light.ts'
 
@@ -50,6 +51,7 @@ precision highp int;
 in vec3 vWorld;
 in vec2 vAt;
 uniform vec4 uOrigin;
+uniform vec4 uFloodRect;
 uniform float uBlend;
 uniform highp sampler2D before;
 uniform highp sampler2D after;
@@ -70,7 +72,38 @@ vec2 waves(vec2 at, float near, float mid) {
   return slope;
 }
 
+// Noise drawn out along a direction. It is turned by one of sixteen angles, two of which relieve each other: places are far
+// from the origin, so that turning them by the flow itself would tear the pattern wherever the flow turns a little.
+float drawnOut(vec2 p, float angle) {
+  float turn = angle * ${(8 / Math.PI).toFixed(6)};
+  float low = floor(turn);
+  float sum = 0.0;
+  for (int i = 0; i < 2; i++) {
+    float a = mod(low + float(i), 16.0) * ${(Math.PI / 8).toFixed(6)};
+    vec2 along = vec2(cos(a), sin(a));
+    float share = i == 0 ? 1.0 - (turn - low) : turn - low;
+    sum += share * tNoise(vec2(dot(p, along) * 0.35, dot(p, vec2(-along.y, along.x)) * 2.2) + 17.0 * a);
+  }
+  return sum;
+}
+
+// Coverage by arrows, one in the middle of each square of so many metres; the faster the water, the longer.
+float arrows(vec2 at, float squareM, float pixelM) {
+  vec2 middle = (floor(at / squareM) + 0.5) * squareM;
+  vec4 there = textureLod(after, (middle - uFloodRect.xy) * uFloodRect.zw, 0.0);
+  float speed = length(there.zw);
+  if (there.y < 0.05 || speed < 0.05) return 0.0;
+  vec2 along = there.zw / speed;
+  vec2 p = vec2(dot(at - middle, along), dot(at - middle, vec2(-along.y, along.x))) / squareM;
+  float px = max(0.7 * pixelM / squareM, 0.002);
+  float reach = 0.14 + 0.3 * smoothstep(0.05, 2.0, speed);
+  float shaft = max(abs(p.y) - 0.018, abs(p.x + 0.06) - reach + 0.06);
+  float head = max(abs(p.y) * 1.6 + p.x - reach, reach - 0.17 - p.x);
+  return 1.0 - smoothstep(-0.5 * px, 0.5 * px, min(shaft, head));
+}
+
 void main() {
+  float pixelM = length(fwidth(vWorld.xz));
   if (isOffTable(vWorld)) discard;
   vec4 water = mix(texture(before, vAt), texture(after, vAt), uBlend);
   float depth = water.y;
@@ -98,10 +131,8 @@ void main() {
     vec2 pb = at - carried * (b - 0.5) + floor(turn + 0.5) * 5.1 + 3.7;
     slope = mix(waves(pa, near, mid), waves(pb, near, mid), part);
     // Foam drawn out along the flow.
-    vec2 along = flow / speed;
-    mat2 turned = mat2(along.x, -along.y, along.y, along.x);
-    vec2 stretch = vec2(0.35, 2.2);
-    float foam = mix(tNoise(turned * pa * stretch), tNoise(turned * pb * stretch), part);
+    float angle = atan(flow.y, flow.x);
+    float foam = mix(drawnOut(pa, angle), drawnOut(pb, angle), part);
     streak = smoothstep(0.62, 0.85, foam) * smoothstep(0.25, 1.6, speed) * (1.0 - smoothstep(60.0, 260.0, dist));
   } else {
     slope = waves(at + uAir.w * 0.05, near, mid);
@@ -160,6 +191,15 @@ void main() {
     vec3 white = vec3(0.62, 0.6, 0.55) * light;
     colour = mix(colour, white, foam);
     alpha = max(alpha, foam) * edge;
+    // From the air, not along the street.
+    float fromAbove = smoothstep(0.12, 0.35, view.y);
+    float close = smoothstep(45.0, 110.0, dist) * (1.0 - smoothstep(330.0, 480.0, dist)) * fromAbove;
+    float wide = smoothstep(330.0, 480.0, dist) * (1.0 - smoothstep(1500.0, 2200.0, dist)) * fromAbove;
+    float arrow = 0.0;
+    if (close > 0.0) arrow = arrows(at, 25.0, pixelM) * close;
+    if (wide > 0.0) arrow = max(arrow, arrows(at, 75.0, pixelM) * wide);
+    colour = mix(colour, vec3(0.9, 0.95, 1.0), 0.75 * arrow);
+    alpha = max(alpha, 0.75 * arrow);
   }
   if (uSeason.x > 0.3 && !isBelow) {
     // Deep winter: ice on what stands still.
