@@ -185,7 +185,7 @@ describe('an evening together', () => {
     const startMs = performance.now()
     await berik.context().setOffline(false)
     await berik.waitForFunction(() => window.townhall.connection === 'here')
-    expect(performance.now() - startMs).toBeLessThan(8000)
+    expect(performance.now() - startMs).toBeLessThan(5000)
     await until(async () => (await chat(berik)).includes('Anna: Where are you?'))
     expect(await chat(berik)).toEqual(await chat(anna))
     const after = await self(berik)
