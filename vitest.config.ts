@@ -25,6 +25,16 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        test: {
+          // Alone on the machine, by `npm run long`: too long beside the others, and not yet shown reliable on a busy one.
+          name: 'long',
+          include: ['e2e/**/*.long.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 30_000 } },
+        },
+      },
     ],
   },
 })

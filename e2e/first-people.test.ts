@@ -15,7 +15,7 @@ let watched: ReturnType<typeof watchPage>
 beforeAll(async () => {
   town = await startTown()
   browser = await launchBrowser()
-  anna = await browser.newPage({ viewport: { width: 320, height: 180 } })
+  anna = await browser.newPage({ viewport: { width: 640, height: 360 } })
   anna.setDefaultTimeout(240_000)
   watched = watchPage(anna, town.url)
   await enter(anna, town.url, 'Anna')
@@ -68,7 +68,7 @@ describe('first people', () => {
       const person = (await people(berik)).find((one) => one.name === 'Anna')
       return person && Math.hypot(person.eastM - before.eastM, person.northM - before.northM) < 5 ? person : null
     })
-    await anna.locator('#view').click({ position: { x: 160, y: 90 } })
+    await anna.locator('#view').click({ position: { x: 320, y: 180 } })
     await anna.evaluate(() => window.townhall.camera.face(88))
     await anna.keyboard.down('Shift')
     await anna.keyboard.down('w')

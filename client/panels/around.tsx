@@ -14,12 +14,12 @@ export function AroundPanel({ model, host }: { readonly model: PanelModel; reado
     const { thingsWanted, things } = model.time
     thingsWanted.value++
     model.acts.lookAround()
-    // Sensors are told a moment after they are asked for.
-    let hasCome = false
+    // Sensors are told a moment after they are asked for; what another list had of them may go and come once more.
+    let isHere = false
     const stop = things.subscribe((come) => {
-      if (hasCome || come.length === 0) return
-      hasCome = true
-      model.acts.lookAround()
+      const comes = !isHere && come.length > 0
+      isHere = come.length > 0
+      if (comes) model.acts.lookAround()
     })
     return () => {
       stop()

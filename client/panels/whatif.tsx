@@ -136,6 +136,8 @@ function Table({ item: { label, head, rows } }: { readonly item: TableItem }) {
 function NumberField({ item }: { readonly item: NumberItem }) {
   const { label, unit, value, least, most, step } = item
   const change = (to: number): void => item.change(to)
+  // What is being typed stays when the page is told of something else meanwhile.
+  const typed = useSignal<string | null>(null)
   const id = useOwnId()
   const by = (steps: number): void => change(numberFor(item, value + steps * step) ?? value)
   return (
@@ -152,11 +154,16 @@ function NumberField({ item }: { readonly item: NumberItem }) {
           min={least}
           max={most}
           step={step}
-          value={value}
+          value={typed.value ?? value}
           aria-describedby={`${id}-limits`}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value
+          }}
           onChange={(event) => {
-            change(numberFor(item, event.currentTarget.valueAsNumber) ?? value)
-            event.currentTarget.value = String(numberFor(item, event.currentTarget.valueAsNumber) ?? value)
+            const taken = numberFor(item, event.currentTarget.valueAsNumber) ?? value
+            event.currentTarget.value = String(taken)
+            typed.value = null
+            change(taken)
           }}
         />
         <button type="button" aria-label={say('whatifMore', { name: label })} onClick={() => by(1)}>
