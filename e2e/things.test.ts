@@ -129,8 +129,13 @@ async function writesRules(page: Page): Promise<void> {
     await page.keyboard.press('ControlOrMeta+A')
     await page.keyboard.type(text)
   }
+  // A panel that opens takes the focus, a moment later on a busy machine.
+  const hasFocus = (panel: string) =>
+    page.waitForFunction((name) => document.activeElement?.closest(`.drawer-${name}`) !== null, panel)
   await press(/^More/)
+  await hasFocus('more')
   await press(/^Duty/)
+  await hasFocus('duty')
   await press('Rules')
   await press('New rule')
   await expect.poll(async () => (await focused(page)).name, PATIENT).toBe('Name in English')
