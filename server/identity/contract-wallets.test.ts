@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { AbiCoder, concat, hashMessage, Interface, Wallet } from 'ethers'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ContractWallets, contractWallets } from './contract-wallets.ts'
 import type { Page } from './page.ts'
 import { Siwe } from './siwe.ts'
@@ -40,7 +40,11 @@ describe.runIf(chainProgram() !== null)('a wallet that is a contract', () => {
   }
   const send = async (to: string | undefined, data: string): Promise<string> => {
     const hash = await rpc<string>('eth_sendTransaction', { from: payer, data, ...(to === undefined ? {} : { to }) })
-    const { contractAddress } = await rpc<{ contractAddress: string | null }>('eth_getTransactionReceipt', hash)
+    type Receipt = { contractAddress: string | null }
+    const receipt = (): Promise<Receipt | null> => rpc('eth_getTransactionReceipt', hash)
+    // There is none before it is mined.
+    const mined = await vi.waitUntil(receipt, { timeout: 15_000 })
+    const { contractAddress } = mined as Receipt
     return contractAddress ?? ''
   }
   const walletOf = async (address: string): Promise<string> => {
