@@ -7,8 +7,10 @@ import {
   createWriteStream,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -95,7 +97,7 @@ async function launchOptions(): Promise<LaunchOptions> {
   if (found) return { executablePath: found, headless: true, args: ARGS.filter((arg) => !arg.startsWith('--headless')) }
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('no Chromium found: install Chromium or Chrome, or set CHROME_PATH to it')
-  const folder = await unpackedChromium()
+  const folder = await (unpacked ??= unpackedChromium())
   const env = {
     ...process.env,
     LD_LIBRARY_PATH: join(folder, 'lib'),
@@ -104,14 +106,17 @@ async function launchOptions(): Promise<LaunchOptions> {
   return { executablePath: join(folder, 'chromium'), headless: true, args: ARGS, env: env as Record<string, string> }
 }
 
+/** Once, however many browsers are asked for at the same time. */
+let unpacked: Promise<string> | undefined
+
 /** Unpacks the browser of the npm package beside a marker file, so that a cut unpacking is done again. */
 async function unpackedChromium(): Promise<string> {
   const require = createRequire(import.meta.url)
   const bin = join(dirname(require.resolve('@sparticuz/chromium')), '..', 'bin')
   const folder = join(bin, '..', '..', '..', '.cache', 'townhall-chromium')
   if (existsSync(join(folder, 'complete'))) return folder
-  const fresh = `${folder}-${process.pid}`
-  mkdirSync(fresh, { recursive: true })
+  mkdirSync(dirname(folder), { recursive: true })
+  const fresh = mkdtempSync(`${folder}-`)
   for (const name of readdirSync(bin)) {
     const plain = join(fresh, name.replace(/\.br$/, ''))
     await pipeline(
@@ -126,7 +131,13 @@ async function unpackedChromium(): Promise<string> {
   const conf = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${dirs.join('')}<cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>`
   writeFileSync(join(fresh, 'townhall-fonts.conf'), conf)
   writeFileSync(join(fresh, 'complete'), '')
-  if (!existsSync(join(folder, 'complete'))) renameSync(fresh, folder)
+  try {
+    renameSync(fresh, folder)
+  } catch (error) {
+    // Another process was done first.
+    if (!existsSync(join(folder, 'complete'))) throw error
+    rmSync(fresh, { recursive: true })
+  }
   return folder
 }
 
