@@ -26,9 +26,12 @@ const QUIET = {
 export type Town = {
   /** `http://localhost:PORT`: the name a headset emulator and WebXR accept without a certificate. */
   readonly url: string
+  /** Of the process that runs now. */
   readonly pid: number
   /** What it printed so far. */
   output(): string
+  /** Ends it as a power cut would, and starts it again on the same port and data; resolves when it is ready. */
+  killAndStartAgain(): Promise<void>
   /** SIGTERM, and the exit code it answers with. */
   stop(): Promise<number | null>
 }
@@ -46,35 +49,55 @@ export async function freePort(): Promise<number> {
 export async function startTown(env: Readonly<Record<string, string>> = {}, timeoutMs = 120_000): Promise<Town> {
   const port = await freePort()
   const data = mkdtempSync(join(tmpdir(), 'townhall-data-'))
-  const child = spawn(process.execPath, START, {
-    cwd: ROOT,
-    env: { ...process.env, ...QUIET, PORT: String(port), TOWNHALL_DATA: data, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-  let isOver = false
-  void ended.then(() => (isOver = true))
   const url = `http://localhost:${port}`
+  let output = ''
+  const run = () => {
+    const child = spawn(process.execPath, START, {
+      cwd: ROOT,
+      env: { ...process.env, ...QUIET, PORT: String(port), TOWNHALL_DATA: data, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+    return { child, ended }
+  }
+  let running = run()
+  const isOver = (): boolean => running.child.exitCode !== null || running.child.signalCode !== null
   const stop = async (): Promise<number | null> => {
-    if (!isOver) child.kill('SIGTERM')
+    const { child, ended } = running
+    if (!isOver()) child.kill('SIGTERM')
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
     const code = await ended
     clearTimeout(late)
     rmSync(data, { recursive: true, force: true })
     return code
   }
-  const until = Date.now() + timeoutMs
-  while (!(await isReady(url))) {
-    if (isOver || Date.now() > until) {
-      await stop()
-      throw new Error(`Townhall did not become ready:\n${output}`)
+  const becomeReady = async (): Promise<void> => {
+    const until = Date.now() + timeoutMs
+    while (!(await isReady(url))) {
+      if (isOver() || Date.now() > until) {
+        await stop()
+        throw new Error(`Townhall did not become ready:\n${output}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
-    await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  return { url, pid: child.pid ?? 0, output: () => output, stop }
+  await becomeReady()
+  return {
+    url,
+    get pid() {
+      return running.child.pid ?? 0
+    },
+    output: () => output,
+    async killAndStartAgain() {
+      running.child.kill('SIGKILL')
+      await running.ended
+      running = run()
+      await becomeReady()
+    },
+    stop,
+  }
 }
 
 async function isReady(url: string): Promise<boolean> {
