@@ -21,10 +21,10 @@ export async function giveWallet(page: Page, wallet: Wallet, chainId: number): P
     return wallet.signTypedData(domain, own, message)
   })
   await page.addInitScript((address) => {
-    const ask = (window as unknown as { askTestWallet(method: string, params: readonly unknown[]): Promise<unknown> })
-      .askTestWallet
+    const page = window as unknown as { askTestWallet(method: string, params: readonly unknown[]): Promise<unknown> }
     const provider = {
-      request: ({ method, params = [] }: { method: string; params?: readonly unknown[] }) => ask(method, params),
+      request: ({ method, params = [] }: { method: string; params?: readonly unknown[] }) =>
+        page.askTestWallet(method, params),
     }
     const info = { uuid: `test-${address}`, name: 'Test wallet', icon: '', rdns: 'test.wallet' }
     const announce = () =>
