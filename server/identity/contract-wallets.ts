@@ -10,6 +10,8 @@ const ANSWERS_WITHIN_MS = 5000
 export type ContractWallets = {
   isContract(address: string): Promise<boolean>
   isSignedBy(address: string, text: string, signature: string): Promise<boolean>
+  /** The same of what was hashed already. */
+  isHashSignedBy(address: string, hash: string, signature: string): Promise<boolean>
 }
 
 /** Of the chain behind a JSON-RPC address. Throws a Refusal when it does not answer. */
@@ -17,7 +19,7 @@ export function contractWallets(rpcUrl: string): ContractWallets {
   const ration = new RateLimiterMemory({ points: ASKED_A_MINUTE, duration: 60 })
   const ask = async (method: string, params: unknown[]): Promise<string | null> => {
     await ration.consume('all').catch(() => {
-      throw new Refusal(429, 'many wallets that are contracts are signing in just now; try again in a minute')
+      throw new Refusal(429, 'many wallets that are contracts are asked for just now; try again in a minute')
     })
     let answer: { result?: unknown; error?: unknown }
     try {
@@ -29,24 +31,26 @@ export function contractWallets(rpcUrl: string): ContractWallets {
       })
       answer = (await response.json()) as typeof answer
     } catch {
-      throw new Refusal(503, 'the chain does not answer, so a wallet that is a contract cannot sign in now')
+      throw new Refusal(503, 'the chain does not answer, so a wallet that is a contract cannot sign now')
     }
     // A call that reverts is an error too.
     return typeof answer.result === 'string' ? answer.result : null
   }
+  const isHashSignedBy = async (address: string, hash: string, signature: string): Promise<boolean> => {
+    const { AbiCoder } = await import('ethers')
+    const given = AbiCoder.defaultAbiCoder().encode(['address', 'bytes32', 'bytes'], [address, hash, signature])
+    const answer = await ask('eth_call', [{ data: VALIDATOR_CODE + given.slice(2) }, 'latest'])
+    return answer !== null && /^0x0*1$/.test(answer)
+  }
   return {
+    isHashSignedBy,
     async isContract(address) {
       const code = await ask('eth_getCode', [address, 'latest'])
       return code !== null && code !== '0x'
     },
     async isSignedBy(address, text, signature) {
-      const { AbiCoder, hashMessage } = await import('ethers')
-      const given = AbiCoder.defaultAbiCoder().encode(
-        ['address', 'bytes32', 'bytes'],
-        [address, hashMessage(text), signature],
-      )
-      const answer = await ask('eth_call', [{ data: VALIDATOR_CODE + given.slice(2) }, 'latest'])
-      return answer !== null && /^0x0*1$/.test(answer)
+      const { hashMessage } = await import('ethers')
+      return isHashSignedBy(address, hashMessage(text), signature)
     },
   }
 }

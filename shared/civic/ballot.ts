@@ -9,9 +9,16 @@ import { CHOICES, type Choice } from './tally.ts'
 /** SHA-256 in hex. */
 export const Hash = z.string().regex(/^[0-9a-f]{64}$/, { error: 'is no SHA-256 in hex' })
 
+/** Letters of hex may come large or small, as wallets write them; kept are small ones. */
 const Signed = z.strictObject({
-  address: z.string().regex(/^0x[0-9a-f]{40}$/),
-  signature: z.string().regex(/^0x[0-9a-f]{2,4096}$/),
+  address: z
+    .string()
+    .toLowerCase()
+    .regex(/^0x[0-9a-f]{40}$/),
+  signature: z
+    .string()
+    .toLowerCase()
+    .regex(/^0x([0-9a-f]{2}){1,2048}$/),
 })
 export type Signed = z.infer<typeof Signed>
 
@@ -54,7 +61,22 @@ export type Ballot = {
 
 export type SecretBallot = { readonly nullifier: string; readonly choice: Choice }
 
-/** The EIP-712 type of a ballot; the domain is the city's. */
+/** The EIP-712 domain of a city's ballots; a ballot of one city is none of another, nor of another chain. */
+export type BallotDomain = {
+  readonly name: 'Townhall'
+  readonly version: '1'
+  readonly chainId: number
+  /** `0x` and the SHA-256 of the city's id. */
+  readonly salt: string
+}
+
+/** `city` is the id in its package; `sha256` gives 64 letters of hex of a text's UTF-8. */
+export const ballotDomain = (
+  { city, chainId }: { readonly city: string; readonly chainId: number },
+  sha256: (text: string) => string,
+): BallotDomain => ({ name: 'Townhall', version: '1', chainId, salt: `0x${sha256(city)}` })
+
+/** The EIP-712 type of a ballot, under `ballotDomain`; its primary type is `Ballot`. */
 export const BALLOT_FIELDS = [
   { name: 'questionHash', type: 'bytes32' },
   { name: 'seat', type: 'string' },
@@ -64,7 +86,8 @@ export const BALLOT_FIELDS = [
   { name: 'revision', type: 'uint64' },
 ] as const
 
-type Signable = Pick<Ballot, 'questionHash' | 'seat' | 'choice' | 'weight' | 'revision'>
+/** What a signature covers. */
+export type Signable = Pick<Ballot, 'questionHash' | 'seat' | 'choice' | 'weight' | 'revision'>
 
 /** What is signed, field by field of `BALLOT_FIELDS`; `voter` is the address that signs. */
 export function ballotMessage(
