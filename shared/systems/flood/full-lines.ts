@@ -90,8 +90,8 @@ export class Lines {
 
   private reckon(count: number, start: EdgeNow, end: EdgeNow, dtS: number): void {
     const [first, last] = [BEYOND, BEYOND + count - 1]
-    this.beyond(start, first, -1)
-    this.beyond(end, last, 1)
+    this.beyond(start, first, -1, count)
+    this.beyond(end, last, 1, count)
     for (let c = first - 1; c <= last + 1; c++) this.slope(c, first, last)
     beside(start, this.low, first, this.high, first - 1, -1)
     beside(end, this.high, last, this.low, last + 1, 1)
@@ -102,7 +102,7 @@ export class Lines {
   }
 
   /** The two cells beyond an end; `outward` is the sign of the way out. */
-  private beyond(edge: EdgeNow, end: number, outward: 1 | -1): void {
+  private beyond(edge: EdgeNow, end: number, outward: 1 | -1, count: number): void {
     const { e, h, u, v } = this
     const z = at(e, end) - at(h, end)
     const set = (depth: number, speed: number, fallsM = 0): void => {
@@ -116,16 +116,19 @@ export class Lines {
     }
     const hIn = at(h, end)
     const uIn = at(u, end)
+    // The ground goes on as it does; it rises only where water is told to come in.
+    const fallsM = count > 1 ? at(e, end - outward) - at(h, end - outward) - z : 0
+    const downM = Math.max(0, fallsM)
     switch (edge.is) {
       case 'wall':
         return set(hIn, -uIn)
       case 'open':
-        // The ground falls on as it does; no wave comes back; what would come in is held.
-        return set(hIn, outward * uIn > 0 ? uIn : 0, Math.max(0, at(e, end - outward) - at(h, end - outward) - z))
+        // No wave comes back; what would come in is held.
+        return set(hIn, outward * uIn > 0 ? uIn : 0, downM)
       case 'flow':
-        return set(hIn, hIn > DRY_M ? (-outward * edge.value) / hIn : 0)
+        return set(hIn, hIn > DRY_M ? (-outward * edge.value) / hIn : 0, fallsM)
       case 'level':
-        return set(Math.max(0, edge.value - z), uIn)
+        return set(Math.max(0, edge.value - z + downM), uIn, downM)
       case 'depth':
         return set(Math.max(0, edge.value), uIn)
     }

@@ -12,6 +12,7 @@ const WALL: i32 = 0
 const OPEN: i32 = 1
 const FLOW: i32 = 2
 const LEVEL: i32 = 3
+const DEPTH: i32 = 4
 
 let nx: i32 = 0
 let ny: i32 = 0
@@ -165,14 +166,16 @@ function beyond(from: usize, to: usize, across: usize, along: usize, outward: f6
   let its = speed
   let falls: f64 = 0
   if (rule == WALL) its = -speed
-  else if (rule == OPEN) {
-    its = outward * speed > 0 ? speed : 0
-    // The ground falls on as it does.
+  else if (rule == DEPTH) outside = max(0, value)
+  else {
+    // The ground goes on as it does; it rises only where water is told to come in.
     const inner = from + from - to
-    if (f64.load(inside + inner) != 0) falls = max(0, f64.load(bed + inner) - z)
+    if (f64.load(inside + inner) != 0) falls = f64.load(bed + inner) - z
+    if (rule == FLOW) its = depth > DRY_M ? (-outward * value) / depth : 0
+    else falls = max(0, falls)
+    if (rule == LEVEL) outside = max(0, value - z + falls)
+    else if (rule == OPEN) its = outward * speed > 0 ? speed : 0
   }
-  else if (rule == FLOW) its = depth > DRY_M ? (-outward * value) / depth : 0
-  else outside = max(0, rule == LEVEL ? value - z : value)
   f64.store(h + to, outside)
   f64.store(e + to, z - falls + outside)
   f64.store(across + to, its)
