@@ -8,6 +8,7 @@ import helmet from 'helmet'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
 import { MAX_BACKFILL_BODY, MAX_READINGS_BODY } from '../ingest/routes.ts'
+import { MAX_DOCUMENT_BYTES } from '../meetings/documents.ts'
 import { MAX_SYSTEM_BODY } from '../systems/acting.ts'
 import { MAX_THINGS_BODY, MAX_THINGS_URL } from '../things/contract.ts'
 import type { OriginRule } from './origins.ts'
@@ -36,6 +37,12 @@ const PARTS: readonly Part[] = [
   { path: /^\/alerts\/cap$/, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
   { path: /^\/whatif\/import$/, methods: [...READING, 'POST'], maxBody: MAX_SYSTEM_BODY, maxUrl: MAX_URL_LENGTH },
   { path: /^\/identity\//, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
+  {
+    path: /^\/meetings\/[\w-]+\/documents(\?|$)/,
+    methods: [...READING, 'POST'],
+    maxBody: MAX_DOCUMENT_BYTES,
+    maxUrl: MAX_URL_LENGTH,
+  },
   { path: /^\/api\/backfill$/, methods: [...READING, 'POST'], maxBody: MAX_BACKFILL_BODY, maxUrl: MAX_URL_LENGTH },
   REST,
 ]
