@@ -20,6 +20,7 @@ import {
   Welcome,
   type Wish,
 } from '../../shared/protocol/intent.ts'
+import { MEETING, MEETING_OWN, MEETINGS, WATCH_MEETING } from '../../shared/protocol/meetings.ts'
 import type { PeopleView } from '../../shared/protocol/people.view.ts'
 import {
   encodePose,
@@ -32,6 +33,7 @@ import {
   standingPose,
   writeTime,
 } from '../../shared/protocol/presence.ts'
+import { NO_ANSWER } from './no-answer.ts'
 import { ServerClock } from './server-clock.ts'
 
 export type CityRoom = Room<unknown, PeopleView>
@@ -63,6 +65,8 @@ export type News = {
   readonly said: (said: Said) => void
   readonly emoted: (emoted: Emoted) => void
   readonly called: (called: Called) => void
+  /** Of the city's meetings, by the message's name. */
+  readonly meetings: (type: string, message: unknown) => void
   readonly lost: () => void
   /** The line is over and does not come back by itself. */
   readonly ended: (code: number) => void
@@ -135,7 +139,7 @@ export class Line {
     try {
       return Verdict.parse(await this.room.request(INTENT, { ...wish, id }))
     } catch {
-      return { ok: false, id, reason: 'the city did not answer; it may not have been done' }
+      return { ok: false, id, reason: NO_ANSWER }
     }
   }
 
@@ -151,6 +155,10 @@ export class Line {
 
   watch(watching: Watching): void {
     if (this.isOpen) this.room.send(WATCH, watching)
+  }
+
+  watchMeeting(meeting: string | null): void {
+    if (this.isOpen) this.room.send(WATCH_MEETING, meeting)
   }
 
   /** Lets the line go as if it had been lost: what follows is the same. An attempt that hangs is let go likewise. */
@@ -179,6 +187,12 @@ export class Line {
     on(CALLED, news.called, (raw) => Called.parse(raw))
     const tellFound = ({ id, people }: Found): void => this.found.get(id)?.(people)
     on(FOUND, tellFound, (raw) => Found.parse(raw))
+    for (const type of [MEETINGS, MEETING, MEETING_OWN])
+      on(
+        type,
+        (message: unknown) => news.meetings(type, message),
+        (raw) => raw,
+      )
     room.onMessage(VERDICT, () => undefined)
     let people: readonly Person[] | null = null
     room.onStateChange((state) => {

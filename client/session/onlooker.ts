@@ -6,6 +6,7 @@ import type { Verdict, Welcome, Wish } from '../../shared/protocol/intent.ts'
 import { type Moment, ReplayPlayer } from '../timeline/replay-player.ts'
 import type { Fetch } from '../timeline/segments.ts'
 import { Heard } from './heard.ts'
+import { NO_MEETINGS } from './meeting-side.ts'
 import type { FactsNow, Session } from './session.ts'
 import { NOTHING_TOLD } from './twin-side.ts'
 
@@ -61,6 +62,7 @@ export async function watchCity({ url, name, place, fetch }: Watched): Promise<S
     command: () => Promise.resolve({ ok: false, id: '', reason: ALONE }),
     layers: () => layers,
     watch: () => {},
+    meetings: NO_MEETINGS,
     onField: never,
     field: (layer) => fieldOf(moment, layer),
     crossTo: () => Promise.resolve(ALONE),

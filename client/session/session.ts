@@ -24,10 +24,12 @@ import { PeopleView } from '../../shared/protocol/people.view.ts'
 import type { Pose } from '../../shared/protocol/presence.ts'
 import { Heard } from './heard.ts'
 import { type CityRoom, Line, type News, type Person } from './line.ts'
+import { type Meetings, MeetingSide } from './meeting-side.ts'
 import { SaidOnce } from './said-once.ts'
 import { type FactsNow, type ForkNow, TwinSide } from './twin-side.ts'
 
 export type { Person } from './line.ts'
+export type { MeetingNow, Meetings } from './meeting-side.ts'
 export type { FactsNow, ForkNow } from './twin-side.ts'
 type Place = Welcome['place']
 
@@ -73,6 +75,8 @@ export type Session = {
   field(layer: string): Field | null
   /** The layer has changed; the field is the same object while it is watched, and not to be kept after. */
   onField(layer: string, heard: (field: Field) => void): () => void
+  /** The city's formal meetings, and the one that is watched. */
+  readonly meetings: Meetings
   /** Goes into another copy of the city, beside somebody; null, or a sentence why not (then one is where one was). */
   crossTo(room: string, beside: number): Promise<string | null>
   /** One is in another copy: avatar numbers mean other people, `me.place` is where one arrived. */
@@ -121,6 +125,7 @@ class LastingSession implements Session {
   private isLeaving = false
   private readonly once = new SaidOnce()
   private readonly twin = new TwinSide((watching) => this.line.watch(watching))
+  readonly meetings: MeetingSide
   private waiting: Said[] | null = []
   private readonly peopleHeard = new Heard<[]>()
   private readonly poseHeard = new Heard<[number, Readonly<Pose>, number]>()
@@ -136,6 +141,11 @@ class LastingSession implements Session {
   constructor({ url, name = '', look, key = '', identity }: Asked) {
     const { origin } = new URL(url)
     this.identity = identity
+    this.meetings = new MeetingSide({
+      origin,
+      watch: (meeting) => this.line.watchMeeting(meeting),
+      ask: (wish, id) => this.line.ask(wish, id),
+    })
     if (identity) identity.onSignedIn = () => void this.comeAgain()
     this.brought = { name, protocol: PROTOCOL_VERSION, ...(look === undefined ? {} : { look }) }
     if (key !== '') this.brought.key = key
@@ -281,11 +291,12 @@ class LastingSession implements Session {
   /** Joins and makes the new line the one that is listened to; the old one is not touched when that fails. */
   private async enter(join: () => Promise<CityRoom>): Promise<void> {
     const room = await join()
-    const early: { people: readonly Person[]; welcome: Welcome | null; state: PeopleView | null } = {
-      people: [],
-      welcome: null,
-      state: null,
-    }
+    const early: {
+      people: readonly Person[]
+      welcome: Welcome | null
+      state: PeopleView | null
+      meetings: [string, unknown][]
+    } = { people: [], welcome: null, state: null, meetings: [] }
     let isOpen = false
     const isOurs = (): boolean => isOpen && room === this.line.room
     const news: News = {
@@ -307,6 +318,10 @@ class LastingSession implements Session {
       said: (said) => isOurs() && this.hear(room.roomId, said),
       emoted: (emoted) => isOurs() && this.emotedHeard.tell(emoted),
       called: (called) => isOurs() && this.calledHeard.tell(called),
+      meetings: (type, message) => {
+        if (isOurs()) this.meetings.heard(type, message)
+        else if (!isOpen) early.meetings.push([type, message])
+      },
       lost: () => isOurs() && this.lose(),
       ended: (code) => {
         if (isOurs()) void this.overcome(code)
@@ -317,12 +332,14 @@ class LastingSession implements Session {
     if (early.welcome) this.welcomed(room, early.welcome)
     this.know(early.people)
     if (early.state) this.twin.hear(early.state)
+    for (const [type, message] of early.meetings) this.meetings.heard(type, message)
   }
 
   private welcomed(room: CityRoom, welcome: Welcome): void {
     Object.assign(this.me, { avatarId: welcome.avatarId, sessionId: room.sessionId, place: welcome.place })
     for (const said of welcome.recent) this.hear(room.roomId, said)
     this.twin.welcomed(welcome)
+    this.meetings.welcomed()
     if (!this.isLost) return
     this.isLost = false
     this.back.tell()

@@ -1,7 +1,8 @@
 // What becomes of a message that asks for something: parsed once, counted, done, answered with a verdict; never throws.
-// Sent twice, it is answered twice and done once. What a timeline answers comes later.
+// Sent twice, it is answered twice and done once. What a timeline or a meeting answers comes later.
 import { complaint, Intent, type Verdict } from '../../shared/protocol/intent.ts'
 import type { Visitor } from './acts.ts'
+import { isMeetingIntent, type MeetingIntent } from './meeting-desk.ts'
 import { isTwinIntent, type RoomIntent, type TwinIntent } from './twin-desk.ts'
 import type { Watch } from './watch.ts'
 
@@ -9,7 +10,7 @@ export type Deeds = {
   nowMs(): number
   /** Does it, or says why not. */
   now(intent: RoomIntent): string | null
-  later(intent: TwinIntent): Promise<Verdict>
+  later(intent: TwinIntent | MeetingIntent): Promise<Verdict>
 }
 
 export function answer(raw: unknown, visitor: Visitor, watch: Watch, deeds: Deeds): Verdict | Promise<Verdict> {
@@ -29,7 +30,7 @@ export function answer(raw: unknown, visitor: Visitor, watch: Watch, deeds: Deed
   const before = visitor.verdicts.get(id)
   if (before) return before
   if (!visitor.intents.take(deeds.nowMs())) return told(refused(id, 'too many requests; wait a second'))
-  if (isTwinIntent(intent)) {
+  if (isTwinIntent(intent) || isMeetingIntent(intent)) {
     const verdict = deeds.later(intent).then(
       (given) => {
         // What was refused may be tried again under the same id: the disk may have room then.

@@ -17,11 +17,13 @@ import {
 import { PeopleView, PersonView } from '../../shared/protocol/people.view.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
 import { WATCH } from '../../shared/protocol/fields.ts'
+import { WATCH_MEETING } from '../../shared/protocol/meetings.ts'
 import { POSE } from '../../shared/protocol/presence.ts'
 import { isAtLeast, type Role } from '../../shared/kernel/system.ts'
 import type { CityPackage } from '../city/package.ts'
 import type { FieldRelay } from '../fields/field-relay.ts'
 import type { Who } from '../identity/identity.ts'
+import type { CityMeetings } from '../meetings/contract.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 import { answer, refused } from './answers.ts'
 import { beside, perform, type Stage, Visitor } from './acts.ts'
@@ -29,6 +31,7 @@ import { Chat } from './chat.ts'
 import type { Copies, Copy } from './copies.ts'
 import { boundsOf, spawnOf, type Walls } from './grounds.ts'
 import { GuardedRoom } from './guarded-room.ts'
+import { isMeetingIntent, MeetingDesk } from './meeting-desk.ts'
 import { PresenceRelay } from './presence-relay.ts'
 import { Pulse } from './pulse.ts'
 import { type RoomIntent, TwinDesk } from './twin-desk.ts'
@@ -57,6 +60,8 @@ export type House = {
   readonly copies: Copies<CityRoom>
   readonly walls: Walls
   readonly twin: CityTwin
+  /** Null where none are held. */
+  readonly meetings: CityMeetings | null
   /** Of all copies: session ids are nobody else's. */
   readonly fields: FieldRelay
   /** Null for a key that is none. */
@@ -84,6 +89,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
   private pulse!: Pulse
   private stage!: Stage
   private desk!: TwinDesk
+  private meetings!: MeetingDesk
   private readonly chat = new Chat()
   private readonly present = new Map<number, { readonly person: PersonView; readonly client: Client }>()
   private isClosing = false
@@ -121,6 +127,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.stage = this.makeStage()
     this.desk = new TwinDesk(this.house.twin, this.house.fields, this.state)
     this.desk.show(this.nowMs())
+    this.meetings = new MeetingDesk(this.house.meetings)
     this.guardPatches()
     this.onMessage(INTENT, (client: Client, raw: unknown, context: MessageContext): unknown => {
       const verdict = this.answer(client, raw)
@@ -128,12 +135,13 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       void Promise.resolve(verdict).then((answer) => client.send(VERDICT, answer))
       return undefined
     })
-    this.onMessage(WATCH, (client: Client, raw: unknown) => {
-      const refusal = this.desk.watch(client, client.userData as Visitor, raw, this.nowMs())
-      if (refusal === null) return
-      this.watch.verdict('refused')
-      client.send(VERDICT, refused('', refusal))
-    })
+    for (const [type, desk] of [[WATCH, this.desk] as const, [WATCH_MEETING, this.meetings] as const])
+      this.onMessage(type, (client: Client, raw: unknown) => {
+        const refusal = desk.watch(client, client.userData as Visitor, raw, this.nowMs())
+        if (refusal === null) return
+        this.watch.verdict('refused')
+        client.send(VERDICT, refused('', refusal))
+      })
     this.onMessage('*', (client: Client, type: string | number) => {
       this.watch.verdict('refused')
       const reason = `this city does not understand "${String(type).slice(0, 40)}"`
@@ -173,6 +181,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.relay.join(avatarId, place, this.nowMs(), sinkOf(client))
     this.desk.join(client)
     this.welcome(client, person)
+    this.meetings.join(client, () => person.name)
     this.house.copies.publish()
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) this.expel(client, CloseCode.WITH_ERROR, 'you did not come in')
@@ -201,6 +210,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     person.isAway = true
     this.relay.listen(person.avatarId, null)
     this.desk.leave(client)
+    this.meetings.leave(client)
     // Not awaited: Colyseus closes the socket only after onDrop; when nobody comes back it calls onLeave.
     this.allowReconnection(client, KEEP_PLACE_S).catch(() => undefined)
   }
@@ -214,6 +224,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.relay.listen(person.avatarId, sinkOf(client))
     this.desk.join(client)
     this.welcome(client, person)
+    this.meetings.join(client, () => person.name)
   }
 
   override onLeave(client: Client): void {
@@ -221,6 +232,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     if (!person) return
     this.relay.leave(person.avatarId)
     this.desk.leave(client)
+    this.meetings.leave(client)
     this.present.delete(person.avatarId)
     this.state.people.delete(client.sessionId)
     this.house.copies.publish()
@@ -250,6 +262,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       nowMs: () => this.nowMs(),
       now: (intent) => this.act(client, visitor, intent),
       later: (intent) => {
+        if (isMeetingIntent(intent)) return this.meetings.answer(client, intent)
         const name = this.present.get(visitor.avatarId)?.person.name ?? ''
         const { who, role } = visitor
         // Somebody who signed in is one person in all their windows, each of which counts its intents by itself.

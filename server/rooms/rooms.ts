@@ -12,6 +12,7 @@ import type { CityPackage } from '../city/package.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { FieldRelay } from '../fields/field-relay.ts'
+import type { CityMeetings } from '../meetings/contract.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 import { CityRoom, type House, type Newcomer } from './city-room.ts'
 import { Copies } from './copies.ts'
@@ -74,6 +75,8 @@ export type RoomsOptions = {
   /** How many people one copy of the city takes. */
   readonly roomSize: number
   readonly twin: CityTwin
+  /** Null where none are held. */
+  readonly meetings: CityMeetings | null
   readonly keys: Pick<KeyRing, 'roleOf'>
   readonly identity: Pick<Identity, 'redeem' | 'roleOf' | 'onEnded'>
   /** Another room of the same kind, for tests that plant faults. */
@@ -85,7 +88,7 @@ let isRunning = false
 export async function startRooms(options: RoomsOptions): Promise<Rooms> {
   if (isRunning) throw new Error('rooms: this process already runs a city')
   isRunning = true
-  const { httpServer, city, log, watch, roomSize, twin, keys, identity, room = CityRoom } = options
+  const { httpServer, city, log, watch, roomSize, twin, meetings, keys, identity, room = CityRoom } = options
   const copies = new Copies<CityRoom>(city.manifest.id, roomSize)
   const closeEmpty = (copy: CityRoom): void => {
     copies
@@ -119,6 +122,7 @@ export async function startRooms(options: RoomsOptions): Promise<Rooms> {
     copies,
     walls: new Walls(city),
     twin,
+    meetings,
     fields,
     roleOf,
     roleOfWho: (who) => identity.roleOf(who),

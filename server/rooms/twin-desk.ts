@@ -17,7 +17,8 @@ const SHOW_EVERY_MS_A_PERSON = 5
 
 /** Intents that a timeline answers. */
 export type TwinIntent = Extract<Intent, { type: 'command' | 'fork' | 'endFork' }>
-export type RoomIntent = Exclude<Intent, TwinIntent>
+/** Those that the room does itself. */
+export type RoomIntent = Exclude<Intent, TwinIntent | { type: 'meeting' }>
 
 export const isTwinIntent = (intent: Intent): intent is TwinIntent =>
   intent.type === 'command' || intent.type === 'fork' || intent.type === 'endFork'

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { ROLES } from '../kernel/system.ts'
 import { LayerInfo } from './fields-info.ts'
 import { EMOTES, MAX_SAID } from './gestures.ts'
+import { MAX_MEETING_COMMAND_CHARACTERS } from './meetings.ts'
 import { RESERVED_WORDS } from './person-name.ts'
 
 export { EMOTES, type Emote, MAX_SAID, NEAR_M } from './gestures.ts'
@@ -121,6 +122,15 @@ export const Intent = z.discriminatedUnion('type', [
   }),
   /** Ends a fork, or takes one that has ended off the list; planners only. */
   z.strictObject({ id, type: z.literal('endFork'), name: timeline }),
+  /** To a meeting; the verdict has the number of that meeting's journal. Ids are one's own in all one's windows. */
+  z.strictObject({
+    id,
+    type: z.literal('meeting'),
+    meeting: timeline,
+    command: Command.refine((command) => JSON.stringify(command).length <= MAX_MEETING_COMMAND_CHARACTERS, {
+      error: 'is too long for a frame; post it to the meeting instead',
+    }),
+  }),
 ])
 export type Intent = z.infer<typeof Intent>
 /** An intent before the session gives it an id. */
