@@ -4,6 +4,7 @@ import type { Rejection } from '../kernel/system.ts'
 import { note } from './course.ts'
 import { amended, isOverlapping } from './lines.ts'
 import { type Acts, type Amendment, amendmentOf, type Held, motionOf, no, type Who } from './state.ts'
+import { type Because, reasonOf, reasonValues } from './value-words.ts'
 
 const MOST_AMENDMENTS = 1000
 const MOST_LINES = 500
@@ -83,13 +84,13 @@ export function carry(state: Held, one: Amendment): void {
 export function reopen(state: Held, one: Amendment): void {
   one.state = 'debate'
   for (const other of state.amendments)
-    if (other.motion === one.motion && other.reason === mootBy(one)) {
+    if (other.motion === one.motion && other.reason === reasonOf(mootBy(one), 'en')) {
       other.state = 'debate'
       other.reason = ''
     }
 }
 
-const mootBy = ({ id }: Amendment): string => `${id} was carried for the same lines`
+const mootBy = ({ id }: Amendment): Because => ({ because: 'mootBy', other: id })
 
 /** The motion's text with what was carried. */
 export const currentTextOf = (state: Held, motion: string, lines: readonly string[]): string[] =>
@@ -98,10 +99,10 @@ export const currentTextOf = (state: Held, motion: string, lines: readonly strin
     state.amendments.filter((one) => one.motion === motion && one.state === 'carried'),
   )
 
-function drop(state: Held, one: Amendment, reason: string): void {
+function drop(state: Held, one: Amendment, reason: string | Because): void {
   one.state = 'moot'
-  one.reason = reason
-  note(state, 'amendmentDropped', { amendment: one.id, reason })
+  one.reason = reasonOf(reason, 'en')
+  note(state, 'amendmentDropped', { amendment: one.id, ...reasonValues(reason) })
 }
 
 function checkIs(state: Held, id: string, be: readonly Amendment['state'][]): Rejection | null {

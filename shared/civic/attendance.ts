@@ -4,7 +4,7 @@ import { note } from './course.ts'
 import { quorumNow } from './order.ts'
 import { actingChair } from './permission.ts'
 import { attendPoll } from './poll-course.ts'
-import { checkProxies, presenceInWords } from './roll.ts'
+import { checkProxies, presenceValues } from './roll.ts'
 import { pauseSpeaking } from './speech.ts'
 import {
   type Acts,
@@ -139,7 +139,7 @@ function moved(state: Held, move: () => unknown): void {
   const is = quorum.isQuorate ? 'open' : 'inquorate'
   if (state.life.is !== is) {
     state.life = { is, sinceMs: state.nowMs }
-    note(state, is === 'open' ? 'quorate' : 'inquorate', { quorum: presenceInWords(quorum) })
+    note(state, is === 'open' ? 'quorate' : 'inquorate', presenceValues(quorum))
   }
   attendPoll(state)
   const now = actingChair(state)

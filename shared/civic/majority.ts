@@ -1,6 +1,7 @@
 // Whether a question is carried: whole numbers only, no percentage decides. The rule is data; the same rule and the same
 // counts give the same outcome anywhere. Follows CIVIC's table: `yes * den > num * base`, or `>=` where it is not strict.
 import { z } from 'zod'
+import { type Language, say, sayIf, type Values, wordOf } from './value-words.ts'
 
 /** Sums of weights stay exact when multiplied by any share: 1e12 * 1000 is below 2^53. */
 export const MOST_WEIGHT = 1_000_000_000_000
@@ -95,40 +96,33 @@ function wouldCarry(rule: Majority, counts: Counts): boolean {
   return more.yes >= neededOf(rule, baseOf(rule.base, more))
 }
 
-/** `at least 2/3 of yes and no`. */
-export function ruleInWords({ num, den, strict, base }: Majority): string {
-  return `${strict ? 'more than' : 'at least'} ${num}/${den} of ${BASE_WORDS[base]}`
-}
-
-const BASE_WORDS: Readonly<Record<Majority['base'], string>> = {
-  yesNo: 'the votes for and against',
-  yesNoAbstain: 'the votes cast, abstentions too',
-  present: 'those present who may vote',
-  members: 'all members',
-  entitled: 'all who may vote on it',
+/** `at least 2/3 of all members`. */
+export function ruleInWords({ num, den, strict, base }: Majority, language: Language = 'en'): string {
+  const share = say(`share_${base}`, {}, language)
+  return say(strict ? 'rule_more' : 'rule_least', { num, den, share }, language)
 }
 
 /** Why it came out so, in one sentence. */
-export function decisionInWords(rule: Majority, { yes, no, abstain }: Counts, decision: Decision): string {
-  const votes = `${yes} yes, ${no} no, ${abstain} abstain`
-  const { needed, base } = decision
-  switch (decision.because) {
-    case 'reached':
-      return `carried: ${votes}; ${needed} needed, ${ruleInWords(rule)} (${base})`
-    case 'notReached':
-      return `lost: ${votes}; ${needed} needed, ${ruleInWords(rule)} (${base})`
-    case 'nobody':
-      return `lost: ${votes}; nobody voted for it`
-    case 'turnout':
-      return `lost: ${votes}; fewer voted than ${rule.turnoutFloor?.num ?? 0}/${rule.turnoutFloor?.den ?? 1} of all who may`
-    case 'tie':
-      break
-  }
-  return `${decision.outcome}: ${votes}; ${TIE_WORDS[rule.tie]}`
+export const decisionInWords = (rule: Majority, counts: Counts, decision: Decision): string =>
+  resultInWords(resultValues(rule, counts, decision), 'en')
+
+/** All that `resultInWords` says, as an entry of the course keeps it. */
+export function resultValues(rule: Majority, { yes, no, abstain }: Counts, decision: Decision): Values {
+  const { outcome, because, needed, base } = decision
+  const { num, den, strict, base: share, tie, turnoutFloor } = rule
+  const by = { num, den, rule: strict ? 'more' : 'least', share, tie }
+  const floor = turnoutFloor ? { floorNum: turnoutFloor.num, floorDen: turnoutFloor.den } : {}
+  return { outcome, because, yes, no, abstain, needed, base, ...by, ...floor }
 }
 
-const TIE_WORDS: Readonly<Record<Majority['tie'], string>> = {
-  fails: 'what is tied is lost',
-  chairCasts: 'the chair casts the deciding vote',
-  lot: 'a lot decides',
+export function resultInWords(values: Values, language: Language): string {
+  const phrase = (group: string): string => sayIf(`${group}_${values[group] ?? ''}`, values, language)
+  const share = phrase('share')
+  const said = {
+    outcome: wordOf('outcome', values['outcome'] ?? '', language),
+    votes: say('tally', values, language),
+    rule: sayIf(`rule_${values['rule'] ?? ''}`, { ...values, share }, language),
+    tie: phrase('tie'),
+  }
+  return sayIf(`result_${values['because'] ?? ''}`, { ...values, ...said }, language)
 }

@@ -1,9 +1,12 @@
 // The minutes' draft from the course of a meeting: who was there from when to when, what was said and decided under each item,
 // and every vote by the method it was taken. What the secretary adds is a remark; what happened cannot be written otherwise.
+// States and methods are told by their names in the program, sentences in the language asked for.
 import { inWords } from './course.ts'
 import { amended, type DiffLine, diffLines } from './lines.ts'
 import type { MeetingState, Motion, Poll } from './state.ts'
+import type { Tally } from './tally.ts'
 import { pollTold } from './told.ts'
+import { type Language, say, wordOf } from './value-words.ts'
 
 type Line = { readonly atMs: number; readonly text: string }
 
@@ -47,11 +50,11 @@ type VoteMinuted = {
   readonly refused: number
 }
 
-/** What is outside of any item comes first, under the meeting itself. */
-export function minutesOf(state: MeetingState): Minutes {
+/** What is outside of any item comes first, under the meeting itself. A motion nobody has submitted is its author's alone. */
+export function minutesOf(state: MeetingState, language: Language = 'en'): Minutes {
   const { about, course, items } = state
   const linesOf = (item: string | null): Line[] =>
-    course.filter((entry) => entry.item === item).map((entry) => ({ atMs: entry.atMs, text: inWords(entry) }))
+    course.filter((entry) => entry.item === item).map((entry) => ({ atMs: entry.atMs, text: inWords(entry, language) }))
   const named = new Map(about?.seats.map(({ id, holder }) => [id, holder.name]))
   return {
     title: about?.title ?? '',
@@ -64,8 +67,10 @@ export function minutesOf(state: MeetingState): Minutes {
       { title: about?.title ?? '', state: state.life.is, lines: linesOf(null) },
       ...items.map(({ id, title, state: is }) => ({ title, state: is, lines: linesOf(id) })),
     ],
-    motions: state.motions.map((motion) => motionMinuted(state, motion, named)),
-    votes: state.polls.map((poll) => minuted(poll, named)),
+    motions: state.motions
+      .filter(({ life }) => life.is !== 'draft')
+      .map((motion) => motionMinuted(state, motion, named)),
+    votes: state.polls.map((poll) => minuted(poll, named, language)),
   }
 }
 
@@ -96,19 +101,19 @@ function motionMinuted(state: MeetingState, motion: Motion, named: ReadonlyMap<s
   }
 }
 
-function minuted(poll: Poll, named: ReadonlyMap<string, string>): VoteMinuted {
+function minuted(poll: Poll, named: ReadonlyMap<string, string>, language: Language): VoteMinuted {
   const { tally, groups, votes, result, state } = pollTold(poll)
-  const sums = tally ? `${tally.yes} yes, ${tally.no} no, ${tally.abstain} abstain` : ''
+  const sums = ({ yes, no, abstain }: Tally): string => say('tally', { yes, no, abstain }, language)
   return {
     id: poll.id,
     question: poll.question,
     method: poll.method,
     outcome: result?.outcome ?? state,
-    tally: sums,
-    byGroup: (groups ?? [])
-      .filter(({ group }) => group !== '')
-      .map(({ group, yes, no, abstain }) => `${group}: ${yes} yes, ${no} no, ${abstain} abstain`),
-    byName: (votes ?? []).map(({ seat, choice }) => `${named.get(seat) ?? seat}: ${choice}`),
+    tally: tally ? sums(tally) : '',
+    byGroup: (groups ?? []).filter(({ group }) => group !== '').map((one) => `${one.group}: ${sums(one)}`),
+    byName: (votes ?? []).map(
+      ({ seat, choice }) => `${named.get(seat) ?? seat}: ${wordOf('choice', choice, language)}`,
+    ),
     refused: poll.refusedCount,
   }
 }

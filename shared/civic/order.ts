@@ -4,7 +4,7 @@ import type { Given } from './commands.ts'
 import { note } from './course.ts'
 import { actingChair } from './permission.ts'
 import { voidAll, voidPoll } from './poll-course.ts'
-import { checkSeats, type Presence, presenceInWords, presenceOf } from './roll.ts'
+import { checkSeats, type Presence, presenceOf, presenceValues } from './roll.ts'
 import { endSpeeches, pauseSpeaking } from './speech.ts'
 import { type Acts, houseOn, type Held, isHere, type MeetingState, no, runningPoll } from './state.ts'
 
@@ -68,7 +68,7 @@ export const order: Acts<
     },
     apply(state, _, { name }) {
       sit(state)
-      note(state, 'opened', { name, quorum: presenceInWords(quorumNow(state)) })
+      note(state, 'opened', { name, ...presenceValues(quorumNow(state)) })
     },
   },
 
@@ -92,7 +92,7 @@ export const order: Acts<
       life.is === 'recess' ? null : no(`meeting ${about.meeting} is ${life.is}, not in recess`),
     apply(state, _, { name }) {
       sit(state)
-      note(state, 'resumed', { name, quorum: presenceInWords(quorumNow(state)) })
+      note(state, 'resumed', { name, ...presenceValues(quorumNow(state)) })
     },
   },
 
@@ -107,7 +107,7 @@ export const order: Acts<
         : null
     },
     apply(state, _, { name }) {
-      voidAll(state, 'the meeting was closed')
+      voidAll(state, { because: 'meetingClosed' })
       endSpeeches(state)
       for (const item of state.items) if (item.state === 'planned' || item.state === 'current') item.state = 'deferred'
       note(state, 'closed', { name })
@@ -188,7 +188,7 @@ export function stepOrder(state: Held): void {
   state.chairlessMs ??= state.nowMs
   if (state.nowMs - state.chairlessMs < state.about.rules.chairGraceS * 1000) return
   const poll = runningPoll(state)
-  if (poll) voidPoll(state, poll, 'nobody who may chair was present')
+  if (poll) voidPoll(state, poll, { because: 'noChair' })
   goIntoRecess(state, null)
   note(state, 'recessChairless', {})
 }

@@ -2,8 +2,8 @@
 // poll alone (`resultOf`), so that whoever has the poll comes to the same.
 import { carry, reopen } from './amendments.ts'
 import { note } from './course.ts'
-import { type Counts, type Decision, decide, decisionInWords } from './majority.ts'
-import { presenceInWords, presenceOf } from './roll.ts'
+import { type Counts, type Decision, decide, resultValues } from './majority.ts'
+import { presenceOf, presenceValues } from './roll.ts'
 import { LEAST_SECRET } from './rules.ts'
 import {
   amendmentOf,
@@ -16,6 +16,7 @@ import {
   runningPoll,
 } from './state.ts'
 import { basesOf, type Tally, tallyOf } from './tally.ts'
+import { type Because, reasonOf, reasonValues } from './value-words.ts'
 
 type Outcome = PollResult['outcome']
 
@@ -49,15 +50,13 @@ export function stepPolls(state: Held): void {
 export function closePoll(state: Held, poll: Poll, why: Extract<PollLife, { is: 'closed' }>['why']): void {
   const all = houseOn(state, poll.item)
   poll.presentAtClose = presenceOf(state.about.rules.quorum, all)
-  if (!poll.presentAtClose.isQuorate) return voidPoll(state, poll, 'the quorum was lost before it was closed')
+  if (!poll.presentAtClose.isQuorate) return voidPoll(state, poll, { because: 'quorumLostAtClose' })
   poll.bases = basesOf(all, new Set(poll.ballots.map(({ seat }) => seat)))
   poll.closedMs = state.nowMs
   poll.called = null
   poll.life = { is: 'closed', why }
-  note(state, 'pollClosed', { poll: poll.id, why: WHY[why] })
+  note(state, 'pollClosed', { poll: poll.id, why })
 }
-
-const WHY = { time: 'the time was over', all: 'all had voted', chair: 'by the chair', objection: 'somebody objected' }
 
 /** Somebody came or went. */
 export function attendPoll(state: Held): void {
@@ -67,7 +66,7 @@ export function attendPoll(state: Held): void {
   const presence = presenceOf(quorum, houseOn(state, poll.item))
   if (poll.life.is === 'open' && !presence.isQuorate) {
     poll.presentAtClose = presence
-    if (quorum.ifLost === 'void') return voidPoll(state, poll, `the quorum was lost: ${presenceInWords(presence)}`)
+    if (quorum.ifLost === 'void') return voidPoll(state, poll, { because: 'quorumLost', ...presenceValues(presence) })
     const { untilMs } = poll.life
     poll.life = { is: 'paused', leftMs: untilMs === null ? null : Math.max(0, untilMs - state.nowMs) }
     note(state, 'pollPaused', { poll: poll.id })
@@ -79,10 +78,10 @@ export function attendPoll(state: Held): void {
 }
 
 /** Its ballots stay on record and decide nothing; what it was about is open again. */
-export function voidPoll(state: Held, poll: Poll, reason: string): void {
+export function voidPoll(state: Held, poll: Poll, reason: string | Because): void {
   const { subject } = poll
   const wasCarried = poll.life.is === 'counted' && poll.life.result.outcome === 'carried'
-  poll.life = { is: 'void', atMs: state.nowMs, reason }
+  poll.life = { is: 'void', atMs: state.nowMs, reason: reasonOf(reason, 'en') }
   poll.closedMs ??= state.nowMs
   poll.called = null
   if (subject.kind === 'motion') {
@@ -94,11 +93,11 @@ export function voidPoll(state: Held, poll: Poll, reason: string): void {
     if (amendment && ['voting', 'carried', 'lost'].includes(amendment.state)) reopen(state, amendment)
   }
   if (subject.kind === 'agenda' && wasCarried) state.isAgendaCarried = false
-  note(state, 'pollVoid', { poll: poll.id, reason })
+  note(state, 'pollVoid', { poll: poll.id, ...reasonValues(reason) })
 }
 
 /** Those that were prepared and are opened no more. */
-export function voidAll(state: Held, reason: string): void {
+export function voidAll(state: Held, reason: Because): void {
   for (const poll of state.polls) if (poll.life.is === 'prepared') voidPoll(state, poll, reason)
 }
 
@@ -127,11 +126,12 @@ export function settle(state: Held, { subject }: Poll, outcome: Outcome): void {
 function count(state: Held, poll: Poll): void {
   const { tally, counts, decision } = resultOf(poll)
   if (poll.method === 'secret' && poll.secret.length < LEAST_SECRET)
-    return voidPoll(state, poll, `a secret vote of ${poll.secret.length} ballots would tell who voted how`)
+    return voidPoll(state, poll, { because: 'fewSecret', ballots: poll.secret.length })
   poll.life = { is: 'counted', result: { tally, decision, outcome: decision.outcome, tieBrokenBy: null } }
-  const consentWords = decision.outcome === 'carried' ? 'carried: nobody objected' : 'lost: somebody objected'
-  const result = poll.method === 'unanimousConsent' ? consentWords : decisionInWords(poll.rule, counts, decision)
-  note(state, 'pollCounted', { poll: poll.id, result })
+  const { outcome } = decision
+  const consented = { outcome, because: outcome === 'carried' ? 'silence' : 'objected' }
+  const result = poll.method === 'unanimousConsent' ? consented : resultValues(poll.rule, counts, decision)
+  note(state, 'pollCounted', { poll: poll.id, ...result })
   settle(state, poll, decision.outcome)
 }
 

@@ -7,7 +7,7 @@ import { note } from './course.ts'
 import type { Majority } from './majority.ts'
 import { closePoll, settle, voidPoll } from './poll-course.ts'
 import { checkOpen, checkSubject, linesOf } from './questions.ts'
-import { presenceInWords, presenceOf } from './roll.ts'
+import { presenceOf, presenceValues } from './roll.ts'
 import { majorityOf } from './rules.ts'
 import {
   type Acts,
@@ -249,7 +249,7 @@ function open(state: Held, poll: Poll): void {
     const amendment = amendmentOf(state, subject.amendment)
     if (amendment) amendment.state = 'voting'
   }
-  note(state, 'pollOpened', { poll: id, method, question, quorum: presenceInWords(poll.presentAtOpen) })
+  note(state, 'pollOpened', { poll: id, method, question, ...presenceValues(poll.presentAtOpen) })
 }
 
 function breakTie(state: Held, id: string, tieBrokenBy: NonNullable<PollResult['tieBrokenBy']>): void {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Rejection } from '../kernel/system.ts'
 import { Sentence } from '../kernel/words.ts'
 import { MOST_WEIGHT, neededOf, Share } from './majority.ts'
+import { type Language, say, type Values } from './value-words.ts'
 
 /** Ids within a meeting; never a name of Object.prototype's own kind, since nothing is looked up by them but in lists. */
 export const Id = z.string().regex(/^[A-Za-z0-9][\w-]{0,39}$/)
@@ -106,9 +107,12 @@ export function presenceOf(quorum: Quorum, all: readonly Sitting[]): Presence {
   return { present, required, total, isQuorate: present >= required }
 }
 
+/** As an entry of the course keeps it. */
+export const presenceValues = ({ present, required, total }: Presence): Values => ({ present, required, total })
+
 /** `5 present of 11, 6 required`. */
-export const presenceInWords = ({ present, required, total }: Presence): string =>
-  `${present} present of ${total}, ${required} required`
+export const presenceInWords = (presence: Presence, language: Language = 'en'): string =>
+  say('quorum', presenceValues(presence), language)
 
 export const weightOf = (of: readonly { readonly weight: number }[]): number =>
   of.reduce((total, { weight }) => total + weight, 0)
