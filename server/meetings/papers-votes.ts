@@ -1,0 +1,110 @@
+// The voting report as a page: each vote with all that decides it, and by group and by name where its method tells.
+import type { Tally } from '../../shared/civic/tally.ts'
+import { presenceInWords } from '../../shared/civic/roll.ts'
+import { say as phrase, wordOf } from '../../shared/civic/value-words.ts'
+import { type VoteReported, voteReport } from '../../shared/civic/vote-report.ts'
+import { type Html, html, NOTHING } from './papers-html.ts'
+import { type Printing, row } from './papers-page.ts'
+
+type Root = (poll: string) => string | null
+
+export function votesPage(printing: Printing, rootOf: Root): Html {
+  const votes = voteReport(printing.state, printing.language)
+  const { say } = printing
+  return votes.length === 0
+    ? html`<p>${say('noVotes')}</p>`
+    : html`${votes.map((vote) => voteOf(vote, printing, rootOf))}`
+}
+
+function voteOf(vote: VoteReported, printing: Printing, rootOf: Root): Html {
+  const { language, say, dates } = printing
+  const { openedMs, closedMs, presentAtOpen, presentAtClose } = vote
+  const sums = ({ yes, no, abstain }: Tally): string => phrase('tally', { yes, no, abstain }, language)
+  const times = [openedMs, closedMs].flatMap((ms) => (ms === null ? [] : [dates.time(ms)]))
+  return html`<section>
+    <h2>${say('vote', { id: vote.id, question: vote.question })}</h2>
+    ${vote.text.length === 0 ? NOTHING : html`<div class="text">${vote.text.map((line) => html`<p>${line}</p>`)}</div>`}
+    <dl>
+      ${row(say('about'), say(`about_${vote.about}`))}${row(say('method'), wordOf('method', vote.method, language))}
+      ${row(say('rule'), vote.method === 'unanimousConsent' ? '' : `${vote.rule}; ${vote.tie}`)}
+      ${row(say('openTimes'), times.length === 0 ? null : html`${times.map((one, i) => html`${i > 0 ? ' – ' : ''}${one}`)}`)}
+      ${row(say('quorumAtOpen'), presentAtOpen && presenceInWords(presentAtOpen, language))}
+      ${row(say('quorumAtClose'), presentAtClose && presenceInWords(presentAtClose, language))}
+      ${row(say('seats'), vote.openedMs === null ? '' : vote.seats)}${row(say('cast'), vote.openedMs === null ? '' : vote.cast)}
+      ${row(say('tally'), vote.openedMs !== null && vote.tally && vote.method !== 'unanimousConsent' ? sums(vote.tally) : '')}
+      ${row(say('outcome'), html`<span class="outcome">${outcomeOf(vote, printing)}</span>`)}
+      ${row(say('recused'), vote.recused.map(({ name, reason }) => say('recusedWhy', { name, reason })).join(', '))}
+      ${row(say('silent'), vote.openedMs === null ? '' : (vote.silent ?? []).join(', '))}
+      ${row(say('refused'), vote.refused)}
+      ${row(say('questionHash'), hashOf(vote.questionHash))}${row(say('ballotsRoot'), hashOf(rootOf(vote.id)))}
+    </dl>
+    ${vote.method === 'secret' ? html`<p>${say('secretKept')}</p>` : NOTHING}
+    ${groupsOf(vote, printing)}${namesOf(vote, printing)}
+  </section>`
+}
+
+const hashOf = (hash: string | null): Html | null => (hash === null ? null : html`<span class="hash">${hash}</span>`)
+
+function outcomeOf({ state, outcome, reason, tieBrokenBy }: VoteReported, { language, say }: Printing): string {
+  if (state === 'void') return say('voidBecause', { reason })
+  if (outcome === null) return wordOf('poll', state, language)
+  const word = wordOf('outcome', outcome, language)
+  if (tieBrokenBy === null) return word
+  const { how, by, choice } = tieBrokenBy
+  return say(how === 'chair' ? 'byChair' : 'byLot', { outcome: word, by, choice: wordOf('choice', choice, language) })
+}
+
+function groupsOf({ groups }: VoteReported, { say }: Printing): Html {
+  if (groups.length === 0) return NOTHING
+  return html`<table>
+    <caption>
+      ${say('byGroup')}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">${say('group')}</th>
+        ${[say('yes'), say('no'), say('abstain')].map((text) => html`<th scope="col" class="number">${text}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${groups.map(
+        ({ group, yes, no, abstain }) =>
+          html`<tr>
+            <th scope="row">${group}</th>
+            ${[yes, no, abstain].map((sum) => html`<td class="number">${sum}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
+
+function namesOf({ votes }: VoteReported, { language, say }: Printing): Html {
+  if (votes === null || votes.length === 0) return NOTHING
+  const isWeighted = votes.some(({ weight }) => weight !== 1)
+  const heads = [say('seat'), say('name'), say('choice'), ...(isWeighted ? [say('weight')] : [])]
+  const choiceOf = ({ choice, by }: (typeof votes)[number]): string => {
+    const word = wordOf('choice', choice, language)
+    return by === null ? word : say('castBy', { choice: word, by })
+  }
+  return html`<table>
+    <caption>
+      ${say('byName')}
+    </caption>
+    <thead>
+      <tr>
+        ${heads.map((text) => html`<th scope="col">${text}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${votes.map(
+        (one) =>
+          html`<tr>
+            <td>${one.seat}</td>
+            <th scope="row"><bdi>${one.name}</bdi></th>
+            <td>${choiceOf(one)}</td>
+            ${isWeighted ? html`<td class="number">${one.weight}</td>` : NOTHING}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
