@@ -106,10 +106,22 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./identity.ts')).identityIssue(args),
   },
   {
+    words: ['identity', 'revoke'],
+    takes: '--clerk CLERK.json --number N [--list LIST.jwt]',
+    does: 'takes a credential of residency back by its number, in the list the clerk hands to the city',
+    run: async (args) => (await import('./identity.ts')).identityRevoke(args),
+  },
+  {
     words: ['civic', 'play'],
     takes: 'MEETING.json [--json]',
     does: 'plays a meeting act by act by the rules of its body: what is refused and why, and the draft of the minutes',
     run: async (args) => (await import('./civic.ts')).civicPlay(args),
+  },
+  {
+    words: ['civic', 'proof'],
+    takes: 'PROOF.json [--root HEX] [--receipt HEX]',
+    does: 'checks that a ballot is among those counted, from the answer of /meetings/{id}/polls/{poll}/proof alone',
+    run: async (args) => (await import('./civic-proof.ts')).civicProof(args),
   },
   {
     words: ['journal', 'verify'],

@@ -8,4 +8,9 @@ export type Batch = readonly { readonly ballot: Signable; readonly signed: Signe
 if (!parentPort) throw new Error('signature worker: start it as a worker')
 const home = parentPort
 const check = ballotChecker(workerData as BallotDomain)
-home.on('message', (batch: Batch) => home.postMessage(batch.map(({ ballot, signed }) => check(ballot, signed))))
+home.on('message', (batch: Batch) =>
+  home.postMessage(
+    batch.map(({ ballot, signed }) => check(ballot, signed)),
+    [],
+  ),
+)

@@ -72,7 +72,10 @@ export function openSignatures({
     thread.work = waiting.splice(0, BATCH)
     if (thread.work.length > 0) {
       thread.worker.ref()
-      thread.worker.postMessage(thread.work.map(({ ballot, signed }) => ({ ballot, signed })))
+      thread.worker.postMessage(
+        thread.work.map(({ ballot, signed }) => ({ ballot, signed })),
+        [],
+      )
       return
     }
     // Nothing waits for a thread that has nothing to do.
@@ -90,7 +93,12 @@ export function openSignatures({
   }
 
   const ask = async (ballot: Signable, signed: Signed): Promise<Checked | null> =>
-    isClosed ? null : new Promise((done) => void (waiting.push({ ballot, signed, done }), go()))
+    isClosed
+      ? null
+      : new Promise((done) => {
+          waiting.push({ ballot, signed, done })
+          go()
+        })
 
   return {
     async check(given, { address, signature }) {
@@ -100,14 +108,10 @@ export function openSignatures({
       const signed = { address, signature }
       const checked = await ask({ questionHash, seat, choice, weight, revision }, signed)
       if (checked === null) return `the signature of ${named} could not be checked; send it again`
-      switch (checked.is) {
-        case 'signed':
-          return null
-        case 'highS':
-          return `the signature of ${named} is a second form of one (high s); wallets give the first`
-        case 'otherKey':
-          return byContract(contracts, { named, digest: checked.digest, signed })
-      }
+      if (checked.is === 'signed') return null
+      if (checked.is === 'highS')
+        return `the signature of ${named} is a second form of one (high s); wallets give the first`
+      return byContract(contracts, { named, digest: checked.digest, signed })
     },
     prepare() {
       if (threads.size === 0 && !isClosed) feed(start())

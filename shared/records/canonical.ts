@@ -5,25 +5,12 @@
 export const canonicalJson = (value: unknown): string => write(value, 'value')
 
 function write(value: unknown, path: string): string {
-  switch (typeof value) {
-    case 'boolean':
-      return String(value)
-    case 'number':
-      if (!Number.isFinite(value)) throw new Error(`records: ${path} is ${value}, which JSON cannot say`)
-      return JSON.stringify(value)
-    case 'string':
-      return writeText(value, path)
-    case 'object': {
-      if (value === null) return 'null'
-      if (Array.isArray(value)) return `[${value.map((one, i) => write(one, `${path}[${i}]`)).join()}]`
-      return writeObject(value, path)
-    }
-    case 'undefined':
-    case 'bigint':
-    case 'symbol':
-    case 'function':
-      throw new Error(`records: ${path} is ${typeof value}, which JSON cannot say`)
-  }
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value)
+  if (typeof value === 'string') return writeText(value, path)
+  if (Array.isArray(value)) return `[${value.map((one, i) => write(one, `${path}[${i}]`)).join()}]`
+  if (typeof value === 'object') return writeObject(value, path)
+  throw new Error(`records: ${path} is ${typeof value === 'number' ? value : typeof value}, which JSON cannot say`)
 }
 
 /** Half a character has no UTF-8, so nobody else would come to the same hash. */
