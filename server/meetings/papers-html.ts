@@ -42,7 +42,7 @@ time { white-space: nowrap; font-variant-numeric: tabular-nums }
 dl { display: grid; grid-template-columns: 48mm 1fr; gap: 0.5mm 4mm; margin: 2mm 0; break-inside: avoid } dt { color: #333 } dd { margin: 0 }
 .vote { break-inside: avoid-page } .outcome { font-weight: bold } .hash { font: 8.5pt/1.3 monospace }
 .course { list-style: none; margin: 1mm 0; padding: 0 } .course li { display: grid; grid-template-columns: 34mm 1fr; gap: 3mm; margin: 0.7mm 0; break-inside: avoid; overflow-wrap: anywhere }
-.text { margin: 1mm 0 2mm; padding: 1mm 3mm; border-inline-start: 0.8mm solid #777 } .text p { margin: 0; min-height: 1em }
+.text { margin: 1mm 0 2mm; padding: 1mm 3mm; border-inline-start: 0.8mm solid #777 } .text p { margin: 0; min-height: 1em } section > .text { break-after: avoid }
 del { color: #555 } ins { font-weight: bold }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 12mm; margin-top: 16mm; break-inside: avoid; break-before: avoid } .signatures p { border-top: 0.3mm solid #000; padding-top: 1mm }
 nav { font: 10pt sans-serif; margin-bottom: 6mm } nav a { margin-inline-end: 4mm; display: inline-block; padding: 1mm 0 } nav [aria-current] { font-weight: bold; color: inherit; text-decoration: none }
