@@ -1,10 +1,10 @@
 // `townhall civic tally CASE.json`: what a vote comes to by the rules of its body, with quorum, majority and every reason.
 // Exit 0 decided, 1 void or still tied, 2 the file is no vote. `townhall civic play MEETING.json`: a whole meeting, see
 // civic-play.ts; exit 0 it went as the file says, 1 it did not, 2 the file is no meeting. Neither needs a server.
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { runVoteCase } from '../../shared/civic/case.ts'
 import { minutesInWords, type Played, playMeeting } from './civic-play.ts'
+import { jsonIn } from './json-file.ts'
 import { UsageError } from './usage.ts'
 
 export async function civicTally(args: string[]): Promise<number> {
@@ -45,18 +45,4 @@ function read(takes: string, args: string[]): { file: string; isJson: boolean } 
     throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] as string) : String(error))
   }
   throw new UsageError(`give one file: townhall civic ${takes} [--json]`)
-}
-
-async function jsonIn(file: string): Promise<unknown> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }

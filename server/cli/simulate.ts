@@ -1,11 +1,12 @@
 // `townhall simulate MODEL CASE.json [--out RESULT.json] [--scheme NAME]`: runs a model on a case and writes one JSON object, so that an
 // engineer, or a stranger who doubts a decision's evidence, can do it without a server. Some play in a city: that of
 // TOWNHALL_CITY.
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { MODELS } from '../../shared/systems/models.ts'
 import { readSettings } from '../settings.ts'
 import { CITY_MODELS } from '../systems/outside.ts'
+import { jsonIn } from './json-file.ts'
 import { UsageError } from './usage.ts'
 
 type Result = object | { readonly reason: string }
@@ -25,7 +26,7 @@ export async function simulate(args: string[]): Promise<number> {
   if (!found) throw new UsageError(`there is no model "${model}"; there are ${ALL.map(({ name }) => name).join(', ')}`)
   if (file === undefined || rest.length > 0)
     throw new UsageError(`give one case file: townhall simulate ${model} CASE.json`)
-  const read = await readJson(file)
+  const read = await jsonIn(file)
   // The scheme of the command goes before that of the case.
   const raw = values.scheme === undefined || !isObject(read) ? read : { ...read, scheme: values.scheme }
   const before = process.cpuUsage()
@@ -47,33 +48,6 @@ function parsed(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    const field = fieldOfNoNumber(text)
-    if (field !== null) throw new UsageError(`${file}: ${field}`)
-    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
-
-/** What other languages write for numbers that are none, and in which field it stands; null where there is no such thing. */
-function fieldOfNoNumber(text: string): string | null {
-  const plain = text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (found, colon?: string) =>
-    colon === undefined ? ' '.repeat(found.length) : found,
-  )
-  const found = /(?<=[[:,\s])(NaN|-?Infinity|nan|-?inf)(?=[\],}\s])/.exec(plain)
-  if (!found) return null
-  const name = [...plain.slice(0, found.index).matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)].at(-1)?.[1]
-  return `${name ?? 'the case'}: ${found[1]} is not a number`
 }
 
 const isObject = (value: unknown): value is object =>
