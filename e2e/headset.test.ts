@@ -51,16 +51,7 @@ describe('panels without the page', () => {
   beforeAll(async () => {
     const opened = await browser.newPage({ viewport: { width: 112, height: 64 } })
     await xr.wearHeadset(opened)
-    await opened.addInitScript(() => {
-      const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src')
-      Object.defineProperty(HTMLImageElement.prototype, 'src', {
-        ...source,
-        set(this: HTMLImageElement, address: string) {
-          if (address.includes('foreignObject')) queueMicrotask(() => this.dispatchEvent(new Event('error')))
-          else source?.set?.call(this, address)
-        },
-      })
-    })
+    await xr.refusePictures(opened)
     // Nothing is left out for the sake of speed, so that what is counted on the table is the most there is.
     await enter(opened, 'Quest', 'high')
     await enterVr()

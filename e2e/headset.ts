@@ -60,6 +60,19 @@ export async function wearHeadset(page: Page): Promise<void> {
   await page.addInitScript({ content: MEND })
 }
 
+/** Panels are lists then, whatever the browser can do: it refuses pictures of HTML. Call before the page is opened. */
+export const refusePictures = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src')
+    Object.defineProperty(HTMLImageElement.prototype, 'src', {
+      ...source,
+      set(this: HTMLImageElement, address: string) {
+        if (address.includes('foreignObject')) queueMicrotask(() => this.dispatchEvent(new Event('error')))
+        else source?.set?.call(this, address)
+      },
+    })
+  })
+
 /** What the headset says of itself; null outside it. */
 export const headsetState = (page: Page): Promise<HeadsetState | null> =>
   page.evaluate(() => window.townhall.headsetState())
