@@ -7,9 +7,10 @@ import { type Asked, MAX_THINGS_BODY, type Things, type Version } from './contra
 import { ngsiRoutes } from './ngsi-routes.ts'
 import { ogcRoutes } from './ogc-routes.ts'
 import { wotRoutes } from './wot-routes.ts'
+import { wotValues } from './wot-values.ts'
 
 export type ThingsRoutes = {
-  readonly things: Pick<Things, 'answer'>
+  readonly things: Pick<Things, 'answer' | 'onObservations'>
   /** Whether this request may change anything: it has a key, or the instance is open. */
   readonly mayWrite: (request: Request) => boolean | Promise<boolean>
   /** Whose buildings and roads are features too. */
@@ -32,6 +33,7 @@ export function thingsRoutes({ things, mayWrite, city, mqttUrl }: ThingsRoutes):
   router.use('/v1.0', answering('v1.0'))
   router.use('/ogc', ogcRoutes(things, city ?? null))
   router.use(wotRoutes(things))
+  router.use(wotValues(things))
   router.use(ngsiRoutes(things))
   return router
 

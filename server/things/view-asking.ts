@@ -47,10 +47,10 @@ export async function thingAt(things: Asking, at: { root: string; id: string; op
 }
 
 export const answering =
-  (contentType: string, answer: (request: Request) => unknown) =>
+  (contentType: string, answer: (request: Request, response: Response) => unknown) =>
   (request: Request, response: Response, next: NextFunction): void => {
     Promise.resolve()
-      .then(() => answer(request))
+      .then(() => answer(request, response))
       .then((body) => {
         response.setHeader('cache-control', 'no-cache')
         response.setHeader('content-type', contentType)

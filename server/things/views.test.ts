@@ -106,7 +106,7 @@ describe('a Thing Description', () => {
     expect(td).toMatchObject({
       id: 'urn:townhall:thing:gauge%2F1',
       title: 'gauge 1',
-      security: 'open',
+      security: ['key'],
       properties: { levelM: { type: 'number', unit: 'm', readOnly: true, '@type': 'http://property/level' } },
       actions: {
         positionShare: {
@@ -125,7 +125,12 @@ describe('a Thing Description', () => {
       },
     })
     const read = await house.get(path(td['properties']?.['levelM']?.['forms']?.[0]?.['href']))
-    expect(read['value']?.[0]?.['result']).toBe(3)
+    expect(read).toBe(3)
+    for (const nothing of ['none', 'none/observe'])
+      expect((await house.ask('GET', `/things/1/properties/${nothing}`)).body).toMatchObject({
+        code: 404,
+        error: 'gauge 1 has no property none',
+      })
     const invoke = path(td['actions']?.['positionShare']?.['forms']?.[0]?.['href'])
     expect((await house.ask('POST', invoke, { taskingParameters: { positionShare: 0.5 } })).status).toBe(201)
     expect((await house.ask('GET', '/things/nobody/td')).status).toBe(404)

@@ -1,5 +1,6 @@
 // W3C Thing Descriptions (TD 1.1) of the things: `/things` lists them, `/things/{id}/td` describes one, by number or device id.
-// Properties are read from the newest observation of a datastream; actions are tasks of its capabilities.
+// Properties are the newest values of its datastreams (wot-values.ts); actions are tasks of its capabilities, which are wishes:
+// what came of one stands in the task. `@node-wot/core` reads it in foreign.test.ts.
 import { Router } from 'express'
 import type { Value } from './exact-json.ts'
 import {
@@ -14,11 +15,11 @@ import {
   textOf,
   thingAt,
 } from './view-asking.ts'
+import { keyOf } from './wot-values.ts'
 
 const TD = 'application/td+json'
 const EXPAND =
   '$expand=Datastreams($top=200;$expand=ObservedProperty),TaskingCapabilities($top=200),Locations($select=name,location)'
-const NEWEST = 'Observations?$top=1&$orderby=phenomenonTime%20desc&$select=result,phenomenonTime'
 
 export function wotRoutes(things: Asking): Router {
   const router = Router()
@@ -52,39 +53,47 @@ export const urn = (thing: Found): string => {
 export function description(thing: Found, root: string): Value {
   const datastreams = listOf(thing['Datastreams'])
   const capabilities = listOf(thing['TaskingCapabilities'])
+  const here = `${root}/things/${Number(thing['@iot.id'])}/properties`
   return {
     '@context': ['https://www.w3.org/2022/wot/td/v1.1', { sta: `${root}/v1.1/` }],
     id: urn(thing),
     title: textOf(thing['name']),
     description: textOf(thing['description']),
     securityDefinitions: { open: { scheme: 'nosec' }, key: { scheme: 'bearer', in: 'header' } },
-    security: 'open',
-    properties: Object.fromEntries(datastreams.map((one) => [keyOf(one), property(one, root)])),
+    // Actions need a key; the forms of properties say that they do not.
+    security: ['key'],
+    properties: Object.fromEntries(datastreams.map((one) => [keyOf(one), property(one, here)])),
     actions: Object.fromEntries(capabilities.map((one) => [keyOf(one), action(one, root)])),
     links: [{ rel: 'item', type: 'application/json', href: textOf(thing['@iot.selfLink']) }],
   }
 }
 
-const keyOf = (one: Found): string => {
-  const key = textOf(objectOf(one['properties'])['key'])
-  return key === '' ? `${textOf(one['name'])}-${Number(one['@iot.id'])}` : key
-}
-
-function property(datastream: Found, root: string): Value {
+function property(datastream: Found, folder: string): Value {
   const unit = objectOf(datastream['unitOfMeasurement'])
   const observed = objectOf(datastream['ObservedProperty'])
-  const href = `${root}/v1.1/Datastreams(${Number(datastream['@iot.id'])})/${NEWEST}`
-  const isMeasured = textOf(datastream['observationType']).endsWith('OM_Measurement')
+  const href = `${folder}/${encodeURIComponent(keyOf(datastream))}`
+  const [, kind = ''] = /_([A-Za-z]+)Observation$/.exec(textOf(datastream['observationType'])) ?? []
+  const type = textOf(datastream['observationType']).endsWith('OM_Measurement') ? 'number' : RESULTS[kind]
+  const contentType = 'application/json'
+  const security = ['open']
   return {
     '@type': textOf(observed['definition']),
     title: textOf(datastream['name']),
     description: textOf(datastream['description']),
-    ...(isMeasured ? { type: 'number' } : {}),
+    ...(type === undefined ? {} : { type }),
     unit: textOf(unit['symbol']),
     readOnly: true,
-    forms: [{ op: 'readproperty', href, contentType: 'application/json' }],
+    observable: true,
+    forms: [
+      { op: 'readproperty', href, contentType, security },
+      { op: 'observeproperty', href: `${href}/observe`, contentType, subprotocol: 'sse', security },
+    ],
+    'sta:Datastream': textOf(datastream['@iot.selfLink']),
   }
 }
+
+/** Kinds of observations whose results have one type. */
+const RESULTS: Readonly<Record<string, string>> = { Count: 'integer', Truth: 'boolean', Category: 'string' }
 
 function action(capability: Found, root: string): Value {
   const href = `${root}/v1.1/TaskingCapabilities(${Number(capability['@iot.id'])})/Tasks`
@@ -94,12 +103,22 @@ function action(capability: Found, root: string): Value {
     input: {
       type: 'object',
       required: ['taskingParameters'],
-      properties: { taskingParameters: schemaOf(objectOf(capability['taskingParameters'])) },
+      properties: { taskingParameters: schemaOf(objectOf(capability['taskingParameters'])), properties: HOW },
     },
     safe: false,
     idempotent: false,
-    forms: [{ op: 'invokeaction', href, contentType: 'application/json', security: 'key' }],
+    synchronous: false,
+    forms: [{ op: 'invokeaction', href, contentType: 'application/json' }],
   }
+}
+
+/** A real command is tried in a fork first and approved by a person; a drill never leaves the server. */
+const HOW: Value = {
+  type: 'object',
+  properties: {
+    simulatedOn: { type: 'string', title: 'The fork in which it was tried' },
+    drill: { type: 'boolean', title: 'Only an exercise' },
+  },
 }
 
 const TYPES: Readonly<Record<string, string>> = {
