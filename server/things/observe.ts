@@ -1,12 +1,12 @@
-// Observations: appended by the thousand, each once, and what they say of their datastream: from when to when, and where.
+// Observations: appended by the thousand, each once; what they say of their datastream is in bounds.ts.
 // An observation without a feature of interest is of the place of its Thing; that feature is made once for a Location.
 import { createHash } from 'node:crypto'
 import { CompiledQuery, sql } from 'kysely'
 import { chunks } from '../journal/chunks.ts'
+import { type Bounds, boundsOf, include, spread, stretch, type Texts } from './bounds.ts'
 import { type Columns, resultColumns, textOf } from './columns.ts'
 import type { AppendOutcome, NewObservation } from './contract.ts'
 import { isObject, parseKept, type Value } from './exact-json.ts'
-import { type Box, boxAround, boxOf, geometryOfBox } from './geo.ts'
 import { bad } from './refusal.ts'
 import type { Db, Row, SqlValue } from './tables.ts'
 import { isTime } from './times.ts'
@@ -24,8 +24,6 @@ export const emptyMemory = (): Memory => ({ streams: new Map(), areas: new Set()
 type Observing = { readonly db: Db }
 /** `features` takes the ids of those that are made on the way. */
 type Placing = Observing & { readonly features: number[] }
-/** Statements that were put together before, by what they do and for how many. */
-type Texts = Observing & { readonly texts: Map<string, string> }
 const COLUMNS = [
   ...(['datastream_id', 'phenomenon_start', 'phenomenon_end', 'result_time_ms', 'res_num', 'res_text'] as const),
   ...(['res_json', 'result_quality', 'parameters', 'feature_id', 'raw_key'] as const),
@@ -91,7 +89,7 @@ export async function append(
     if (before) include(before, columns)
     else bounds.set(datastreamId, boundsOf(columns))
     const area = `${datastreamId}:${columns['feature_id']}`
-    if (!memory.areas.has(area)) await spread(datastreamId, Number(columns['feature_id']), { db, memory })
+    if (!memory.areas.has(area)) await spread(datastreamId, Number(columns['feature_id']), { db, areas: memory.areas })
   }
   await stretch([...bounds], { db, texts })
   const names = [...streams].map(([id, { thing, key }]) => [id, thing, key] as const)
@@ -215,103 +213,4 @@ async function makeFeature(columns: Columns, { db, features }: Placing): Promise
   const id = Number((await made.execute(db)).rows[0]?.id)
   features.push(id)
   return id
-}
-
-type Bounds = { startMs: number; endMs: number; resultStartMs: number | null; resultEndMs: number | null }
-
-function boundsOf(row: Columns | Row): Bounds {
-  const result = row['result_time_ms'] ?? null
-  const resultMs = result === null ? null : Number(result)
-  return {
-    startMs: Number(row['phenomenon_start']),
-    endMs: Number(row['phenomenon_end']),
-    resultStartMs: resultMs,
-    resultEndMs: resultMs,
-  }
-}
-
-function include(all: Bounds, row: Columns): void {
-  const one = boundsOf(row)
-  all.startMs = Math.min(all.startMs, one.startMs)
-  all.endMs = Math.max(all.endMs, one.endMs)
-  if (one.resultStartMs === null || one.resultEndMs === null) return
-  all.resultStartMs = Math.min(all.resultStartMs ?? Infinity, one.resultStartMs)
-  all.resultEndMs = Math.max(all.resultEndMs ?? -Infinity, one.resultEndMs)
-}
-
-/** A new observation lies within the datastream's times and area. */
-export async function widen(datastream: number, row: Columns, { db }: Observing): Promise<void> {
-  await stretch([[datastream, boundsOf(row)]], { db, texts: new Map() })
-  await spread(datastream, Number(row['feature_id']), { db, memory: emptyMemory() })
-}
-
-/** Many datastreams by one statement: thousands a second are told their newest time. */
-async function stretch(all: readonly (readonly [number, Bounds])[], { db, texts }: Texts): Promise<void> {
-  for (const some of chunks(all)) {
-    const parameters = some.flatMap(([id, to]) => [id, to.startMs, to.endMs, to.resultStartMs, to.resultEndMs])
-    const name = `stretch ${some.length}`
-    const text = texts.get(name) ?? stretchText(db, some.length)
-    texts.set(name, text)
-    await db.executeQuery(CompiledQuery.raw(text, parameters))
-  }
-}
-
-function stretchText(db: Db, count: number): string {
-  const row = sql`(${sql.join(Array.from({ length: 5 }, () => sql`cast(${0} as bigint)`))})`
-  const rows = sql.join(Array.from({ length: count }, () => row))
-  // Both databases call the columns of VALUES column1 and so on; a comparison with null keeps what is given.
-  const least = (own: string, given: string): string =>
-    `${own} = case when ${own} <= ${given} then ${own} else ${given} end`
-  const most = (own: string, given: string): string =>
-    `${own} = case when ${own} >= ${given} then ${own} else ${given} end`
-  const sets = [
-    least('phenomenon_start', 'column2'),
-    most('phenomenon_end', 'column3'),
-    'result_time_start = case when column4 is null or result_time_start <= column4 then result_time_start else column4 end',
-    'result_time_end = case when column5 is null or result_time_end >= column5 then result_time_end else column5 end',
-  ]
-  return sql`update sta_datastream set ${sql.raw(sets.join(', '))} from (values ${rows}) as v where sta_datastream.id = v.column1`.compile(
-    db,
-  ).sql
-}
-
-/** The observed area is the box around all features. */
-async function spread(datastream: number, feature: number, { db, memory }: { db: Db; memory: Memory }): Promise<void> {
-  const key = `${datastream}:${feature}`
-  if (memory.areas.has(key)) return
-  memory.areas.add(key)
-  const query = sql<Row>`select d.observed_area_geom as area, f.feature_geom as geom from sta_datastream d, sta_feature f where d.id = ${datastream} and f.id = ${feature}`
-  const { area, geom } = (await query.execute(db)).rows[0] ?? {}
-  const place = typeof geom === 'string' ? boxOf(geom) : null
-  if (!place) return
-  const known = typeof area === 'string' ? boxOf(area) : null
-  await writeArea(datastream, known ? boxAround(known, place) : place, db)
-}
-
-async function writeArea(datastream: number, box: Box | null, db: Db): Promise<void> {
-  const text = box && JSON.stringify(geometryOfBox(box))
-  await sql`update sta_datastream set observed_area = ${text}, observed_area_geom = ${text} where id = ${datastream}`.execute(
-    db,
-  )
-}
-
-/** After an observation changed or went: the times and the area anew, where it may have been the outermost. */
-export async function forgetBounds(before: Row, after: Row | null, { db }: Observing): Promise<void> {
-  const datastreams = new Set(
-    [before['datastream_id'], after?.['datastream_id'] ?? null].filter((id) => typeof id === 'number'),
-  )
-  for (const datastream of datastreams) {
-    const of = sql`from sta_observation where datastream_id = ${datastream}`
-    const times = sql<Row>`select min(phenomenon_start) as a, max(phenomenon_end) as b, min(result_time_ms) as c, max(result_time_ms) as d ${of}`
-    const { a = null, b = null, c = null, d = null } = (await times.execute(db)).rows[0] ?? {}
-    await sql`update sta_datastream set phenomenon_start = ${a}, phenomenon_end = ${b}, result_time_start = ${c}, result_time_end = ${d} where id = ${datastream}`.execute(
-      db,
-    )
-    const features = sql<Row>`select feature_geom as geom from sta_feature where id in (select distinct feature_id ${of})`
-    const boxes = (await features.execute(db)).rows
-      .map(({ geom }) => (typeof geom === 'string' ? boxOf(geom) : null))
-      .filter((box) => box !== null)
-    const [first = null, ...more] = boxes
-    await writeArea(datastream, first === null ? null : more.reduce<Box>(boxAround, first), db)
-  }
 }

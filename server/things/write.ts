@@ -2,10 +2,11 @@
 // (18-088 table 25), and the rules of places: a Thing's new Location writes a HistoricalLocation, and the newest
 // HistoricalLocation says where the Thing is. Observations are in observe.ts.
 import { sql } from 'kysely'
+import { forgetBounds, widen } from './bounds.ts'
 import { type Columns, columnsOf, linkedId, type Mode } from './columns.ts'
 import { isObject, type Value } from './exact-json.ts'
 import { type Entity, type EntityName, MODEL, type Nav, navsOf, type Sight } from './model.ts'
-import { featureOf, forgetBounds, widen } from './observe.ts'
+import { featureOf } from './observe.ts'
 import { bad } from './refusal.ts'
 import type { SqlDialect } from './sql-dialect.ts'
 import type { Db, Row, SqlValue } from './tables.ts'
