@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Actor, Command } from '../../../shared/kernel/system.ts'
 import { type Given, isUnderWay, SERVER } from '../../../shared/systems/whatif/branch.ts'
-import { type RunRow, type ToldBranch, toldBranches } from '../../../shared/systems/whatif/told.ts'
+import { branchReader, type RunRow, type ToldBranch } from '../../../shared/systems/whatif/told.ts'
 import { cityHash } from '../../city/city-hash.ts'
 import { type Fork, MOST_FORKS, STEP_S } from '../../timelines/forks.ts'
 import type { Outcome } from '../../timelines/messages.ts'
@@ -72,8 +72,9 @@ export function openRunnerWith({ maxSeconds, mostAtOnce }: RunnerOptions, option
   }
   const note = (one: Active, what: Omit<Given<'whatif.noteRun'>, 'type' | 'branch' | 'kind' | 'member'>) =>
     act({ type: 'whatif.noteRun', branch: one.branch, ...one.run, ...what })
+  const branchesIn = branchReader()
   const told = (): readonly ToldBranch[] =>
-    toldBranches((twin.live().facts?.rows ?? []).filter(({ id }) => id.startsWith('whatif.')))
+    branchesIn((twin.live().facts?.rows ?? []).filter(({ id }) => id.startsWith('whatif.')))
 
   async function look(): Promise<void> {
     for (const name of leaving) if (twin.forks().find((one) => one.name === name)?.result !== null) leave(name)

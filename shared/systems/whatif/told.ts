@@ -93,9 +93,23 @@ export type ToldBranch = {
   readonly runs: readonly RunRow[]
 }
 
+type FactsRow = { readonly id: string; readonly json: string }
+
 /** Of a list of facts rows; what is not understood is left out. */
-export const toldBranches = (rows: readonly { readonly id: string; readonly json: string }[]): readonly ToldBranch[] =>
-  branchesOf(read(rows, BRANCH_ROWS, BranchRow), read(rows, STEP_ROWS, StepRow), read(rows, RUN_ROWS, RunRow))
+export const toldBranches = (rows: readonly FactsRow[]): readonly ToldBranch[] => ofParts(rows.map(partOf))
+
+/** The same, for who asks again and again: a row is read only where it differs from the last time. */
+export function branchReader(): (rows: readonly FactsRow[]) => readonly ToldBranch[] {
+  let known: ReadonlyMap<string, { readonly json: string; readonly part: Part }> = new Map()
+  return (rows) => {
+    const read = rows.map((row) => {
+      const before = known.get(row.id)
+      return [row.id, before?.json === row.json ? before : { json: row.json, part: partOf(row) }] as const
+    })
+    known = new Map(read)
+    return ofParts(read.map(([, { part }]) => part))
+  }
+}
 
 /** In the order in which they were made, each with its own in order. */
 export const branchesOf = (
@@ -113,14 +127,27 @@ export const branchesOf = (
         .sort((a, b) => a.member - b.member || RUN_KINDS.indexOf(a.kind) - RUN_KINDS.indexOf(b.kind)),
     }))
 
-function read<T>(
-  rows: readonly { readonly id: string; readonly json: string }[],
-  list: string,
-  shape: z.ZodType<T>,
-): T[] {
-  return rows.flatMap(({ id, json }) => {
-    if (!id.startsWith(list)) return []
-    const read = shape.safeParse(JSON.parse(json))
-    return read.success ? [read.data] : []
-  })
+type Part =
+  | { readonly is: 'branch'; readonly row: BranchRow }
+  | { readonly is: 'step'; readonly row: StepRow }
+  | { readonly is: 'run'; readonly row: RunRow }
+  | null
+
+/** Null where it is not understood. */
+function partOf({ id, json }: FactsRow): Part {
+  if (id.startsWith(BRANCH_ROWS)) return read(json, BranchRow, (row) => ({ is: 'branch', row }))
+  if (id.startsWith(STEP_ROWS)) return read(json, StepRow, (row) => ({ is: 'step', row }))
+  return id.startsWith(RUN_ROWS) ? read(json, RunRow, (row) => ({ is: 'run', row })) : null
 }
+
+function read<T>(json: string, shape: z.ZodType<T>, part: (row: T) => Part): Part {
+  const { success, data } = shape.safeParse(JSON.parse(json))
+  return success ? part(data) : null
+}
+
+const ofParts = (parts: readonly Part[]): readonly ToldBranch[] =>
+  branchesOf(
+    parts.flatMap((part) => (part?.is === 'branch' ? [part.row] : [])),
+    parts.flatMap((part) => (part?.is === 'step' ? [part.row] : [])),
+    parts.flatMap((part) => (part?.is === 'run' ? [part.row] : [])),
+  )

@@ -8,7 +8,7 @@ import { EMPTY_CITY, toy } from '../../kernel/toy.ts'
 import { Twin } from '../../kernel/twin.ts'
 import { type Branch, branchOf, SERVER, type WhatifCommand, type WhatifState } from './branch.ts'
 import { compare, median } from './compare.ts'
-import { branchRow, BranchRow, runRow, RunRow, stepRow, StepRow, toldBranches } from './told.ts'
+import { branchReader, branchRow, BranchRow, runRow, RunRow, stepRow, StepRow, toldBranches } from './told.ts'
 import { whatif } from './whatif.ts'
 
 const NOON = Date.UTC(2026, 5, 1, 12)
@@ -224,6 +224,18 @@ describe('runs', () => {
     expect(told?.branch).toEqual(BranchRow.parse(branchRow(branch)))
     expect(told?.steps).toEqual(branch.interventions.map((one) => StepRow.parse(stepRow(branch, one))))
     expect(told?.runs).toEqual(branch.runs.map((one) => RunRow.parse(runRow(branch, one))))
+    // Who asks again reads only what differs, and keeps nothing that is gone.
+    const read = branchReader()
+    expect(read(rows)).toEqual([told])
+    const [before] = read(rows)
+    const [again] = read(
+      rows.map((row, i) => (i === 0 ? { ...row, json: row.json.replace('"barrier"', '"wall"') } : row)),
+    )
+    expect([again?.branch.id, again?.steps, again?.runs]).toEqual(['wall', [], []])
+    const [third] = read(rows.slice(0, 2))
+    expect(third?.branch).toEqual(before?.branch)
+    expect(third?.steps[0]).toBe(before?.steps[0])
+    expect(third?.runs).toEqual([])
   })
 })
 
