@@ -1,7 +1,8 @@
 // The journal's tables and the steps that make them, for SQLite and Postgres alike. A migration that has run anywhere
 // is never edited: add another.
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
-import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
+import { migrateTables } from './migrations.ts'
 
 export type Tables = {
   timeline: TimelineRow
@@ -35,20 +36,9 @@ export type NewEntry = Insertable<EntryRow>
 export type SavedEntry = Selectable<EntryRow>
 export type Dialect = 'sqlite' | 'postgres'
 
-/** Throws what went wrong; on Postgres a lock keeps two servers from doing it at once. */
-export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
-  const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations(dialect)) }
-  // Named, or another program's tables of the same name in another schema are taken for ours.
-  const schema = dialect === 'postgres' ? await currentSchema(db) : {}
-  const { error } = await new Migrator({ db, provider, ...schema }).migrateToLatest()
-  if (error instanceof Error) throw error
-  if (error !== undefined) throw new Error('journal: its tables could not be made')
-}
-
-async function currentSchema(db: Kysely<Tables>): Promise<{ migrationTableSchema: string }> {
-  const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db)
-  return { migrationTableSchema: rows[0]?.name ?? 'public' }
-}
+/** Throws what went wrong. */
+export const migrate = (db: Kysely<Tables>, dialect: Dialect): Promise<void> =>
+  migrateTables(db, { room: 'journal', dialect, migrations: migrations(dialect) })
 
 function migrations(dialect: Dialect): Record<string, Migration> {
   const isSqlite = dialect === 'sqlite'

@@ -1,9 +1,10 @@
 // The tables of the things and the steps that make them, for SQLite and Postgres alike. A migration that has run anywhere
 // is never edited: add another. All names begin with `sta_`, so that a Postgres can hold the journal too.
 import { type Kysely, sql } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
-import { sqlDialect } from './sql-dialect.ts'
+import type { Migration } from 'kysely/migration'
+import { migrateTables } from '../journal/migrations.ts'
 import type { Dialect } from '../journal/tables.ts'
+import { sqlDialect } from './sql-dialect.ts'
 
 export type SqlValue = string | number | null
 export type Row = Readonly<Record<string, SqlValue>>
@@ -11,19 +12,8 @@ export type Row = Readonly<Record<string, SqlValue>>
 export type Tables = Record<string, Record<string, SqlValue>>
 export type Db = Kysely<Tables>
 
-export async function migrate(db: Db, dialect: Dialect): Promise<void> {
-  const provider = { getMigrations: () => Promise.resolve(migrations(dialect)) }
-  const schema = dialect === 'postgres' ? { migrationTableSchema: await currentSchema(db) } : {}
-  const tables = { migrationTableName: 'sta_migration', migrationLockTableName: 'sta_migration_lock' }
-  const { error } = await new Migrator({ db, provider, ...tables, ...schema }).migrateToLatest()
-  if (error instanceof Error) throw error
-  if (error !== undefined) throw new Error('things: the tables could not be made')
-}
-
-async function currentSchema(db: Db): Promise<string> {
-  const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db)
-  return rows[0]?.name ?? 'public'
-}
+export const migrate = (db: Db, dialect: Dialect): Promise<void> =>
+  migrateTables(db, { room: 'things', dialect, migrations: migrations(dialect), prefix: 'sta_' })
 
 function migrations(dialect: Dialect): Record<string, Migration> {
   const integer = dialect === 'sqlite' ? 'integer' : 'bigint'
