@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { NO_CITY, noCity } from './city/no-city.ts'
 import { type CityPackage, openPackage } from './city/package.ts'
+import { type AskerRole, askerRole } from './identity/asker.ts'
 import { openIdentity } from './identity/identity.ts'
 import { type KeyRing, openKeys } from './identity/keys.ts'
 import { whereIs } from './journal/database.ts'
@@ -97,11 +98,13 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     metrics.refusals.inc({ why: 'device' })
     log.debug({ why }, 'a device was refused')
   }
+  // Nobody asks before the port is open.
+  const roleOf: AskerRole = (request) => askerRole(keys, identity)(request)
   // Beside the rooms, which must hear the timeline from its first frame on.
   const opening =
     parts.devices === null
       ? Promise.resolve(null)
-      : openDevices(settings, { city, dir, twin, keys, gateways: parts.gateways ?? {}, fault, refused })
+      : openDevices(settings, { city, dir, twin, keys, roleOf, gateways: parts.gateways ?? {}, fault, refused })
   opening.catch(() => undefined)
   const watch: Watch = {
     fault,
@@ -157,7 +160,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       ? {
           things: thingsRoutes({
             things: devices.things,
-            mayWrite: writeRule(settings, keys),
+            mayWrite: writeRule(settings, roleOf),
             city,
             mqttUrl: devices.ingest.line?.url,
           }),
@@ -169,7 +172,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       manifest: city.manifest,
       facts: () => twin.live().facts,
       act: (act) => twin.act(LIVE, act),
-      roleOf: (key) => keys.roleOf(key),
+      roleOf,
     }),
     identity: identity.routes,
     seat: (method, room, options) => rooms.seat(method, room, options),

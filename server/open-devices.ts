@@ -4,6 +4,7 @@ import type { Router } from 'express'
 import type { Actor } from '../shared/kernel/system.ts'
 import { NO_CITY } from './city/no-city.ts'
 import type { CityPackage } from './city/package.ts'
+import type { AskerRole } from './identity/asker.ts'
 import type { KeyRing } from './identity/keys.ts'
 import { type CityIngest, openCityIngest } from './ingest/city-ingest.ts'
 import type { Settings } from './settings.ts'
@@ -14,7 +15,7 @@ import { requestTasks } from './things/task-requests.ts'
 import { openThings } from './things/things.ts'
 import { type CityTwin, LIVE } from './timelines/city-twin.ts'
 
-/** Whoever writes over the API has an operator's key; another person approves. */
+/** Whoever writes over the API is an operator by key or by the roll; another person approves. */
 const API: Actor = { id: 'sensorthings', role: 'operator' }
 
 export type CityDevices = {
@@ -30,6 +31,7 @@ type DevicesGiven = {
   readonly dir: string
   readonly twin: CityTwin
   readonly keys: KeyRing
+  readonly roleOf: AskerRole
   /** Of this process alone, name to secret. */
   readonly gateways: Readonly<Record<string, string>>
   readonly fault: (where: string, error: unknown) => void
@@ -41,7 +43,7 @@ const TIDY_EVERY_MS = 600_000
 
 /** Throws the sentence of a store that cannot be opened or a port that is taken. */
 export async function openDevices(settings: Settings, given: DevicesGiven): Promise<CityDevices> {
-  const { city, dir, twin, keys, gateways, fault, refused } = given
+  const { city, dir, twin, keys, roleOf, gateways, fault, refused } = given
   const { DATABASE_URL: databaseUrl, PORT, TOWNHALL_ACTUATION } = settings
   const things = await openThings({ dir, databaseUrl, publicUrl: `http://localhost:${PORT}` })
   let ingest: CityIngest
@@ -52,6 +54,7 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
       things,
       twin,
       isOperator: (key) => keys.roleOf(key) === 'operator',
+      roleOf,
       isOpen: isOpenToAll(settings),
       gateways,
       line: lineOf(settings),
@@ -66,7 +69,7 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
     begin({
       twin,
       city,
-      roleOf: (key) => keys.roleOf(key),
+      roleOf,
       send: (device, call) => ingest.send(device, call),
       isOn: TOWNHALL_ACTUATION === 'yes',
       onFault: (error) => fault('what acts for a system', error),
@@ -118,13 +121,10 @@ function keptBy(settings: Settings): Kept {
 const isOpenToAll = ({ TOWNHALL_CITY, TOWNHALL_THINGS }: Settings): boolean =>
   (TOWNHALL_THINGS ?? (TOWNHALL_CITY === NO_CITY ? 'open' : 'key')) === 'open'
 
-/** Who may change the things over HTTP: anybody where they are open, else who sends an operator's key. */
-export function writeRule(settings: Settings, keys: KeyRing): (request: IncomingMessage) => boolean {
+/** Who may change the things over HTTP: anybody where they are open, else operators. */
+export function writeRule(settings: Settings, roleOf: AskerRole): (request: IncomingMessage) => Promise<boolean> {
   const isOpen = isOpenToAll(settings)
-  return ({ headers }) => {
-    const [, key = ''] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? []
-    return isOpen || (key !== '' && keys.roleOf(key) === 'operator')
-  }
+  return async (request) => isOpen || (await roleOf(request)) === 'operator'
 }
 
 function lineOf({ MQTT_URL, MQTT_HOST, MQTT_PORT }: Settings): { url: string } | { host: string; port: number } | null {

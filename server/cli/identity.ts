@@ -1,7 +1,7 @@
-// `townhall identity clerk|issue`: the key of a clerk, and the credential of residency a clerk gives to who lives in the
-// city. The holder's public key comes from the holder's page; nothing of the resident is kept by these commands.
+// `townhall identity clerk|issue|revoke`: the key of a clerk, the credential of residency a clerk gives to who lives in the
+// city, and taking it back by the number it has in the clerk's list. The holder's public key comes from the holder's page; nothing of the resident is kept by these commands.
 import { parseArgs } from 'node:util'
-import { makeClerk, readClerk, readHolder } from '../identity/clerks.ts'
+import { makeClerk, readClerk, readHolder, revoke, takeNumber } from '../identity/clerks.ts'
 import { issueResidency } from '../identity/residency.ts'
 import { UsageError } from './usage.ts'
 
@@ -25,7 +25,17 @@ export async function identityIssue(args: string[]): Promise<number> {
   if (given.area.length > 80) throw new UsageError('--area has more than 80 characters')
   const [clerk, holder] = [await readClerk(given.clerk), await readHolder(given.holder)]
   const { area, resident, name } = given
-  console.log(await issueResidency(clerk, { holder, area, number: resident, name, days }, Date.now()))
+  const listed = await takeNumber(given.clerk)
+  console.log(await issueResidency({ ...clerk, listed }, { holder, area, number: resident, name, days }, Date.now()))
+  if (listed) console.error(`number ${listed.number} of this clerk: note it, to take the credential back some day`)
+  return 0
+}
+
+export async function identityRevoke(args: string[]): Promise<number> {
+  const { clerk, number, list } = read(args, { clerk: true, number: true, list: false }, 'revoke')
+  if (!/^\d{1,6}$/.test(number)) throw new UsageError(`--number ${number} is not a number of a credential`)
+  const done = await revoke(clerk, Number(number), list)
+  console.log(`${done.list} holds ${done.count}: bring it to the city, beside the keys of its clerks`)
   return 0
 }
 

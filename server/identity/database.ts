@@ -4,9 +4,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type Kysely, sql } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
+import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import { openPostgres, sqlite, type Where } from '../journal/database.ts'
+import { migrateTables } from '../journal/migrations.ts'
 
 const PEOPLE_FILE = 'people.db'
 
@@ -47,6 +48,8 @@ export type ResidencyRow = {
   area: string
   made_ms: number
   until_ms: number
+  /** In its clerk's list of what was taken back; null for a credential that stands in none. */
+  number: number | null
 }
 
 export type PeopleDatabase = {
@@ -139,20 +142,12 @@ async function migrate(db: Kysely<Tables>, isPostgres: boolean): Promise<void> {
           .execute()
       },
     },
+    '3-revoked': {
+      async up(made: Kysely<unknown>) {
+        await made.schema.alterTable('id_residency').addColumn('number', count).execute()
+      },
+    },
   }
-  const schema = isPostgres ? { migrationTableSchema: await currentSchema(db) } : {}
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
-    migrationTableName: 'id_migration',
-    migrationLockTableName: 'id_migration_lock',
-    ...schema,
-  }).migrateToLatest()
-  if (error instanceof Error) throw error
-  if (error !== undefined) throw new Error('identity: the tables could not be made')
-}
-
-async function currentSchema(db: Kysely<Tables>): Promise<string> {
-  const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db)
-  return rows[0]?.name ?? 'public'
+  const dialect = isPostgres ? 'postgres' : 'sqlite'
+  await migrateTables(db, { room: 'identity', dialect, migrations, prefix: 'id_' })
 }

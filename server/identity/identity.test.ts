@@ -1,5 +1,5 @@
-// Signing in over HTTP, sessions, and the way of a session into a room, on a whole server.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// Signing in over HTTP, sessions, the way of a session into a room, and one's own data, on a whole server.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Wallet } from 'ethers'
@@ -13,12 +13,17 @@ const dir = mkdtempSync(join(tmpdir(), 'townhall-identity-'))
 const roll = join(dir, 'roll.json')
 const planner = Wallet.createRandom()
 const named = Wallet.createRandom()
+const operator = Wallet.createRandom()
 let town: TestTown
 
 beforeAll(async () => {
   writeFileSync(
     roll,
-    JSON.stringify({ [planner.address]: ['planner'], [named.address]: { roles: ['member'], name: 'Aisha' } }),
+    JSON.stringify({
+      [planner.address]: ['planner'],
+      [operator.address]: ['operator'],
+      [named.address]: { roles: ['member'], name: 'Aisha' },
+    }),
   )
   town = await testTown({}, { TOWNHALL_ROLL: roll, TOWNHALL_DATA: dir, TOWNHALL_ORIGINS: 'https://town.example' })
 })
@@ -78,7 +83,7 @@ describe('signing in', () => {
 
   it('refuses pages of elsewhere and pages that do not say where they are from, cookie or not', async () => {
     const page = browser()
-    await page.signIn()
+    await page.signIn(Wallet.createRandom())
     const refused = { status: 403, body: { code: 403 } }
     expect(await page.post('/identity/ticket', {}, { origin: 'https://evil.example' })).toMatchObject(refused)
     // A stranger's relay: the Host is theirs and so is the Origin.
@@ -121,7 +126,7 @@ describe('signing in', () => {
 
   it('says what is wrong in one sentence', async () => {
     const page = browser()
-    expect((await page.signIn(undefined, { chainId: 7 })).body.error).toBe(
+    expect((await page.signIn(Wallet.createRandom(), { chainId: 7 })).body.error).toBe(
       'the message is for chain 7, this city takes chain 1',
     )
     expect((await page.post('/identity/ticket')).body.error).toBe('you are not signed in')
@@ -145,7 +150,7 @@ describe('sessions', () => {
     expect(JSON.stringify(both)).not.toContain(phone.cookie.split('=')[1])
     const other = both.find(({ isThis }) => !isThis)?.id
     const stranger = browser()
-    await stranger.signIn()
+    await stranger.signIn(Wallet.createRandom())
     expect((await stranger.post('/identity/sessions/end', { id: other })).status).toBe(404)
     expect((await desk.post('/identity/sessions/end', { id: other })).status).toBe(200)
     expect((await phone.post('/identity/ticket')).status).toBe(401)
@@ -154,9 +159,9 @@ describe('sessions', () => {
 
   it('are new with every sign-in: one that was planted before is not the one that is signed in', async () => {
     const page = browser()
-    await page.signIn()
+    await page.signIn(Wallet.createRandom())
     const before = page.cookie
-    await page.signIn()
+    await page.signIn(Wallet.createRandom())
     expect(page.cookie).not.toBe(before)
     const thief = browser()
     thief.cookie = before
@@ -192,7 +197,10 @@ describe('from a session into a room', () => {
     const fork = { type: 'fork', hours: 1 }
     expect(await ask(room, fork)).toMatchObject({ reason: 'time stands still here' })
     expect(await ask(aisha, fork)).toMatchObject({ reason: 'a fork needs the role planner' })
-    writeFileSync(roll, JSON.stringify({ [named.address]: { roles: ['member'], name: 'Aisha' } }))
+    writeFileSync(
+      roll,
+      JSON.stringify({ [named.address]: { roles: ['member'], name: 'Aisha' }, [operator.address]: ['operator'] }),
+    )
     await expect.poll(async () => ask(room, fork)).toMatchObject({ reason: 'a fork needs the role planner' })
   })
 
@@ -203,7 +211,7 @@ describe('from a session into a room', () => {
 
   it('signing out puts its people out of the room, and a ticket of it opens nothing more', async () => {
     const page = browser()
-    await page.signIn()
+    await page.signIn(Wallet.createRandom())
     const [room, late] = [await enterBy(await page.ticket()), await page.ticket()]
     const closed = new Promise<number>((done) => room.onLeave((code: number) => done(code)))
     await page.post('/identity/sign-out')
@@ -215,7 +223,7 @@ describe('from a session into a room', () => {
 
   it('signing out ends the place that is kept for a lost line as well', async () => {
     const page = browser()
-    await page.signIn()
+    await page.signIn(Wallet.createRandom())
     const room = await enterBy(await page.ticket())
     const token = room.reconnectionToken
     entered.pop()
@@ -224,5 +232,76 @@ describe('from a session into a room', () => {
     await page.post('/identity/sign-out')
     await until(() => town.people().length === 0)
     await expect(sdkFor(town).reconnect(token, PeopleView)).rejects.toThrow('no longer kept')
+  })
+})
+
+describe('who asks over HTTP', () => {
+  const asks = (page: TestBrowser, headers: Record<string, string> = {}) => page.post('/alerts/cap', {}, headers)
+
+  it('has the role of the roll by their session, from a page of ours alone, and no headset that was lent it', async () => {
+    const [guest, citizen, page] = [browser(), browser(), browser()]
+    await citizen.signIn(Wallet.createRandom())
+    await page.signIn(operator)
+    expect([(await asks(guest)).status, (await asks(citizen)).status]).toEqual([401, 403])
+    // Let in, and then told that JSON is no CAP.
+    expect((await asks(page)).status).toBe(415)
+    expect((await asks(page, { origin: 'https://evil.example' })).status).toBe(403)
+    const silent = { method: 'POST', headers: { cookie: page.cookie } }
+    expect((await fetch(`${town.origin}/alerts/cap`, silent)).status).toBe(401)
+    expect((await asks(page, { authorization: 'Bearer guess' })).status).toBe(403)
+    expect((await asks(guest, { authorization: `Bearer ${town.keys.operator}` })).status).toBe(415)
+    const headset = browser()
+    const { deviceCode, userCode } = (await headset.post('/identity/pairing')).body
+    await page.post('/identity/pairing/answer', { code: userCode, isAllowed: true })
+    await headset.post('/identity/pairing/poll', { deviceCode })
+    expect((await asks(headset)).status).toBe(403)
+  })
+})
+
+describe('what is kept of oneself', () => {
+  const onDisk = (): string =>
+    readdirSync(dir)
+      .filter((name) => name.startsWith('people.db'))
+      .map((name) => readFileSync(join(dir, name), 'latin1'))
+      .join('')
+
+  it('is given out as a whole, without what opens a session', async () => {
+    const page = browser()
+    const wallet = Wallet.createRandom()
+    const { person } = (await page.signIn(wallet)).body
+    await page.post('/identity/name', { name: 'Bo' })
+    const { body } = await page.get('/identity/export')
+    expect(body).toMatchObject({
+      person: { id: person, name: 'Bo', madeAt: expect.stringMatching(/^20/) },
+      accounts: [{ kind: 'wallet', key: wallet.address.toLowerCase() }],
+      sessions: [{ way: 'wallet', account: wallet.address }],
+      residency: null,
+      kept: expect.arrayContaining([expect.stringContaining('journal')]),
+    })
+    expect(JSON.stringify(body)).not.toContain(page.cookie.split('=')[1])
+    expect((await browser().get('/identity/export')).status).toBe(401)
+  })
+
+  it('is erased from the disk; that ends every session, and says what stays and why', async () => {
+    const [page, phone] = [browser(), browser()]
+    const wallet = Wallet.createRandom()
+    const { person } = (await page.signIn(wallet)).body
+    await phone.signIn(wallet)
+    await page.post('/identity/name', { name: 'Qyzylorda Zhanibekov' })
+    expect(onDisk()).toContain(wallet.address)
+    expect((await page.post('/identity/erase', { person: 'person-0' })).body.error).toContain('erasing is for good')
+    expect(await page.post('/identity/erase', { person })).toMatchObject({
+      status: 200,
+      body: {
+        erased: { accounts: 1, residency: 0 },
+        kept: expect.arrayContaining([expect.stringContaining('journal')]),
+      },
+    })
+    for (const who of [page, phone]) expect((await who.post('/identity/ticket')).status).toBe(401)
+    for (const trace of [wallet.address, wallet.address.toLowerCase(), String(person), 'Qyzylorda'])
+      expect(onDisk()).not.toContain(trace)
+    expect(town.audits.some(({ what }) => what === 'erased')).toBe(true)
+    // The wallet begins anew.
+    expect((await page.signIn(wallet)).body['person']).not.toBe(person)
   })
 })

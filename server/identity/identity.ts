@@ -1,17 +1,20 @@
 // The identity room: who people are, for the web and for the rooms. Signing in opens a session; a ticket of it, good once
 // and for half a minute, brings its person into a room. Nonces, tickets and codes live in memory, accounts and sessions in
 // the database. Nobody has to sign in: guests never come here.
+import type { IncomingMessage } from 'node:http'
 import type { Router } from 'express'
 import type { Role } from '../../shared/kernel/system.ts'
 import type { Where } from '../journal/database.ts'
 import type { AuditEvent } from '../rooms/watch.ts'
 import type { OriginRule } from '../web/origins.ts'
-import { readClerks } from './clerks.ts'
+import { accountRoutes } from './account-routes.ts'
+import { openClerks } from './clerks.ts'
 import { contractWallets } from './contract-wallets.ts'
-import { openPeople } from './database.ts'
+import { openPeople, type ResidencyRow } from './database.ts'
 import { Door } from './door.ts'
 import { OneTime } from './one-time.ts'
 import { ownDataRoutes } from './own-data-routes.ts'
+import { isFromOurs, tokenOf } from './page.ts'
 import { Pairings } from './pairing.ts'
 import { pairingRoutes } from './pairing-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
@@ -42,6 +45,8 @@ export type Identity = {
   readonly routes: Router
   /** Null for a ticket that is none, was used, or whose session has ended. */
   redeem(ticket: string): Promise<Who | null>
+  /** Who asks over HTTP, by the session of their page; what changes anything counts from a page of ours only. Null for guests. */
+  whoAsks(request: IncomingMessage): Promise<Who | null>
   /** By the roll as it is now. */
   roleOf(who: Who): Role
   /** Hears of sessions that ended, by their ids. */
@@ -71,7 +76,7 @@ const SWEEP_EVERY_MS = 2000
 export async function openIdentity(options: IdentityOptions): Promise<Identity> {
   const { where, allowsOrigin, chainId, rpcUrl, audit, fault, nowMs = Date.now } = options
   const roll = await openRoll(options.roll)
-  const clerks = await readClerks(options.clerks)
+  const clerks = await openClerks(options.clerks)
   const database = await openPeople(where)
   const { db } = database
   const people = new People(db, nowMs)
@@ -84,6 +89,12 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     person,
     ...(await people.accounts(person)).filter(({ kind }) => kind === 'wallet').map(({ key }) => key),
   ]
+  /** Null once the credential has ended, was taken back, or its clerk is trusted no longer. */
+  const residencyOf = async (person: string): Promise<ResidencyRow | null> => {
+    const row = await people.residency(person)
+    const clerk = row && clerks.of(row.issuer)
+    return row && clerk && !(row.number !== null && clerk.revoked?.has(row.number) === true) ? row : null
+  }
   const roleOf = ({ way, accounts }: Pick<Who, 'way' | 'accounts'>): Role => {
     // What a headset was lent may look and speak, as a guest may.
     return way === 'paired' ? 'visitor' : roleBy(roll.entryOf(accounts).roles)
@@ -91,6 +102,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const sweep = setInterval(() => {
     sessions.sweep().catch((error: unknown) => fault('sessions', error))
     roll.refresh().catch((error: unknown) => fault('roll', error))
+    clerks.refresh().catch((error: unknown) => fault('clerks', error))
   }, SWEEP_EVERY_MS)
   sweep.unref()
 
@@ -104,25 +116,35 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       const { roles, name } = roll.entryOf(accounts)
       return { roles, name, role: roleOf({ way: session.way, accounts }) }
     },
+    residencyOf,
     ticket: (session) => tickets.make({ session }),
   })
+  accountRoutes(door, { people, siwe })
   walletRoutes(door, { people, siwe })
   passkeyRoutes(door, new Passkeys(people, nowMs))
   residencyRoutes(door, { people, clerks, nowMs })
   pairingRoutes(door, new Pairings(nowMs))
   ownDataRoutes(door, { people, forget: () => database.forget() })
 
+  const whoHas = async ({ person, id, way, account }: Session): Promise<Who | null> => {
+    const [known, accounts] = await Promise.all([people.person(person), accountsOf(person)])
+    if (!known) return null
+    const byRoll = roll.entryOf(accounts).name
+    const verified = account.startsWith('0x') ? account : 'passkey'
+    return { person, session: id, name: byRoll || known.name, isNamed: byRoll !== '', verified, way, accounts }
+  }
+
   return {
     routes: door.routes,
     async redeem(ticket) {
       const session = tickets.take(ticket)?.session
-      if (!session || !(await sessions.isOpen(session.id))) return null
-      const { person, id, way, account } = session
-      const [known, accounts] = await Promise.all([people.person(person), accountsOf(person)])
-      if (!known) return null
-      const byRoll = roll.entryOf(accounts).name
-      const verified = account.startsWith('0x') ? account : 'passkey'
-      return { person, session: id, name: byRoll || known.name, isNamed: byRoll !== '', verified, way, accounts }
+      return session && (await sessions.isOpen(session.id)) ? whoHas(session) : null
+    },
+    async whoAsks(request) {
+      const isReading = request.method === 'GET' || request.method === 'HEAD'
+      const token = isReading || isFromOurs(request, allowsOrigin) ? tokenOf(request) : null
+      const session = token === null ? null : await sessions.find(token)
+      return session && whoHas(session)
     },
     roleOf,
     onEnded: (heard) => sessions.onEnded(heard),

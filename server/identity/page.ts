@@ -1,6 +1,7 @@
 // Which page asks, and with which session: the origin of a request is checked against the addresses this server is known
 // by before a cookie counts (a cookie travels with every request, an origin cannot be forged by a page).
 // Signing in is narrower than looking: a Host header is never believed, since whoever relays our page chooses it.
+import type { IncomingMessage } from 'node:http'
 import type { Request, Response } from 'express'
 import type { OriginRule } from '../web/origins.ts'
 import { Refusal } from './refusal.ts'
@@ -16,10 +17,9 @@ export type Page = {
 }
 
 /** Throws a Refusal for every other page. */
-export function pageOf(request: Request, allows: OriginRule): Page {
+export function pageOf(request: IncomingMessage, allows: OriginRule): Page {
   const { origin } = request.headers
-  const port = request.socket.localPort ?? 0
-  if (origin === undefined || !allows(origin, undefined, port))
+  if (origin === undefined || !isFromOurs(request, allows))
     throw new Refusal(
       403,
       `nobody signs in from ${origin === undefined ? 'a page that does not say where it is from' : `the page ${origin.slice(0, 100)}`}; the operator lists its address in TOWNHALL_ORIGINS`,
@@ -28,12 +28,16 @@ export function pageOf(request: Request, allows: OriginRule): Page {
   return { origin, domain: host, hostName: hostname, isSecure: protocol === 'https:' }
 }
 
+/** Whether it says that it comes from a page of this city. */
+export const isFromOurs = ({ headers, socket }: IncomingMessage, allows: OriginRule): boolean =>
+  headers.origin !== undefined && allows(headers.origin, undefined, socket.localPort ?? 0)
+
 const SECURE_NAME = '__Host-townhall'
 /** Cookies do not tell ports apart, and one machine may run two cities. */
 const plainName = (port: string): string => `townhall-${port || '80'}`
 
 /** Null when there is none. A page over https brings the one that only https may carry. */
-export function tokenOf(request: Request): string | null {
+export function tokenOf(request: IncomingMessage): string | null {
   const { origin, host = '' } = request.headers
   const cookies = cookiesOf(request)
   const secure = cookies.get(SECURE_NAME)
@@ -53,7 +57,7 @@ export function giveToken(response: Response, page: Page, token: string, endsMs:
   })
 }
 
-function cookiesOf(request: Request): Map<string, string> {
+function cookiesOf(request: IncomingMessage): Map<string, string> {
   const found = new Map<string, string>()
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const at = pair.indexOf('=')

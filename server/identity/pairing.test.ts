@@ -1,5 +1,4 @@
 // A headset borrows a session: the codes with a clock of their own, and the whole way on a whole server.
-import { Wallet } from 'ethers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
 import { sdkFor, testTown, type TestTown, until } from '../rooms/testing.ts'
@@ -64,12 +63,11 @@ describe('a headset and a phone', () => {
     town = await testTown()
   })
   afterAll(() => town.close())
-  const browser = (): TestBrowser => new TestBrowser(town.origin)
+  const browser = (): TestBrowser => new TestBrowser(town.origin, `http://localhost:${town.port}`)
 
   it('the headset comes in as who holds the phone, looks and speaks, and may sign nothing', async () => {
     const [phone, headset] = [browser(), browser()]
-    const wallet = Wallet.createRandom()
-    const { person } = (await phone.signIn(wallet)).body
+    const { person } = (await phone.signInAnew()).body
     const { deviceCode, userCode } = (await headset.post('/identity/pairing')).body
     expect((await phone.post('/identity/pairing/look', { code: userCode })).body).toEqual({ device: 'some program' })
     expect((await phone.post('/identity/pairing/answer', { code: userCode, isAllowed: true })).status).toBe(200)
@@ -88,6 +86,10 @@ describe('a headset and a phone', () => {
       ['/identity/erase', { person }],
       ['/identity/passkey/new', {}],
       ['/identity/residency/challenge', {}],
+      ['/identity/residency/remove', {}],
+      ['/identity/accounts/challenge', { address: '0x' }],
+      ['/identity/accounts/link', { message: '', signature: '' }],
+      ['/identity/accounts/remove', { kind: 'passkey', key: 'x' }],
       ['/identity/sessions/end', { id: 'x' }],
       ['/identity/pairing/answer', { code: 'x', isAllowed: true }],
     ] as const)
@@ -98,7 +100,7 @@ describe('a headset and a phone', () => {
     const room = await sdkFor(town).join('city', { ticket: await headset.ticket() }, PeopleView)
     room.reconnection.enabled = false
     room.onMessage('*', () => undefined)
-    await until(() => room.state.people.get(room.sessionId)?.verified === wallet.address)
+    await until(() => room.state.people.get(room.sessionId)?.verified === 'passkey')
     // The phone takes it back.
     const gone = new Promise<number>((done) => room.onLeave((code: number) => done(code)))
     const { sessions } = (await phone.get('/identity/sessions')).body as { sessions: { id: string; way: string }[] }
@@ -108,7 +110,7 @@ describe('a headset and a phone', () => {
 
   it('a session that has ended lends nothing', async () => {
     const [phone, headset] = [browser(), browser()]
-    await phone.signIn()
+    await phone.signInAnew()
     const { deviceCode, userCode } = (await headset.post('/identity/pairing')).body
     await phone.post('/identity/pairing/answer', { code: userCode, isAllowed: true })
     await phone.post('/identity/sign-out')
@@ -119,7 +121,7 @@ describe('a headset and a phone', () => {
 
   it('guessing ends after five wrong codes, and asking for codes after twenty', async () => {
     const phone = browser()
-    await phone.signIn()
+    await phone.signInAnew()
     const look = () => phone.post('/identity/pairing/look', { code: 'BBBB-BBBB' })
     for (let n = 0; n < 5; n++) expect((await look()).status).toBe(404)
     const { userCode } = (await browser().post('/identity/pairing')).body

@@ -1,4 +1,4 @@
-// Passkeys with an authenticator that signs for real, over HTTP on a whole server.
+// The ways in of a person, over HTTP on a whole server: passkeys, with an authenticator that signs for real, and linked wallets.
 import { Wallet } from 'ethers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testTown, type TestTown } from '../rooms/testing.ts'
@@ -97,5 +97,63 @@ describe('a passkey', () => {
     expect((await byAddress.post('/identity/passkey/new')).body.error).toBe(
       'passkeys are bound to a name; 127.0.0.1 is an address, so open this city by a name',
     )
+  })
+})
+
+describe('a linked wallet', () => {
+  const signed = async (page: TestBrowser, wallet: Pick<Wallet, 'address' | 'signMessage'>) => {
+    const address = wallet.address.toLowerCase()
+    const { message } = (await page.post('/identity/accounts/challenge', { address })).body
+    return { message, signature: await wallet.signMessage(String(message)) }
+  }
+  const accounts = async (page: TestBrowser) =>
+    ((await page.get('/identity/accounts')).body['accounts'] as { kind: string; key: string; made: object | null }[]) ??
+    []
+
+  it('is a further way in, known by what it was made of, until it is taken away', async () => {
+    const [{ page, person }, phone] = [await somebody(), browser()]
+    const wallet = Wallet.createRandom()
+    const made = { by: 'device' }
+    expect((await page.post('/identity/accounts/link', { ...(await signed(page, wallet)), made })).body).toEqual({
+      address: wallet.address,
+    })
+    expect((await phone.signIn(wallet)).body['person']).toBe(person)
+    const key = wallet.address.toLowerCase()
+    expect(await accounts(page)).toMatchObject([
+      { kind: 'passkey', isThis: true },
+      { kind: 'wallet', key, made, isThis: false },
+    ])
+    expect((await page.post('/identity/accounts/remove', { kind: 'wallet', key })).status).toBe(200)
+    expect((await phone.post('/identity/ticket')).status).toBe(401)
+    expect((await page.post('/identity/ticket')).status).toBe(200)
+    const [last] = await accounts(page)
+    expect(await page.post('/identity/accounts/remove', { kind: 'passkey', key: last?.key })).toMatchObject({
+      status: 409,
+      body: { error: 'that is your only way to sign in; add another first, or erase the account as a whole' },
+    })
+    expect((await page.post('/identity/accounts/remove', { kind: 'wallet', key })).status).toBe(404)
+    // Somebody new from now on.
+    expect((await phone.signIn(wallet)).body['person']).not.toBe(person)
+  })
+
+  it('is refused when it belongs to another person, and when it signed something else', async () => {
+    const [{ page }, stranger] = [await somebody(), browser()]
+    const wallet = Wallet.createRandom()
+    await stranger.signIn(wallet)
+    expect(await page.post('/identity/accounts/link', await signed(page, wallet))).toMatchObject({
+      status: 409,
+      body: { error: `the wallet ${wallet.address} belongs to another account here; sign in with it to use it` },
+    })
+    // Words to sign in with link nothing, and words to link with sign nobody in.
+    const other = Wallet.createRandom()
+    const { message } = (await page.post('/identity/wallet/challenge', { address: other.address })).body
+    const signature = await other.signMessage(String(message))
+    const linked = await page.post('/identity/accounts/link', { message, signature })
+    expect(linked).toMatchObject({ status: 401, body: { error: expect.stringContaining('something else') } })
+    expect((await stranger.post('/identity/wallet', await signed(page, other))).body.error).toContain('something else')
+    const right = await signed(page, other)
+    expect((await page.post('/identity/accounts/link', right)).status).toBe(200)
+    expect((await page.post('/identity/accounts/link', right)).body.error).toContain('used before')
+    expect((await page.post('/identity/accounts/challenge', { address: 'x' })).status).toBe(400)
   })
 })

@@ -37,6 +37,21 @@ describe.each(KINDS)('people in $name', ({ isHere, make }) => {
     expect((await people.accounts(all[0] ?? '')).map(({ kind }) => kind).sort()).toEqual(['passkey', 'wallet'])
   })
 
+  it.runIf(isHere)('links a wallet to one person alone, and takes any way in but the last', async () => {
+    const { people } = await opened()
+    const [ann, bo] = [await people.ofWallet('0xa'), await people.ofWallet('0xb')]
+    expect([await people.link(ann, '0xc', '{"made":{"by":"device"}}'), await people.link(ann, '0xb', '{}')]).toEqual([
+      ann,
+      bo,
+    ])
+    expect(await people.ofWallet('0xc')).toBe(ann)
+    expect(await people.unlink(bo, 'wallet', '0xc')).toBe('unknown')
+    expect([await people.unlink(ann, 'wallet', '0xa'), await people.unlink(ann, 'wallet', '0xc')]).toEqual([
+      'done',
+      'last',
+    ])
+  })
+
   it.runIf(isHere)('ends sessions by their time, and the oldest of too many', async () => {
     const { clock, people, sessions, ended } = await opened()
     const person = await people.ofWallet('0xa')
@@ -63,7 +78,7 @@ describe.each(KINDS)('people in $name', ({ isHere, make }) => {
   it.runIf(isHere)('keeps one resident to one person, until that one is erased', async () => {
     const { clock, people } = await opened()
     const [ann, bo] = [await people.ofWallet('0xa'), await people.ofWallet('0xb')]
-    const lives = { issuer: 'clerk', subject: 's', area: 'Esil', untilMs: clock.nowMs + HOUR_MS }
+    const lives = { issuer: 'clerk', subject: 's', area: 'Esil', untilMs: clock.nowMs + HOUR_MS, number: null }
     expect([await people.lives(ann, lives), await people.lives(ann, lives), await people.lives(bo, lives)]).toEqual([
       true,
       true,
@@ -72,7 +87,13 @@ describe.each(KINDS)('people in $name', ({ isHere, make }) => {
     expect(await people.residency(ann)).toMatchObject({ area: 'Esil' })
     expect(await people.erase(ann)).toEqual({ accounts: 1, residency: 1 })
     expect([await people.person(ann), await people.residency(ann)]).toEqual([null, null])
-    expect(await people.lives(bo, lives)).toBe(true)
+    expect(await people.lives(bo, { ...lives, number: 7 })).toBe(true)
+    expect(await people.residency(bo)).toMatchObject({ number: 7 })
+    expect([await people.leaves(bo), await people.leaves(bo), await people.lives(bo, lives)]).toEqual([
+      true,
+      false,
+      true,
+    ])
     clock.nowMs += HOUR_MS
     expect(await people.residency(bo)).toBeNull()
   })

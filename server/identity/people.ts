@@ -52,6 +52,28 @@ export class People {
     return owner
   }
 
+  /** Whose it is now; links it when it is nobody's. */
+  async link(person: string, key: string, data: string): Promise<string> {
+    const nowMs = this.nowMs()
+    await this.db
+      .insertInto('id_account')
+      .values({ kind: 'wallet', key, person, data, made_ms: nowMs, used_ms: nowMs })
+      .onConflict((c) => c.columns(['kind', 'key']).doNothing())
+      .execute()
+    return (await this.account('wallet', key))?.person ?? person
+  }
+
+  /** The last way in stays. */
+  async unlink(person: string, kind: AccountKind, key: string): Promise<'done' | 'unknown' | 'last'> {
+    return this.db.transaction().execute(async (db) => {
+      const mine = await db.selectFrom('id_account').select(['kind', 'key']).where('person', '=', person).execute()
+      if (!mine.some((one) => one.kind === kind && one.key === key)) return 'unknown'
+      if (mine.length === 1) return 'last'
+      await db.deleteFrom('id_account').where('kind', '=', kind).where('key', '=', key).execute()
+      return 'done'
+    })
+  }
+
   async account(kind: AccountKind, key: string): Promise<AccountRow | null> {
     const query = this.db.selectFrom('id_account').selectAll().where('kind', '=', kind).where('key', '=', key)
     return (await query.executeTakeFirst()) ?? null
@@ -78,8 +100,8 @@ export class People {
   }
 
   /** False when another person has shown that residency. */
-  async lives(person: string, { issuer, subject, area, untilMs }: Residency): Promise<boolean> {
-    const about = { person, issuer, subject, area, made_ms: this.nowMs(), until_ms: untilMs }
+  async lives(person: string, { issuer, subject, area, untilMs, number }: Residency): Promise<boolean> {
+    const about = { person, issuer, subject, area, made_ms: this.nowMs(), until_ms: untilMs, number }
     return this.db.transaction().execute(async (db) => {
       const query = db.selectFrom('id_residency').select('person').where('subject', '=', subject)
       const owner = (await query.executeTakeFirst())?.person ?? person
@@ -88,6 +110,12 @@ export class People {
       await db.insertInto('id_residency').values(about).execute()
       return true
     })
+  }
+
+  /** False when none was kept. */
+  async leaves(person: string): Promise<boolean> {
+    const gone = await this.db.deleteFrom('id_residency').where('person', '=', person).returning('subject').execute()
+    return gone.length > 0
   }
 
   /** Everything but the sessions; how much of what there was. */

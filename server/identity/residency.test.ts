@@ -1,21 +1,23 @@
 // Credentials of residency: issued by the command, shown with the holder's key, checked by a whole server.
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { identityClerk, identityIssue } from '../cli/identity.ts'
+import { identityClerk, identityIssue, identityRevoke } from '../cli/identity.ts'
 import { testTown, type TestTown } from '../rooms/testing.ts'
 import { TestBrowser } from './testing.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'townhall-residency-'))
 const clerk = join(dir, 'clerk.json')
 const said: string[] = []
+const noted: string[] = []
 let town: TestTown
 
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void noted.push(text))
   await identityClerk(['--issuer', 'https://clerk.example', '--out', clerk])
   writeFileSync(join(dir, 'clerks.json'), said.splice(0).join(''))
   town = await testTown({}, { TOWNHALL_CLERKS: join(dir, 'clerks.json') })
@@ -60,8 +62,8 @@ async function show(page: TestBrowser, credential: string, key: KeyObject, chang
   return { nonce, presentation, answer: await page.post('/identity/residency', { presentation, nonce }) }
 }
 async function someone(): Promise<TestBrowser> {
-  const page = new TestBrowser(town.origin)
-  await page.signIn()
+  const page = new TestBrowser(town.origin, `http://localhost:${town.port}`)
+  await page.signInAnew()
   return page
 }
 
@@ -135,6 +137,59 @@ describe('a credential of residency', () => {
   })
 })
 
+describe('a credential that its clerk takes back', () => {
+  const numberOf = (): string => /number (\d+)/.exec(noted.splice(0).at(-1) ?? '')?.[1] ?? ''
+  const me = async (page: TestBrowser) => (await page.get('/identity')).body['me'] as { roles: string[] }
+
+  it('is refused from then on, ends what was shown, and no other', async () => {
+    const [ann, bo] = [await someone(), await someone()]
+    const [keyOfAnn, keyOfBo] = [holderKey(), holderKey()]
+    writeFileSync(keyOfAnn.file, JSON.stringify(createPublicKey(keyOfAnn.key).export({ format: 'jwk' })))
+    const ofAnn = await issued(keyOfAnn.file, 'ann')
+    const number = numberOf()
+    writeFileSync(keyOfBo.file, JSON.stringify(createPublicKey(keyOfBo.key).export({ format: 'jwk' })))
+    const ofBo = await issued(keyOfBo.file, 'bo')
+    expect(Number(numberOf())).toBe(Number(number) + 1)
+    for (const [page, credential, { key }] of [
+      [ann, ofAnn, keyOfAnn],
+      [bo, ofBo, keyOfBo],
+    ] as const)
+      // prettier-ignore
+      expect((await show(page, credential, key)).answer.status).toBe(200)
+    await identityRevoke(['--clerk', clerk, '--number', number])
+    expect(said.splice(0).join('')).toContain('clerk.list.jwt holds 1')
+    await expect.poll(async () => (await me(ann)).roles).toEqual([])
+    expect((await me(bo)).roles).toEqual(['resident'])
+    expect((await show(ann, ofAnn, keyOfAnn.key)).answer.body.error).toBe('the clerk has taken this credential back')
+    expect((await show(bo, ofBo, keyOfBo.key)).answer.status).toBe(200)
+  })
+
+  it('and a list that is not the clerk’s changes nothing', async () => {
+    const list = join(dir, 'clerk.list.jwt')
+    const right = readFileSync(list, 'utf8')
+    const page = await someone()
+    const { key, file } = holderKey()
+    const credential = await issued(file, 'cy')
+    writeFileSync(list, right.replace(/\.[^.]*$/, '.AAAA'))
+    await expect
+      .poll(() => town.faults.join())
+      .toContain('is no list of revoked credentials that https://clerk.example')
+    expect((await show(page, credential, key)).answer.status).toBe(200)
+    writeFileSync(list, right)
+  })
+
+  it('is another matter than a residency that its person takes away and shows again', async () => {
+    const page = await someone()
+    const { key, file } = holderKey()
+    const credential = await issued(file, 'di')
+    await show(page, credential, key)
+    expect((await page.post('/identity/residency/remove')).status).toBe(200)
+    expect((await me(page)).roles).toEqual([])
+    expect((await page.post('/identity/residency/remove')).body.error).toBe('no residency is kept of you')
+    expect((await show(page, credential, key)).answer.status).toBe(200)
+  })
+})
+
 describe('townhall identity', () => {
   it('keeps the clerk’s key to its owner, and refuses in one sentence', async () => {
     if (process.platform !== 'win32') expect(statSync(clerk).mode & 0o777).toBe(0o600)
@@ -144,6 +199,11 @@ describe('townhall identity', () => {
     await expect(identityIssue(issue)).rejects.toThrow('holds no public key')
     await expect(identityIssue([...issue, '--days', '0'])).rejects.toThrow('--days 0 is not a whole number')
     await expect(identityIssue(['--area', 'A'])).rejects.toThrow('needs --clerk and --holder and --resident')
+    const revoke = (number: string, ...more: string[]) =>
+      identityRevoke(['--clerk', clerk, '--number', number, ...more])
+    await expect(revoke('x')).rejects.toThrow('--number x is not a number of a credential')
+    await expect(revoke('99999')).rejects.toThrow('and none with the number 99999')
+    await expect(revoke('0', '--list', join(dir, 'clerks.json'))).rejects.toThrow('is not the list of https://clerk')
     await expect(identityIssue(['--nonsense'])).rejects.toThrow("Unknown option '--nonsense'")
   })
 })

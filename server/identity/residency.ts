@@ -13,12 +13,14 @@ import {
 } from 'node:crypto'
 import type { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import { z } from 'zod'
+import { hashOf } from './one-time.ts'
 import { Refusal } from './refusal.ts'
+import type { RevokedList } from './residency-list.ts'
 
 const RESIDENCY_TYPE = 'urn:townhall:residency:1'
 /** What a showing tells besides the frame every credential has. */
 const SHOWN = ['area', 'resident'] as const
-const FRAME = new Set(['iss', 'iat', 'exp', 'vct', 'cnf', ...SHOWN])
+const FRAME = new Set(['iss', 'iat', 'exp', 'vct', 'cnf', 'status', ...SHOWN])
 const CLOCKS_DIFFER_S = 300
 const DAY_S = 86_400
 
@@ -38,6 +40,14 @@ export type Clerk = {
   /** Makes a resident's number out of the register's; the same resident has the same number whenever it is issued. */
   readonly secret: string
   readonly sign: (data: Buffer) => Buffer
+  /** Where in the clerk's list of what was taken back the credential stands; null for nowhere. */
+  readonly listed: { readonly uri: string; readonly number: number } | null
+}
+/** What the city knows of a clerk. */
+export type KnownClerk = {
+  readonly key: PublicKey
+  /** Null where the city has no list of what they took back. */
+  readonly revoked: RevokedList | null
 }
 export type Resident = {
   readonly holder: PublicKey
@@ -64,6 +74,7 @@ export async function issueResidency(clerk: Clerk, resident: Resident, nowMs: nu
     exp: day + days * DAY_S,
     vct: RESIDENCY_TYPE,
     cnf: { jwk: holder },
+    ...(clerk.listed && { status: { status_list: { idx: clerk.listed.number, uri: clerk.listed.uri } } }),
     area,
     resident: createHmac('sha256', clerk.secret).update(number).digest('hex'),
     ...(name === '' ? {} : { name }),
@@ -77,6 +88,8 @@ export type Residency = {
   readonly subject: string
   readonly area: string
   readonly untilMs: number
+  /** In its clerk's list of what was taken back; null where it stands in none. */
+  readonly number: number | null
 }
 
 const Shown = z.object({
@@ -87,6 +100,7 @@ const Shown = z.object({
   cnf: z.object({ jwk: PublicKey }),
   area: z.string().min(1).max(80),
   resident: z.string().regex(/^[0-9a-f]{64}$/),
+  status: z.object({ status_list: z.object({ idx: z.int().min(0) }) }).optional(),
 })
 
 export type Showing = {
@@ -97,20 +111,26 @@ export type Showing = {
   readonly nowMs: number
 }
 
-/** What a showing proves; throws a Refusal that says what is wrong. `clerks` are the keys the city trusts, by issuer. */
+/** What a showing proves; throws a Refusal that says what is wrong. `clerkOf` gives those the city trusts. */
 export async function verifyResidency(
   { presentation, nonce, audience, nowMs }: Showing,
-  clerks: ReadonlyMap<string, PublicKey>,
+  clerkOf: (issuer: string) => KnownClerk | null,
 ): Promise<Residency> {
   const issuer = issuerOf(presentation)
-  const clerk = clerks.get(issuer)
+  const clerk = clerkOf(issuer)
   if (!clerk) throw refused(`this city does not know the clerk ${issuer.slice(0, 100)}`)
   const vc = await library({
-    verifier: (data, signature) => isSigned(data, signature, clerk),
+    verifier: (data, signature) => isSigned(data, signature, clerk.key),
     kbVerifier: (data, signature, payload) => {
       const holder = PublicKey.safeParse((payload.cnf as { jwk?: unknown } | undefined)?.jwk)
       return holder.success && isSigned(data, signature, holder.data)
     },
+    // What a credential says is never followed to another machine: the list is a file of the city's.
+    statusListFetcher: (uri) => {
+      if (clerk.revoked?.uri !== uri) return Promise.reject(new Error('a list that is not here'))
+      return Promise.resolve(clerk.revoked.jwt)
+    },
+    statusValidator: (status) => (status === 0 ? Promise.resolve() : Promise.reject(new Error('taken back'))),
   })
   const currentDate = Math.floor(nowMs / 1000)
   let checked: Awaited<ReturnType<SDJwtVcInstance['verify']>>
@@ -128,10 +148,10 @@ export async function verifyResidency(
   if (said?.aud !== audience) throw refused('the credential was shown to another page')
   if (!(typeof said.iat === 'number' && Math.abs(currentDate - said.iat) <= CLOCKS_DIFFER_S))
     throw refused('the credential was not shown within five minutes of now; is the clock of this device right?')
-  const { exp, area, resident } = parsed.data
+  const { exp, area, resident, status } = parsed.data
   if (exp <= currentDate) throw refused('the credential has expired; ask the clerk for a new one')
-  const subject = createHash('sha256').update(`${issuer}\n${resident}`).digest('hex')
-  return { issuer, subject, area, untilMs: exp * 1000 }
+  const subject = hashOf(`${issuer}\n${resident}`)
+  return { issuer, subject, area, untilMs: exp * 1000, number: status?.status_list.idx ?? null }
 }
 
 type Config = NonNullable<ConstructorParameters<typeof SDJwtVcInstance>[0]>
@@ -145,8 +165,6 @@ async function library(config: Config): Promise<SDJwtVcInstance> {
       const bytes = typeof data === 'string' ? Buffer.from(data) : new Uint8Array(data)
       return new Uint8Array(createHash('sha256').update(bytes).digest())
     },
-    // What a credential says is never followed to another machine.
-    statusListFetcher: () => Promise.reject(new Error('a status list')),
     ...config,
   })
 }
@@ -164,7 +182,7 @@ function issuerOf(presentation: string): string {
 }
 
 /** ES256 and nothing else, whatever a header says. */
-function isSigned(data: string, signature: string, key: PublicKey): boolean {
+export function isSigned(data: string, signature: string, key: PublicKey): boolean {
   const publicKey = asKey(key)
   if (!publicKey) return false
   const bytes = Buffer.from(signature, 'base64url')
@@ -181,6 +199,9 @@ function asKey({ kty, crv, x, y }: JsonWebKey): KeyObject | null {
 
 /** The library throws words for developers. */
 function sentenceOf(why: string): string {
+  if (/taken back/i.test(why)) return 'the clerk has taken this credential back'
+  if (/not here|status list|out of bounds/i.test(why))
+    return 'the city has no list of what the clerk of this credential took back; tell its operator'
   if (/key binding jwt not exist/i.test(why))
     return 'the credential is not signed by its holder; show it, do not copy it'
   if (/nonce/i.test(why)) return 'the credential was shown for something else; try again'

@@ -4,6 +4,7 @@ import type { Role } from '../../shared/kernel/system.ts'
 import { cleanName } from '../../shared/protocol/person-name.ts'
 import { type Door, Nothing } from './door.ts'
 import { giveToken } from './page.ts'
+import type { ResidencyRow } from './database.ts'
 import type { People } from './people.ts'
 import { Refusal } from './refusal.ts'
 import type { CityRole } from './roll.ts'
@@ -18,13 +19,15 @@ export type SessionDesk = {
   readonly standing: (
     session: Session,
   ) => Promise<{ readonly roles: readonly CityRole[]; readonly name: string; readonly role: Role }>
+  readonly residencyOf: (person: string) => Promise<ResidencyRow | null>
   readonly ticket: (session: Session) => string
 }
 
 const Named = z.strictObject({ name: z.string().max(400) })
 const Ended = z.strictObject({ id: z.string().max(100) })
 
-export function sessionRoutes(door: Door, { people, chainId, takesContracts, standing, ticket }: SessionDesk): void {
+export function sessionRoutes(door: Door, desk: SessionDesk): void {
+  const { people, chainId, takesContracts, standing, residencyOf, ticket } = desk
   const { sessions } = door
   door.tells('/', async (request) => {
     const session = await door.sessionOf(request)
@@ -33,15 +36,19 @@ export function sessionRoutes(door: Door, { people, chainId, takesContracts, sta
     const [known, { roles, role, name }, lives] = await Promise.all([
       people.person(person),
       standing(session),
-      people.residency(person),
+      residencyOf(person),
     ])
     const residency = lives && { area: lives.area, issuer: lives.issuer, untilMs: lives.until_ms }
     const me = {
       person,
       name: name || (known?.name ?? ''),
+      /** The roll's: it cannot be changed here. */
+      isNamed: name !== '',
       way,
       account,
       roles: lives && !roles.includes('resident') ? [...roles, 'resident'] : roles,
+      /** Of those, what the roll says; the rest is by residency. */
+      byRoll: roles,
       role,
       residency,
       maySign: way !== 'paired',

@@ -65,7 +65,6 @@ describe('signing in with a wallet', () => {
     ['an issue long ago', { issuedAt: at(-6 * MINUTE_MS) }, 'within five minutes'],
     ['no time of issue', { issuedAt: 'now' }, 'not a message of Sign-In-With-Ethereum'],
     ['an end that has passed', { expirationTime: at(-1) }, 'has expired'],
-    ['no end', { expirationTime: '' }, 'when it expires'],
     ['an end next year', { expirationTime: at(1e10) }, 'more than ten minutes'],
     ['a nonce of its own', { nonce: 'abcdefgh12345678' }, 'used before'],
     ['a nonce too short', { nonce: 'abc' }, 'not a message of Sign-In-With-Ethereum'],
@@ -73,6 +72,13 @@ describe('signing in with a wallet', () => {
     const { enter } = door()
     await expect(enter(change)).rejects.toThrow(sentence)
     await expect(enter()).resolves.toBeDefined()
+  })
+
+  it('ATTACKS 8: refuses a message without an end', async () => {
+    const { siwe } = door()
+    const text = messageOf(siwe.challenge(page), wallet.address).replace(/\nExpiration Time: .*$/, '')
+    expect(text).not.toContain('Expiration')
+    await expect(siwe.verify(text, await wallet.signMessage(text), page)).rejects.toThrow('when it expires')
   })
 
   it('refuses what is not valid yet, and what asks for more than signing in', async () => {

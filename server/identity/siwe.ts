@@ -142,7 +142,7 @@ export const textOf = (challenge: Challenge, address: string): string => {
     `Chain ID: ${chainId}`,
     `Nonce: ${nonce}`,
     `Issued At: ${issuedAt}`,
-    ...(expirationTime === '' ? [] : [`Expiration Time: ${expirationTime}`]),
+    `Expiration Time: ${expirationTime}`,
   ].join('\n')
 }
 

@@ -1,6 +1,8 @@
-// For tests only: a browser of one page with its cookies, and a wallet that signs in as one does.
-import { Wallet } from 'ethers'
+// For tests only: a browser of one page with its cookies, that signs in with a wallet or a passkey. Ethereum's code takes a
+// second to load, so only a test that needs a wallet loads it.
+import type { Wallet } from 'ethers'
 import { type Challenge, textOf } from './siwe.ts'
+import { TestPasskey } from './testing-passkey.ts'
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> & { readonly error?: string } }
 
@@ -30,13 +32,16 @@ export class TestBrowser {
   }
 
   /** Signs in with a wallet; `change` alters what is signed. */
-  async signIn(
-    wallet: Pick<Wallet, 'address' | 'signMessage'> = Wallet.createRandom(),
-    change: Partial<Challenge> = {},
-  ): Promise<Answer> {
+  async signIn(wallet: Pick<Wallet, 'address' | 'signMessage'>, change: Partial<Challenge> = {}): Promise<Answer> {
     const { body } = await this.post('/identity/wallet/challenge')
     const message = messageOf({ ...(body as unknown as Challenge), ...change }, wallet.address)
     return this.post('/identity/wallet', { message, signature: await wallet.signMessage(message) })
+  }
+
+  /** Makes somebody new; the page must have a name. */
+  async signInAnew(key = new TestPasskey()): Promise<Answer> {
+    const made = key.make((await this.post('/identity/passkey/new')).body, this.origin)
+    return this.post('/identity/passkey/add', made)
   }
 
   async ticket(): Promise<string> {

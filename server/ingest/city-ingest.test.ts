@@ -398,7 +398,7 @@ describe('readings of the past', () => {
 
   it('are refused to strangers, without times, and for what does not exist', async () => {
     const readings = [{ key: 'levelM', value: 1, atMs: 0 }]
-    expect(await backfill({ device: 'gauge-past', readings }, 'guess')).toMatchObject([401, {}])
+    expect(await backfill({ device: 'gauge-past', readings }, 'guess')).toMatchObject([403, {}])
     expect(await backfill({ datastream: 99_999, readings })).toMatchObject([
       400,
       { error: 'there is no datastream 99999' },

@@ -4,6 +4,7 @@ import type { Router } from 'express'
 import { join } from 'node:path'
 import { makeFrame } from '../city/frame.ts'
 import type { CityPackage } from '../city/package.ts'
+import type { AskerRole } from '../identity/asker.ts'
 import type { Things } from '../things/contract.ts'
 import { openBroker } from './broker.ts'
 import { openCredentials } from './credentials.ts'
@@ -23,6 +24,7 @@ export type CityIngestOptions = {
   readonly things: Things
   readonly twin: FeedOptions['twin']
   readonly isOperator: (key: string) => boolean
+  readonly roleOf: AskerRole
   /** Whether anybody may create over SensorThings' topics. */
   readonly isOpen: boolean
   /** Of this process: name to secret; see `openCredentials`. */
@@ -108,7 +110,7 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
 
   return {
     line,
-    routes: ingestRoutes({ ingest, devices, credentials, trees, things, isOperator: options.isOperator }),
+    routes: ingestRoutes({ ingest, devices, credentials, trees, things, roleOf: options.roleOf }),
     async send(deviceId, task) {
       if (!line) throw new Error(`${deviceId} cannot be called: there is no line to the devices (MQTT_PORT, MQTT_URL)`)
       await line.publish(`devices/${deviceId}/tasks`, JSON.stringify(task))

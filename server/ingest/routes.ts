@@ -5,6 +5,7 @@ import { DeviceId } from './about.ts'
 import type { CredentialStore, Speaker } from './credentials.ts'
 import { type Devices, isSilent, Refusal } from './devices.ts'
 import type { HourTrees } from './hour-trees.ts'
+import { type AskerRole, onlyFrom } from '../identity/asker.ts'
 import type { Things } from '../things/contract.ts'
 import { backfill } from './backfill.ts'
 import type { Ingest } from './ingest.ts'
@@ -20,10 +21,11 @@ export type IngestRoutes = {
   readonly credentials: CredentialStore
   readonly trees: HourTrees
   readonly things: Pick<Things, 'append' | 'answer'>
-  readonly isOperator: (key: string) => boolean
+  /** Of who asks over HTTP. */
+  readonly roleOf: AskerRole
 }
 
-export function ingestRoutes({ ingest, devices, credentials, trees, things, isOperator }: IngestRoutes): Router {
+export function ingestRoutes({ ingest, devices, credentials, trees, things, roleOf }: IngestRoutes): Router {
   const router = Router()
   const body = express.raw({ type: () => true, limit: MAX_READINGS_BODY })
 
@@ -63,11 +65,10 @@ export function ingestRoutes({ ingest, devices, credentials, trees, things, isOp
 
   router.post(
     '/backfill',
+    onlyFrom('operator', roleOf, "readings of the past are brought by operators: send an operator's key as Bearer"),
     express.json({ limit: MAX_BACKFILL_BODY }),
     answered(async (request, response) => {
-      const [, key = ''] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? []
-      if (isOperator(key)) response.json(await backfill(request.body, { things, devices }))
-      else refused(response, 401, "readings of the past are brought by operators: send an operator's key as Bearer")
+      response.json(await backfill(request.body, { things, devices }))
     }),
   )
 

@@ -12,6 +12,8 @@ export type AuditEvent = {
     | 'stolen token'
     | 'backlog'
     | 'signed in'
+    | 'wallet linked'
+    | 'way in removed'
     | 'sign-in refused'
     | 'session ended'
     | 'erased'

@@ -1,8 +1,8 @@
 // What a city system does outside of its timelines: the part of the city in time it may look at, the line to devices, and
 // what it answers over HTTP.
 import type { Router } from 'express'
-import type { Role } from '../../shared/kernel/system.ts'
 import type { CityPackage } from '../city/package.ts'
+import type { AskerRole } from '../identity/asker.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 
 /** The live city as those who act for it see it. */
@@ -24,8 +24,8 @@ export type DeviceCall = {
 export type ActingOptions = {
   readonly twin: ActingTwin
   readonly city: Pick<CityPackage, 'dir' | 'manifest'>
-  /** Null for a key that is none. */
-  readonly roleOf: (key: string) => Role | null
+  /** Of who asks over HTTP. */
+  readonly roleOf: AskerRole
   /** Rejects when the device cannot be called. */
   readonly send: (device: string, call: DeviceCall) => Promise<void>
   /** Whether devices that are no programs may be called (TOWNHALL_ACTUATION=yes). */

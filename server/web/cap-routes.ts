@@ -1,13 +1,14 @@
 // The city's alerts for other systems, as CAP 1.2: `GET /alerts.cap` lists what stands now (`?lang=ru` or `kk` in another
-// language), `GET /alerts/{id}.cap.xml` is one of them in all languages its sentence is known in, and operators post messages of others to `/alerts/cap` with their key. Exercises stay exercises both ways.
+// language), `GET /alerts/{id}.cap.xml` is one of them in all languages its sentence is known in, and operators post messages of others to `/alerts/cap`, with their key or signed in. Exercises stay exercises both ways.
 import { createHash } from 'node:crypto'
-import express, { type Request, type Response, Router } from 'express'
+import express, { type Response, Router } from 'express'
 import { z } from 'zod'
 import type { Manifest } from '../../shared/city/manifest.ts'
-import type { Actor, Command, Role } from '../../shared/kernel/system.ts'
+import type { Actor, Command } from '../../shared/kernel/system.ts'
 import { ALERT_LANGUAGES, type AlertLanguage, alertName, alertSentence } from '../../shared/protocol/alert-words.ts'
 import type { Facts } from '../../shared/protocol/facts.ts'
 import { makeFrame } from '../city/frame.ts'
+import { type AskerRole, onlyFrom } from '../identity/asker.ts'
 import { type CapHeard, readCap } from './cap-read.ts'
 import { atomXml, CAP_TYPE, type CapInfo, type CapMessage, capXml } from './cap-write.ts'
 
@@ -20,7 +21,7 @@ export type CapOptions = {
     readonly actor: Actor
     readonly intent: string
   }) => Promise<{ readonly ok: true; readonly seq: number } | { readonly ok: false; readonly reason: string }>
-  readonly roleOf: (key: string) => Role | null
+  readonly roleOf: AskerRole
 }
 
 export const MAX_CAP_BYTES = 64 * 1024
@@ -77,7 +78,8 @@ export function capRoutes(options: CapOptions): Router {
   })
 
   const body = express.text({ type: ['application/cap+xml', 'application/xml', 'text/xml'], limit: MAX_CAP_BYTES })
-  routes.post('/alerts/cap', operatorsOnly(options), body, (request, response, next) => {
+  const operators = onlyFrom('operator', options.roleOf, 'alerts are taken from operators: Authorization: Bearer KEY')
+  routes.post('/alerts/cap', operators, body, (request, response, next) => {
     const xml: unknown = request.body
     if (typeof xml !== 'string' || xml === '') {
       refuse(response, 415, `a CAP message is sent as ${CAP_TYPE}`)
@@ -99,17 +101,6 @@ export function capRoutes(options: CapOptions): Router {
     )
   })
   return routes
-}
-
-function operatorsOnly({ roleOf }: CapOptions) {
-  return (request: Request, response: Response, next: () => void): void => {
-    const key = /^Bearer ([A-Za-z0-9_-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1]
-    if (key !== undefined && roleOf(key) === 'operator') return next()
-    // Closing drops a body nobody reads.
-    response.setHeader('connection', 'close')
-    if (key === undefined) response.setHeader('www-authenticate', 'Bearer')
-    refuse(response, key === undefined ? 401 : 403, 'alerts are taken from operators: Authorization: Bearer KEY')
-  }
 }
 
 const refuse = (response: Response, code: number, error: string): void =>

@@ -71,7 +71,7 @@ describe('ATTACKS 24: actuation', () => {
     openActuator({
       twin: town.twin,
       city: town.city,
-      roleOf: () => null,
+      roleOf: () => Promise.resolve(null),
       isOn: false,
       send: (id, call) => device.call(id, call),
       onFault: () => undefined,

@@ -1,11 +1,12 @@
 // Branches as files over HTTP: `GET /whatif/BRANCH.case.json` is a branch that was run, with all that is needed to run it
-// again; planners post such a file to `/whatif/import` with their key, and it becomes a branch here.
+// again; planners post such a file to `/whatif/import`, with their key or signed in, and it becomes a branch here.
 import { randomUUID } from 'node:crypto'
-import express, { type Request, type Response, Router } from 'express'
-import { type Actor, type Command, isAtLeast } from '../../../shared/kernel/system.ts'
+import express, { type Response, Router } from 'express'
+import type { Actor, Command } from '../../../shared/kernel/system.ts'
 import { BranchId, type Given, SERVER } from '../../../shared/systems/whatif/branch.ts'
 import type { ToldBranch } from '../../../shared/systems/whatif/told.ts'
 import { cityHash } from '../../city/city-hash.ts'
+import { onlyFrom } from '../../identity/asker.ts'
 import { STEP_S } from '../../timelines/forks.ts'
 import { type ActingOptions, MAX_SYSTEM_BODY } from '../acting.ts'
 import { doneRuns, openCase, type OpenedCase, otherHouse, writeCase } from './case-file.ts'
@@ -55,7 +56,8 @@ export function whatifRoutes(options: RoutesOptions): Router {
   })
 
   const body = express.json({ type: () => true, limit: MAX_SYSTEM_BODY })
-  routes.post('/whatif/import', plannersOnly(options), body, (request, response, next) => {
+  const planners = onlyFrom('planner', options.roleOf, 'cases are taken from planners: Authorization: Bearer KEY')
+  routes.post('/whatif/import', planners, body, (request, response, next) => {
     void oneOfFew(response, async () => {
       const opened = await openCase(request.body)
       if ('reason' in opened) return refuse(response, 400, opened.reason)
@@ -68,18 +70,6 @@ export function whatifRoutes(options: RoutesOptions): Router {
     }).catch(next)
   })
   return routes
-}
-
-function plannersOnly({ roleOf }: RoutesOptions) {
-  return (request: Request, response: Response, next: () => void): void => {
-    const key = /^Bearer ([A-Za-z0-9_-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1]
-    const role = key === undefined ? null : roleOf(key)
-    if (role && isAtLeast(role, 'planner')) return next()
-    // Closing drops a body nobody reads.
-    response.setHeader('connection', 'close')
-    if (key === undefined) response.setHeader('www-authenticate', 'Bearer')
-    refuse(response, key === undefined ? 401 : 403, 'cases are taken from planners: Authorization: Bearer KEY')
-  }
 }
 
 /** The case as a branch of this city; nothing of it where one of its interventions is refused. */

@@ -255,7 +255,7 @@ describe('a run over its limit', () => {
       {
         twin: town.twin,
         city: town.city,
-        roleOf: () => null,
+        roleOf: () => Promise.resolve(null),
         send: () => Promise.resolve(),
         isOn: false,
         onFault: () => undefined,
