@@ -1,11 +1,16 @@
-// Who one is: signing in by wallet or passkey, where one is signed in, letting a headset in, and one's own data.
+// Who one is: signing in by wallet, passkey or a key of this browser, one's name and roles and where they come from, where one
+// is signed in, letting a headset in, and one's own data.
 import { useEffect, useState } from 'preact/hooks'
 import { identity } from '../wallet/identity-model.ts'
+import { hasCryptography } from '../wallet/own-key.ts'
 import { hasPasskeys } from '../wallet/passkey.ts'
 import type { Me } from '../wallet/shapes.ts'
+import { RestoreKey, WaysIn } from './identity-keys.tsx'
+import { ResidencyPart } from './identity-residency.tsx'
 import type { PanelModel } from './model.ts'
+import { useOwnId } from './own-id.ts'
 import { proofText } from './proof-text.ts'
-import { say } from './strings.ts'
+import { isKey, say } from './strings.ts'
 
 export function IdentityPanel({ model }: { readonly model: PanelModel }) {
   useEffect(() => identity.open(), [])
@@ -17,17 +22,21 @@ export function IdentityPanel({ model }: { readonly model: PanelModel }) {
           {identity.trouble.value}
         </p>
       )}
-      {me === null && <SigningIn name={model.name.value} />}
-      {me && <SignedIn me={me} />}
+      <p role="status" class={identity.news.value === '' ? 'unseen' : ''}>
+        {identity.news.value}
+      </p>
+      {me === null && <SigningIn model={model} />}
+      {me && <SignedIn me={me} model={model} />}
     </div>
   )
 }
 
-function SigningIn({ name }: { readonly name: string }) {
+function SigningIn({ model }: { readonly model: PanelModel }) {
   const wallets = identity.wallets.value
   return (
     <>
       <p>{say('identityGuest')}</p>
+      <OwnName model={model} me={null} />
       <div class="buttons">
         {wallets.map((wallet) => (
           <button key={wallet.id} type="button" onClick={() => void identity.signInWith(wallet)}>
@@ -37,23 +46,22 @@ function SigningIn({ name }: { readonly name: string }) {
         ))}
       </div>
       {wallets.length === 0 && <p class="quiet">{say('noWallets')}</p>}
-      <Passkeys name={name} isNew />
+      <Passkeys name={model.name.value} />
+      {hasCryptography() && <OwnKeySignIn />}
     </>
   )
 }
 
-function Passkeys({ name, isNew }: { readonly name: string; readonly isNew: boolean }) {
+function Passkeys({ name }: { readonly name: string }) {
   if (!hasPasskeys()) return <p class="quiet">{say('noPasskeys')}</p>
   return (
     <>
       <div class="buttons">
-        {isNew && (
-          <button type="button" onClick={() => void identity.signInWithPasskey()}>
-            {say('signInPasskey')}
-          </button>
-        )}
+        <button type="button" class="primary" onClick={() => void identity.signInWithPasskey()}>
+          {say('signInPasskey')}
+        </button>
         <button type="button" onClick={() => void identity.addPasskey(name)}>
-          {say(isNew ? 'makePasskey' : 'addPasskey')}
+          {say('makePasskey')}
         </button>
       </div>
       <p class="quiet">{say('passkeyTip')}</p>
@@ -61,53 +69,125 @@ function Passkeys({ name, isNew }: { readonly name: string; readonly isNew: bool
   )
 }
 
-function SignedIn({ me }: { readonly me: Me }) {
+function OwnKeySignIn() {
+  return (
+    <details open={identity.ownAddress.value !== null}>
+      <summary>{say('ownKeySignIn')}</summary>
+      <p class="quiet">{say('ownKeySignInTip')}</p>
+      <div class="buttons">
+        <button type="button" onClick={() => void identity.signInWithOwnKey()}>
+          {say('ownKeySignIn')}
+        </button>
+      </div>
+      <RestoreKey />
+    </details>
+  )
+}
+
+function SignedIn({ me, model }: { readonly me: Me; readonly model: PanelModel }) {
   const proof = proofText(me.account)
   return (
     <>
       <p>{say('identityAs', { name: me.name || say('identityNoName') })}</p>
       <p title={me.account}>{say('identityProof', { proof })}</p>
-      {me.roles.length > 0 && <p>{say('identityRoles', { roles: me.roles.join(', ') })}</p>}
-      {me.residency && <p>{say('identityLives', { area: me.residency.area })}</p>}
-      <p class="quiet">{say('identityNumber', { person: me.person })}</p>
+      {me.maySign && <OwnName model={model} me={me} />}
+      <Roles me={me} />
       <div class="buttons">
         <button type="button" onClick={() => void identity.signOut()}>
           {say('signOut')}
         </button>
       </div>
-      {me.maySign ? <OwnMatters /> : <p>{say('identityLent')}</p>}
+      {me.maySign ? <OwnMatters me={me} model={model} /> : <p>{say('identityLent')}</p>}
+      <p class="quiet">{say('identityNumber', { person: me.person })}</p>
     </>
   )
 }
 
-function OwnMatters() {
+/** A guest's own, or the one that is kept; the roll's cannot be changed. */
+function OwnName({ model, me }: { readonly model: PanelModel; readonly me: Me | null }) {
+  const id = useOwnId()
+  const [typed, setTyped] = useState<string | null>(null)
+  if (me?.isNamed) return <p class="quiet">{say('identityNamed')}</p>
+  const shown = typed ?? (me ? me.name : model.name.value)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        setTyped(null)
+        model.name.value = shown
+        model.acts.rename(shown)
+        if (me) void identity.rename(shown)
+      }}
+    >
+      <label for={id}>{say('identityName')}</label>
+      <div class="field">
+        <input
+          id={id}
+          type="text"
+          name="identity-name"
+          autocomplete="nickname"
+          maxLength={40}
+          value={shown}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+        <button type="submit">{say('identityNameSave')}</button>
+      </div>
+    </form>
+  )
+}
+
+function Roles({ me }: { readonly me: Me }) {
+  if (me.roles.length === 0) return <p class="quiet">{say('identityNoRoles')}</p>
+  return (
+    <ul class="plain-list">
+      {me.roles.map((role) => {
+        const key = `role_${role}`
+        const name = isKey(key) ? say(key) : role
+        return (
+          <li key={role}>{say(me.byRoll.includes(role) ? 'identityRoll' : 'identityByResidency', { role: name })}</li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function OwnMatters({ me, model }: { readonly me: Me; readonly model: PanelModel }) {
   return (
     <>
-      <Passkeys name="" isNew={false} />
-      <h3>{say('mySessions')}</h3>
-      <ul class="rows">
-        {identity.sessions.value.map(({ id, way, device, isThis }) => (
-          <li class="row-item" key={id}>
-            <span class="who">
-              {device} <span class="quiet">{isThis ? say('sessionThis') : say(`way_${way}`)}</span>
-            </span>
-            {!isThis && (
-              <button
-                type="button"
-                aria-label={say('sessionEndNamed', { device })}
-                onClick={() => void identity.endSession(id)}
-              >
-                {say('sessionEnd')}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
+      <h3>{say('waysIn')}</h3>
+      <WaysIn zone={model.timeZone.value} />
       <h3>{say('pairHeadset')}</h3>
       <PairHeadset />
+      <h3>{say('mySessions')}</h3>
+      <SessionList />
+      <h3>{say('residency')}</h3>
+      <ResidencyPart lives={me.residency} zone={model.timeZone.value} />
       <h3>{say('ownData')}</h3>
       <OwnData />
     </>
+  )
+}
+
+function SessionList() {
+  return (
+    <ul class="rows">
+      {identity.sessions.value.map(({ id, way, device, isThis }) => (
+        <li class="row-item" key={id}>
+          <span class="who">
+            {device} <span class="quiet">{isThis ? say('sessionThis') : say(`way_${way}`)}</span>
+          </span>
+          {!isThis && (
+            <button
+              type="button"
+              aria-label={say('sessionEndNamed', { device })}
+              onClick={() => void identity.endSession(id)}
+            >
+              {say('sessionEnd')}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -119,7 +199,7 @@ function PairHeadset() {
       <div role="group" aria-label={say('pairHeadset')}>
         <p>{say('pairAsk', { device: asked.device })}</p>
         <div class="buttons">
-          <button type="button" onClick={() => void identity.answerHeadset(true)}>
+          <button type="button" class="primary" onClick={() => void identity.answerHeadset(true)}>
             {say('pairYes')}
           </button>
           <button type="button" onClick={() => void identity.answerHeadset(false)}>
@@ -139,10 +219,13 @@ function PairHeadset() {
       <p class="quiet">{say('pairTip')}</p>
       <div class="field">
         <input
+          type="text"
+          name="pairing-code"
           aria-label={say('pairCode')}
           value={code}
           maxLength={12}
           autocomplete="off"
+          autocapitalize="characters"
           spellcheck={false}
           onInput={(event) => setCode(event.currentTarget.value)}
         />

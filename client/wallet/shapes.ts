@@ -9,12 +9,35 @@ const Me = z.object({
   way: z.enum(['wallet', 'contract', 'passkey', 'paired']),
   account: z.string(),
   roles: z.array(z.string()),
-  residency: z.object({ area: z.string() }).nullable(),
+  byRoll: z.array(z.string()),
+  isNamed: z.boolean(),
+  residency: z.object({ area: z.string(), issuer: z.string(), untilMs: z.number() }).nullable(),
   maySign: z.boolean(),
 })
+const Account = z.object({
+  kind: z.enum(['wallet', 'passkey']),
+  key: z.string(),
+  /** Of a key that a page made. */
+  made: z
+    .union([z.object({ by: z.literal('passkey'), passkey: z.string() }), z.object({ by: z.literal('device') })])
+    .nullable(),
+  isBackedUp: z.boolean().nullable(),
+  madeMs: z.number(),
+  isThis: z.boolean(),
+})
+export type Account = z.infer<typeof Account>
+const Accounts = z.object({ accounts: z.array(Account) })
+const Text = z.object({ message: z.string() })
+const Nonce = z.object({ nonce: z.string(), audience: z.string() })
+const Pairing = z.object({
+  deviceCode: z.string(),
+  userCode: z.string(),
+  expiresInS: z.number(),
+  pollEveryS: z.number(),
+})
+const Polled = z.object({ state: z.enum(['pending', 'paired']) })
 export type Me = z.infer<typeof Me>
 const Status = z.object({ me: Me.nullable() })
-const Challenge = z.object({ message: z.string() })
 const Ticket = z.object({ ticket: z.string() })
 const OpenSession = z.object({
   id: z.string(),
@@ -29,4 +52,17 @@ const PasskeyOptions = z.looseObject({ challenge: z.string() })
 const Device = z.object({ device: z.string() })
 
 /** By name; Refused is what every refusal looks like. */
-export const SHAPES = { Anything, Challenge, Device, OpenSessions, PasskeyOptions, Refused, Status, Ticket }
+export const SHAPES = {
+  Accounts,
+  Anything,
+  Device,
+  Nonce,
+  OpenSessions,
+  Pairing,
+  PasskeyOptions,
+  Polled,
+  Refused,
+  Status,
+  Text,
+  Ticket,
+}

@@ -13,10 +13,23 @@ export function rememberSignedIn(isSignedIn: boolean): void {
   }
 }
 
-/** Empty for a guest. */
-export async function ticketForRoom(): Promise<string> {
+export function isSignedIn(): boolean {
   try {
-    if (localStorage.getItem(HINT) === null) return ''
+    return localStorage.getItem(HINT) !== null
+  } catch {
+    return false
+  }
+}
+
+/** Empty for a guest. A session may have ended elsewhere, so it is asked whether there is one: a refusal is not quiet. */
+export async function ticketForRoom(): Promise<string> {
+  if (!isSignedIn()) return ''
+  try {
+    const { me } = await askIdentity('', (shapes) => shapes.Status)
+    if (me === null) {
+      rememberSignedIn(false)
+      return ''
+    }
     return (await askIdentity('/ticket', (shapes) => shapes.Ticket, {})).ticket
   } catch {
     rememberSignedIn(false)

@@ -24,6 +24,17 @@ export function findWallets(found: (wallet: Wallet) => void, page: EventTarget =
   return () => page.removeEventListener(ANNOUNCED, hear)
 }
 
+const ANSWERS_WITHIN_MS = 150
+
+/** Those that answer at once; a page that has loaded has its wallets. */
+export async function walletsHere(page: EventTarget = globalThis): Promise<readonly Wallet[]> {
+  const found = new Map<string, Wallet>()
+  const stop = findWallets((wallet) => found.set(wallet.id, wallet), page)
+  if (found.size === 0) await new Promise((next) => setTimeout(next, ANSWERS_WITHIN_MS))
+  stop()
+  return [...found.values()]
+}
+
 /** The address a wallet opens, or null when its person said no. */
 export async function addressOf({ provider }: Wallet): Promise<string | null> {
   const accounts = await provider.request({ method: 'eth_requestAccounts' })

@@ -26,6 +26,8 @@ export type Item =
       readonly label: string
       /** Lines it may take; one when left out. */
       readonly lines?: number
+      /** Letters to be read off from the hand. */
+      readonly isLarge?: boolean
     }
   | {
       readonly kind: 'slider'
@@ -61,6 +63,8 @@ const EDGE_PX = 18
 const GAP_PX = 10
 const ROW_PX = 78
 const LINE_PX = 34
+/** Nine letters across the width. */
+const LARGE_PX = 80
 const KEY_ROW_PX = 58
 const TITLE_PX = 64
 const BOTTOM_PX = 8
@@ -206,6 +210,7 @@ export class ListView {
     const { list } = this
     switch (item.kind) {
       case 'text':
+        if (item.isLarge) return this.put(list, text(item.label, LARGE_PX * share, TONES.accent), box)
         return this.put(list, text(item.label, 24 * share, TONES.quiet, item.lines ?? 1), box)
       case 'button': {
         const { label, isOn = false, colour } = item
@@ -281,5 +286,6 @@ function inColumns(items: readonly Item[]): Item[][] {
 const isPair = (row: readonly Item[]): boolean => row.every((item) => item.kind === 'button' && item.isWide !== true)
 
 function heightOf([item]: readonly Item[]): number {
-  return item?.kind === 'text' ? LINE_PX * (item.lines ?? 1) + 8 : ROW_PX
+  if (item?.kind !== 'text') return ROW_PX
+  return item.isLarge ? 2 * LARGE_PX : LINE_PX * (item.lines ?? 1) + 8
 }

@@ -5,6 +5,7 @@ import type { TransformNode } from '@babylonjs/core/Meshes/transformNode.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { PanelModel } from '../panels/model.ts'
 import type { Vec3 } from '../scene/frame.ts'
+import { identity } from '../wallet/identity-model.ts'
 import { forwardOf, type Hand, type Hands } from './hands.ts'
 import type { HeadsetKind, Pressable } from './host.ts'
 import { ListView, MENU_SIZE } from './list-view.ts'
@@ -97,6 +98,7 @@ export class WristMenu {
     this.page = page
     // After the press is over: the button that was pressed is disposed by the drawing.
     queueMicrotask(this.draw)
+    if (page === 'identity') void identity.lookAgain()
     if (page !== 'places') return
     void this.placesOf().then((places) => {
       this.places = places

@@ -9,6 +9,7 @@ import type { HeadsetKind } from './host.ts'
 import type { Item, Page } from './list-view.ts'
 import { canPlaceWorks, placingItems, toolItems } from './placing.ts'
 import { compareItems, flipButton } from './wrist-compare.ts'
+import { identityItems } from './wrist-identity.ts'
 import { helpItems, lookItems, momentItems } from './wrist-more.ts'
 
 export type PageId =
@@ -23,6 +24,7 @@ export type PageId =
   | 'look'
   | 'help'
   | 'works'
+  | 'identity'
 export type NamedPlace = { readonly name: string; readonly atM: readonly [number, number] }
 
 /** What the pages ask of the headset around them. */
@@ -61,6 +63,7 @@ export function pageOf(
     compare: () => [say('compare'), [back(acts), ...compareItems(model)]],
     look: () => [say('look'), [back(acts), ...lookItems(model)]],
     help: () => [say('help'), [back(acts), ...helpItems(kind)]],
+    identity: () => [say('identity'), [back(acts), ...identityItems()]],
     works: () => [say('placeWork'), [back(acts), ...toolItems(model)]],
     comfort: () => [say('comfort'), [back(acts), ...comfortItems(model)]],
     emotes: () => [
@@ -112,6 +115,7 @@ function inVr(model: PanelModel, acts: MenuActs): Item[] {
     button(say(isSitting ? 'stand' : 'sit'), () => model.acts.sit(!isSitting), isSitting),
     button(say(isFlying ? 'walk' : 'fly'), () => model.acts.setMode(isFlying ? 'walk' : 'fly'), isFlying),
     button(say('look'), () => acts.turnTo('look')),
+    button(say('identity'), () => acts.turnTo('identity')),
     ...(model.time.hasTwin.value ? [button(say('dutyShort'), () => acts.openPanel('duty'))] : []),
     ...whatif(model, acts),
     ...works(model, acts),
@@ -149,6 +153,7 @@ function onTable(model: PanelModel, acts: MenuActs): Item[] {
     ...whatif(model, acts),
     button(say('peopleTitle'), () => acts.openPanel('people')),
     button(say('chat'), () => acts.openPanel('chat')),
+    button(say('identity'), () => acts.turnTo('identity')),
     button(say('settings'), () => acts.openPanel('settings')),
     button(say('help'), () => acts.turnTo('help')),
     ...works(model, acts),

@@ -1,0 +1,96 @@
+// Signing a ballot (EIP-712): by whatever holds the key of the address that must sign it. A key of this device or of a passkey
+// signs here; a wallet of the browser is asked, after its account and chain are seen to be the right ones, since wallets say
+// little about why they refuse.
+import {
+  BALLOT_FIELDS,
+  type BallotDomain,
+  ballotMessage,
+  type Signable,
+  type Signed,
+} from '../../shared/civic/ballot.ts'
+import { proofText } from '../panels/proof-text.ts'
+import { say } from '../panels/strings.ts'
+import { linkedAccounts } from './accounts.ts'
+import { addressOf, deviceAddress, keyOfPasskey, openDeviceKey } from './own-key.ts'
+import { ownWallet, SAID_NO } from './own-wallet.ts'
+import { walletsHere, type Wallet } from './wallets.ts'
+
+const DOMAIN_FIELDS = [
+  { name: 'name', type: 'string' },
+  { name: 'version', type: 'string' },
+  { name: 'chainId', type: 'uint256' },
+  { name: 'salt', type: 'bytes32' },
+] as const
+
+/** Null when the person said no. Rejects with a sentence when it cannot be signed here. */
+export async function signBallot(ballot: Signable, address: string, domain: BallotDomain): Promise<Signed | null> {
+  const voter = address.toLowerCase()
+  try {
+    const wallet = await holderOf(voter, domain.chainId)
+    const typed = {
+      types: { EIP712Domain: DOMAIN_FIELDS, Ballot: BALLOT_FIELDS },
+      primaryType: 'Ballot',
+      domain,
+      message: ballotMessage(ballot, voter),
+    }
+    const params = [voter, JSON.stringify(typed)]
+    const signature = await wallet.provider.request({ method: 'eth_signTypedData_v4', params })
+    return { address: voter, signature: String(signature).toLowerCase() }
+  } catch (error) {
+    if (codeOf(error) === SAID_NO) return null
+    const { message } = (error ?? {}) as { message?: unknown }
+    throw new Error(typeof message === 'string' ? message : String(error), { cause: error })
+  }
+}
+
+async function holderOf(voter: string, chainId: number): Promise<Wallet> {
+  if ((await deviceAddress()) === voter) return ownWallet(voter, openDeviceKey)
+  const linked = (await linkedAccounts()).find(({ key }) => key === voter)
+  if (linked?.made?.by === 'passkey') return ofPasskey(voter, linked.made.passkey)
+  const wallet = await walletOf(voter)
+  if (wallet) return onChain(wallet, chainId)
+  const made = linked?.made?.by === 'device'
+  throw new Error(say(made ? 'ballotOtherDevice' : 'ballotNoKey', { address: proofText(voter) }))
+}
+
+const ofPasskey = (voter: string, passkey: string): Wallet =>
+  ownWallet(voter, async () => {
+    const found = await keyOfPasskey([passkey])
+    if (found === 'none') throw new Error(say('passkeyNoSecret'))
+    if (found && (await addressOf(found.key)) !== voter) throw new Error(say('passkeyOther'))
+    return found?.key ?? null
+  })
+
+/** The one that has the address open; else the first is asked to open it. Null where there is no wallet. */
+async function walletOf(voter: string): Promise<Wallet | null> {
+  const wallets = await walletsHere()
+  for (const wallet of wallets) if ((await accountsOf(wallet, 'eth_accounts')).includes(voter)) return wallet
+  const [first] = wallets
+  if (!first) return null
+  const opened = await accountsOf(first, 'eth_requestAccounts')
+  if (opened.includes(voter)) return first
+  const has = proofText(opened[0] ?? '0x')
+  throw new Error(say('ballotOtherAccount', { wallet: first.name, has, needs: proofText(voter) }))
+}
+
+async function accountsOf({ provider }: Wallet, method: string): Promise<string[]> {
+  const accounts = await provider.request({ method })
+  return Array.isArray(accounts) ? accounts.map((account) => String(account).toLowerCase()) : []
+}
+
+/** Wallets refuse to sign for another chain than the one they are on; this one is changed when its person agrees. */
+async function onChain(wallet: Wallet, chainId: number): Promise<Wallet> {
+  const { provider, name } = wallet
+  const wanted = `0x${chainId.toString(16)}`
+  const isThere = async (): Promise<boolean> => Number(await provider.request({ method: 'eth_chainId' })) === chainId
+  if (await isThere()) return wallet
+  try {
+    await provider.request({ method: 'wallet_switchEthereumChain', params: [{ chainId: wanted }] })
+  } catch (error) {
+    if (codeOf(error) === SAID_NO) throw error
+  }
+  if (await isThere()) return wallet
+  throw new Error(say('ballotOtherChain', { wallet: name, chain: String(chainId) }))
+}
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code
