@@ -27,7 +27,9 @@ export async function benchWhatif(): Promise<Rows> {
   const city = await openPackage(join(ROOT, 'assets', 'cities', 'astana'))
   const twin = await openCityTwin({ city, dir, databaseUrl: '', systems: 'all', onFault: (_, error) => onFault(error) })
   const send = (): Promise<void> => Promise.reject(new Error('nobody is called'))
-  const acting = ACTING.map((begin) => begin({ twin, city, roleOf: () => Promise.resolve(null), send, isOn: false, onFault }))
+  const acting = ACTING.map((begin) =>
+    begin({ twin, city, roleOf: () => Promise.resolve(null), send, isOn: false, onFault }),
+  )
   let n = 0
   const act = (command: Command & Record<string, unknown>) =>
     twin.act('live', { command, actor: PLANNER, intent: `bench ${++n}` })
