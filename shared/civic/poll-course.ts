@@ -1,9 +1,10 @@
 // How a vote goes on once it is open: presence, time, closing, counting, and what comes of it. A result is reckoned from the
 // poll alone (`resultOf`), so that whoever has the poll comes to the same.
 import { carry, reopen } from './amendments.ts'
+import { nextCalled } from './casting.ts'
 import { note } from './course.ts'
 import { type Counts, type Decision, decide, resultValues } from './majority.ts'
-import { presenceOf, presenceValues } from './roll.ts'
+import { presenceOf, presenceValues, type Sitting } from './roll.ts'
 import { LEAST_SECRET } from './rules.ts'
 import {
   amendmentOf,
@@ -51,7 +52,8 @@ export function closePoll(state: Held, poll: Poll, why: Extract<PollLife, { is: 
   const all = houseOn(state, poll.item)
   poll.presentAtClose = presenceOf(state.about.rules.quorum, all)
   if (!poll.presentAtClose.isQuorate) return voidPoll(state, poll, { because: 'quorumLostAtClose' })
-  poll.bases = basesOf(all, new Set(poll.ballots.map(({ seat }) => seat)))
+  const voted = poll.method === 'secret' ? poll.attended : poll.ballots.map(({ seat }) => seat)
+  poll.bases = basesOf(all, new Set(voted))
   poll.closedMs = state.nowMs
   poll.called = null
   poll.life = { is: 'closed', why }
@@ -63,7 +65,9 @@ export function attendPoll(state: Held): void {
   const poll = runningPoll(state)
   if (!poll) return
   const { quorum } = state.about.rules
-  const presence = presenceOf(quorum, houseOn(state, poll.item))
+  const all = houseOn(state, poll.item)
+  const presence = presenceOf(quorum, all)
+  attend(state, poll, all)
   if (poll.life.is === 'open' && !presence.isQuorate) {
     poll.presentAtClose = presence
     if (quorum.ifLost === 'void') return voidPoll(state, poll, { because: 'quorumLost', ...presenceValues(presence) })
@@ -75,6 +79,15 @@ export function attendPoll(state: Held): void {
     poll.life = { is: 'open', untilMs: leftMs === null ? null : state.nowMs + leftMs }
     note(state, 'pollContinued', { poll: poll.id })
   }
+}
+
+/** Whoever can vote now is noted, and called where nobody is who could answer. */
+export function attend(state: Held, poll: Poll, all: readonly Sitting[]): void {
+  const known = new Set(poll.attended)
+  const can = new Set(all.flatMap(({ voter, seat }) => (voter ? [seat.id] : [])))
+  for (const seat of can) if (!known.has(seat)) poll.attended.push(seat)
+  const isWaitedFor = poll.called !== null && can.has(poll.called)
+  if (poll.method === 'rollCall' && !isWaitedFor) poll.called = nextCalled(state, poll)
 }
 
 /** Its ballots stay on record and decide nothing; what it was about is open again. */
@@ -135,11 +148,11 @@ function count(state: Held, poll: Poll): void {
   settle(state, poll, decision.outcome)
 }
 
-/** Everybody who is here, or is voted for, has voted; only where nobody may think again. */
-function haveAllVoted(state: Held, poll: Poll): boolean {
+/** Everybody who is here, or is voted for, has voted; in secret, everybody who ever was. Only where nobody may think again. */
+export function haveAllVoted(state: Held, poll: Poll): boolean {
   if (state.about.rules.isBallotReplaceable || poll.method === 'unanimousConsent') return false
+  if (poll.method === 'secret') return poll.secret.length >= poll.attended.length
   const voters = houseOn(state, poll.item).filter(({ voter }) => voter !== null)
-  if (poll.method === 'secret') return poll.secret.length >= voters.length
   const voted = new Set(poll.ballots.map(({ seat }) => seat))
   return voters.length > 0 && voters.every(({ seat }) => voted.has(seat.id))
 }

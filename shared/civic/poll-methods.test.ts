@@ -50,6 +50,18 @@ describe('a vote', () => {
     expect(pollTold(house.poll('v1'))).toMatchObject({ state: 'counted', cast: 6, tally: { yes: 5, no: 1 } })
   })
 
+  it('calls the next when the one who is called goes, and who comes when nobody was left', () => {
+    const house = opened({}, [7])
+    asked(house, 'v1', { method: 'rollCall' })
+    house.does(server, { type: 'meeting.noteGone', person: member(1).id })
+    expect(house.poll('v1').called).toBe('2')
+    all(house, 'v1', '-yyyyy')
+    house.does(member(1), { type: 'meeting.arrive' })
+    expect(house.poll('v1').called).toBe('1')
+    house.does(member(7), { type: 'meeting.arrive' })
+    expect(house.poll('v1').called).toBe('1')
+  })
+
   it('tells by name, by group or in sums alone', () => {
     const told = (method: 'named' | 'byGroup') => {
       const house = opened()
@@ -111,6 +123,29 @@ describe('a secret vote', () => {
     expect(house.act(server, secret(8))).toBe('vote v1 has a ballot for every seat already')
     house.pass()
     expect(outcome(house)).toBe('carried')
+  })
+
+  it('waits for everybody who could vote, and measures by them, whoever of them goes', () => {
+    const board = presetOf('board')
+    const rules = { ...board, isBallotReplaceable: false, uses: { ...board.uses, procedure: 'ofThosePresent' } }
+    const house = opened({ rules }, [7])
+    asked(house, 'v1', { method: 'secret' })
+    house.does(server, ...[1, 2, 3, 4].map((n) => secret(n, n < 4 ? 'yes' : 'no')))
+    // Two who have voted go, one comes: four ballots and five people, two of whom have not voted.
+    for (const seat of [1, 2]) house.does(server, { type: 'meeting.noteGone', person: member(seat).id })
+    house.pass()
+    expect(house.poll('v1').life.is).toBe('open')
+    house.does(member(7), { type: 'meeting.arrive' })
+    house.does(server, ...[5, 6].map((n) => secret(n, 'abstain')))
+    house.pass()
+    expect(house.poll('v1').life.is).toBe('open')
+    close(house)
+    // Three of the seven who were here; of the five who are left it would be more than half.
+    expect(house.poll('v1')).toMatchObject({ bases: { present: 7 }, life: { result: { outcome: 'lost' } } })
+    asked(house, 'v2', { method: 'secret' })
+    house.does(server, ...[3, 4, 5, 6, 7].map((n) => secret(n, 'yes', 'v2')))
+    house.pass()
+    expect(outcome(house, 'v2')).toBe('carried')
   })
 
   it('is not taken of fewer than five, nor where weights would tell', () => {

@@ -5,7 +5,7 @@ import { checkBallot, checkCasting, checkSecretBallot, nextCalled } from './cast
 import type { Subject } from './commands.ts'
 import { note } from './course.ts'
 import type { Majority } from './majority.ts'
-import { closePoll, settle, voidPoll } from './poll-course.ts'
+import { attend, closePoll, settle, voidPoll } from './poll-course.ts'
 import { checkOpen, checkSubject, linesOf } from './questions.ts'
 import { presenceOf, presenceValues } from './roll.ts'
 import { majorityOf } from './rules.ts'
@@ -56,7 +56,7 @@ export const polls: Acts<
       if ('reason' in rule) return
       const about = { id, subject, item: itemOfSubject(state, subject), question, lines: linesOf(state, subject) }
       const counted = { openedMs: null, closedMs: null, presentAtOpen: null, presentAtClose: null, bases: null }
-      const cast = { ballots: [], secret: [], refused: [], refusedCount: 0, called: null }
+      const cast = { ballots: [], secret: [], refused: [], refusedCount: 0, called: null, attended: [] }
       const frozen = { questionHash: null, roll: [], recused: [], proxies: [] }
       const life = { is: 'prepared' } as const
       state.polls.push({ ...about, method, rule, limitS, evidence, ...frozen, ...counted, ...cast, life })
@@ -239,7 +239,7 @@ function open(state: Held, poll: Poll): void {
   poll.presentAtOpen = presenceOf(state.about.rules.quorum, all)
   poll.openedMs = state.nowMs
   poll.life = { is: 'open', untilMs: poll.limitS === null ? null : state.nowMs + poll.limitS * 1000 }
-  if (poll.method === 'rollCall') poll.called = nextCalled(state, poll)
+  attend(state, poll, all)
   const { subject, id, method, question } = poll
   if (subject.kind === 'motion') {
     const motion = motionOf(state, subject.motion)

@@ -152,6 +152,8 @@ export type Poll = {
   refusedCount: number
   /** Whose turn it is in a roll call. */
   called: string | null
+  /** Seats that somebody could vote for at some moment while it was open: who has voted in secret is not known. */
+  attended: string[]
   life: PollLife
 }
 

@@ -31,7 +31,7 @@ export function pollTold(poll: Poll): PollTold {
   const isSecret = method === 'secret'
   const result = 'result' in life ? life.result : null
   const byName = method === 'named' || method === 'rollCall' || method === 'unanimousConsent'
-  const weighted = ballots.map((one) => ({ ...one, group: roll.find(({ seat }) => seat === one.seat)?.group ?? '' }))
+  const isByGroup = byName || method === 'byGroup'
   return {
     id,
     question,
@@ -43,11 +43,16 @@ export function pollTold(poll: Poll): PollTold {
     cast: isSecret ? secret.length : ballots.length,
     called,
     tally: isSecret ? (result?.tally ?? null) : resultOf(poll).tally,
-    groups: byName || method === 'byGroup' ? groupsOf(weighted) : null,
+    groups: isByGroup ? groupsOf(ofGroups(poll)) : null,
     votes: byName ? ballots.map(({ seat, choice }) => ({ seat, choice })) : null,
     result,
     reason: life.is === 'void' ? life.reason : '',
   }
+}
+
+function ofGroups({ ballots, roll }: Poll): (Ballot & { group: string })[] {
+  const groups = new Map(roll.map(({ seat, group }) => [seat, group]))
+  return ballots.map((one) => ({ ...one, group: groups.get(one.seat) ?? '' }))
 }
 
 /** What a voter is told at once: the ballot as it will be counted. By seat, or in a secret vote by nullifier. */
