@@ -64,13 +64,16 @@ export async function killAgainAndAgain(writer: string, seed: number, kills: num
   return left
 }
 
-/** The writer in one file: it is started a hundred times, and would read hundreds of files each time. */
-export async function bundleWriter(outDir: string): Promise<string> {
+/** A writer in one file: it is started a hundred times, and would read hundreds of files each time. */
+export async function bundleWriter(
+  outDir: string,
+  source = fileURLToPath(new URL('./testing-writer.ts', import.meta.url)),
+): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'silent',
     build: {
-      ssr: fileURLToPath(new URL('./testing-writer.ts', import.meta.url)),
+      ssr: source,
       outDir,
       rollupOptions: { output: { entryFileNames: 'writer.mjs' } },
     },
@@ -88,9 +91,23 @@ type Death = {
 }
 
 async function writeAndDie(writer: string, dir: string, { first, again, afterMs, isEarly }: Death): Promise<Life> {
-  const child = spawn(process.execPath, [writer, dir, String(first), again.join()], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const lines = await wordsOfOneKilled([writer, dir, String(first), again.join()], { afterMs, isEarly })
+  const those = (what: string): number[][] => lines.filter(([w]) => w === what).map(([, ...rest]) => rest.map(Number))
+  const open = lines.find(([what]) => what === 'open')
+  return {
+    asked: those('ask').map(([intent = -1]) => intent),
+    done: those('done').map(([intent = -1, seq = -1]) => ({ intent, seq })),
+    steps: those('step').map(([seq = -1]) => seq),
+    opened: open ? { seq: Number(open[1]), hash: open[2] ?? '', ms: Number(open[3]), cpuMs: Number(open[4]) } : null,
+  }
+}
+
+/** Runs Node with `args` until it is killed, so long after its first word (or its start): what it said, line by line. */
+export async function wordsOfOneKilled(
+  args: readonly string[],
+  { afterMs, isEarly }: Pick<Death, 'afterMs' | 'isEarly'>,
+): Promise<string[][]> {
+  const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const arm = (): void => void setTimeout(() => child.kill('SIGKILL'), afterMs)
   let out = ''
   let isArmed = isEarly
@@ -104,18 +121,10 @@ async function writeAndDie(writer: string, dir: string, { first, again, afterMs,
   const signal = await new Promise((done) => child.on('close', (_code, how) => done(how)))
   if (signal !== 'SIGKILL') throw new Error(`kill: the writer ended by itself: ${out.slice(-200)}`)
   // The last line may be cut in the middle by the end.
-  const lines = out
+  return out
     .slice(0, out.lastIndexOf('\n') + 1)
     .split('\n')
     .map((line) => line.split(' '))
-  const those = (what: string): number[][] => lines.filter(([w]) => w === what).map(([, ...rest]) => rest.map(Number))
-  const open = lines.find(([what]) => what === 'open')
-  return {
-    asked: those('ask').map(([intent = -1]) => intent),
-    done: those('done').map(([intent = -1, seq = -1]) => ({ intent, seq })),
-    steps: those('step').map(([seq = -1]) => seq),
-    opened: open ? { seq: Number(open[1]), hash: open[2] ?? '', ms: Number(open[3]), cpuMs: Number(open[4]) } : null,
-  }
 }
 
 async function examine(dir: string, lives: readonly Life[]): Promise<Left> {
