@@ -102,6 +102,7 @@ function busyTwin(busy: BusyTown): { readonly twin: CityTwin; readonly tick: () 
     fork: () => Promise.resolve(refused),
     endFork: () => refused.reason,
     startOf: () => Promise.resolve(null),
+    storagePort: () => null,
     bring: () => Promise.reject(new Error(refused.reason)),
     build: 'bench',
     systems: [],

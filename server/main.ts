@@ -10,6 +10,7 @@ import { type AskerRole, askerRole } from './identity/asker.ts'
 import { openIdentity } from './identity/identity.ts'
 import { type KeyRing, openKeys } from './identity/keys.ts'
 import { whereIs } from './journal/database.ts'
+import { type Meetings, openMeetings } from './meetings/open-meetings.ts'
 import { type CityDevices, openDevices, writeRule } from './open-devices.ts'
 import type { CityRoom } from './rooms/city-room.ts'
 import { type Person, startRooms } from './rooms/rooms.ts'
@@ -34,6 +35,7 @@ export type Townhall = {
   readonly twin: CityTwin
   /** Null where they are left out. */
   readonly devices: CityDevices | null
+  readonly meetings: Meetings['house']
   people(): Person[]
   where(avatarId: number): Place | null
   /** Counts and logs an error nobody caught; the city goes on. */
@@ -70,11 +72,13 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     droppedFieldFrames: rooms.droppedFieldFrames(),
     twin: twin.counts(),
     ingest: devices?.ingest.counts() ?? null,
+    meetings: meetings.house.counts(),
   }))
   const fault = (where: string, error: unknown): void => {
     metrics.faults.inc({ where })
     log.error({ err: error, where }, 'survived an error')
   }
+  const note = (where: string, text: string): void => log.warn({ where }, text)
   const dir = resolve(settings.TOWNHALL_DATA)
   const city = parts.city ?? (await openCity(settings, dir))
   const keys = await openKeys(dir)
@@ -87,7 +91,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       databaseUrl,
       systems,
       onFault: fault,
-      onNote: (where, text) => log.warn({ where }, text),
+      onNote: note,
       keep: {
         forkDays: settings.TOWNHALL_FORK_DAYS,
         forks: settings.TOWNHALL_FORKS_KEPT,
@@ -114,11 +118,12 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       log.info({ audit: event }, 'audit')
     },
   }
+  const allowsOrigin = originRule(settings.TOWNHALL_ORIGINS)
   const identity = await openIdentity({
     where: databaseUrl === '' ? { dir } : whereIs(databaseUrl),
     roll: settings.TOWNHALL_ROLL,
     clerks: settings.TOWNHALL_CLERKS,
-    allowsOrigin: originRule(settings.TOWNHALL_ORIGINS),
+    allowsOrigin,
     chainId: settings.TOWNHALL_CHAIN_ID,
     rpcUrl: settings.RPC_URL,
     audit: (event) => watch.audit(event),
@@ -127,6 +132,13 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await twin.close()
     throw error
   })
+  const meetings: Meetings = await openMeetings(settings, { city, dir, twin, keys, identity, fault, note }).catch(
+    async (error: unknown) => {
+      await identity.close()
+      await twin.close()
+      throw error
+    },
+  )
   const httpServer = makeHttpServer()
   const rooms = await startRooms({
     httpServer,
@@ -134,6 +146,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     log,
     roomSize: settings.TOWNHALL_ROOM_SIZE,
     twin,
+    meetings: meetings.house,
     keys,
     identity,
     watch,
@@ -145,6 +158,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     devices = await opening
   } catch (error) {
     await rooms.close()
+    await meetings.close()
     await identity.close()
     await twin.close()
     throw error
@@ -175,6 +189,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       roleOf,
     }),
     identity: identity.routes,
+    meetings: meetings.routes,
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => {
       const { isRecording, isPlaying } = twin.counts()
@@ -182,6 +197,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
         city: true,
         journal: isRecording,
         timeline: isPlaying,
+        meetings: meetings.isReady(),
         ...(devices ? { things: true, devices: devices.ingest.isReady() } : {}),
         rooms: rooms.isOpen(),
         port: httpServer.listening,
@@ -190,7 +206,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
   })
   httpServer.on('request', app)
   armGate(httpServer, {
-    allowsOrigin: originRule(settings.TOWNHALL_ORIGINS),
+    allowsOrigin,
     joinsPerMinute: settings.TOWNHALL_JOINS_PER_MINUTE,
     onRefused: (why) => metrics.refusals.inc({ why }),
   })
@@ -199,6 +215,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await listen(httpServer, settings)
   } catch (error) {
     await rooms.close()
+    await meetings.close()
     await identity.close()
     await devices?.close()
     await twin.close()
@@ -215,6 +232,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     keys: keys.keys,
     twin,
     devices,
+    meetings: meetings.house,
     people: () => rooms.people(),
     where: (avatarId) => rooms.where(avatarId),
     fault,
@@ -222,6 +240,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       closing ??= (async () => {
         const closed = new Promise<void>((done) => httpServer.close(() => done()))
         await rooms.close()
+        await meetings.close()
         await identity.close()
         await devices?.close()
         const timeEnded = twin.close()

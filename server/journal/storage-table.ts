@@ -1,6 +1,7 @@
 // What a storage answers, wherever it runs: in its worker (storage-worker.ts), or in the thread of a test's process.
 import type { GroupCommit } from './group-commit.ts'
 import { outageOf } from './outage.ts'
+import type { Own } from './owners.ts'
 import type { Append, Keyframe, Store } from './store.ts'
 
 export type StorageTable = ReturnType<typeof tableOf>
@@ -10,6 +11,11 @@ export function tableOf(store: Store, commits: GroupCommit, onClosed: () => void
     timelines: () => store.timelines(),
     flow: () => commits.flow,
     begin: (header: Parameters<Store['begin']>[0]) => said(commits.between(() => store.begin(header))),
+    /** Another server may have begun some. */
+    lookAgain: () => said(commits.between(() => store.reload())),
+    own: (own: Own) => said(commits.between(() => store.own(own, Date.now()))),
+    holdOn: (holder: string) => said(commits.between(() => store.holdOn(holder, Date.now()))),
+    letGo: (holder: string) => said(commits.between(() => store.letGo(holder))),
     append: async (append: Append) => {
       const answer = await commits.append(append)
       // Nobody waits for that; what does not go now goes with the next one.

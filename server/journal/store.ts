@@ -5,6 +5,7 @@ import { entryHash, type Entry, type Header, type Line, sha256 } from './chain.t
 import { CHUNKS, chunks } from './chunks.ts'
 import { type Database, openDatabase, type Where } from './database.ts'
 import { unpacked } from './keyframe-bytes.ts'
+import { beat, HELD_FOR_MS, holdOn, type Own, type Owning, takeOwner } from './owners.ts'
 import { type Mark, MarkFile } from './mark.ts'
 import { spare } from './thinning.ts'
 import { migrate, type NewEntry, type SavedEntry, type Tables } from './tables.ts'
@@ -21,14 +22,16 @@ export type Append = {
   readonly after: number
   readonly lines: readonly Line[]
   readonly keyframe?: Omit<Keyframe, 'seq'>
+  /** Of the owner, where the timeline has one. */
+  readonly token?: number
 }
 /**
  * One for each line; a repeat was journalled before, under the same actor and intent, and was not written again.
- * `isBehind`: nothing is wrong but `after`, the timeline has gone on.
+ * `isBehind`: nothing is wrong but `after`, the timeline has gone on. `isFenced`: it has another owner now.
  */
 export type Appended =
   | { readonly ok: true; readonly at: readonly { readonly seq: number; readonly isRepeat: boolean }[] }
-  | { readonly ok: false; readonly reason: string; readonly isBehind?: true }
+  | { readonly ok: false; readonly reason: string; readonly isBehind?: true; readonly isFenced?: true }
 
 type Head = { readonly no: number; readonly header: Header; seq: number; hash: string }
 
@@ -88,8 +91,12 @@ export class Store {
       const known = await this.intentsOf(trx, appends)
       const rows: NewEntry[] = []
       const frames: (Omit<Keyframe, 'seq'> & { timeline: number; seq: number })[] = []
-      for (const { timeline, after, lines, keyframe } of appends) {
+      for (const { timeline, after, lines, keyframe, token } of appends) {
         const head = moved.get(timeline) ?? copied(this.heads.get(timeline))
+        if (head && token !== undefined && !(await holdOn(trx, { no: head.no, token, nowMs }))) {
+          answers.push({ ok: false, reason: `${timeline} has another owner now`, isFenced: true })
+          continue
+        }
         if (!head || head.seq !== after) {
           const reason = head ? `${timeline} is at ${head.seq}, not ${after}` : `no timeline ${timeline}`
           answers.push({ ok: false, reason, ...(head ? { isBehind: true } : {}) })
@@ -118,6 +125,24 @@ export class Store {
     for (const [timeline, head] of moved) this.heads.set(timeline, head)
     this.acknowledge([...moved.values()])
     return answers
+  }
+
+  /** Makes the holder the one who may append to it, unless somebody else does. What others wrote until now is known then. */
+  async own({ timeline, ...by }: Own, nowMs: number): Promise<Owning> {
+    if (!this.heads.has(timeline)) await this.reload()
+    const no = this.no(timeline)
+    const owning = await this.database.writes.transaction().execute((trx) => takeOwner(trx, no, { ...by, nowMs }))
+    if (owning.ok) await this.reload()
+    return owning
+  }
+
+  /** Holds on to what the holder owns. */
+  async holdOn(holder: string, nowMs: number): Promise<void> {
+    await beat(this.database.writes, { holder, untilMs: nowMs + HELD_FOR_MS })
+  }
+
+  async letGo(holder: string): Promise<void> {
+    await beat(this.database.writes, { holder, untilMs: 0 })
   }
 
   /** In order, those after `after`. */

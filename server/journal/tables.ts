@@ -9,6 +9,7 @@ export type Tables = {
   entry: EntryRow
   keyframe: KeyframeRow
   ballast: { id: number; bytes: Uint8Array }
+  owner: OwnerRow
 }
 
 /** `head_*` is the last entry, -1 and the header's hash before the first: a missing tail is missed. */
@@ -31,6 +32,9 @@ export type EntryRow = {
 }
 /** The state after the inputs before `seq`; the entry `seq` holds its hash. `at_ms` is the timeline's own time. */
 export type KeyframeRow = { timeline: number; seq: number; at_ms: number; state: Uint8Array }
+
+/** Of timelines that one server writes at a time, see owners.ts. */
+export type OwnerRow = { timeline: number; token: number; holder: string; until_ms: number }
 
 export type NewEntry = Insertable<EntryRow>
 export type SavedEntry = Selectable<EntryRow>
@@ -91,6 +95,18 @@ function migrations(dialect: Dialect): Record<string, Migration> {
           .createTable('ballast')
           .addColumn('id', 'integer', (c) => c.primaryKey())
           .addColumn('bytes', bytes, (c) => c.notNull())
+          .execute()
+      },
+    },
+    '2-owner': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable('owner')
+          .addColumn('timeline', 'integer', (c) => c.primaryKey())
+          .addColumn('token', count, (c) => c.notNull())
+          .addColumn('holder', 'text', (c) => c.notNull())
+          .addColumn('until_ms', count, (c) => c.notNull())
+          .modifyEnd(isSqlite ? sql`strict` : sql``)
           .execute()
       },
     },

@@ -165,6 +165,7 @@ export const stillTwin = (): CityTwin => ({
   systems: [],
   version: () => 0,
   onFrame: () => undefined,
+  storagePort: () => null,
   counts: () => ({ inputs: 0, lagS: 0, isPlaying: true, isRecording: true, forks: 0 }),
   close: () => Promise.resolve(),
 })

@@ -2,6 +2,7 @@
 // and tells what is shown. Nothing here waits for a timeline but those who asked it for something.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { MessagePort } from 'node:worker_threads'
 import type { SystemVersion } from '../../shared/kernel/input.ts'
 import { seedOf } from '../../shared/kernel/random.ts'
 import type { Observation } from '../../shared/kernel/system.ts'
@@ -53,6 +54,8 @@ export type CityTwin = {
   /** The next frame of a layer of live. */
   onFrame(heard: (frame: Uint8Array) => void): void
   counts(): TwinCounts
+  /** To the journal it is written in, for `journalOf`; null where there is none. */
+  storagePort(): MessagePort | null
   /** With a last keyframe and all that is recorded on the disk. */
   close(): Promise<void>
 }
@@ -201,6 +204,7 @@ export async function openCityTwin({
       isRecording: told.flow.isFlowing,
       forks: forks.list().filter(({ status }) => status === 'playing' || status === 'catchingUp').length,
     }),
+    storagePort: () => storage.port(),
     async close() {
       await forks.close()
       await timelines.close()

@@ -27,6 +27,8 @@ export type AppOptions = {
   readonly systems?: readonly Router[] | undefined
   /** Signing in, below /identity. */
   readonly identity?: Router | undefined
+  /** Formal meetings: their papers, documents and commands. */
+  readonly meetings?: readonly Router[] | undefined
   /** The city's alerts for other systems. */
   readonly alerts?: Router | undefined
   /** Reserves a seat in a room; an error with a `status` is a refusal. */
@@ -48,6 +50,7 @@ export function makeApp(options: AppOptions): Express {
     systems = [],
     alerts,
     identity,
+    meetings = [],
     seat,
     parts,
   } = options
@@ -94,7 +97,7 @@ export function makeApp(options: AppOptions): Express {
   if (devices) app.use('/api', devices)
   if (alerts) app.use(alerts)
   if (identity) app.use('/identity', identity)
-  for (const routes of systems) app.use(routes)
+  for (const routes of [...systems, ...meetings]) app.use(routes)
   app.use(staticFiles(clientDir))
   app.use((request: Request, response: Response) => {
     const isPage = request.path === '/'

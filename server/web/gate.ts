@@ -9,6 +9,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
 import { MAX_BACKFILL_BODY, MAX_READINGS_BODY } from '../ingest/routes.ts'
 import { MAX_DOCUMENT_BYTES } from '../meetings/documents.ts'
+import { MAX_MEETING_BODY } from '../meetings/routes.ts'
 import { MAX_SYSTEM_BODY } from '../systems/acting.ts'
 import { MAX_THINGS_BODY, MAX_THINGS_URL } from '../things/contract.ts'
 import type { OriginRule } from './origins.ts'
@@ -43,6 +44,7 @@ const PARTS: readonly Part[] = [
     maxBody: MAX_DOCUMENT_BYTES,
     maxUrl: MAX_URL_LENGTH,
   },
+  { path: /^\/meetings(\/|$)/, methods: [...READING, 'POST'], maxBody: MAX_MEETING_BODY, maxUrl: MAX_URL_LENGTH },
   { path: /^\/api\/backfill$/, methods: [...READING, 'POST'], maxBody: MAX_BACKFILL_BODY, maxUrl: MAX_URL_LENGTH },
   REST,
 ]

@@ -2,6 +2,7 @@
 // survived faults, refusals, and
 // Node's own (event loop lag, memory). One registry a server, nothing global, so that tests can run several.
 import type { CityIngest } from '../ingest/city-ingest.ts'
+import type { House } from '../meetings/house.ts'
 import type { TwinCounts } from '../timelines/city-twin.ts'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
@@ -14,6 +15,7 @@ export type Counts = {
   readonly twin: TwinCounts
   /** Null where devices are left out. */
   readonly ingest: ReturnType<CityIngest['counts']> | null
+  readonly meetings: ReturnType<House['counts']>
 }
 export type Metrics = {
   readonly registry: Registry
@@ -59,6 +61,15 @@ export function makeMetrics(counts: () => Counts): Metrics {
   gauge('townhall_devices', 'Devices that are known', (c) => c.ingest?.devices ?? 0)
   gauge('townhall_devices_silent', 'Those that have not been heard for too long', (c) => c.ingest?.silent ?? 0)
   gauge('townhall_mqtt_clients', 'Clients of the broker', (c) => c.ingest?.clients ?? 0)
+  gauge('townhall_meetings', 'Meetings in the journals of this city that are held here', (c) => c.meetings.meetings)
+  gauge(
+    'townhall_meetings_in_session',
+    'Those that are open, without a quorum or in recess',
+    (c) => c.meetings.inSession,
+  )
+  gauge('townhall_meetings_watching', 'Lines that watch a meeting', (c) => c.meetings.watching)
+  gauge('townhall_ballots', 'Ballots recorded since the start', (c) => c.meetings.ballots)
+  gauge('townhall_ballots_refused', 'Ballots refused since the start', (c) => c.meetings.refused)
   const counter = <L extends string>(name: string, help: string, label: L): Counter<L> =>
     new Counter({ name, help, labelNames: [label], registers })
   return {

@@ -20,6 +20,21 @@ export function checkBallot(state: Held, ballot: Given<'meeting.castBallot'>, wh
   return checkVoter(state, ballot, who) ?? checkOnce(state, poll, ballot) ?? checkCalled(poll, seat)
 }
 
+/** Of a secret vote, as its voter sends it: whether this seat is theirs to vote for. Who it was is told to nobody after. */
+export function checkSecretVoter(state: Held, ballot: Given<'meeting.castBallot'>, who: Who): Rejection | null {
+  const poll = pollOf(state, ballot.poll)
+  const { seat, weight, signed } = ballot
+  const wrong = checkTaking(state, poll, ballot)
+  if (wrong || !poll) return wrong
+  if (signed) return no(`vote ${poll.id} is secret; a signature would tell who cast the ballot of seat ${seat}`)
+  const recused = poll.recused.find((one) => one.seat === seat)
+  if (recused) return no(`seat ${seat} is recused from ${poll.id}: ${recused.reason}`)
+  const entry = poll.roll.find((one) => one.seat === seat)
+  if (!entry) return no(`seat ${seat} is not on the roll of ${poll.id}`)
+  if (entry.weight !== weight) return no(`seat ${seat} has the weight ${entry.weight}, not ${weight}`)
+  return checkVoter(state, ballot, who, { isSigned: false })
+}
+
 export function checkSecretBallot(state: Held, ballot: Given<'meeting.castSecretBallot'>): Rejection | null {
   const poll = pollOf(state, ballot.poll)
   if (poll && poll.method !== 'secret') return no(`vote ${poll.id} is not secret`)
@@ -73,13 +88,18 @@ function checkTaking(
   return questionHash === poll.questionHash ? null : no(`the ballot is for another question than that of ${id}`)
 }
 
-function checkVoter(state: Held, { poll, seat, signed }: Given<'meeting.castBallot'>, who: Who): Rejection | null {
+function checkVoter(
+  state: Held,
+  { poll, seat, signed }: Given<'meeting.castBallot'>,
+  who: Who,
+  { isSigned } = { isSigned: true },
+): Rejection | null {
   if (!isHere(state, who.id)) return no(`${who.name} must be present in ${state.about.meeting} to vote`)
   const item = pollOf(state, poll)?.item ?? null
   const voter = sittingOf(state, item, seat)?.voter
   if (!voter) return no(`nobody votes for seat ${seat}: its holder is not here`)
   if (voter.id !== who.id) return no(`seat ${seat} is voted for by ${voter.name}, not ${who.name}`)
-  if (voter.address === undefined) return null
+  if (voter.address === undefined || !isSigned) return null
   if (!signed) return no(`the ballot of seat ${seat} must be signed by ${voter.address}`)
   return signed.address === voter.address ? null : no(`the ballot of seat ${seat} is signed by ${signed.address}`)
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Sentence } from '../kernel/words.ts'
 import { BallotGiven, Hash, RefusedGiven, SecretBallotGiven } from './ballot.ts'
+import { Place } from './place-shape.ts'
 import { Id, Person, PersonId, Seat } from './roll.ts'
 import { METHODS, Rules, SPEECH_KINDS } from './rules.ts'
 
@@ -40,6 +41,8 @@ export const MeetingCommand = z.discriminatedUnion('type', [
     title: Sentence,
     body: Sentence,
     room: Sentence.optional(),
+    /** Where it sits in the city. */
+    place: Place.optional(),
     rules: Rules,
     chairs: officers,
     secretaries: officers,
@@ -47,6 +50,8 @@ export const MeetingCommand = z.discriminatedUnion('type', [
     people: z.array(z.strictObject({ id: PersonId, name: Sentence, role: z.enum(GIVEN_ROLES) })).max(1000),
   }),
   z.strictObject({ type: z.literal('meeting.convene'), startsAtMs: atMs }),
+  /** Before it begins or while it goes on: "we meet on the bridge". */
+  z.strictObject({ type: z.literal('meeting.moveTo'), place: Place, room: Sentence.optional() }),
   z.strictObject({ type: z.literal('meeting.open') }),
   z.strictObject({ type: z.literal('meeting.recess'), untilMs: atMs.optional() }),
   z.strictObject({ type: z.literal('meeting.resume') }),

@@ -6,6 +6,7 @@ import { amendments } from './amendments.ts'
 import { attendance } from './attendance.ts'
 import { type CommandType, MeetingCommand } from './commands.ts'
 import { motions } from './motions.ts'
+import { place } from './place.ts'
 import { checkSetUp, order, stepOrder } from './order.ts'
 import { checkPermission, whoIs } from './permission.ts'
 import { stepPolls } from './poll-course.ts'
@@ -15,6 +16,7 @@ import { type Act, type Acts, isHeld, isOver, type MeetingState, no } from './st
 
 const ACTS: Acts<Exclude<CommandType, 'meeting.setUp'>> = {
   ...order,
+  ...place,
   ...attendance,
   ...agenda,
   ...motions,

@@ -7,11 +7,11 @@ import { meeting } from './meeting.ts'
 import { checkPermission, CIVIC_ROLES, type CivicRole, MAY, whoIs } from './permission.ts'
 import { admin, chair, clerk, deputyChair, member, opened, SEATS, secretary, server, setUp } from './testing.ts'
 
-const CHAIR = `convene open recess resume close approveMinutes recuse addItem moveItem withdrawItem deferItem reopenAgenda
+const CHAIR = `convene moveTo open recess resume close approveMinutes recuse addItem moveItem withdrawItem deferItem reopenAgenda
   takeItem finishItem showDocument turnPage hideDocument admitMotion ruleOutMotion debateMotion disposeMotion
   admitAmendment dropAmendment callSpeaker pauseSpeech resumeSpeech extendSpeech endSpeech skipSpeech closeList
   reopenList rulePointOfOrder preparePoll openPoll closePoll voidPoll callSeat castCastingVote`
-const SECRETARY = `convene draftMinutes remark publishMinutes giveProxy withdrawProxy addItem moveItem withdrawItem
+const SECRETARY = `convene moveTo draftMinutes remark publishMinutes giveProxy withdrawProxy addItem moveItem withdrawItem
   addDocument recordMotion supersedeMotion preparePoll callSeat noteLot certifyPoll publishPoll`
 const MEMBER = `recuse giveProxy withdrawProxy draftMotion editMotion submitMotion moveMotion secondMotion withdrawMotion
   submitAmendment withdrawAmendment castBallot`

@@ -25,6 +25,7 @@ export type CivicRole = (typeof CIVIC_ROLES)[number]
 export const MAY: { readonly [T in CommandType]: readonly CivicRole[] } = {
   'meeting.setUp': ['admin'],
   'meeting.convene': ['chair', 'secretary'],
+  'meeting.moveTo': ['chair', 'secretary'],
   'meeting.open': ['chair'],
   'meeting.recess': ['chair'],
   'meeting.resume': ['chair'],
@@ -95,7 +96,7 @@ export const MAY: { readonly [T in CommandType]: readonly CivicRole[] } = {
 }
 
 /** What the secretary does in the chair's place when nobody is here who may chair, so that no meeting is stuck. */
-const WITHOUT_CHAIR: readonly CommandType[] = [
+export const WITHOUT_CHAIR: readonly CommandType[] = [
   'meeting.recess',
   'meeting.close',
   'meeting.closePoll',
@@ -118,7 +119,7 @@ export function checkPermission(state: MeetingState, type: CommandType, { name, 
 
 /** Who is in the chair: the first of those named who is here; null where none is. */
 export const actingChair = (state: MeetingState): string | null => first(state, state.about?.chairs)
-const actingSecretary = (state: MeetingState): string | null => first(state, state.about?.secretaries)
+export const actingSecretary = (state: MeetingState): string | null => first(state, state.about?.secretaries)
 const first = (state: MeetingState, list: readonly { readonly id: string }[] = []): string | null =>
   list.find(({ id }) => isHere(state, id))?.id ?? null
 

@@ -87,6 +87,7 @@ function anyCommand(random: Random, n: number): MeetingCommand {
     'meeting.disposeMotion': { to: pick(random, ['tabled', 'postponed', 'referred']) },
     'meeting.giveProxy': { from: fields.seat, to: `${1 + Math.floor(random.next() * 7)}` },
     'meeting.withdrawProxy': { from: fields.seat },
+    'meeting.moveTo': { place: { eastM: Math.floor(random.next() * 3), northM: 0, upM: 0, headingRad: 0 } },
     'meeting.castCastingVote': { choice: pick(random, ['yes', 'no']) },
     'meeting.noteLot': { choice: pick(random, ['yes', 'no']) },
   }

@@ -171,6 +171,20 @@ export function nextSpeech({ speeches }: Pick<Held, 'speeches'>): Speech | undef
   return waiting.find(({ kind }) => kind === 'pointOfOrder') ?? waiting[0]
 }
 
+/** Who speaks and who was stopped, then those who wait in their order, then those who have spoken. */
+export function inOrderOfSpeaking({ speeches }: Pick<Held, 'speeches'>): Speech[] {
+  const those = (...be: Speech['state'][]): Speech[] => speeches.filter(({ state }) => be.includes(state))
+  const waiting = those('waiting')
+  const isFirst = ({ kind }: Speech): boolean => kind === 'pointOfOrder'
+  return [
+    ...those('speaking'),
+    ...those('paused'),
+    ...waiting.filter(isFirst),
+    ...waiting.filter((one) => !isFirst(one)),
+    ...those('ended', 'skipped'),
+  ]
+}
+
 /** Below 0 where the time is over. */
 export const speechLeftMs = ({ limitS, usedMs, sinceMs }: Speech, nowMs: number): number =>
   limitS * 1000 - usedMs - (sinceMs === null ? 0 : nowMs - sinceMs)

@@ -1,7 +1,7 @@
 // A meeting as pages are told of it: parts by name, each sent anew only when it differs, so that one ballot does not tell the
 // whole agenda again. What is a person's own (their roles, seats and receipts) is told to them alone, beside the parts.
 import type { Words } from '../kernel/words.ts'
-import type { Ballot, SecretBallot } from './ballot.ts'
+import type { Ballot, BallotDomain, SecretBallot } from './ballot.ts'
 import type { Subject } from './commands.ts'
 import type { Majority } from './majority.ts'
 import type { CivicRole } from './permission.ts'
@@ -43,6 +43,8 @@ export type AboutTold = {
   readonly rules: Omit<Rules, 'name'> & { readonly name: Words }
   readonly chairs: readonly { readonly id: string; readonly name: string }[]
   readonly secretaries: readonly { readonly id: string; readonly name: string }[]
+  /** What a wallet signs ballots under. */
+  readonly ballotDomain: BallotDomain
 }
 
 export type SeatTold = {
@@ -121,5 +123,8 @@ export type OwnPart = {
   /** Seats whose ballot is theirs to cast now: the own one, and those they hold a proxy of. `address` must sign; null where nobody must. */
   readonly seats: readonly { readonly seat: string; readonly weight: number; readonly address: string | null }[]
   /** Of their seats' ballots, newest vote last. */
-  readonly receipts: readonly ({ readonly poll: string } & (Ballot | SecretBallot))[]
+  readonly receipts: readonly ({ readonly poll: string } & (Ballot | SecretBallot) & BallotLeaf)[]
 }
+
+/** What is hashed of a ballot, so that it can be proven to be among those counted; null in a secret vote. */
+export type BallotLeaf = { readonly leaf: string | null; readonly leafHash: string | null }

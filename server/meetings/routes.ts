@@ -1,0 +1,170 @@
+// Meetings over HTTP: the list, setting one up, what anybody may see of one, commands too long for a frame, and the proof that a
+// ballot is among those counted. Who asks is known by the session of their page, under the same rules on where it is from as
+// signing in; an operator's key sets up and nothing else.
+import type { IncomingMessage } from 'node:http'
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { MeetingCommand } from '../../shared/civic/commands.ts'
+import { type Hashes, partsOf } from '../../shared/civic/parts.ts'
+import { Place } from '../../shared/civic/place-shape.ts'
+import { complaint } from '../../shared/protocol/intent.ts'
+import type { Who } from '../identity/identity.ts'
+import { Refusal } from '../identity/refusal.ts'
+import type { BallotTree } from './ballot-tree.ts'
+import type { Asker } from './contract.ts'
+import type { DocumentDesk, Refused } from './documents.ts'
+import type { House } from './house.ts'
+import { actorIn } from './who.ts'
+
+export type Asking = {
+  readonly house: House
+  readonly hashes: Hashes
+  readonly tree: Pick<BallotTree, 'proofOf'>
+  readonly keys: { roleOf(key: string): Asker['role'] | null }
+  readonly identity: { whoAsks(request: IncomingMessage): Promise<Who | null>; roleOf(who: Who): Asker['role'] }
+}
+
+/** A roll of ten thousand, with names and addresses. */
+export const MAX_MEETING_BODY = 6 * 2 ** 20
+const MOST_BUSY = 4
+
+const SetUp = MeetingCommand.options[0].omit({ type: true }).extend({
+  place: Place.nullish(),
+  /** The notice is the chair's or the secretary's to give, when all stands; here for who fills in a form with it. */
+  startsAtMs: z.null().optional(),
+})
+const Posted = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+  command: z.looseObject({ type: z.string().min(1).max(130) }),
+})
+
+export function meetingRoutes({ house, hashes, tree, keys, identity }: Asking): Router {
+  const routes = Router()
+  const body = express.json({ limit: MAX_MEETING_BODY, strict: true })
+  let busy = 0
+  /** Before a body is read for somebody who may not. */
+  const known = (ask: (request: Request) => Promise<Asker>) =>
+    answered(async (request, response, next) => {
+      response.locals['asker'] = await ask(request)
+      if (busy >= MOST_BUSY) throw new Refusal(503, 'the city is busy with other meetings; send it again in a moment')
+      busy++
+      response.on('close', () => busy--)
+      next()
+    })
+
+  routes.get('/meetings', (_request, response) => send(response, { meetings: house.list() }))
+
+  routes.post(
+    '/meetings',
+    known((request) => operatorOf(request, { keys, identity })),
+    body,
+    answered(async (request, response) => {
+      const parsed = SetUp.safeParse(request.body)
+      if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'that meeting'))
+      const { place, startsAtMs: _, ...rest } = parsed.data
+      const command = { type: 'meeting.setUp', ...rest, ...(place ? { place } : {}) } as const
+      const verdict = await house.setUp(response.locals['asker'] as Asker, command)
+      if (!verdict.ok) throw new Refusal(statusOf(verdict.reason), verdict.reason)
+      response.status(201)
+      send(response, { ...verdict, meeting: command.meeting })
+    }),
+  )
+
+  routes.get('/meetings/:meeting', (request, response, next) => {
+    const { meeting } = request.params
+    const state = house.stateOf(meeting)
+    if (!state) return next(new Refusal(404, house.whyNot(meeting)))
+    send(response, { meeting, seq: house.seqOf(meeting), nowMs: Date.now(), parts: partsOf(state, hashes) })
+  })
+
+  routes.post(
+    '/meetings/:meeting/commands',
+    known((request) => askerOf(request, identity)),
+    body,
+    answered(async (request, response) => {
+      const { meeting = '' } = request.params as { meeting?: string }
+      const parsed = Posted.safeParse(request.body)
+      if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'that request'))
+      const { id, command } = parsed.data
+      const verdict = await house.act(response.locals['asker'] as Asker, { meeting, command, intent: id })
+      send(response, { ...verdict, id })
+    }),
+  )
+
+  routes.get(
+    '/meetings/:meeting/polls/:poll/proof',
+    answered(async (request, response) => {
+      const { meeting = '', poll = '' } = request.params as { meeting?: string; poll?: string }
+      const state = house.stateOf(meeting)
+      if (!state) throw new Refusal(404, house.whyNot(meeting))
+      const who = await identity.whoAsks(request)
+      const asker = who && actorIn(state, { who, role: identity.roleOf(who), sessionId: '', name: who.name }).id
+      const { seat = '' } = request.query as { seat?: unknown }
+      const proven = tree.proofOf(state, { poll, seat: typeof seat === 'string' ? seat : '', asker })
+      if (!proven.ok) throw new Refusal(proven.status, proven.reason)
+      send(response, proven.proof)
+    }),
+  )
+  return routes
+}
+
+/** What documents ask of the meetings. */
+export function documentDesk({ house, identity }: Pick<Asking, 'house' | 'identity'>): DocumentDesk {
+  const refusal = (reason: string): Refused => ({ status: reason.startsWith('not recorded') ? 503 : 403, reason })
+  const asking = async (request: IncomingMessage): Promise<Asker | Refused> => {
+    const who = await identity.whoAsks(request)
+    return who ? asked(who, identity.roleOf(who)) : { status: 401, reason: 'you are not signed in' }
+  }
+  let posted = 0
+  return {
+    documents: (meeting) => house.stateOf(meeting)?.documents ?? null,
+    async check(meeting, request, command) {
+      const asker = await asking(request)
+      if ('status' in asker) return asker
+      const reason = house.check(asker, meeting, command)
+      return reason === null ? null : refusal(reason)
+    },
+    async act(meeting, request, command) {
+      const asker = await asking(request)
+      if ('status' in asker) return asker
+      const intent = `document ${command.document} ${Date.now()} ${++posted}`
+      const verdict = await house.act(asker, { meeting, command, intent })
+      return verdict.ok ? null : refusal(verdict.reason)
+    },
+  }
+}
+
+const asked = (who: Who, role: Asker['role']): Asker => ({ who, role, sessionId: '', name: who.name })
+
+async function askerOf(request: Request, identity: Asking['identity']): Promise<Asker> {
+  const who = await identity.whoAsks(request)
+  if (!who) throw new Refusal(401, 'you are not signed in')
+  return asked(who, identity.roleOf(who))
+}
+
+async function operatorOf(request: Request, { keys, identity }: Pick<Asking, 'keys' | 'identity'>): Promise<Asker> {
+  const { authorization } = request.headers
+  if (authorization === undefined) {
+    const asker = await askerOf(request, identity)
+    if (asker.role !== 'operator') throw new Refusal(403, 'meetings are set up by operators')
+    return asker
+  }
+  const key = /^Bearer ([A-Za-z0-9_-]{1,100})$/.exec(authorization)?.[1]
+  if (key === undefined || keys.roleOf(key) !== 'operator')
+    throw new Refusal(403, 'meetings are set up by operators: Authorization: Bearer KEY')
+  return { who: null, role: 'operator', sessionId: 'operator-key', name: 'The operator' }
+}
+
+const statusOf = (reason: string): number =>
+  reason.startsWith('not recorded') ? 503 : reason.includes('already') ? 409 : 400
+
+function send(response: Response, answer: object): void {
+  response.setHeader('cache-control', 'no-store')
+  response.json(answer)
+}
+
+const answered =
+  (answer: (request: Request, response: Response, next: NextFunction) => Promise<void>) =>
+  (request: Request, response: Response, next: NextFunction): void => {
+    answer(request, response, next).catch((error: unknown) => next(error))
+  }
