@@ -3,10 +3,22 @@ import type { Facts } from '../../shared/protocol/facts.ts'
 import { type Acts, PanelModel } from '../panels/model.ts'
 import { LANGUAGES, language } from '../panels/strings.ts'
 import { packLook, passerBy, unpackLook } from '../people/wardrobe.ts'
+import { identity } from '../wallet/identity-model.ts'
 import type { Item } from './list-view.ts'
 import { type MenuActs, type PageId, pageOf } from './wrist-pages.ts'
 
-const PAGES: readonly PageId[] = ['menu', 'places', 'people', 'time', 'moment', 'comfort', 'emotes', 'look', 'help']
+const PAGES: readonly PageId[] = [
+  'menu',
+  'places',
+  'people',
+  'time',
+  'moment',
+  'comfort',
+  'emotes',
+  'look',
+  'help',
+  'identity',
+]
 
 function given() {
   const acts = {
@@ -109,4 +121,30 @@ it('takes the next of a choice of looks, and looks an hour back or into a fork',
   ])
   rows[0]?.deeds[0]?.press()
   expect(time.stepInto).toHaveBeenCalledWith('dry')
+})
+
+it('shows a guest letters for their phone, large, and who was lent a session how to give it back', () => {
+  const { model, menu } = given()
+  vi.stubGlobal('location', { host: 'town.example' })
+  const labels = () => pageOf('identity', 'vr', model, [], menu).items.map(({ label }) => label)
+  expect(labels().at(-1)).toBe('Use my phone')
+  identity.pairing.code.value = 'BCDF-GHJK'
+  expect(pageOf('identity', 'vr', model, [], menu).items[1]).toEqual({
+    kind: 'text',
+    label: 'BCDF-GHJK',
+    isLarge: true,
+  })
+  expect(labels()[2]).toContain('On your phone open town.example')
+  identity.pairing.stop()
+  const me = { person: 'p', name: 'Dana', way: 'paired', account: '0x1234567890', roles: [], byRoll: [] } as const
+  identity.me.value = { ...me, roles: [], byRoll: [], isNamed: false, residency: null, maySign: false }
+  expect(labels()).toEqual([
+    '‹ Back',
+    'You are signed in as Dana.',
+    'Proven by 0x1234…7890.',
+    expect.stringContaining('sign nothing'),
+    'Sign out',
+  ])
+  identity.me.value = null
+  vi.unstubAllGlobals()
 })
