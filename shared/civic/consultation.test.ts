@@ -103,6 +103,18 @@ describe('a consultation', () => {
     const house = collecting()
     house.act(mara, submit('s1'))
     expect(house.act(mara, approve('s1'))).toContain('by somebody else than who wrote it')
+    // With two moderators nobody is left to hear an appeal of one of them; the report would wait for ever.
+    expect(house.act(miras, reject('s1'))).toBeNull()
+    expect(house.act(mara, appeal('s1'))).toBe('there is no other moderator who could decide an appeal of statement s1')
+    house.pass(2000)
+    expect(house.act(operator, report())).toBeNull()
+  })
+
+  it('names its moderators once each', () => {
+    const twice = { ...setUp, moderators: ['mara', 'mara'] } as Command
+    const state = consultation.create(EMPTY_CITY)
+    expect(consultation.check(state, twice, EMPTY_CITY, operator)?.reason).toBe('mara is named as a moderator twice')
+    expect(consultation.commands.safeParse({ ...setUp, moderators: ['mara'] }).success).toBe(false)
   })
 
   it('counts one vote of a person on a statement, the last', () => {

@@ -28,7 +28,8 @@ const ConsultationCommand = z.discriminatedUnion('type', [
       .array(z.strictObject({ id: Id, text: Sentence }))
       .min(1)
       .max(20),
-    moderators: z.array(PersonId).min(1).max(50),
+    /** Two at least: nobody decides on their own statement. */
+    moderators: z.array(PersonId).min(2).max(50),
   }),
   z.strictObject({ type: z.literal('consultation.announce'), opensAtMs: atMs, closesAtMs: atMs }),
   z.strictObject({ type: z.literal('consultation.close') }),
@@ -111,7 +112,7 @@ export const consultation: CitySystem<ConsultationState, ConsultationCommand> = 
   check(state, command, _city, actor) {
     const { life, about } = state
     if (command.type === 'consultation.setUp')
-      return life === 'draft' ? checkReasons(command) : no(`consultation ${command.consultation} is ${life} already`)
+      return life === 'draft' ? checkSetUp(command) : no(`consultation ${command.consultation} is ${life} already`)
     if (!about) return no(`${command.type} must wait: no consultation is set up yet`)
     const id = about.consultation
     const must = (...be: ConsultationState['life'][]): Rejection | null =>
@@ -231,9 +232,11 @@ function decide(state: ConsultationState, id: string, how: Pick<Statement, 'stat
   if (one) Object.assign(one, how)
 }
 
-function checkReasons({ reasons }: Given<'consultation.setUp'>): Rejection | null {
+function checkSetUp({ reasons, moderators }: Given<'consultation.setUp'>): Rejection | null {
   const twice = reasons.find(({ id }, i) => reasons.findIndex((one) => one.id === id) !== i)
-  return twice ? no(`the reason ${twice.id} is given twice`) : null
+  if (twice) return no(`the reason ${twice.id} is given twice`)
+  const again = moderators.find((id, i) => moderators.indexOf(id) !== i)
+  return again === undefined ? null : no(`${again} is named as a moderator twice`)
 }
 
 function checkSubmit(
@@ -271,12 +274,15 @@ function checkModerate(
     : no(`statement ${one.id} can be merged into an approved one, not ${command.into}`)
 }
 
+/** Another than before must be able to decide it, or the consultation would wait for that for ever. */
 function checkAppeal(state: ConsultationState, id: string, actor: Actor | undefined): Rejection | null {
   const one = statementOf(state, id)
   if (!one) return noStatement(id)
   if (one.by !== actor?.id) return no(`only who wrote statement ${id} may appeal`)
   if (one.state !== 'rejected') return no(`statement ${id} is ${one.state}; a rejection is what one appeals against`)
-  return one.appeal === null ? null : no(`statement ${id} was appealed once already`)
+  if (one.appeal !== null) return no(`statement ${id} was appealed once already`)
+  const isHeard = state.about?.moderators.some((moderator) => moderator !== one.by && moderator !== one.decidedBy)
+  return isHeard === true ? null : no(`there is no other moderator who could decide an appeal of statement ${id}`)
 }
 
 /** Nobody waits to be read, and every approved statement is in one group. */

@@ -136,6 +136,10 @@ describe('a meeting', () => {
     expect(house.act(secretary, convene(NOON + 71 * 3_600_000))).toBe(
       'meeting plenary-12 needs 72 h of notice by the rules council',
     )
+    expect(house.act(secretary, convene(NOON - 1))).toBe('meeting plenary-12 would begin in the past')
+    house.does(admin, setUp({ rules: { ...presetOf('council'), noticeS: 90 } }))
+    expect(house.act(secretary, convene(NOON + 89_999))).toContain('needs 90 s of notice')
+    house.does(admin, setUp())
     house.does(secretary, convene(NOON + 72 * 3_600_000))
     house.does(chair, { type: 'meeting.arrive' })
     house.pass(71 * 3600)

@@ -45,10 +45,10 @@ export const order: Acts<
   'meeting.convene': {
     check({ life, about, nowMs }, { startsAtMs }) {
       if (life.is !== 'draft' && life.is !== 'convened') return no(`meeting ${about.meeting} is ${life.is} already`)
-      const aheadS = (startsAtMs - nowMs) / 1000
-      if (aheadS >= about.rules.noticeS) return null
-      const hours = about.rules.noticeS / 3600
-      return no(`meeting ${about.meeting} needs ${hours} h of notice by the rules ${about.rules.id}`)
+      if (startsAtMs < nowMs) return no(`meeting ${about.meeting} would begin in the past`)
+      const { noticeS, id } = about.rules
+      if (startsAtMs - nowMs >= noticeS * 1000) return null
+      return no(`meeting ${about.meeting} needs ${spanInWords(noticeS)} of notice by the rules ${id}`)
     },
     apply(state, { startsAtMs }, { name }) {
       state.life = { is: 'convened', noticeMs: state.nowMs, startsAtMs }
@@ -160,6 +160,10 @@ export const order: Acts<
     },
   },
 }
+
+/** In the largest unit of which it is a whole number. */
+const spanInWords = (spanS: number): string =>
+  spanS % 3600 === 0 ? `${spanS / 3600} h` : spanS % 60 === 0 ? `${spanS / 60} min` : `${spanS} s`
 
 const isTied = (life: Held['polls'][number]['life']): boolean => life.is === 'counted' && life.result.outcome === 'tied'
 
