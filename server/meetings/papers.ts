@@ -4,7 +4,7 @@
 import { type Request, type Response, Router } from 'express'
 import { attendanceReport } from '../../shared/civic/attendance-report.ts'
 import { minutesOf } from '../../shared/civic/minutes.ts'
-import type { MeetingState, Poll } from '../../shared/civic/state.ts'
+import { isInSession, type MeetingState, type Poll } from '../../shared/civic/state.ts'
 import { type Language, LANGUAGES } from '../../shared/civic/value-words.ts'
 import { voteReport } from '../../shared/civic/vote-report.ts'
 import { attendancePage } from './papers-attendance.ts'
@@ -26,7 +26,7 @@ export function paperRoutes(options: PaperOptions): Router {
     routes.get([`/meetings/:id/${paper}`, `/meetings/:id/${paper}.json`], (request, response) => {
       const language = languageOf(request)
       const id = String(request.params['id'])
-      const state = options.meeting(id)
+      const state = asOfNow(options.meeting(id))
       if (language === null) {
         const asked = JSON.stringify(request.query['lang']).slice(0, 20)
         refuse(response, 400, `papers are in ${LANGUAGES.join(', ')}; there are none in ${asked}`)
@@ -54,6 +54,10 @@ export function paperRoutes(options: PaperOptions): Router {
   })
   return routes
 }
+
+/** A meeting's own clock stands where nothing happens; what goes on is told until now. */
+const asOfNow = (state: MeetingState | null): MeetingState | null =>
+  state && isInSession(state) ? { ...state, nowMs: Math.max(state.nowMs, Date.now()) } : state
 
 type Made = {
   readonly json: (state: MeetingState, language: Language, options: PaperOptions) => unknown

@@ -27,11 +27,12 @@ export type AttendanceReport = {
 }
 
 export function attendanceReport(state: MeetingState): AttendanceReport {
-  const { about, course, stays, nowMs } = state
+  const { about, course, nowMs } = state
+  const of = staysByPerson(state)
   const sitting = sittingOf(state)
-  const told = (of: readonly Stay[]) => ({
-    stays: of.map(({ name: by, inMs, outMs }) => ({ by, inMs, outMs })),
-    presentMs: sharedMs(sitting, merged(of.map(({ inMs, outMs }) => ({ inMs, outMs: outMs ?? nowMs })))),
+  const told = (stays: readonly Stay[]) => ({
+    stays: stays.toSorted((a, b) => a.inMs - b.inMs).map(({ name: by, inMs, outMs }) => ({ by, inMs, outMs })),
+    presentMs: sharedMs(sitting, merged(stays.map(({ inMs, outMs }) => ({ inMs, outMs: outMs ?? nowMs })))),
   })
   const seated = new Set(about?.seats.flatMap(({ holder, deputy }) => [holder.id, ...(deputy ? [deputy.id] : [])]))
   const isIn = (list: readonly { readonly id: string }[] = [], id: string): boolean => list.some((one) => one.id === id)
@@ -46,16 +47,27 @@ export function attendanceReport(state: MeetingState): AttendanceReport {
       seat,
       name: holder.name,
       group,
-      ...told(stays.filter(({ person }) => person === holder.id || person === deputy?.id)),
+      ...told([holder, ...(deputy ? [deputy] : [])].flatMap(({ id }) => of.get(id) ?? [])),
     })),
-    others: [...new Set(stays.map(({ person }) => person))]
+    others: [...of.keys()]
       .filter((person) => !seated.has(person))
       .map((person) => {
-        const own = stays.filter((stay) => stay.person === person)
+        const own = of.get(person) ?? []
         return { name: own[0]?.name ?? person, office: officeOf(person), ...told(own) }
       })
       .toSorted((a, b) => (a.office ? rank[a.office] : 2) - (b.office ? rank[b.office] : 2)),
   }
+}
+
+/** In the order in which they first came, each with all their stays. */
+export function staysByPerson({ stays }: Pick<MeetingState, 'stays'>): ReadonlyMap<string, readonly Stay[]> {
+  const of = new Map<string, Stay[]>()
+  for (const stay of stays) {
+    const own = of.get(stay.person)
+    if (own) own.push(stay)
+    else of.set(stay.person, [stay])
+  }
+  return of
 }
 
 /** From opening or resuming until a recess or the end. */

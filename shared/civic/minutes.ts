@@ -1,6 +1,7 @@
 // The minutes' draft from the course of a meeting: who was there from when to when, what was said and decided under each item,
 // and every vote by the method it was taken. What the secretary adds is a remark; what happened cannot be written otherwise.
 // States and methods are told by their names in the program, sentences in the language asked for.
+import { staysByPerson } from './attendance-report.ts'
 import { inWords } from './course.ts'
 import { amended, type DiffLine, diffLines } from './lines.ts'
 import type { MeetingState, Motion, Poll } from './state.ts'
@@ -74,14 +75,14 @@ export function minutesOf(state: MeetingState, language: Language = 'en'): Minut
   }
 }
 
-function attendanceOf({ about, stays }: MeetingState): Minutes['attendance'] {
-  const staysOf = (person: string) => stays.filter((stay) => stay.person === person)
-  return (about?.seats ?? []).map(({ id, holder, deputy, group }) => ({
+function attendanceOf(state: MeetingState): Minutes['attendance'] {
+  const of = staysByPerson(state)
+  return (state.about?.seats ?? []).map(({ id, holder, deputy, group }) => ({
     seat: id,
     name: holder.name,
     group,
     stays: [holder, ...(deputy ? [deputy] : [])].flatMap((person) =>
-      staysOf(person.id).map(({ inMs, outMs }) => ({ by: person.name, inMs, outMs })),
+      (of.get(person.id) ?? []).map(({ inMs, outMs }) => ({ by: person.name, inMs, outMs })),
     ),
   }))
 }
