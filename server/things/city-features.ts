@@ -7,7 +7,7 @@ import type { Value } from './exact-json.ts'
 
 /** What of a city package becomes features. */
 export type CityHere = {
-  readonly manifest: Pick<Manifest, 'name' | 'crs' | 'origin'>
+  readonly manifest: Pick<Manifest, 'name' | 'crs' | 'origin' | 'bbox'>
   readonly city: Pick<City, 'buildings' | 'links'>
 }
 export type Box = readonly [west: number, south: number, east: number, north: number]

@@ -21,6 +21,7 @@ import {
 
 const JSON_TYPE = 'application/json'
 const GEOJSON = 'application/geo+json'
+const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84'
 const CONFORMANCE = ['core', 'oas30', 'geojson'].map(
   (name) => `http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/${name}`,
 )
@@ -39,6 +40,8 @@ export type Collection = {
   readonly id: string
   readonly title: string
   readonly description: string
+  /** Round everything there is, where that is known without looking. */
+  readonly bbox?: Box
   page(items: Items, root: string): Promise<Page> | Page
   one(id: string, root: string): Promise<Value> | Value
 }
@@ -53,12 +56,13 @@ export function ogcRoutes(things: Asking, city: CityHere | null): Router {
     if (!found) throw new Refusal(404, `there is no collection ${partOf(request, 'id')}`)
     return found
   }
-  const card = ({ id, title, description }: Collection, root: string): Value => ({
+  const card = ({ id, title, description, bbox }: Collection, root: string): Value => ({
     id,
     title,
     description,
     itemType: 'feature',
-    crs: ['http://www.opengis.net/def/crs/OGC/1.3/CRS84'],
+    crs: [CRS84],
+    ...(bbox ? { extent: { spatial: { bbox: [[...bbox]], crs: CRS84 } } } : {}),
     links: [
       link(`${root}/ogc/collections/${id}/items`, 'items', GEOJSON, title),
       link(`${root}/ogc/collections/${id}`, 'self', JSON_TYPE, title),
@@ -245,6 +249,7 @@ function ofCity(here: CityHere): Collection[] {
     id,
     title,
     description,
+    bbox: here.manifest.bbox,
     page({ bbox, limit, offset }) {
       const found = features().find(id, bbox)
       return {

@@ -4,7 +4,12 @@ import type { CityHere } from './city-features.ts'
 import { type House, openHouse, said, PATIENCE_MS } from './testing.ts'
 
 const CITY: CityHere = {
-  manifest: { name: 'Toy', crs: 'EPSG:32642', origin: { eastingM: 0, northingM: 0, lon: 71.43, lat: 51.13 } },
+  manifest: {
+    name: 'Toy',
+    crs: 'EPSG:32642',
+    origin: { eastingM: 0, northingM: 0, lon: 71.43, lat: 51.13 },
+    bbox: [71.4, 51.1, 71.45, 51.15],
+  },
   city: {
     buildings: [10, 300].map((at, i) => ({
       id: `way/${i + 1}`,
@@ -148,10 +153,11 @@ describe('OGC API Features', () => {
     expect((await house.get('/ogc/conformance'))['conformsTo']?.map(said).join()).toContain(
       'ogcapi-features-1/1.0/conf/core',
     )
-    expect((await house.get('/ogc/collections'))['collections']?.map(({ id }) => id)).toEqual([
-      'things',
-      'buildings',
-      'roads',
+    const collections = (await house.get('/ogc/collections'))['collections']
+    expect(collections?.map(({ id, extent }) => [id, extent?.['spatial']?.['bbox']])).toEqual([
+      ['things', undefined],
+      ['buildings', [[71.4, 51.1, 71.45, 51.15]]],
+      ['roads', [[71.4, 51.1, 71.45, 51.15]]],
     ])
     expect((await house.get('/ogc/api'))['paths']).toHaveProperty('/collections/things/items')
   })
