@@ -116,6 +116,7 @@ export function keyDeed(act: KeyAct, code: string, parts: Pick<Parts, 'me' | 'mo
       return
     case 'chat':
     case 'help':
+    case 'meeting':
       toggle(act)
       return
     case 'around':

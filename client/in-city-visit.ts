@@ -7,6 +7,8 @@ import { type Travel, travels } from './in-city-travel.ts'
 import { aroundMe } from './in-city-around.ts'
 import type { LayersInCity } from './in-city-layers.ts'
 import type { StandingInCity } from './in-city-standing.ts'
+import { meetingInCity } from './in-city-meeting.ts'
+import type { MeetingPlaceInCity } from './in-city-meeting-place.ts'
 import { tellTrouble } from './in-city-twin.ts'
 import type { PanelModel } from './panels/model.ts'
 import { say } from './panels/strings.ts'
@@ -43,6 +45,8 @@ export type InCity = {
   readonly layers: LayersInCity
   /** Null where nothing is drawn. */
   readonly stand: StandingInCity | null
+  /** The place of the meeting one watches; left out where nothing is drawn. */
+  readonly meeting?: MeetingPlaceInCity
   /** Null while one looks at a screen. */
   headset(): Headset | null
   settled(): Promise<void>
@@ -93,6 +97,7 @@ export async function stay(parts: {
   const tour = new Tour({ session, crowd, me, model, travel })
   const lookAround = aroundMe({ crowd, me, model, onGround })
   const acts = deeds({ session, me, model, travel, tour, company, lookAround, drawn })
+  meetingInCity({ session, model, me, travel })
   // A name given while the line was opened; half a name in the welcome is not one yet.
   if (name !== model.name.value && !model.isWelcomeOpen.value) acts.rename(model.name.value)
 

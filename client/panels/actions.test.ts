@@ -32,6 +32,7 @@ it('opens every panel there is, and closes it when pressed again', () => {
       'layers',
       'light',
       'look',
+      'meeting',
       'more',
       'people',
       'settings',

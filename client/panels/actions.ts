@@ -88,6 +88,12 @@ export const ACTIONS: readonly Action[] = [
   }),
   opening('duty', 'duty', 'dutyShort', { isShown: hasTwin, count: dutyCount }),
   opening('whatif', 'fork', 'whatif', { isShown: (model) => hasTwin(model) && board() !== undefined }),
+  opening('meeting', 'meeting', 'meeting', {
+    isFirst: true,
+    key: 'meeting',
+    isShown: ({ meeting, time }) => meeting.list.value.length > 0 || time.role.value === 'operator',
+    count: ({ meeting }) => meeting.due.value,
+  }),
   opening('layers', 'layers', 'layers', {
     isShown: ({ time }) => time.layers.value.some(time.canDrawLayers.value ? isDrawn : hasNames),
   }),

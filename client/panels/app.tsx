@@ -21,6 +21,7 @@ import './styles/page.css'
 import './styles/drawer.css'
 import './styles/time.css'
 import './styles/whatif.css'
+import './styles/meeting.css'
 import './styles/small.css'
 
 export function showPanels(model: PanelModel, host: HTMLElement): void {

@@ -3,7 +3,7 @@ import { EMOTES, type Emote } from '../../shared/protocol/gestures.ts'
 import { type Action, capOf, shownActions } from './actions.ts'
 import { Icon } from './icons.tsx'
 import type { PanelModel } from './model.ts'
-import { say } from './strings.ts'
+import { type Key, say } from './strings.ts'
 
 export function Dock({ model }: { readonly model: PanelModel }) {
   return (
@@ -55,14 +55,16 @@ function ActionButton({ model, action }: { readonly model: PanelModel; readonly 
       <Icon name={icon} />
       <span class="word">{name}</span>
       {n > 0 && (
-        <span class={`count ${id === 'chat' ? 'new' : ''}`}>
+        <span class={`count ${id === 'chat' || id === 'meeting' ? 'new' : ''}`}>
           <span aria-hidden="true">{n > 999 ? '999+' : n}</span>
-          <span class="unseen">{say(id === 'chat' ? 'unread' : 'people', { count: n })}</span>
+          <span class="unseen">{say(countSaid(id), { count: n })}</span>
         </span>
       )}
     </button>
   )
 }
+
+const countSaid = (id: string): Key => (id === 'chat' ? 'unread' : id === 'meeting' ? 'meetDue' : 'people')
 
 /** The gestures with their words and digits. */
 export function EmotesPanel({ model }: { readonly model: PanelModel }) {

@@ -11,6 +11,7 @@ import { HelpPanel } from './help.tsx'
 import { IdentityPanel } from './identity.tsx'
 import { LookPanel } from './look.tsx'
 import { Icon } from './icons.tsx'
+import { MeetingPanel } from '../meeting/panel.tsx'
 import type { PanelModel, PanelName } from './model.ts'
 import { PeoplePanel } from './people.tsx'
 import { SettingsPanel } from './settings.tsx'
@@ -41,6 +42,7 @@ const CONTENTS: Readonly<Record<PanelName, Content>> = {
   layers: { title: () => 'layers', body: (model) => <LayersPanel model={model} /> },
   duty: { title: () => 'duty', body: (model) => <DutyPanel model={model} host="screen" /> },
   whatif: { title: () => 'whatif', body: (model) => <WhatifPanel model={model} host="screen" /> },
+  meeting: { title: () => 'meeting', body: (model) => <MeetingPanel model={model} host="screen" /> },
   emotes: { title: () => 'gestures', body: (model) => <EmotesPanel model={model} /> },
   more: { title: () => 'more', body: (model) => <MorePanel model={model} /> },
 }

@@ -1,6 +1,7 @@
 // What the panels show and what their buttons ask for; no DOM, so that every host can show it.
 import { computed, signal } from '@preact/signals'
 import type { Emote } from '../../shared/protocol/intent.ts'
+import { MeetingModel } from '../meeting/meeting-model.ts'
 import { PlacingModel } from './placing-model.ts'
 import { type Charted, TimeModel } from './time-model.ts'
 
@@ -88,6 +89,7 @@ export type PanelName =
   | 'layers'
   | 'duty'
   | 'whatif'
+  | 'meeting'
   | 'emotes'
   | 'more'
 /** How one moves in a headset. */
@@ -198,6 +200,8 @@ export class PanelModel {
   readonly open = signal<PanelName | null>(null)
   /** Whether single keys act: a person who dictates or types by accident turns them off. */
   readonly hasKeys = signal(true)
+  /** Whether meetings are heard: what warns, and a vote that opens. */
+  readonly hasMeetingSound = signal(true)
   /** When the chat was last read, wall clock, milliseconds. */
   readonly readAtMs = signal(Date.now())
   readonly unread = computed(
@@ -208,9 +212,8 @@ export class PanelModel {
   readonly duty = signal('')
   readonly time = new TimeModel()
   /** Works of the flood that are being placed by pointing. */
-  readonly placing = new PlacingModel(
-    (tool) => `${tool}-${Date.now().toString(36)}${Math.floor(1296 * Math.random()).toString(36)}`,
-  )
+  readonly placing = new PlacingModel(newId)
+  readonly meeting = new MeetingModel(newId)
   /** Null while the light is that of the moment one looks at. */
   readonly chosenTimeMs = signal<number | null>(null)
   readonly nowMs = signal(0)
@@ -221,6 +224,10 @@ export class PanelModel {
     this.acts = acts
   }
 }
+
+/** Of time and chance: nobody has given it before. */
+const newId = (kind: string): string =>
+  `${kind}-${Date.now().toString(36)}${Math.floor(1296 * Math.random()).toString(36)}`
 
 /** Minutes after midnight in a time zone. */
 export function minutesOfDay(atMs: number, timeZone: string): number {

@@ -5,6 +5,7 @@ import { AroundPanel } from './around.tsx'
 import { CardBody } from './card.tsx'
 import { ChatPanel } from './chat.tsx'
 import { DutyPanel } from './duty.tsx'
+import { MeetingPanel } from '../meeting/panel.tsx'
 import type { PanelModel } from './model.ts'
 import { PeoplePanel } from './people.tsx'
 import { Search } from './search.tsx'
@@ -15,7 +16,17 @@ import { WhatifPanel } from './whatif.tsx'
 import { titleText } from './words.ts'
 import style from './styles/content.css?inline'
 
-export type MountedPanel = 'people' | 'chat' | 'card' | 'search' | 'settings' | 'around' | 'time' | 'duty' | 'whatif'
+export type MountedPanel =
+  | 'people'
+  | 'chat'
+  | 'card'
+  | 'search'
+  | 'settings'
+  | 'around'
+  | 'time'
+  | 'duty'
+  | 'whatif'
+  | 'meeting'
 
 /**
  * Draws the panel into `element` (its own width and height decide the layout) and keeps it up to date with the model;
@@ -61,5 +72,6 @@ const CONTENTS: Readonly<Record<MountedPanel, (model: PanelModel) => Content>> =
   around: (model) => ({ title: say('aroundTitle'), body: <AroundPanel model={model} host="headset" /> }),
   duty: (model) => ({ title: say('duty'), body: <DutyPanel model={model} host="headset" /> }),
   whatif: (model) => ({ title: say('whatif'), body: <WhatifPanel model={model} host="headset" /> }),
+  meeting: (model) => ({ title: say('meeting'), body: <MeetingPanel model={model} host="headset" /> }),
   time: (model) => ({ title: say('light'), body: <TimePanel model={model} host="headset" /> }),
 }

@@ -8,6 +8,7 @@ import { say } from './strings.ts'
 import { SYSTEMS_HERE } from '../systems/index.ts'
 import { calledText } from './called.ts'
 import { CompareBar } from './compare.tsx'
+import { MeetingBanner } from '../meeting/banner.tsx'
 
 /** How long a line of chat stays in view. */
 const LINE_MS = 9000
@@ -18,6 +19,7 @@ export function News({ model }: { readonly model: PanelModel }) {
       <Notice model={model} />
       <PlacingBar model={model} />
       <Call model={model} />
+      <MeetingBanner model={model} />
       <CompareBar model={model} />
       <Following model={model} />
       <Guiding model={model} />

@@ -9,10 +9,13 @@ import { type HeadsetKey, headsetWords } from './strings-headset.ts'
 import { type IdentityKey, identityWords } from './strings-identity.ts'
 import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
+import { type MeetingKey, meetingWords } from './strings-meeting.ts'
+import { type MeetingPlaceKey, meetingPlaceWords } from './strings-meeting-place.ts'
 import { type TaskKey, taskWords } from './strings-tasks.ts'
 import { type SensorKey, sensorWords } from './strings-sensors.ts'
 import { type ThingKey, thingWords } from './strings-things.ts'
 import { type TimeKey, timeWords } from './strings-time.ts'
+import { type VoteKey, voteWords } from './strings-votes.ts'
 import { type WhatifKey, whatifWords } from './strings-whatif.ts'
 import { type WardrobeKey, wardrobeWords } from './strings-wardrobe.ts'
 
@@ -20,6 +23,9 @@ export type Key =
   | SentenceKey
   | HeadsetKey
   | IdentityKey
+  | MeetingKey
+  | MeetingPlaceKey
+  | VoteKey
   | SensorKey
   | ThingKey
   | TimeKey
@@ -34,6 +40,9 @@ export const CATALOGUES = {
     ...en,
     ...headsetWords.en,
     ...identityWords.en,
+    ...meetingWords.en,
+    ...meetingPlaceWords.en,
+    ...voteWords.en,
     ...sensorWords.en,
     ...thingWords.en,
     ...timeWords.en,
@@ -47,6 +56,9 @@ export const CATALOGUES = {
     ...ru,
     ...headsetWords.ru,
     ...identityWords.ru,
+    ...meetingWords.ru,
+    ...meetingPlaceWords.ru,
+    ...voteWords.ru,
     ...sensorWords.ru,
     ...thingWords.ru,
     ...timeWords.ru,
@@ -60,6 +72,9 @@ export const CATALOGUES = {
     ...kk,
     ...headsetWords.kk,
     ...identityWords.kk,
+    ...meetingWords.kk,
+    ...meetingPlaceWords.kk,
+    ...voteWords.kk,
     ...sensorWords.kk,
     ...thingWords.kk,
     ...timeWords.kk,

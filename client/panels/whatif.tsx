@@ -17,8 +17,12 @@ export const boardItems = (model: PanelModel, host: Host): readonly BoardItem[] 
   board()?.items(model, { host, interventions: SYSTEMS_HERE.flatMap(({ interventions }) => interventions ?? []) }) ?? []
 
 export function WhatifPanel({ model, host }: { readonly model: PanelModel; readonly host: Host }) {
+  return <BoardView items={boardItems(model, host)} host={host} />
+}
+
+/** Items of any board, on pages where nothing scrolls. */
+export function BoardView({ items, host }: { readonly items: readonly BoardItem[]; readonly host: Host }) {
   const turned = useSignal(0)
-  const items = boardItems(model, host)
   // A surface in a headset does not scroll: it turns its pages.
   const pages = host === 'screen' ? [items] : pagesOf(items)
   const at = Math.min(turned.value, pages.length - 1)
@@ -164,6 +168,10 @@ function NumberField({ item }: { readonly item: NumberItem }) {
             event.currentTarget.value = String(taken)
             typed.value = null
             change(taken)
+          }}
+          onBlur={() => {
+            // Typed back to what it was, nothing has changed and nobody said so.
+            typed.value = null
           }}
         />
         <button type="button" aria-label={say('whatifMore', { name: label })} onClick={() => by(1)}>

@@ -22,6 +22,7 @@ export type KeyAct =
   | 'follow'
   | 'come'
   | 'flip'
+  | 'meeting'
   | 'help'
   | 'close'
 
@@ -99,6 +100,7 @@ export const KEYS: readonly KeyLine[] = [
   { caps: ['T'], says: 'around', group: 'do', codes: [['KeyT', 'around']] },
   { caps: ['G'], says: 'key_follow', group: 'do', codes: [['KeyG', 'follow']] },
   { caps: ['V'], says: 'key_flip', group: 'do', codes: [['KeyV', 'flip']] },
+  { caps: ['M'], says: 'key_meeting', group: 'do', codes: [['KeyM', 'meeting']] },
   { caps: ['J'], says: 'key_come', group: 'do', codes: [['KeyJ', 'come']] },
   {
     caps: ['H', '?'],

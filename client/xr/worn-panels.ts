@@ -31,7 +31,7 @@ export class WornPanels {
     const { open } = parts.host.model
     this.stopHearing = effect(() => {
       const name = open.value
-      if (name !== 'duty' && name !== 'whatif') return
+      if (name !== 'duty' && name !== 'whatif' && name !== 'meeting') return
       // After the press is over.
       queueMicrotask(() => {
         open.value = null

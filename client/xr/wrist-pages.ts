@@ -117,6 +117,7 @@ function inVr(model: PanelModel, acts: MenuActs): Item[] {
     button(say('look'), () => acts.turnTo('look')),
     button(say('identity'), () => acts.turnTo('identity')),
     ...(model.time.hasTwin.value ? [button(say('dutyShort'), () => acts.openPanel('duty'))] : []),
+    ...(model.meeting.list.value.length > 0 ? [button(say('meeting'), () => acts.openPanel('meeting'))] : []),
     ...whatif(model, acts),
     ...works(model, acts),
     button(say('settings'), () => acts.openPanel('settings')),

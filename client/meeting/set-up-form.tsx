@@ -1,0 +1,140 @@
+// Setting up a meeting, for operators: fields for what differs, people as lines one can paste, or a file that has it all.
+import { useSignal } from '@preact/signals'
+import { PRESETS } from '../../shared/civic/presets.ts'
+import type { PanelModel } from '../panels/model.ts'
+import { useOwnId } from '../panels/own-id.ts'
+import { type Key, say } from '../panels/strings.ts'
+import { wordsText } from '../panels/told-words.ts'
+import { setUpFrom, type SetUpGiven, setUpOf } from './set-up.ts'
+
+const EMPTY = {
+  title: '',
+  body: '',
+  room: '',
+  rules: PRESETS[0]?.id ?? '',
+  chairs: '',
+  secretaries: '',
+  seats: '',
+  notice: '',
+}
+
+export function SetUp({ model }: { readonly model: PanelModel }) {
+  const { meeting } = model
+  const typed = useSignal(EMPTY)
+  const isHere = useSignal(true)
+  const told = useSignal('')
+  const place = () => (isHere.value ? meeting.acts.here() : null)
+  const send = async (given: SetUpGiven | string): Promise<void> => {
+    if (typeof given === 'string') {
+      told.value = given
+      return
+    }
+    const why = await meeting.acts.setUp(given)
+    told.value = why === '' ? say('meetIsSetUp') : say('refused', { reason: why })
+    if (why !== '') return
+    typed.value = EMPTY
+    meeting.watch(given.meeting)
+    meeting.tab.value = 'meetings'
+  }
+  const field = (name: Exclude<keyof typeof EMPTY, 'rules'>, key: Key, as: 'line' | 'lines' | 'number') => (
+    <SetUpField
+      label={say(key)}
+      as={as}
+      value={typed.value[name]}
+      change={(value) => {
+        typed.value = { ...typed.value, [name]: value }
+      }}
+    />
+  )
+  const id = useOwnId()
+  return (
+    <details class="set-up">
+      <summary>{say('meetSetUp')}</summary>
+      <form
+        class="rule-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const { notice, ...fields } = typed.value
+          const noticeS = notice.trim() === '' ? null : Math.round(Number(notice) * 3600)
+          void send(setUpOf({ ...fields, noticeS, place: place() }, meeting.newId('meeting')))
+        }}
+      >
+        {field('title', 'meetTitle', 'line')}
+        {field('body', 'meetBody', 'line')}
+        {field('room', 'meetRoom', 'line')}
+        <div class="number-field">
+          <label for={id}>{say('meetRules')}</label>
+          <select
+            id={id}
+            value={typed.value.rules}
+            onChange={(event) => {
+              typed.value = { ...typed.value, rules: event.currentTarget.value }
+            }}
+          >
+            {PRESETS.map((preset) => (
+              <option key={preset.id} value={preset.id}>
+                {wordsText(preset.name)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <p class="quiet">{say('meetLinesTip')}</p>
+        {field('chairs', 'meetChairs', 'lines')}
+        {field('secretaries', 'meetSecretaries', 'lines')}
+        {field('seats', 'meetSeats', 'lines')}
+        {field('notice', 'meetNotice', 'number')}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isHere.value}
+            onChange={(event) => {
+              isHere.value = event.currentTarget.checked
+            }}
+          />{' '}
+          {say('meetPlaceHere')}
+        </label>
+        <div class="buttons">
+          <button type="submit" class="primary">
+            {say('meetSetUp')}
+          </button>
+          <label class="as-button file">
+            {say('meetSetUpFile')}
+            <input
+              type="file"
+              accept="application/json,.json"
+              onChange={(event) => {
+                const [file] = event.currentTarget.files ?? []
+                if (file) void file.text().then((text) => send(setUpFrom(text, place())))
+                event.currentTarget.value = ''
+              }}
+            />
+          </label>
+        </div>
+        <div role="alert">{told.value !== '' && <p class="refusal">{told.value}</p>}</div>
+      </form>
+    </details>
+  )
+}
+
+function SetUpField(props: {
+  readonly label: string
+  readonly as: 'line' | 'lines' | 'number'
+  readonly value: string
+  readonly change: (value: string) => void
+}) {
+  const { label, as, value, change } = props
+  const id = useOwnId()
+  const given = {
+    id,
+    value,
+    onInput: (event: { readonly currentTarget: { readonly value: string } }) => change(event.currentTarget.value),
+  }
+  return (
+    <div class="number-field">
+      <label for={id}>{label}</label>
+      {as === 'lines' && <textarea rows={3} spellcheck={false} {...given} />}
+      {as === 'line' && <input type="text" maxLength={160} {...given} />}
+      {as === 'number' && <input type="number" step="any" min={0} {...given} />}
+    </div>
+  )
+}
