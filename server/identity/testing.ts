@@ -61,3 +61,11 @@ export class TestBrowser {
 /** EIP-4361's text, with lines added. */
 export const messageOf = (challenge: Challenge, address: string, more: readonly string[] = []): string =>
   [textOf(challenge, address), ...more].join('\n')
+
+export type TestWallet = Pick<Wallet, 'address' | 'signMessage' | 'signTypedData'>
+
+/** One for each, by name. */
+export async function walletsOf(...names: readonly string[]): Promise<Readonly<Record<string, TestWallet>>> {
+  const { Wallet: Made } = await import('ethers')
+  return Object.fromEntries(names.map((name) => [name, Made.createRandom()]))
+}

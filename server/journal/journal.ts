@@ -32,6 +32,8 @@ export async function openStorage(
   const { retryMs } = options
   const worker = new Worker(new URL('./storage-worker.ts', import.meta.url), {
     workerData: { where, retryMs },
+    // Of the command line nothing is for it; what came by `-e` would be refused.
+    execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
   })
   // News is always a Flow: the storage worker sends nothing else.

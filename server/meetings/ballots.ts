@@ -41,6 +41,8 @@ export function ballotBox({ signatures, keys, onFault }: BallotBoxOptions): Ball
   const nullifiers = new Map<string, Map<string, string>>()
   const counts = { cast: 0, refused: 0 }
   let noted = 0
+  /** On their way into the journal, by meeting, vote and person. */
+  const noting = new Map<string, number>()
 
   async function nullifier(questionHash: string, seat: string): Promise<string> {
     const found = await keys.nullifierOf(questionHash, seat)
@@ -76,18 +78,25 @@ export function ballotBox({ signatures, keys, onFault }: BallotBoxOptions): Ball
     return isOpen && poll.roll.some((one) => one.seat === seat) ? nullifier(questionHash, seat) : null
   }
 
-  /** Why the secret ballot's sender is not told as such in the journal: the reason names the vote, never the choice. */
+  /** Says who was refused and why, never what they would have voted. */
   function note(desk: Desk, actor: Actor, { poll: id }: Ballot, reason: string): void {
     const poll = pollOf(desk.state, id)
-    if (!poll || actor.role === 'visitor' || poll.refused.length >= MOST_NOTED) return
-    if (poll.refused.filter(({ person }) => person === actor.id).length >= MOST_NOTED_EACH) return
+    if (!poll || actor.role === 'visitor') return
+    const key = `${desk.meeting} ${id} ${actor.id}`
+    const own = (noting.get(key) ?? 0) + poll.refused.filter(({ person }) => person === actor.id).length
+    if (own >= MOST_NOTED_EACH || poll.refused.length + noting.size >= MOST_NOTED) return
     const command = {
       type: 'meeting.noteRefusedBallot',
       poll: id,
       person: actor.id,
       reason: reason.slice(0, 160),
     } as const
-    void desk.act(SERVER_ACTOR, command, `refused ${++noted} ${Date.now()}`)
+    noting.set(key, (noting.get(key) ?? 0) + 1)
+    void desk.act(SERVER_ACTOR, command, `refused ${++noted} ${Date.now()}`).finally(() => {
+      const left = (noting.get(key) ?? 1) - 1
+      if (left > 0) noting.set(key, left)
+      else noting.delete(key)
+    })
   }
 
   return {

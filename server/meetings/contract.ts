@@ -34,6 +34,6 @@ export type CityMeetings = {
   /** Never rejects. The same intent of the same person is done once. */
   act(
     asker: Asker,
-    act: { readonly meeting: string; readonly command: object; readonly intent: string },
+    act: { readonly meeting: string; readonly command: unknown; readonly intent: string },
   ): Promise<MeetingVerdict>
 }

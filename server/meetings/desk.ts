@@ -61,6 +61,7 @@ export class Desk {
   private isLost = false
   private isClosed = false
   private isTicking = false
+  private latestMs = 0
 
   private constructor(options: DeskOptions, played: Played) {
     this.meeting = options.meeting
@@ -86,6 +87,11 @@ export class Desk {
     const state = stateOf(this.played.twin)
     if (!isHeld(state)) throw new Error(`meeting ${this.meeting}: it was begun without being set up`)
     return state
+  }
+
+  /** Nothing waits. */
+  get isIdle(): boolean {
+    return this.running === null
   }
 
   get seq(): number {
@@ -331,9 +337,10 @@ export class Desk {
     }
   }
 
-  /** Never back. */
+  /** Never back: nobody is told it is too late and then taken. */
   private clockMs(): number {
-    return Math.max(this.played.twin.nowMs, this.options.nowMs())
+    this.latestMs = Math.max(this.latestMs, this.played.twin.nowMs, this.options.nowMs())
+    return this.latestMs
   }
 
   /** Asks something of the state as it will be then; nothing changes by it. */

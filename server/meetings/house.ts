@@ -29,6 +29,8 @@ export type HouseOptions = {
   readonly nowMs?: () => number
   /** Who has no line any more is gone after so long. */
   readonly graceMs?: number
+  /** How often it is looked whether anything is over, or anybody gone. */
+  readonly tickMs?: number
 }
 
 type Room = { readonly desk: Desk; readonly telling: Telling; readonly seenMs: Map<string, number> }
@@ -64,7 +66,7 @@ export class House implements CityMeetings {
   private constructor(options: HouseOptions) {
     this.options = options
     this.nowMs = options.nowMs ?? Date.now
-    this.ticking = setInterval(() => this.tick(), TICK_MS)
+    this.ticking = setInterval(() => this.tick(), options.tickMs ?? TICK_MS)
   }
 
   static async open(options: HouseOptions): Promise<House> {
@@ -121,7 +123,7 @@ export class House implements CityMeetings {
 
   async act(
     asker: Asker,
-    { meeting, command, intent }: { readonly meeting: string; readonly command: object; readonly intent: string },
+    { meeting, command, intent }: { readonly meeting: string; readonly command: unknown; readonly intent: string },
   ): Promise<MeetingVerdict> {
     const room = this.rooms.get(meeting)
     if (!room) return { ok: false, reason: this.whyNot(meeting) }
@@ -189,13 +191,13 @@ export class House implements CityMeetings {
 
   private async perform(
     room: Room,
-    { asker, actor, command: raw, intent }: { asker: Asker; actor: Actor; command: object; intent: string },
+    { asker, actor, command: raw, intent }: { asker: Asker; actor: Actor; command: unknown; intent: string },
   ): Promise<MeetingVerdict> {
     const { desk, telling, seenMs } = room
-    const { type } = raw as Partial<Command>
-    if (typeof type === 'string' && SERVERS_OWN.includes(type))
-      return { ok: false, reason: `${type} is the server's own; nobody else sends it` }
     const parsed = MeetingCommand.safeParse(raw)
+    const type = parsed.data?.type ?? (raw as Partial<Command> | null)?.type
+    if (SERVERS_OWN.some((own) => own === type))
+      return { ok: false, reason: `${String(type)} is the server's own; nobody else sends it` }
     if (!parsed.success) return { ok: false, reason: complaint(parsed.error, 'that command') }
     const command = parsed.data.type === 'meeting.setUp' ? withSmallAddresses(parsed.data) : parsed.data
     if (command.type === 'meeting.setUp' && command.meeting !== desk.meeting)

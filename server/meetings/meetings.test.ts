@@ -6,10 +6,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
 import { inspectJournal } from '../journal/verify.ts'
 import { testTown, type TestTown, until } from '../rooms/testing.ts'
-import { aMeeting, rulesOf, TestMember, walletsOf } from './testing.ts'
+import { walletsOf } from '../identity/testing.ts'
+import { TestMember } from './testing.ts'
+import { aMeeting as meetingOf, rulesOf } from './testing-house.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'townhall-meetings-'))
-const wallets = walletsOf('Chingiz', 'Sara', 'Aigul', 'Boris', 'Dana')
+type Wallets = Awaited<ReturnType<typeof walletsOf>>
+/** Known by their wallets' addresses. */
+const aMeeting = (meeting: string, of: Wallets, rules = rulesOf('board')) =>
+  meetingOf(
+    meeting,
+    Object.entries(of).map(([name, { address }]) => ({ id: address, name })),
+    rules,
+  )
+
+let wallets: Wallets
 const M = 'board-1'
 let town: TestTown
 let key = ''
@@ -19,7 +30,10 @@ const open = async (): Promise<void> => {
   town = await testTown({}, { TOWNHALL_DATA: dir })
   key = town.keys.operator ?? ''
 }
-beforeAll(open)
+beforeAll(async () => {
+  wallets = await walletsOf('Chingiz', 'Sara', 'Aigul', 'Boris', 'Dana')
+  await open()
+})
 afterAll(async () => {
   await town.close()
   rmSync(dir, { recursive: true, force: true })
@@ -48,6 +62,8 @@ async function allEnter(): Promise<void> {
   dana = d as TestMember
   guest = await TestMember.enter(town, 'Somebody')
 }
+const openWhenItIsTime = (one: TestMember | undefined, meeting: string): Promise<void> =>
+  expect.poll(async () => (await one?.act(meeting, { type: 'meeting.open' }))?.ok, { interval: 300 }).toBe(true)
 const everybody = (): TestMember[] => [chair, secretary, aigul, boris, dana] as TestMember[]
 const pollOn = (at: TestMember | undefined, id: string): PollOnBoard | undefined => at?.parts[`poll.${id}`]
 const ballot = (seat: string, questionHash: string, choice = 'yes', poll = 'v1') => ({
@@ -78,17 +94,18 @@ describe('a meeting of this city', () => {
     expect(chair?.own).toMatchObject({ name: 'Chingiz', roles: expect.arrayContaining(['chair']) })
     expect(guest?.own).toMatchObject({ id: '', roles: ['visitor'], seats: [] })
     await secretary?.does(M, { type: 'meeting.addItem', item: 'road', title: 'The road' })
-    await secretary?.does(M, { type: 'meeting.convene', startsAtMs: Date.now() + 5 })
+    await secretary?.does(M, { type: 'meeting.convene', startsAtMs: Date.now() + 1000 })
     await until(() => guest?.parts.life?.is === 'convened')
     expect(await guest?.act(M, { type: 'meeting.arrive' })).toMatchObject({
       ok: false,
       reason: `guests watch; sign in to take part in meeting ${M}`,
     })
     for (const one of everybody()) await one.does(M, { type: 'meeting.arrive' })
-    await chair?.does(M, { type: 'meeting.open' }, { type: 'meeting.takeItem', item: 'road' })
+    await openWhenItIsTime(chair, M)
+    await chair?.does(M, { type: 'meeting.takeItem', item: 'road' })
     await until(() => guest?.parts.life?.is === 'open')
     const subject = { kind: 'procedure' } as const
-    const question = { question: 'Go on?', method: 'named', evidence: [] } as const
+    const question = { question: 'Go on?', method: 'named', evidence: [] as string[] } as const
     await chair?.does(M, { type: 'meeting.preparePoll', poll: 'v1', subject, ...question })
     await until(() => pollOn(guest, 'v1')?.questionHash != null)
     const hash = pollOn(guest, 'v1')?.questionHash ?? ''
@@ -137,15 +154,15 @@ describe('a meeting of this city', () => {
   })
 
   it('counts a secret vote and tells nobody who', async () => {
-    const more = walletsOf('C', 'S', 'A1', 'A2', 'A3', 'A4', 'A5')
+    const more = await walletsOf('C', 'S', 'A1', 'A2', 'A3', 'A4', 'A5')
     const S = 'secret-1'
     expect((await post('/meetings', aMeeting(S, more, rulesOf('council')))).status).toBe(201)
     const people = await Promise.all(Object.entries(more).map(([name, wallet]) => TestMember.enter(town, name, wallet)))
     const [c, s, ...members] = people as [TestMember, TestMember, ...TestMember[]]
     for (const one of people) one.watch(S)
-    await s.does(S, { type: 'meeting.convene', startsAtMs: Date.now() + 5 })
+    await s.does(S, { type: 'meeting.convene', startsAtMs: Date.now() + 1000 })
     for (const one of people) await one.does(S, { type: 'meeting.arrive' })
-    await c.does(S, { type: 'meeting.open' })
+    await openWhenItIsTime(c, S)
     const subject = { kind: 'procedure' } as const
     await c.does(S, {
       type: 'meeting.preparePoll',
@@ -158,7 +175,7 @@ describe('a meeting of this city', () => {
     await c.does(S, { type: 'meeting.openPoll', poll: 'x' })
     await until(() => members.every((one) => pollOn(one, 'x')?.state === 'open'))
     const hash = pollOn(c, 'x')?.questionHash ?? ''
-    const cast = (i: number, choice: string) => members[i]?.act(S, ballot(`${i + 1}`, hash, choice, 'x'))
+    const cast = async (i: number, choice: string) => members[i]?.act(S, ballot(`${i + 1}`, hash, choice, 'x'))
     expect(await cast(0, 'no')).toMatchObject({ ok: true })
     expect(await cast(0, 'yes')).toMatchObject({ ok: false, reason: expect.stringContaining('has voted in x') })
     await until(() => members[0]?.own?.receipts.length === 1)

@@ -1,9 +1,5 @@
-// For tests only: people who sign in with wallets, come into the city's room and act in a meeting as a page would; a council of
-// a few seats; and a house of meetings without a server around it.
-import { Wallet } from 'ethers'
+// For tests only: people who sign in with wallets, come into the city's room and act in a meeting as a page would.
 import type { MeetingCommand } from '../../shared/civic/commands.ts'
-import { PRESETS } from '../../shared/civic/presets.ts'
-import type { Rules } from '../../shared/civic/rules.ts'
 import type { MeetingParts, OwnPart } from '../../shared/civic/told-meeting.ts'
 import { Verdict } from '../../shared/protocol/intent.ts'
 import {
@@ -16,39 +12,8 @@ import {
   WATCH_MEETING,
 } from '../../shared/protocol/meetings.ts'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
-import { TestBrowser } from '../identity/testing.ts'
+import { TestBrowser, type TestWallet } from '../identity/testing.ts'
 import { sdkFor, type TestClient, type TestTown } from '../rooms/testing.ts'
-
-export type Wallets = Readonly<Record<string, Pick<Wallet, 'address' | 'signMessage' | 'signTypedData'>>>
-
-export const walletsOf = (...names: string[]): Wallets =>
-  Object.fromEntries(names.map((name) => [name, Wallet.createRandom()]))
-
-/** The council's rules with no notice to wait for. */
-export const rulesOf = (id: string, more: Partial<Rules> = {}): Rules => ({
-  ...(PRESETS.find((one) => one.id === id) as Rules),
-  noticeS: 0,
-  isAgendaVoted: false,
-  ...more,
-})
-
-export const idOf = (wallet: { readonly address: string }): string => wallet.address.toLowerCase()
-
-/** As POST /meetings takes it: the first is the chair, the second the secretary, the rest have a seat each. */
-export function aMeeting(meeting: string, wallets: Wallets, rules: Rules = rulesOf('board')) {
-  const people = Object.entries(wallets).map(([name, wallet]) => ({ id: idOf(wallet), name }))
-  const [chair, secretary, ...members] = people
-  return {
-    meeting,
-    title: `Meeting ${meeting}`,
-    body: 'City council',
-    rules,
-    chairs: [chair],
-    secretaries: [secretary],
-    seats: members.map((holder, i) => ({ id: `${i + 1}`, holder, deputy: null, weight: 1, group: '' })),
-    people: [],
-  }
-}
 
 let asked = 0
 
@@ -85,7 +50,7 @@ export class TestMember {
   static async enter(
     town: Pick<TestTown, 'port' | 'origin'>,
     name: string,
-    wallet?: Pick<Wallet, 'address' | 'signMessage'>,
+    wallet?: TestWallet,
     browser = new TestBrowser(town.origin),
   ): Promise<TestMember> {
     if (wallet && browser.cookie === '') await browser.signIn(wallet)
