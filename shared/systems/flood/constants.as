@@ -2,8 +2,8 @@
 // the engines make anew from immediates at every use, which takes three instructions where a load takes one.
 
 /** Of singles. */
-export const OWN: usize = 16
-export const BESIDE: usize = 32
+export const LOOSE: usize = 16
+export const HALF: usize = 32
 export const ONE: usize = 48
 export const DRY: usize = 64
 export const SAFE: usize = 80
@@ -27,14 +27,16 @@ export const TWO_G_2: usize = 304
 export const DRY_M: f64 = 1e-6
 /** Of gravity, m/s². */
 export const G: f64 = 9.81
-/** Of a flux, how much is its own; the rest is its neighbours'. */
-const THETA: f64 = 0.85
+/** Of a flux in water that the step is right for, how much is its own; the rest is its neighbours' (inertial-edges.ts). */
+export const THETA: f64 = 0.85
+/** Of the time a wave takes through a cell: the longest step. */
+export const ALPHA: f64 = 0.6
 /** Less than a cell holds by as much as single precision may be wrong, so that it never gives more. */
 const SAFELY: f64 = 0.999999
 
 export function writeConstants(): void {
-  single(OWN, THETA)
-  single(BESIDE, (1 - THETA) / 2)
+  single(LOOSE, 1 - THETA)
+  single(HALF, 0.5)
   single(ONE, 1)
   single(DRY, DRY_M)
   single(SAFE, SAFELY)

@@ -3,13 +3,18 @@
 import { DRY_M, G } from './basin.ts'
 import type { EdgeNow } from './edges.ts'
 
-/** Of a flux, how much is its own and how much its neighbours'; de Almeida et al. advise 0.7 to 0.9. */
+/**
+ * Of a flux, how much is its own and how much its neighbours'; de Almeida et al. advise 0.7 to 0.9. That holds for the longest
+ * step its depth allows: in shorter ones less is mixed, or thin water between blocks would be held the more the shorter a step.
+ */
 export const THETA = 0.85
 /** Of the time a wave takes through a cell; Bates et al. advise 0.2 to 0.7. */
 export const ALPHA = 0.6
 /** Steps are never longer than a wave of this depth allows, metres: rain on dry ground must not outrun it. */
 export const LEAST_WAVE_M = 0.02
 const SEVEN_THIRDS = 7 / 3
+/** By the depth and the square of g dt / dx: (1 - theta) (dt / the longest step there)². */
+const LOOSER = (1 - THETA) / (ALPHA * ALPHA * G)
 /** A bed that falls steeper than this to the next cell is a drop and no slope, where friction alone holds the flow. */
 const DROP_SLOPE = 0.1
 
@@ -34,8 +39,10 @@ export function flux(
   const sill = zL > zR ? zL : zR
   const h = (levelL > levelR ? levelL : levelR) - sill
   if (h <= DRY_M) return 0
-  const weighted = THETA * q + ((1 - THETA) / 2) * (before + after)
-  const pushed = weighted - (G * h * dtS * (levelR - levelL)) / dxM
+  const push = (G * dtS) / dxM
+  const loose = Math.min(1 - THETA, LOOSER * push * push * h)
+  const weighted = q + loose * ((before + after) / 2 - q)
+  const pushed = weighted - push * h * (levelR - levelL)
   // Friction of the flow that comes out, not of the one before: thin water on a slope would swing. The root of a q'² + q' = q.
   const a = (dtS * rub) / h ** SEVEN_THIRDS
   const flows = (2 * pushed) / (1 + Math.sqrt(1 + 4 * a * Math.abs(pushed)))

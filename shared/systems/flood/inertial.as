@@ -10,10 +10,12 @@
 // steps than deep (paced.ts). A step is of one part, over the spans of columns it has in each row; a face belongs to the block
 // of its cell. Where nothing is parted, the first part is all there is.
 
-import { BESIDE, DRY, DRY_2, G, ONE, OWN, SAFE, writeConstants } from './constants'
+import { ALPHA, DRY, DRY_2, G, HALF, LOOSE, ONE, SAFE, THETA, writeConstants } from './constants'
 import { inverseSevenThirds } from './cube-root'
 
 const DROP_SLOPE: f64 = 0.1
+/** What of a flux is its neighbours', by the depth and the square of g dt / dx: (1 - theta) (dt / the longest step there)². */
+const LOOSER: f64 = (1 - THETA) / (ALPHA * ALPHA * G)
 /** Of the numbers in a row before its first cell. */
 const LEAD: usize = 4
 /** Columns of a block, as blocks.ts has it. */
@@ -249,16 +251,17 @@ function levels(j: i32, level: usize, thin: usize): void {
  * the depths before and after it. Three short passes overlap in a processor where one long one waits for itself.
  */
 @inline
-function pushed(to: usize, over: usize, steep: v128, rise: v128, hL: v128, hR: v128, q: v128, beside: v128, push: v128): v128 {
+function pushed(to: usize, over: usize, steep: v128, rise: v128, hL: v128, hR: v128, q: v128, beside: v128, push: v128, looser: v128): v128 {
   const none = f32x4.splat(0)
   const overL = f32x4.sub(hL, f32x4.pmax(none, rise))
   const overR = f32x4.add(hR, f32x4.pmin(none, rise))
   const deep = f32x4.pmax(overL, overR)
   v128.store(over, deep)
+  const loose = f32x4.pmin(f32x4.mul(deep, looser), v128.load(LOOSE))
   v128.store(
     to,
     f32x4.sub(
-      f32x4.add(f32x4.mul(q, v128.load(OWN)), f32x4.mul(beside, v128.load(BESIDE))),
+      f32x4.add(q, f32x4.mul(loose, f32x4.sub(f32x4.mul(beside, v128.load(HALF)), q))),
       f32x4.mul(f32x4.mul(deep, steep), push),
     ),
   )
@@ -306,7 +309,9 @@ function isWet(deepest: v128): bool {
 
 /** Fluxes along row `j`, in place: old ones before a face are kept in hand. */
 function along(j: i32, dtS: f64, level: usize, thin: usize): void {
-  const push = f32x4.splat(<f32>((G * dtS) / dxM))
+  const perDepth = (G * dtS) / dxM
+  const push = f32x4.splat(<f32>perDepth)
+  const looser = f32x4.splat(<f32>(LOOSER * perDepth * perDepth))
   const here = at(j) >> 1
   const q = qx + here
   const other = otherX + here
@@ -328,7 +333,7 @@ function along(j: i32, dtS: f64, level: usize, thin: usize): void {
       const l = levels + (off << 1)
       const steep = four(f64x2.sub(v128.load(l), v128.load(l - 8)), f64x2.sub(v128.load(l, 16), v128.load(l, 8)))
       const to = q + off
-      const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off - 4), v128.load(depths + off), old, beside, push)
+      const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off - 4), v128.load(depths + off), old, beside, push, looser)
       deepest = f32x4.pmax(deepest, deep)
     }
     if (isWet(deepest)) rubbed(q, begin, end, rubX + here, rise, depths - 4, depths, dtS)
@@ -340,7 +345,9 @@ function along(j: i32, dtS: f64, level: usize, thin: usize): void {
 
 /** Fluxes into the row of faces north of row `j`. */
 function across(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thinUp: usize): void {
-  const push = f32x4.splat(<f32>((G * dtS) / dxM))
+  const perDepth = (G * dtS) / dxM
+  const push = f32x4.splat(<f32>perDepth)
+  const looser = f32x4.splat(<f32>(LOOSER * perDepth * perDepth))
   const half = stride >> 1
   const up = (at(j) >> 1) + half
   const q = qy + up
@@ -364,7 +371,7 @@ function across(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thi
       const u = levelUp + LEAD * 8 + (off << 1)
       const steep = four(f64x2.sub(v128.load(u), v128.load(l)), f64x2.sub(v128.load(u, 16), v128.load(l, 16)))
       const to = q + off
-      const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off), v128.load(depthsUp + off), old, beside, push)
+      const deep = pushed(to, over + off, steep, v128.load(rise + off), v128.load(depths + off), v128.load(depthsUp + off), old, beside, push, looser)
       deepest = f32x4.pmax(deepest, deep)
     }
     if (begin >= end) continue

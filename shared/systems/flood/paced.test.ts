@@ -122,6 +122,25 @@ describe('a flood in steps of two lengths', () => {
   })
 })
 
+test('a film of rain between blocks runs off the same, however short its steps', () => {
+  const random = new Random(5)
+  const side = 40
+  const ground = (k: number): number => 0.1 * (side - Math.floor(k / side)) + random.between(0, 0.15)
+  const bedM = Float64Array.from({ length: side * side }, (_, k) => ground(k) + (random.next() < 0.2 ? 6 : 0))
+  const basin: Basin = { nx: side, ny: side, dxM: 5, bedM, manning: new Float64Array(side * side).fill(0.03) }
+  const forcing: Forcing = {
+    rainMPerS: constant(60 / 3.6e6),
+    rainShare: bedM.map((z) => (z > 6 ? 0 : 1.2)),
+    sources: [],
+  }
+  const [long, short] = [Infinity, 0.4].map((mostS) => {
+    const flood = new InertialFast(basin, OPEN, forcing, { depthM: new Float64Array(side * side) })
+    while (flood.tS < 1500 - 1e-9) flood.step(Math.min(mostS, 1500 - flood.tS))
+    return flood.volumeM3()
+  }) as [number, number]
+  expect(Math.abs(short / long - 1)).toBeLessThan(0.01)
+})
+
 test('faces round deep water take short steps, those far from any water none, where it rains all some', () => {
   const grid = { nx: 200, ny: 100 }
   const across = blocksAcross(grid.nx)
