@@ -185,7 +185,7 @@ export function RestoreKey() {
   )
 }
 
-function ForgetKey() {
+export function ForgetKey() {
   const [isSure, setSure] = useState(false)
   if (!isSure)
     return (

@@ -5,7 +5,7 @@ import { identity } from '../wallet/identity-model.ts'
 import { hasCryptography } from '../wallet/own-key.ts'
 import { hasPasskeys } from '../wallet/passkey.ts'
 import type { Me } from '../wallet/shapes.ts'
-import { RestoreKey, WaysIn } from './identity-keys.tsx'
+import { ForgetKey, RestoreKey, WaysIn } from './identity-keys.tsx'
 import { ResidencyPart } from './identity-residency.tsx'
 import type { PanelModel } from './model.ts'
 import { useOwnId } from './own-id.ts'
@@ -80,6 +80,7 @@ function OwnKeySignIn() {
         </button>
       </div>
       <RestoreKey />
+      {identity.ownAddress.value !== null && <ForgetKey />}
     </details>
   )
 }

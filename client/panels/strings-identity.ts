@@ -240,6 +240,8 @@ const WORDS = {
   ],
   pairYes: ['Yes, it is mine', 'Да, она моя', 'Иә, менікі'],
   pairNo: ['No', 'Нет', 'Жоқ'],
+  pairDone: ['Let in: {device}.', 'Впущена: {device}.', 'Кіргізілді: {device}.'],
+  pairRefused: ['Not let in: {device}.', 'Не впущена: {device}.', 'Кіргізілмеді: {device}.'],
   ownData: ['What is kept of me', 'Что обо мне хранится', 'Мен туралы не сақталады'],
   exportData: ['Save as a file', 'Сохранить в файл', 'Файлға сақтау'],
   eraseData: ['Erase', 'Стереть', 'Өшіру'],

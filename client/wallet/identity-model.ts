@@ -216,7 +216,10 @@ export class IdentityModel {
     const asked = this.headset.value
     this.headset.value = null
     return this.doing(async () => {
-      if (asked) await askIdentity('/pairing/answer', (shapes) => shapes.Device, { code: asked.code, isAllowed })
+      if (!asked) return
+      const { code, device } = asked
+      await askIdentity('/pairing/answer', (shapes) => shapes.Device, { code, isAllowed })
+      this.news.value = say(isAllowed ? 'pairDone' : 'pairRefused', { device })
     })
   }
 
