@@ -2,7 +2,7 @@
 // a lost line and into another copy of the city; what is too long for a frame is posted.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { joinCity, type Session } from '../client/session/session.ts'
-import { TestBrowser, walletsOf } from '../server/identity/testing.ts'
+import { TestBrowser, type TestWallet, walletsOf } from '../server/identity/testing.ts'
 import { aMeeting, rulesOf } from '../server/meetings/testing-house.ts'
 import { testTown, type TestTown, until } from '../server/rooms/testing.ts'
 
@@ -23,7 +23,7 @@ describe('a session in a meeting', () => {
     })
     expect(response.status).toBe(201)
     const browser = new TestBrowser(town.origin)
-    await browser.signIn(wallets['Chingiz'])
+    await browser.signIn(wallets['Chingiz'] as TestWallet)
     const identity = { ticket: () => browser.ticket(), onSignedIn: () => undefined }
     chair = await joinCity({ url: town.origin, name: 'Chingiz', identity })
     guest = await joinCity({ url: town.origin, name: 'Somebody' })

@@ -4,9 +4,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { Client } from 'pg'
 import type { Header } from './chain.ts'
 import type { Where } from './database.ts'
+import { GroupCommit } from './group-commit.ts'
+import type { Journal } from './journal.ts'
+import { tableOf } from './storage-table.ts'
+import { Store } from './store.ts'
 import { postgresHere, startPostgres } from './testing-postgres.ts'
 
 /** `cut` breaks every connection to it; databases only. */
@@ -66,3 +71,21 @@ export const aHeader = (timeline: string): Header & { parent: null } => ({
   madeAtMs: 0,
   parent: null,
 })
+
+/** A journal in this thread, in SQLite, whose disk can be filled: no page more than there are, or as many as there is room for. */
+export async function fillable(where: Where) {
+  const store = await Store.open(where)
+  const commits = new GroupCommit(store, { now: () => Date.now(), retryMs: 50 })
+  const table = tableOf(store, commits)
+  const call = async (name: keyof typeof table, given: never): Promise<unknown> =>
+    (table[name] as (given: never) => unknown)(given)
+  const pages = (most: number): Promise<unknown> =>
+    sql.raw(`pragma max_page_count = ${most}`).execute(store.database.writes)
+  return {
+    // The same table as behind a port.
+    journal: { call, end: () => {} } as unknown as Journal,
+    fill: () => pages(1),
+    empty: () => pages(1_000_000),
+    close: () => call('close', undefined as never),
+  }
+}

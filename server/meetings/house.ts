@@ -39,6 +39,8 @@ const GRACE_MS = 20_000
 const TICK_MS = 1000
 const LIST_EVERY_MS = 1000
 const MOST_MEETINGS = 2000
+/** Everybody is told of so many, those that matter now first; `GET /meetings` has them all. */
+const MOST_LISTED = 200
 /** The server's own, whoever sends them. */
 const SERVERS_OWN: readonly string[] = [
   'meeting.noteGone',
@@ -105,7 +107,7 @@ export class House implements CityMeetings {
 
   join(line: MeetingLine): void {
     this.lines.set(line, null)
-    line.send(MEETINGS, { meetings: this.list() } satisfies MeetingsNews)
+    line.send(MEETINGS, this.news())
   }
 
   leave(line: MeetingLine): void {
@@ -297,6 +299,10 @@ export class House implements CityMeetings {
     for (const person of seenMs.keys()) if (!there.has(person)) seenMs.delete(person)
   }
 
+  private news(): MeetingsNews {
+    return { meetings: this.list().slice(0, MOST_LISTED) }
+  }
+
   private listSoon(): void {
     if (this.listing) return
     const waitMs = Math.max(0, this.listedAtMs + LIST_EVERY_MS - performance.now())
@@ -306,7 +312,7 @@ export class House implements CityMeetings {
   private tellList(): void {
     this.listing = null
     this.listedAtMs = performance.now()
-    const news: MeetingsNews = { meetings: this.list() }
+    const news = this.news()
     const text = JSON.stringify(news)
     if (text === this.toldList) return
     this.toldList = text

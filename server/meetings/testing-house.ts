@@ -2,13 +2,14 @@
 // people who are somebody without having signed in.
 import type { MeetingCommand } from '../../shared/civic/commands.ts'
 import { PRESETS } from '../../shared/civic/presets.ts'
+import type { Hashes } from '../../shared/civic/parts.ts'
 import type { Rules } from '../../shared/civic/rules.ts'
 import { ballotDomain } from '../../shared/civic/ballot.ts'
 import type { Way } from '../identity/sessions.ts'
 import { sha256 } from '../journal/chain.ts'
 import type { Where } from '../journal/database.ts'
 import { folder } from '../journal/testing.ts'
-import { openStorage } from '../journal/journal.ts'
+import { type Journal, openStorage } from '../journal/journal.ts'
 import { ballotTree } from './ballot-tree.ts'
 import { ballotBox } from './ballots.ts'
 import type { Asker, MeetingLine, MeetingVerdict } from './contract.ts'
@@ -78,6 +79,7 @@ const OPERATOR: Asker = { who: null, role: 'operator', sessionId: 'operator-key'
 
 export type TestHouse = {
   readonly house: House
+  readonly hashes: Hashes
   readonly faults: string[]
   nowMs(): number
   /** Sets the clock forward, or back. */
@@ -98,8 +100,11 @@ export type TestHouse = {
 
 let asked = 0
 
-export async function testHouse(where: Where, { graceMs = 20_000 } = {}): Promise<TestHouse> {
-  const storage = await openStorage(where)
+export async function testHouse(
+  where: Where,
+  { graceMs = 20_000, build = 'test', journal: given }: { graceMs?: number; build?: string; journal?: Journal } = {},
+): Promise<TestHouse> {
+  const storage = given ? { journal: given, close: () => Promise.resolve() } : await openStorage(where)
   const faults: string[] = []
   const onFault = (at: string, error: unknown): void => void faults.push(`${at}: ${String(error)}`)
   const domain = ballotDomain({ city: 'toy', chainId: 1 }, sha256)
@@ -111,13 +116,14 @@ export async function testHouse(where: Where, { graceMs = 20_000 } = {}): Promis
   const tenancy = openTenancy(storage.journal, (error) => onFault('tenancy', error))
   let aheadMs = 0
   const nowMs = (): number => Date.now() + aheadMs
+  const hashes: Hashes = { ballotDomain: domain, ...tree, nullifierOf: (poll, seat) => box.nullifierOf(poll, seat) }
   const house = await House.open({
     journal: storage.journal,
     tenancy,
     box,
-    hashes: { ballotDomain: domain, ...tree, nullifierOf: (poll, seat) => box.nullifierOf(poll, seat) },
+    hashes,
     city: 'toy',
-    build: 'test',
+    build,
     onFault,
     onNote: () => {},
     nowMs,
@@ -130,6 +136,7 @@ export async function testHouse(where: Where, { graceMs = 20_000 } = {}): Promis
     house.act(askerOf(person), { meeting, command, intent })
   return {
     house,
+    hashes,
     faults,
     holder: tenancy.holder,
     nowMs,

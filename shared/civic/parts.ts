@@ -20,6 +20,9 @@ import type {
   SeatTold,
 } from './told-meeting.ts'
 
+/** Of a larger roll the absent are not told: a page would be sent megabytes. */
+const MOST_TOLD = 1000
+
 export type Hashes = {
   readonly ballotDomain: BallotDomain
   /** Of the tree over the ballots; null while it is open, and of a secret vote. */
@@ -146,7 +149,7 @@ function houseTold(state: Held): HouseTold {
     quorum: state.life.is === 'draft' ? presenceOf(state.about.rules.quorum, all) : quorumNow(state),
     chair: actingChair(state),
     secretary: actingSecretary(state),
-    seats: all.map(seatTold),
+    seats: (all.length > MOST_TOLD ? all.filter(({ voter }) => voter !== null) : all).map(seatTold),
     others: state.stays
       .filter(({ person, outMs }) => outMs === null && !seated.has(person))
       .map(({ person: id, name }) => ({ id, name })),

@@ -64,6 +64,7 @@ export type HouseTold = {
   /** Ids of who is in office now; null where nobody is. */
   readonly chair: string | null
   readonly secretary: string | null
+  /** In the roll's order; of more than 1,000, only those for whom somebody may vote now. */
   readonly seats: readonly SeatTold[]
   /** Who is here and has no seat. */
   readonly others: readonly { readonly id: string; readonly name: string }[]
