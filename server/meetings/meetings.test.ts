@@ -27,7 +27,8 @@ let key = ''
 let [chair, secretary, aigul, boris, dana, guest]: TestMember[] = []
 
 const open = async (): Promise<void> => {
-  town = await testTown({}, { TOWNHALL_DATA: dir })
+  // No systems, but time: meetings lie in the journal of the city itself.
+  town = await testTown({}, { TOWNHALL_DATA: dir, TOWNHALL_SYSTEMS: 'none' })
   key = town.keys.operator ?? ''
 }
 beforeAll(async () => {
