@@ -2,6 +2,7 @@
 // Loaded when the page and its panels stand; what needs no picture is in in-city-visit.ts.
 import { keyDeed } from './in-city-deeds.ts'
 import { wearing } from './in-city-headset.ts'
+import { meetingPlaceInCity } from './in-city-meeting-place.ts'
 import { timeInCity } from './in-city-time.ts'
 import { placingInCity } from './in-city-placing.ts'
 import { pointing } from './in-city-pointing.ts'
@@ -71,8 +72,17 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
   scene.labels.giveWayTo(() => crowd.shown.slice(0, MOST_NAMED).flatMap(wordsOver))
   const stand = standInCity(scene, model, (eastM, northM) => around.floorAt(eastM, northM, Infinity))
   const placing = placingInCity({ scene, around, me, model, view })
+  const meeting = meetingPlaceInCity({
+    scene,
+    around,
+    me,
+    model,
+    avatarId: () => visit.session.me.avatarId,
+    sit: acts.sit,
+    tellPlace: () => visit.travel.tellPlace(),
+  })
   const press: StandingInCity['press'] = (ray, withinM, isShown) =>
-    stand.press(ray, withinM, isShown) || placing.press(ray, withinM)
+    stand.press(ray, withinM, isShown) || meeting.press(ray, withinM) || placing.press(ray, withinM)
   const point = pointing({ scene, around, model, view, layers: () => time, stand: { ...stand, press } })
   const input = new Input(view, model, {
     look: (yaw, pitch) => {
@@ -103,6 +113,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
       point.frame(seconds)
       stand.frame(seconds)
       placing.frame(seconds)
+      meeting.frame(seconds)
       if (scene.groundAt(me.body.eastM, me.body.northM) !== null) stands()
     })
   })
@@ -121,6 +132,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     setTime,
     layers: time,
     stand,
+    meeting,
     headset: () => worn.headset(),
     settled: () => scene.whenSettled(),
     standing,

@@ -69,6 +69,9 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     facts: () => here().session.facts(),
     forks: () => here().session.forks(),
     role: () => here().session.role(),
+    /** Where the meeting's place stands, null for none, and taking what is offered there: a seat, or the gallery. */
+    meetingPlace: () => here().meeting?.shown() ?? null,
+    takeSeat: () => model.meeting.seatOffer.value?.take(),
     /** How many things are drawn of each layer that is on, and where one that moves is. */
     layers: () => here().layers.shown(),
     placeOf: (layer: string, id: string) => here().layers.placeOf(layer, id),

@@ -109,7 +109,7 @@ export function layOut(place: MeetingPlace, count: number, ground: Ground): Layo
         [3.2, -2.8],
       ]
   const outline = rimOf([...corners, ...stage.map(at)])
-  const heights = outline.concat(corners).map(([e, n]) => ground.floorAt(e, n))
+  const heights = [...outline, ...corners].map(([e, n]) => ground.floorAt(e, n))
   const level = heights.filter((m) => Math.abs(m - baseM) <= LEVEL_M)
   return {
     place,
@@ -117,7 +117,7 @@ export function layOut(place: MeetingPlace, count: number, ground: Ground): Layo
     lowM: Math.min(baseM, ...level) - 0.3,
     chair: spot(chair, [0, 9]),
     secretary: spot([1.5, 0], [1.5, 9]),
-    lectern: spot([-2.9, 2.2], [-1.2, 9]),
+    lectern: spot([-2.7, 0.7], [-1.2, 9]),
     wall: spot(wall, [wall[0], 9]),
     page: spot(page, [1.5, 8]),
     sign: spot([-4.6, -0.4], [-9, -9]),

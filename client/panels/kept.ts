@@ -11,6 +11,7 @@ export function keepChoices(model: PanelModel): void {
   const kept = read()
   model.comfort.value = { ...COMFORTABLE, ...model.comfort.value, ...comfortOf(kept['comfort']) }
   if (kept['hasKeys'] === false) model.hasKeys.value = false
+  if (kept['hasMeetingSound'] === false) model.hasMeetingSound.value = false
   const known = LANGUAGES.find(({ id }) => id === kept['language'])
   if (known && !new URLSearchParams(location.search).has('lang')) language.value = known.id
   const asIs = language.value
@@ -18,7 +19,11 @@ export function keepChoices(model: PanelModel): void {
   effect(() => {
     // The browser's language is not a choice; it is kept once somebody chose another.
     isChosen ||= language.value !== asIs
-    const choices = { comfort: model.comfort.value, hasKeys: model.hasKeys.value }
+    const choices = {
+      comfort: model.comfort.value,
+      hasKeys: model.hasKeys.value,
+      hasMeetingSound: model.hasMeetingSound.value,
+    }
     write(isChosen ? { ...choices, language: language.value } : choices)
   })
 }

@@ -34,6 +34,14 @@ export function SettingsPanel({ model, host }: { readonly model: PanelModel; rea
   return (
     <div class="settings-panel">
       <LanguageChoice />
+      <Choice
+        title={say('placeSound')}
+        options={named([true, 'on'], [false, 'off'])}
+        chosen={model.hasMeetingSound.value}
+        choose={(isOn) => {
+          model.hasMeetingSound.value = isOn
+        }}
+      />
       {host === 'screen' && (
         <>
           <div class="buttons">

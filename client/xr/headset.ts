@@ -112,7 +112,7 @@ class Worn implements Headset {
     this.vignette = new Vignette(scene, camera)
     this.arcShown = new ArcShown(scene, newArc().points.length / 3)
     this.credits = creditSign(scene, camera, host.model.attribution.peek())
-    this.seen = new SeenSign(scene, camera, () => seenText(host.model))
+    this.seen = new SeenSign(scene, camera, () => host.model.notice.value || seenText(host.model))
     this.pace = new Pace(host.scene, host.quality)
     this.cityPointing = new CityPointing(host, stage)
     this.placing = new PlacingByHand(host.model, this.cityPointing)

@@ -6,7 +6,7 @@ const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pd
 
 const LONGEST = 120
 
-parentPort?.postMessage(await read(workerData as Uint8Array))
+parentPort?.postMessage(await read(workerData as Uint8Array), [])
 
 async function read(data: Uint8Array): Promise<PdfSaid> {
   const task = getDocument({

@@ -30,8 +30,9 @@ export async function readPdf(title: string, bytes: Uint8Array): Promise<PdfRead
     case 'broken':
       return { reason: `"${title}" is broken: ${said.detail}` }
     case 'late':
-      return { reason: `"${title}" asks for more time or memory than a document may; print it as a new PDF` }
+      break
   }
+  return { reason: `"${title}" asks for more time or memory than a document may; print it as a new PDF` }
 }
 
 type Said = PdfSaid | { readonly trouble: 'late' }

@@ -1,0 +1,338 @@
+// The watched meeting, or the nearest of the list, as it sits in the city: its place is put where it belongs, its boards say
+// what the panels say, one's own seat is offered, what warns is heard. What can only be drawn is loaded when there is a meeting.
+import { effect } from '@preact/signals'
+import type { RayM } from '../shared/city/footprint-grid.ts'
+import type { MeetingListed, MeetingPlace } from '../shared/civic/told-meeting.ts'
+import { seatLooks, signText, wallOf } from './meeting/board-words.ts'
+import { layOut, type Layout, slabStrips, type Spot } from './meeting/place.ts'
+import type { PageShown } from './meeting/pdf-pages.ts'
+import { isOver, may, ownSeat, runningPoll, type Sight } from './meeting/sight.ts'
+import { meetingSounds } from './meeting/sounds.ts'
+import { clockText } from './panels/moments.ts'
+import type { PanelModel } from './panels/model.ts'
+import { language, say } from './panels/strings.ts'
+import type { Me } from './people/me.ts'
+import type { Surroundings } from './people/surroundings.ts'
+import type { MeetingPlaceShown } from './scene/meeting-place.ts'
+import type { CityScene } from './scene/scene.ts'
+import { identity } from './wallet/identity-model.ts'
+
+const LOOK_EVERY_S = 1
+/** A place so far off its ground or deck is put on the ground. */
+const NEAR_M = 4
+const STEP_M = 0.9
+const SITS_M = 0.8
+/** The wall's middle is a little above the eyes of who sits. */
+const LOOK_UP_RAD = 0.12
+const NOTICE_MS = 9000
+const SURROUNDINGS_KEY = 'meeting'
+
+export type MeetingPlaceInCity = {
+  frame(seconds: number): void
+  /** Turns a page where the ray meets an edge of the document's board; false where it does not. */
+  press(ray: RayM, withinM: number): boolean
+  /** For tests: where all of it stands, and how often the wall was drawn. */
+  shown(): { readonly layout: Layout; readonly wallDraws: number; readonly pageDraws: number } | null
+}
+
+type Parts = {
+  readonly scene: CityScene
+  readonly around: Surroundings
+  readonly me: Me
+  readonly model: PanelModel
+  readonly avatarId: () => number
+  readonly sit: (isSitting: boolean) => void
+  readonly tellPlace: () => Promise<boolean>
+}
+
+export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
+  const { scene, around, me, model } = parts
+  const { meeting } = model
+  let shown: MeetingPlaceShown | null = null
+  let isLoading = false
+  let layout: Layout | null = null
+  let key = ''
+  let sinceS = LOOK_EVERY_S
+  sounding(model)
+
+  const seen = (): Seen | null => {
+    const sight = meeting.sight.value
+    const { eye } = me
+    const away = ({ place }: MeetingListed): number =>
+      place ? Math.hypot(place.eastM - eye.eastM, place.northM - eye.northM) : Infinity
+    const watched = meeting.list.value.find((one) => one.meeting === sight?.meeting)
+    const nearest = meeting.list.value
+      .filter((one) => one.place && !isOver({ is: one.state } as Sight['life']))
+      .toSorted((a, b) => away(a) - away(b))[0]
+    const listed = watched?.place ? watched : nearest
+    const place = sight && listed === watched ? (sight.about?.place ?? listed?.place) : listed?.place
+    return listed && place ? { listed, place, sight: listed === watched ? sight : null } : null
+  }
+  const put = (): void => {
+    const now = seen()
+    if (!now) return clear()
+    const groundM = scene.groundAt(now.place.eastM, now.place.northM)
+    if (groundM === null) return
+    if (!shown) return load()
+    const count = now.sight?.house.seats.length || now.listed.seats
+    const { floorAt, tell } = groundOf(now.place, around, groundM)
+    const next = JSON.stringify([now.place, count, tell])
+    if (next === key) return
+    key = next
+    // Its own slab is no ground of it.
+    around.tileWent(SURROUNDINGS_KEY)
+    const feetM = floorAt(now.place.eastM, now.place.northM)
+    layout = layOut(now.place, count, {
+      floorAt,
+      isBuilt: (e, n) => around.footprints.featureAt(e, n, feetM + 1) !== null,
+    })
+    around.tileCame(SURROUNDINGS_KEY, { detail: 1, buildings: [], decks: slabStrips(layout) })
+    shown.stand(layout)
+    tellAll()
+  }
+  const clear = (): void => {
+    if (!layout) return
+    layout = null
+    key = ''
+    around.tileWent(SURROUNDINGS_KEY)
+    shown?.stand(null)
+    meeting.seatOffer.value = null
+  }
+  const load = (): void => {
+    if (isLoading) return
+    isLoading = true
+    void import('./scene/meeting-place.ts').then(async ({ MeetingPlaceShown: Shown }) => {
+      drawn = await import('./scene/meeting-wall.ts')
+      shown = new Shown(scene)
+      put()
+    })
+  }
+  let drawn: typeof import('./scene/meeting-wall.ts') | null = null
+
+  const tellAll = (): void => {
+    const now = seen()
+    // The words are those of the language chosen now.
+    void language.value
+    if (!now || !shown || !layout || !drawn) return
+    const { drawWall } = drawn
+    const { listed, sight } = now
+    const sign = signText({ title: listed.title, state: listed.state, startsAtMs: listed.startsAtMs }, (atMs) =>
+      clockText(atMs, model.timeZone.value),
+    )
+    shown.show(sight ? seatsInOrder(sight) : [], sign)
+    const wall = sight ? wallOf(sight, meeting.serverMs.value) : null
+    shown.wall.show(wall ? JSON.stringify([language.value, wall]) : `${language.value} ${sign}`, (c, width, height) =>
+      drawWall(c, wall ?? unwatched(listed, sign), width, height),
+    )
+    showPage(sight)
+  }
+  let pageKey = ''
+  let page: PageShown | string = ''
+  const showPage = (sight: Sight | null): void => {
+    const board = sight?.board
+    const document = board && sight.documents.find(({ id }) => id === board.document)
+    if (!board || !document) {
+      pageKey = ''
+      shown?.page.show(null, () => {})
+      return
+    }
+    const line = say('placePage', { title: document.title, page: board.page, pages: document.pages })
+    const wanted = `${sight.meeting}/${document.sha256}/${board.page}`
+    if (wanted !== pageKey) {
+      pageKey = wanted
+      page = page === '' ? say('placePageComes') : page
+      const came = (one: PageShown | string): void => {
+        if (pageKey !== wanted) return
+        page = one
+        tellAll()
+      }
+      void import('./meeting/pdf-pages.ts').then(({ pageOf }) =>
+        pageOf(sight.meeting, document, board.page).then(came, (error: unknown) =>
+          came(say('placePageFails', { reason: error instanceof Error ? error.message : String(error) })),
+        ),
+      )
+    }
+    const now = page
+    const [picture, says] = typeof now === 'string' ? [null, now] : [now, '']
+    shown?.page.show(JSON.stringify([line, says, picture && numberOf(picture)]), (c, width, height) =>
+      drawn?.drawPage(
+        c,
+        {
+          picture: picture?.picture ?? null,
+          widthPx: picture?.widthPx ?? 1,
+          heightPx: picture?.heightPx ?? 1,
+          says,
+        },
+        line,
+        { width, height },
+      ),
+    )
+  }
+  effect(tellAll)
+  effect(() => {
+    // Whatever a place is made of.
+    const now = seen()
+    if (now) sinceS = LOOK_EVERY_S
+  })
+
+  const mayTurn = (sight: Sight): boolean =>
+    may(sight, 'meeting.turnPage') && (sight.board?.by === sight.own.id || sight.own.roles.includes('chair'))
+  const turn = (by: 1 | -1): boolean => {
+    const sight = meeting.sight.peek()
+    const document = sight?.documents.find(({ id }) => id === sight.board?.document)
+    if (!sight?.board || !document || !mayTurn(sight)) return false
+    const next = sight.board.page + by
+    if (next >= 1 && next <= document.pages) void meeting.send('turn page', { type: 'meeting.turnPage', page: next })
+    return true
+  }
+  window.addEventListener('keydown', (event) => {
+    const by = event.code === 'PageDown' ? 1 : event.code === 'PageUp' ? -1 : null
+    const isTyping = event.target instanceof HTMLElement && event.target.closest('input, textarea, select') !== null
+    if (by !== null && !isTyping && turn(by)) event.preventDefault()
+  })
+
+  const offer = (): void => {
+    const sight = meeting.sight.peek()
+    if (!sight || !layout || layout.place !== sight.about?.place) {
+      if (!sight || !layout || sight.meeting !== seen()?.sight?.meeting) {
+        meeting.seatOffer.value = null
+        return
+      }
+    }
+    const own = ownSpot(sight, layout, parts.avatarId())
+    const { body } = me
+    const isThere =
+      body.mode === 'sit' && Math.hypot(body.eastM - own.spot.eastM, body.northM - own.spot.northM) < SITS_M
+    const before = meeting.seatOffer.peek()
+    const label = say(own.isGallery ? 'placeTakeGallery' : 'placeTakeSeat')
+    if (isThere) {
+      if (before) meeting.seatOffer.value = null
+      return
+    }
+    if (before?.label === label) return
+    meeting.seatOffer.value = { label, take: () => take() }
+  }
+  const take = (): void => {
+    const sight = meeting.sight.peek()
+    if (!sight || !layout) return
+    const { spot, isGallery } = ownSpot(sight, layout, parts.avatarId())
+    me.place(spot.eastM, spot.northM, spot.headingRad)
+    me.body.feetUpM = layout.floorM
+    me.body.pitchRad = LOOK_UP_RAD
+    parts.sit(true)
+    void parts.tellPlace()
+    note(model, say(isGallery ? 'placeTakenGallery' : 'placeTaken'))
+  }
+
+  return {
+    frame: (seconds) => {
+      shown?.frame()
+      sinceS += seconds
+      if (sinceS < LOOK_EVERY_S) return
+      sinceS = 0
+      put()
+      offer()
+    },
+    press: (ray, withinM) => {
+      const edge = shown?.edgeOf(ray, withinM) ?? null
+      return edge !== null && turn(edge === 'on' ? 1 : -1)
+    },
+    shown: () => shown && layout && { layout, wallDraws: shown.wall.draws, pageDraws: shown.page.draws },
+  }
+}
+
+type Seen = { readonly listed: MeetingListed; readonly place: MeetingPlace; readonly sight: Sight | null }
+
+/** The ground, or the deck a place is on; `tell` differs when what is known of it does. */
+function groundOf({ eastM, northM, upM }: MeetingPlace, around: Surroundings, groundM: number) {
+  const topM = around.floorAt(eastM, northM, Infinity)
+  const isOnDeck = Math.abs(upM - topM) < NEAR_M && Math.abs(upM - topM) <= Math.abs(upM - groundM)
+  const feetM = (isOnDeck ? topM : groundM) + STEP_M
+  return {
+    floorAt: (e: number, n: number): number => around.floorAt(e, n, feetM),
+    tell: [Math.round(feetM * 20), around.isVague(eastM, northM), around.footprints.counts().buildings],
+  }
+}
+
+/** Seats as they stand: groups side by side, in the order of the roll. */
+function seatsInOrder(sight: Sight) {
+  const looks = new Map(seatLooks(sight).map((one) => [one.seat, one]))
+  return orderOf(sight).flatMap((seat) => looks.get(seat) ?? [])
+}
+function orderOf({ house }: Sight): readonly string[] {
+  const groups = [...new Set(house.seats.map(({ group }) => group))]
+  return house.seats.toSorted((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group)).map(({ seat }) => seat)
+}
+
+/** Who has no seat goes to the gallery, each to another place of it. */
+function ownSpot(sight: Sight, layout: Layout, avatarId: number): { readonly spot: Spot; readonly isGallery: boolean } {
+  const { own, house } = sight
+  if (own.id !== '' && own.id === house.chair) return { spot: layout.chair, isGallery: false }
+  if (own.id !== '' && own.id === house.secretary) return { spot: layout.secretary, isGallery: false }
+  const seat = own.isHere ? ownSeat(sight) : undefined
+  const spot = seat && layout.seats[orderOf(sight).indexOf(seat.seat)]
+  if (spot) return { spot, isGallery: false }
+  const { gallery, lectern } = layout
+  return { spot: gallery[(avatarId * 7) % Math.max(1, gallery.length)] ?? lectern, isGallery: true }
+}
+
+/** The wall of a meeting nobody watches on this page: what the list tells. */
+const unwatched = (
+  listed: MeetingListed,
+  sign: string,
+): Parameters<typeof import('./scene/meeting-wall.ts').drawWall>[1] => ({
+  title: say('placeTitle', { body: listed.body, title: listed.title }),
+  state: sign.slice(sign.lastIndexOf(':') + 1).trim(),
+  tone: listed.state === 'open' ? 'sits' : 'waits',
+  here: say('placeHere', { here: listed.present, seats: listed.seats }),
+  quorum: say('placeCome'),
+  isQuorate: true,
+  item: null,
+  speaker: null,
+  next: '',
+  vote: null,
+  agenda: [],
+})
+
+/** What warns is heard, and an opened vote; in a headset it is written before the eyes as well. */
+function sounding(model: PanelModel): void {
+  const { meeting } = model
+  const sounds = meetingSounds(() => model.hasMeetingSound.peek())
+  meeting.onWarned = (speech, { isOver: isTimeOver }) => {
+    sounds.play(isTimeOver ? 'over' : 'warning')
+    if (model.headset.peek() === 'none') return
+    note(model, say(isTimeOver ? 'meetSaidOver' : 'meetSaidWarn', { name: speech.name }))
+  }
+  let heard = ''
+  let last: string | null = null
+  effect(() => {
+    const sight = meeting.sight.value
+    const poll = sight ? runningPoll(sight) : undefined
+    const now = poll?.state === 'open' ? poll.id : ''
+    const isNews = sight !== null && last === sight.meeting && now !== '' && now !== heard
+    last = sight?.meeting ?? null
+    heard = now
+    if (!isNews || !poll) return
+    sounds.play('gong')
+    if (model.headset.peek() === 'none') return
+    const isPaired = identity.me.peek()?.way === 'paired'
+    note(model, say(isPaired ? 'placePhone' : 'placeVote', { question: poll.question }))
+  })
+}
+
+function note(model: PanelModel, text: string): void {
+  model.notice.value = text
+  setTimeout(() => {
+    if (model.notice.value === text) model.notice.value = ''
+  }, NOTICE_MS)
+}
+
+/** Pictures by number, so that a key says which one was drawn. */
+const numbers = new WeakMap<PageShown, number>()
+let counted = 0
+function numberOf(picture: PageShown): number {
+  const known = numbers.get(picture)
+  if (known !== undefined) return known
+  numbers.set(picture, ++counted)
+  return counted
+}
