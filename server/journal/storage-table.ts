@@ -11,8 +11,6 @@ export function tableOf(store: Store, commits: GroupCommit, onClosed: () => void
     timelines: () => store.timelines(),
     flow: () => commits.flow,
     begin: (header: Parameters<Store['begin']>[0]) => said(commits.between(() => store.begin(header))),
-    /** Another server may have begun some. */
-    lookAgain: () => said(commits.between(() => store.reload())),
     own: (own: Own) => said(commits.between(() => store.own(own, Date.now()))),
     holdOn: (holder: string) => said(commits.between(() => store.holdOn(holder, Date.now()))),
     letGo: (holder: string) => said(commits.between(() => store.letGo(holder))),

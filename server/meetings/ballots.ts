@@ -24,6 +24,8 @@ export type BallotBox = {
     desk: Desk,
     ballot: { readonly actor: Actor; readonly command: Ballot; readonly intent: string },
   ): Promise<MeetingVerdict>
+  /** A vote opens: whoever must sign will not wait for a thread to start. */
+  prepare(state: Held): void
   /** What a seat is in an open secret vote, where this server knows it by now. */
   nullifierOf(poll: Poll, seat: string): string | null
   /** Keys of votes that are over are erased. */
@@ -32,7 +34,7 @@ export type BallotBox = {
 }
 
 export type BallotBoxOptions = {
-  readonly signatures: Pick<Signatures, 'check'>
+  readonly signatures: Pick<Signatures, 'check' | 'prepare'>
   readonly keys: Pick<SecretKeys, 'nullifierOf' | 'erase'>
   readonly onFault: (error: unknown) => void
 }
@@ -117,6 +119,9 @@ export function ballotBox({ signatures, keys, onFault }: BallotBoxOptions): Ball
         if (!verdict.reason.startsWith('not recorded')) note(desk, actor, command, verdict.reason)
       }
       return verdict
+    },
+    prepare({ about }) {
+      if (about.seats.some(({ holder }) => holder.address !== undefined)) signatures.prepare()
     },
     nullifierOf({ questionHash, life }, seat) {
       if (questionHash === null || (life.is !== 'open' && life.is !== 'paused')) return null

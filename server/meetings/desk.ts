@@ -5,28 +5,23 @@ import { questionOf } from '../../shared/civic/questions.ts'
 import type { MeetingCommand } from '../../shared/civic/commands.ts'
 import { isStepDue } from '../../shared/civic/due.ts'
 import { type Held, isHeld, SERVER } from '../../shared/civic/state.ts'
-import type { Input } from '../../shared/kernel/input.ts'
 import type { Actor } from '../../shared/kernel/system.ts'
 import { canonicalJson } from '../../shared/records/canonical.ts'
 import { type Line, sha256 } from '../journal/chain.ts'
 import { PATIENCE_MS, TOO_SLOW } from '../journal/group-commit.ts'
-import type { Append, Appended, Journal } from '../journal/journal.ts'
+import type { Appended } from '../journal/journal.ts'
 import { lineOf } from '../timelines/entries.ts'
 import type { MeetingVerdict } from './contract.ts'
-import { intentKey, openedBy, type Played, playJournal, stateOf, timelineOf } from './meeting-journal.ts'
+import { intentKey, openedBy, type Played, stateOf } from './meeting-journal.ts'
+import { Recorder, type RecorderOptions } from './recorder.ts'
 
-export type DeskOptions = {
-  readonly meeting: string
-  readonly journal: Journal
-  /** Of the owner; an append with an older one is refused. */
-  readonly token: number
+export type DeskOptions = RecorderOptions & {
   readonly build: string
   readonly nowMs: () => number
   /** After every commit: what may differ for those who watch. */
   readonly onChanged: (change: Change) => void
   /** Somebody else owns it now. */
   readonly onLost: () => void
-  readonly onFault: (where: string, error: unknown) => void
 }
 
 export type Change = {
@@ -53,29 +48,29 @@ const LOST = 'another server holds this meeting now'
 export class Desk {
   readonly meeting: string
   private readonly options: DeskOptions
-  private played: Played
+  private readonly recorder: Recorder
   private waiting: Asked[] = []
   private running: Promise<void> | null = null
-  private isBehind = false
   private tries = 0
   private isLost = false
   private isClosed = false
   private isTicking = false
   private latestMs = 0
 
-  private constructor(options: DeskOptions, played: Played) {
+  private constructor(options: DeskOptions, recorder: Recorder) {
     this.meeting = options.meeting
     this.options = options
-    this.played = played
+    this.recorder = recorder
   }
 
   /** Goes on where its journal ends. Throws the sentence where that cannot be. */
   static async open(options: DeskOptions): Promise<Desk> {
-    const played = await playJournal(options.journal, options.meeting)
-    const desk = new Desk(options, played)
+    const recorder = await Recorder.open(options)
+    const desk = new Desk(options, recorder)
+    const { played } = recorder
     const { build, nowMs } = options
     if (played.twin.build !== build) {
-      const opening = await desk.append({ lines: [lineOf(openedBy(build, Math.max(played.twin.nowMs, nowMs())))] })
+      const opening = await recorder.append({ lines: [lineOf(openedBy(build, Math.max(played.twin.nowMs, nowMs())))] })
       if (!opening.ok) throw new Error(`meeting ${options.meeting} cannot be opened: ${opening.reason}`)
     }
     desk.freezeLeftovers()
@@ -137,7 +132,7 @@ export class Desk {
   async close(): Promise<void> {
     this.isClosed = true
     while (this.running) await this.running
-    if (!this.isLost && !this.isBehind && this.played.sinceKeyframe > 1) await this.keyframe()
+    if (!this.isLost && !this.recorder.isBehind && this.played.sinceKeyframe > 1) await this.recorder.keyframe()
   }
 
   private go(): void {
@@ -149,9 +144,12 @@ export class Desk {
     await new Promise(setImmediate)
     try {
       while ((this.waiting.length > 0 || this.isTicking) && !this.isLost) {
-        if (this.isBehind) await this.catchUp()
+        if (this.recorder.isBehind) {
+          await this.recorder.catchUp()
+          this.tell({ polls: null, actors: [] })
+        }
         await this.playOn()
-        if (this.played.sinceKeyframe >= KEYFRAME_EVERY) await this.keyframe()
+        if (this.played.sinceKeyframe >= KEYFRAME_EVERY) await this.recorder.keyframe()
       }
     } catch (error) {
       this.refuseAll(`not recorded: ${error instanceof Error ? error.message : String(error)}`)
@@ -171,7 +169,7 @@ export class Desk {
     const step = lineOf({ kind: 'step', stepS: Math.max(1, nowMs - this.played.twin.nowMs) / 1000, atMs: nowMs })
     if (isStepDue(this.state, nowMs)) {
       this.isTicking = false
-      const answer = await this.append({ lines: [step] })
+      const answer = await this.append([step])
       if (answer.ok) this.tell({ polls: null, actors: [] })
       else this.failed([], answer)
       return
@@ -180,7 +178,7 @@ export class Desk {
     const batch = this.judgeAll(nowMs)
     if (batch.length === 0) return
     const lines = [step, ...batch.map(({ line }) => line)]
-    const answer = await this.append({ lines })
+    const answer = await this.append(lines)
     if (!answer.ok) return this.failed(batch, answer)
     this.tries = 0
     batch.forEach(({ asked }, i) => asked.done({ ok: true, seq: answer.at[i + 1]?.seq ?? this.seq }))
@@ -261,47 +259,16 @@ export class Desk {
     for (const { done } of late) done({ ok: false, reason: TOO_SLOW })
   }
 
-  private async append(what: Pick<Append, 'lines' | 'keyframe'>): Promise<Appended> {
-    const { journal, meeting, token } = this.options
+  /** Whoever waits too long for a slow database is told so. */
+  private async append(lines: readonly Line[]): Promise<Appended> {
     const losing = setInterval(() => this.refuseLate(), PATIENCE_MS / 10)
-    const given = { timeline: timelineOf(meeting), after: this.seq, token, ...what }
-    const answer = await journal
-      .call('append', given, what.keyframe ? [what.keyframe.state.buffer] : [])
-      .catch((error: Error): Appended => ({ ok: false, reason: `not recorded: ${error.message}` }))
+    const answer = await this.recorder.append({ lines })
     clearInterval(losing)
-    if (!answer.ok) this.isBehind = true
-    else if (answer.at.some(({ isRepeat }) => isRepeat)) this.isBehind = true
-    else what.lines.forEach((line, i) => this.apply(answer.at[i]?.seq ?? -1, line))
     return answer
   }
 
-  /** Only what the journal has; and what it has, not what was meant. */
-  private apply(seq: number, { input, actor, intent }: Line): void {
-    const { played, options } = this
-    const given = JSON.parse(input) as Input
-    for (const { error } of played.twin.apply(given)) options.onFault(`meeting ${this.meeting}`, error)
-    if (actor !== null && intent !== null) played.intents.set(intentKey(actor, intent), seq)
-    played.seq = seq
-    played.sinceKeyframe = given.kind === 'keyframe' ? 0 : played.sinceKeyframe + 1
-  }
-
-  /** After a refusal: the journal may hold more than we were told, when the answer was lost on the way. */
-  private async catchUp(): Promise<void> {
-    const { journal, meeting } = this.options
-    for (;;) {
-      const page = await journal.call('read', { timeline: timelineOf(meeting), after: this.seq, limit: 1000 })
-      for (const entry of page) this.apply(entry.seq, entry)
-      if (page.length < 1000) break
-    }
-    this.isBehind = false
-    this.tell({ polls: null, actors: [] })
-  }
-
-  private async keyframe(): Promise<void> {
-    const { twin } = this.played
-    const state = twin.save()
-    const line = lineOf({ kind: 'keyframe', stateHash: sha256(state), atMs: twin.nowMs })
-    await this.append({ lines: [line], keyframe: { atMs: twin.nowMs, state } })
+  private get played(): Played {
+    return this.recorder.played
   }
 
   /** Prepared before the server went down. */

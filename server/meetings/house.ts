@@ -210,6 +210,7 @@ export class House implements CityMeetings {
     if (wrong !== null) return { ok: false, reason: wrong }
     // Whoever acts over HTTP has no line and is here all the same.
     seenMs.set(actor.id, this.nowMs())
+    if (command.type === 'meeting.openPoll') this.options.box.prepare(desk.state)
     if (command.type !== 'meeting.castBallot') return desk.act(actor, command, intent)
     const verdict = await this.options.box.cast(desk, { actor, command, intent })
     // The voter's receipt waits for nothing; of a secret vote the desk does not know whose it is.

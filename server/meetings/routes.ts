@@ -10,6 +10,7 @@ import { Place } from '../../shared/civic/place-shape.ts'
 import { complaint } from '../../shared/protocol/intent.ts'
 import type { Who } from '../identity/identity.ts'
 import { Refusal } from '../identity/refusal.ts'
+import { Allowance } from '../rooms/allowance.ts'
 import type { BallotTree } from './ballot-tree.ts'
 import type { Asker } from './contract.ts'
 import type { DocumentDesk, Refused } from './documents.ts'
@@ -27,6 +28,9 @@ export type Asking = {
 /** A roll of ten thousand, with names and addresses. */
 export const MAX_MEETING_BODY = 6 * 2 ** 20
 const MOST_BUSY = 4
+/** Of one person, as in the rooms. */
+const ACTS = { perSecond: 5, burst: 20 } as const
+const MOST_REMEMBERED = 10_000
 
 const SetUp = MeetingCommand.options[0].omit({ type: true }).extend({
   place: Place.nullish(),
@@ -51,6 +55,15 @@ export function meetingRoutes({ house, hashes, tree, keys, identity }: Asking): 
       response.on('close', () => busy--)
       next()
     })
+
+  const allowed = new Map<string, Allowance>()
+  const mayAct = (person: string): boolean => {
+    const nowMs = performance.now()
+    const own = allowed.get(person) ?? new Allowance(ACTS.perSecond, ACTS.burst, nowMs)
+    if (allowed.size > MOST_REMEMBERED) allowed.clear()
+    allowed.set(person, own)
+    return own.take(nowMs)
+  }
 
   routes.get('/meetings', (_request, response) => send(response, { meetings: house.list() }))
 
@@ -86,7 +99,9 @@ export function meetingRoutes({ house, hashes, tree, keys, identity }: Asking): 
       const parsed = Posted.safeParse(request.body)
       if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'that request'))
       const { id, command } = parsed.data
-      const verdict = await house.act(response.locals['asker'] as Asker, { meeting, command, intent: id })
+      const asker = response.locals['asker'] as Asker
+      if (!mayAct(asker.who?.person ?? '')) throw new Refusal(429, 'too many requests; wait a second')
+      const verdict = await house.act(asker, { meeting, command, intent: id })
       send(response, { ...verdict, id })
     }),
   )
