@@ -1,25 +1,21 @@
 // Signatures of ballots: whose key, in which forms, under which domain; in threads that start and end by themselves.
-import { Wallet } from 'ethers'
 import { afterAll, describe, expect, it } from 'vitest'
-import { BALLOT_FIELDS, BallotGiven, ballotDomain, ballotMessage, type Signable } from '../../shared/civic/ballot.ts'
+import { BallotGiven, ballotDomain, type Signable } from '../../shared/civic/ballot.ts'
 import type { ContractWallets } from '../identity/contract-wallets.ts'
 import { Refusal } from '../identity/refusal.ts'
+import { type TestWallet, walletsOf } from '../identity/testing.ts'
 import { sha256 } from '../journal/chain.ts'
 import { openSignatures } from './signatures.ts'
+import { signedBy } from './testing-vote.ts'
 
 const domain = ballotDomain({ city: 'astana', chainId: 31_337 }, sha256)
-const voter = new Wallet(sha256('a voter’s key'))
+const { Voter: voter } = (await walletsOf('Voter')) as { Voter: TestWallet }
 const address = voter.address.toLowerCase()
 const ballot: Signable = { questionHash: sha256('a question'), seat: 's1', choice: 'yes', weight: 3, revision: 1 }
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
-/** Not by our own code: as a wallet does it. */
-const sign = async (what: Signable = ballot, under = domain, by = voter): Promise<string> =>
-  by.signTypedData(
-    under,
-    { Ballot: BALLOT_FIELDS.map((field) => ({ ...field })) },
-    ballotMessage(what, by.address.toLowerCase()),
-  )
+const sign = async (what: Signable = ballot, under = domain): Promise<string> =>
+  (await signedBy(voter, under, what)).signature
 
 describe('the signature of a ballot', () => {
   const signatures = openSignatures({ domain, contracts: null, cores: 1 })
