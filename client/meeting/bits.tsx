@@ -8,7 +8,7 @@ import { useOwnId } from '../panels/own-id.ts'
 import { say } from '../panels/strings.ts'
 import { clockFace } from './clocks.ts'
 import type { MeetingDeed } from './deeds.ts'
-import type { MeetingModel } from './meeting-model.ts'
+import { deedAt, type MeetingModel } from './meeting-model.ts'
 
 /** Shown at once; the others wait behind "More". */
 const MOST_SHOWN = 4
@@ -20,15 +20,16 @@ export function Deeds(props: {
   readonly most?: number
 }) {
   const { meeting, deeds, isBig = false, most = MOST_SHOWN } = props
+  const place = useOwnId()
   if (deeds.length === 0) return null
   const first = deeds.length <= most + 1 ? deeds : deeds.slice(0, most)
   const rest = deeds.slice(first.length)
-  const asked = deeds.find(({ id }) => id === meeting.asking.value)
+  const asked = deeds.find((deed) => deedAt(deed, place) === meeting.asking.value)
   return (
     <div class={isBig ? 'deeds big' : 'deeds'}>
       <div class="buttons">
         {first.map((deed) => (
-          <DeedButton key={deed.id} meeting={meeting} deed={deed} />
+          <DeedButton key={deed.id} meeting={meeting} deed={deed} place={place} />
         ))}
       </div>
       {rest.length > 0 && (
@@ -36,28 +37,31 @@ export function Deeds(props: {
           <summary>{say('meetFurther')}</summary>
           <div class="buttons">
             {rest.map((deed) => (
-              <DeedButton key={deed.id} meeting={meeting} deed={deed} />
+              <DeedButton key={deed.id} meeting={meeting} deed={deed} place={place} />
             ))}
           </div>
         </details>
       )}
-      {asked && <Asked key={asked.id} meeting={meeting} deed={asked} />}
-      <Refusal meeting={meeting} at={deeds.map(({ id }) => id)} />
+      {asked && <Asked key={asked.id} meeting={meeting} deed={asked} place={place} />}
+      <Refusal meeting={meeting} at={deeds.map((deed) => deedAt(deed, place))} />
     </div>
   )
 }
 
-function DeedButton({ meeting, deed }: { readonly meeting: MeetingModel; readonly deed: MeetingDeed }) {
-  const { id, shown, label, isPrimary, waits } = deed
+type OneDeed = { readonly meeting: MeetingModel; readonly deed: MeetingDeed; readonly place: string }
+
+function DeedButton({ meeting, deed, place }: OneDeed) {
+  const { shown, label, isPrimary, waits } = deed
+  const at = deedAt(deed, place)
   const isForm = deed.asks !== undefined || deed.sure !== undefined
   return (
     <button
       type="button"
       class={isPrimary ? 'primary' : ''}
       aria-label={waits === undefined ? label : `${label} (${waits})`}
-      aria-disabled={waits !== undefined || meeting.doing.value === id}
-      {...(isForm ? { 'aria-expanded': meeting.asking.value === id } : {})}
-      onClick={() => meeting.press(deed)}
+      aria-disabled={waits !== undefined || meeting.doing.value === at}
+      {...(isForm ? { 'aria-expanded': meeting.asking.value === at } : {})}
+      onClick={() => meeting.press(deed, place)}
     >
       {shown}
       {waits !== undefined && <span class="waits"> ({waits})</span>}
@@ -66,7 +70,7 @@ function DeedButton({ meeting, deed }: { readonly meeting: MeetingModel; readonl
 }
 
 /** The sentence a deed asks for, or whether one is sure. */
-function Asked({ meeting, deed }: { readonly meeting: MeetingModel; readonly deed: MeetingDeed }) {
+function Asked({ meeting, deed, place }: OneDeed) {
   const text = useSignal('')
   const id = useOwnId()
   const { asks, sure, shown } = deed
@@ -86,7 +90,7 @@ function Asked({ meeting, deed }: { readonly meeting: MeetingModel; readonly dee
       class="asked"
       onSubmit={(event) => {
         event.preventDefault()
-        void meeting.give(deed, text.value)
+        void meeting.give(deed, text.value, place)
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return

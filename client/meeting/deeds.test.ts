@@ -137,7 +137,7 @@ function vote(house: Chamber, random: Random): void {
 }
 
 it('offers nobody what is refused, in meetings played by its own buttons', () => {
-  for (let seed = 1; seed <= 6; seed++) {
+  for (let seed = 1; seed <= 4; seed++) {
     const random = new Random(seed)
     const rules = presetOf(['council', 'board', 'assembly'][seed % 3] ?? 'council')
     const house = opened({ rules })

@@ -8,6 +8,8 @@ import { latestPoll, runningPoll, type Sight } from './sight.ts'
 import { quorumText, sittingText, word } from './words.ts'
 
 type Parts = { readonly meeting: MeetingModel; readonly sight: Sight }
+/** Of one group: more are counted. */
+const MOST_SEATS = 150
 const SIGNS = { yes: '✓', no: '✕', abstain: '–' } as const
 
 export function HouseTab({ meeting, sight }: Parts) {
@@ -56,10 +58,11 @@ function Group({ meeting, sight, group, isOnly }: Parts & { readonly group: stri
         {say('meetGroupCount', { here, seats: seats.length })}
       </h4>
       <ul class="rows seats">
-        {seats.map((seat) => (
+        {seats.slice(0, MOST_SEATS).map((seat) => (
           <SeatRow key={seat.seat} meeting={meeting} sight={sight} seat={seat} />
         ))}
       </ul>
+      {seats.length > MOST_SEATS && <p class="quiet">{say('meetMoreSeats', { count: seats.length - MOST_SEATS })}</p>}
     </>
   )
 }

@@ -58,7 +58,7 @@ export class MeetingModel {
   readonly serverMs = signal(0)
   readonly tab = signal<Tab>('agenda')
   readonly form = signal<MeetingForm | null>(null)
-  /** The deed whose sentence is being asked for. */
+  /** The deed whose sentence is being asked for, where it was pressed: one deed may stand in two places. */
   readonly asking = signal('')
   readonly refused = signal<{ readonly at: string; readonly why: string } | null>(null)
   /** The deed that is under way. */
@@ -102,26 +102,27 @@ export class MeetingModel {
     for (const { speech, isOver } of warned) this.onWarned(speech, { isOver })
   }
 
-  /** Presses a deed: at once, or after what it asks for. */
-  press(deed: MeetingDeed): void {
+  /** Presses a deed that stands at a place: at once, or after what it asks for. */
+  press(deed: MeetingDeed, place = ''): void {
     this.refused.value = null
     if (deed.waits !== undefined) return
     if ('form' in deed.does) {
       this.asking.value = ''
       this.form.value = deed.does.form
-    } else if (deed.asks || deed.sure !== undefined) this.asking.value = deed.id
-    else void this.send(deed.id, deed.does.command(''))
+    } else if (deed.asks || deed.sure !== undefined) this.asking.value = deedAt(deed, place)
+    else void this.send(deedAt(deed, place), deed.does.command(''))
   }
 
   /** With the sentence it asked for. */
-  async give(deed: MeetingDeed, text: string): Promise<void> {
+  async give(deed: MeetingDeed, text: string, place = ''): Promise<void> {
     if ('form' in deed.does) return
+    const at = deedAt(deed, place)
     if (deed.asks && text.trim() === '') {
-      this.refused.value = { at: deed.id, why: say('meetEmpty', { field: deed.asks.label }) }
+      this.refused.value = { at, why: say('meetEmpty', { field: deed.asks.label }) }
       return
     }
-    const isDone = await this.send(deed.id, deed.does.command(text.trim()))
-    if (isDone && this.asking.value === deed.id) this.asking.value = ''
+    const isDone = await this.send(at, deed.does.command(text.trim()))
+    if (isDone && this.asking.value === at) this.asking.value = ''
   }
 
   /** True when it was done; else the reason stands at `at`. */
@@ -153,6 +154,9 @@ export class MeetingModel {
     return false
   }
 }
+
+/** Where its form opens and its refusal is told. */
+export const deedAt = ({ id }: MeetingDeed, place: string): string => `${place} ${id}`.trim()
 
 /** Where a refused ballot is told. */
 export const voteId = (poll: string, seat: string): string => `vote ${poll} ${seat}`

@@ -2,10 +2,11 @@
 import { say } from '../panels/strings.ts'
 import { clockText } from '../panels/moments.ts'
 import type { PanelModel } from '../panels/model.ts'
-import { Clock, Deeds } from './bits.tsx'
+import { ownVotes } from './ballots.ts'
+import { Clock, Deeds, Refusal } from './bits.tsx'
 import { clockOf } from './clocks.ts'
 import { ownDeeds } from './deeds.ts'
-import type { MeetingModel } from './meeting-model.ts'
+import { type MeetingModel, voteId } from './meeting-model.ts'
 import { currentItem, isSitting, latestPoll, runningPoll, type Sight, speaking } from './sight.ts'
 import { capital, quorumText, word } from './words.ts'
 import { OpenVote, VoteOver } from './vote.tsx'
@@ -37,6 +38,7 @@ export function Now({ model, sight }: { readonly model: PanelModel; readonly sig
           <SpeakerLine meeting={meeting} sight={sight} />
         </dl>
       )}
+      <LateBallot meeting={meeting} sight={sight} />
       {!poll && <LastVote model={model} sight={sight} />}
       <Deeds meeting={meeting} deeds={ownDeeds(sight)} isBig={!sight.own.isHere} />
       {meeting.seatOffer.value && (
@@ -49,6 +51,14 @@ export function Now({ model, sight }: { readonly model: PanelModel; readonly sig
       <OwnLine model={model} sight={sight} />
     </section>
   )
+}
+
+/** A ballot that was refused because its vote was over: its buttons are gone, the reason is not. */
+function LateBallot({ meeting, sight }: { readonly meeting: MeetingModel; readonly sight: Sight }) {
+  const at = meeting.refused.value?.at ?? ''
+  const poll = runningPoll(sight)
+  const isShown = poll !== undefined && ownVotes(sight, poll).some(({ seat }) => voteId(poll.id, seat) === at)
+  return isShown || !at.startsWith('vote ') ? null : <Refusal meeting={meeting} at={[at]} />
 }
 
 function SpeakerLine({ meeting, sight }: { readonly meeting: MeetingModel; readonly sight: Sight }) {

@@ -13,6 +13,8 @@ import { ruleText, shortHash, tallyText, resultText, word } from './words.ts'
 type Parts = { readonly meeting: MeetingModel; readonly sight: Sight; readonly poll: PollOnBoard }
 
 const SHOWN: Readonly<Record<Choice, Key>> = { yes: 'meetYes', no: 'meetNo', abstain: 'meetAbstain' }
+/** More stand in the report of votes. */
+const MOST_NAMES = 300
 const SIGNS: Readonly<Record<Choice, string>> = { yes: '✓', no: '✕', abstain: '–' }
 
 /** On top of the panel while it is open. */
@@ -182,7 +184,7 @@ export function Count({ sight, poll }: Parts) {
         <details>
           <summary>{say('meetByName')}</summary>
           <ul class="rows">
-            {votes.map(({ seat, choice }) => (
+            {votes.slice(0, MOST_NAMES).map(({ seat, choice }) => (
               <li key={seat} class="row-item">
                 <span class="who">{seatOf(sight, seat)?.name ?? seat}</span>
                 <span class={`told-${choice}`}>

@@ -243,6 +243,7 @@ const WORDS = {
   meetHandUp: ['hand up', 'рука поднята', 'қолы көтерулі'],
   meetNoGroup: ['without a group', 'вне групп', 'топсыз'],
   meetGroupCount: ['{here} of {seats} here', 'присутствует {here} из {seats}', '{seats} орыннан {here} қатысуда'],
+  meetMoreSeats: ['and {count} more', 'и ещё {count}', 'және тағы {count}'],
   meetGiveProxy: ['Give a proxy', 'Выдать доверенность', 'Сенімхат беру'],
   meetWithdrawProxy: ['Take the proxy back', 'Отозвать доверенность', 'Сенімхатты қайтару'],
   meetProxyFrom: ['Whose vote', 'Чей голос', 'Кімнің дауысы'],
