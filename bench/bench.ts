@@ -13,6 +13,7 @@ import { benchReplay } from './replay.ts'
 import { benchScene } from './scene.ts'
 import { benchSensorThings } from './sensorthings.ts'
 import { benchStart } from './start.ts'
+import { benchVote } from './vote.ts'
 import { benchWhatif } from './whatif.ts'
 
 /** Rows of named figures; every benchmark gives some. */
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   memory: benchMemory,
   replay: benchReplay,
   sensorthings: benchSensorThings,
+  vote: benchVote,
   whatif: benchWhatif,
 }
 

@@ -14,3 +14,4 @@ home.on('message', (batch: Batch) =>
     [],
   ),
 )
+home.postMessage([], [])

@@ -32,7 +32,8 @@ const BATCH = 8
 const MOST_WAITING = 200_000
 
 type Waiting = Batch[number] & { readonly done: (checked: Checked | null) => void }
-type Thread = { readonly worker: Worker; work: readonly Waiting[]; idle: NodeJS.Timeout | null }
+/** Null while it starts: whoever is ready first takes what waits. */
+type Thread = { readonly worker: Worker; work: readonly Waiting[] | null; idle: NodeJS.Timeout | null }
 
 export function openSignatures({
   domain,
@@ -44,13 +45,13 @@ export function openSignatures({
   const threads = new Set<Thread>()
   let isClosed = false
 
-  function start(): Thread {
+  function start(): void {
     const worker = new Worker(new URL('./signature-worker.ts', import.meta.url), { workerData: domain })
-    const thread: Thread = { worker, work: [], idle: null }
+    const thread: Thread = { worker, work: null, idle: null }
     threads.add(thread)
+    // The first message, of no answers, says that it is ready.
     worker.on('message', (answers: readonly Checked[]) => {
-      const { work } = thread
-      thread.work = []
+      const work = thread.work ?? []
       work.forEach(({ done }, i) => done(answers[i] ?? null))
       feed(thread)
     })
@@ -59,11 +60,11 @@ export function openSignatures({
     worker.on('exit', () => {
       threads.delete(thread)
       if (thread.idle) clearTimeout(thread.idle)
-      for (const { done } of thread.work) done(null)
-      thread.work = []
+      for (const { done } of thread.work ?? []) done(null)
+      // One that could not even start would be started again and again.
+      if (thread.work === null && threads.size === 0) for (const { done } of waiting.splice(0)) done(null)
       go()
     })
-    return thread
   }
 
   function feed(thread: Thread): void {
@@ -85,11 +86,9 @@ export function openSignatures({
 
   function go(): void {
     if (isClosed) for (const { done } of waiting.splice(0)) done(null)
-    while (waiting.length > 0) {
-      const free = [...threads].find(({ work }) => work.length === 0) ?? (threads.size < cores ? start() : null)
-      if (!free) return
-      feed(free)
-    }
+    for (const thread of threads) if (thread.work?.length === 0 && waiting.length > 0) feed(thread)
+    const isStarting = [...threads].some(({ work }) => work === null)
+    if (waiting.length > 0 && !isStarting && threads.size < cores) start()
   }
 
   const ask = async (ballot: Signable, signed: Signed): Promise<Checked | null> =>
@@ -114,7 +113,7 @@ export function openSignatures({
       return byContract(contracts, { named, digest: checked.digest, signed })
     },
     prepare() {
-      if (threads.size === 0 && !isClosed) feed(start())
+      if (threads.size === 0 && !isClosed) start()
     },
     async close() {
       isClosed = true
