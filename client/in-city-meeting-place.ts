@@ -1,13 +1,12 @@
 // The watched meeting, or the nearest of the list, as it sits in the city: its place is put where it belongs, its boards say
-// what the panels say, one's own seat is offered, what warns is heard. What can only be drawn is loaded when there is a meeting.
+// what the panels say, one's own seat is offered. What can only be drawn is loaded when there is a meeting.
 import { effect } from '@preact/signals'
 import type { RayM } from '../shared/city/footprint-grid.ts'
 import type { MeetingListed, MeetingPlace } from '../shared/civic/told-meeting.ts'
-import { seatLooks, signText, wallOf } from './meeting/board-words.ts'
+import { seatLooks, signText, wallOf, wallOfListed } from './meeting/board-words.ts'
 import { layOut, type Layout, slabStrips, type Spot } from './meeting/place.ts'
 import type { PageShown } from './meeting/pdf-pages.ts'
-import { isOver, may, ownSeat, runningPoll, type Sight } from './meeting/sight.ts'
-import { meetingSounds } from './meeting/sounds.ts'
+import { isOver, may, ownSeat, type Sight } from './meeting/sight.ts'
 import { clockText } from './panels/moments.ts'
 import type { PanelModel } from './panels/model.ts'
 import { language, say } from './panels/strings.ts'
@@ -15,7 +14,6 @@ import type { Me } from './people/me.ts'
 import type { Surroundings } from './people/surroundings.ts'
 import type { MeetingPlaceShown } from './scene/meeting-place.ts'
 import type { CityScene } from './scene/scene.ts'
-import { identity } from './wallet/identity-model.ts'
 
 const LOOK_EVERY_S = 1
 /** A place so far off its ground or deck is put on the ground. */
@@ -40,32 +38,36 @@ type Parts = {
   readonly around: Surroundings
   readonly me: Me
   readonly model: PanelModel
+  /** Where a meeting sits that names no place. */
+  readonly square: MeetingPlace | undefined
   readonly avatarId: () => number
   readonly sit: (isSitting: boolean) => void
   readonly tellPlace: () => Promise<boolean>
 }
 
 export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
-  const { scene, around, me, model } = parts
+  const { scene, around, me, model, square } = parts
   const { meeting } = model
   let shown: MeetingPlaceShown | null = null
   let isLoading = false
   let layout: Layout | null = null
   let key = ''
   let sinceS = LOOK_EVERY_S
-  sounding(model)
 
   const seen = (): Seen | null => {
     const sight = meeting.sight.value
     const { eye } = me
-    const away = ({ place }: MeetingListed): number =>
-      place ? Math.hypot(place.eastM - eye.eastM, place.northM - eye.northM) : Infinity
+    const placeOf = (listed: MeetingListed): MeetingPlace | undefined => listed.place ?? square
+    const awayM = (listed: MeetingListed): number => {
+      const { eastM, northM } = placeOf(listed) as MeetingPlace
+      return Math.hypot(eastM - eye.eastM, northM - eye.northM)
+    }
     const watched = meeting.list.value.find((one) => one.meeting === sight?.meeting)
     const nearest = meeting.list.value
-      .filter((one) => one.place && !isOver({ is: one.state } as Sight['life']))
-      .toSorted((a, b) => away(a) - away(b))[0]
-    const listed = watched?.place ? watched : nearest
-    const place = sight && listed === watched ? (sight.about?.place ?? listed?.place) : listed?.place
+      .filter((one) => placeOf(one) && !isOver({ is: one.state }))
+      .toSorted((a, b) => awayM(a) - awayM(b))[0]
+    const listed = watched ?? nearest
+    const place = (listed === watched && sight?.about?.place) || (listed && placeOf(listed))
     return listed && place ? { listed, place, sight: listed === watched ? sight : null } : null
   }
   const put = (): void => {
@@ -120,10 +122,8 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
       clockText(atMs, model.timeZone.value),
     )
     shown.show(sight ? seatsInOrder(sight) : [], sign)
-    const wall = sight ? wallOf(sight, meeting.serverMs.value) : null
-    shown.wall.show(wall ? JSON.stringify([language.value, wall]) : `${language.value} ${sign}`, (c, width, height) =>
-      drawWall(c, wall ?? unwatched(listed, sign), width, height),
-    )
+    const wall = sight ? wallOf(sight, meeting.serverMs.value) : wallOfListed(listed)
+    shown.wall.show(JSON.stringify(wall), (c, width, height) => drawWall(c, wall, width, height))
     showPage(sight)
   }
   let pageKey = ''
@@ -192,12 +192,10 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
   })
 
   const offer = (): void => {
-    const sight = meeting.sight.peek()
-    if (!sight || !layout || layout.place !== sight.about?.place) {
-      if (!sight || !layout || sight.meeting !== seen()?.sight?.meeting) {
-        meeting.seatOffer.value = null
-        return
-      }
+    const sight = seen()?.sight
+    if (!sight || !layout) {
+      meeting.seatOffer.value = null
+      return
     }
     const own = ownSpot(sight, layout, parts.avatarId())
     const { body } = me
@@ -274,50 +272,6 @@ function ownSpot(sight: Sight, layout: Layout, avatarId: number): { readonly spo
   if (spot) return { spot, isGallery: false }
   const { gallery, lectern } = layout
   return { spot: gallery[(avatarId * 7) % Math.max(1, gallery.length)] ?? lectern, isGallery: true }
-}
-
-/** The wall of a meeting nobody watches on this page: what the list tells. */
-const unwatched = (
-  listed: MeetingListed,
-  sign: string,
-): Parameters<typeof import('./scene/meeting-wall.ts').drawWall>[1] => ({
-  title: say('placeTitle', { body: listed.body, title: listed.title }),
-  state: sign.slice(sign.lastIndexOf(':') + 1).trim(),
-  tone: listed.state === 'open' ? 'sits' : 'waits',
-  here: say('placeHere', { here: listed.present, seats: listed.seats }),
-  quorum: say('placeCome'),
-  isQuorate: true,
-  item: null,
-  speaker: null,
-  next: '',
-  vote: null,
-  agenda: [],
-})
-
-/** What warns is heard, and an opened vote; in a headset it is written before the eyes as well. */
-function sounding(model: PanelModel): void {
-  const { meeting } = model
-  const sounds = meetingSounds(() => model.hasMeetingSound.peek())
-  meeting.onWarned = (speech, { isOver: isTimeOver }) => {
-    sounds.play(isTimeOver ? 'over' : 'warning')
-    if (model.headset.peek() === 'none') return
-    note(model, say(isTimeOver ? 'meetSaidOver' : 'meetSaidWarn', { name: speech.name }))
-  }
-  let heard = ''
-  let last: string | null = null
-  effect(() => {
-    const sight = meeting.sight.value
-    const poll = sight ? runningPoll(sight) : undefined
-    const now = poll?.state === 'open' ? poll.id : ''
-    const isNews = sight !== null && last === sight.meeting && now !== '' && now !== heard
-    last = sight?.meeting ?? null
-    heard = now
-    if (!isNews || !poll) return
-    sounds.play('gong')
-    if (model.headset.peek() === 'none') return
-    const isPaired = identity.me.peek()?.way === 'paired'
-    note(model, say(isPaired ? 'placePhone' : 'placeVote', { question: poll.question }))
-  })
 }
 
 function note(model: PanelModel, text: string): void {

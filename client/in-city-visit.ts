@@ -8,6 +8,7 @@ import { aroundMe } from './in-city-around.ts'
 import type { LayersInCity } from './in-city-layers.ts'
 import type { StandingInCity } from './in-city-standing.ts'
 import { meetingInCity } from './in-city-meeting.ts'
+import { meetingHeard } from './in-city-meeting-sound.ts'
 import type { MeetingPlaceInCity } from './in-city-meeting-place.ts'
 import { tellTrouble } from './in-city-twin.ts'
 import type { PanelModel } from './panels/model.ts'
@@ -98,6 +99,7 @@ export async function stay(parts: {
   const lookAround = aroundMe({ crowd, me, model, onGround })
   const acts = deeds({ session, me, model, travel, tour, company, lookAround, drawn })
   meetingInCity({ session, model, me, travel })
+  meetingHeard(model)
   // A name given while the line was opened; half a name in the welcome is not one yet.
   if (name !== model.name.value && !model.isWelcomeOpen.value) acts.rename(model.name.value)
 

@@ -9,6 +9,7 @@ import { pointing } from './in-city-pointing.ts'
 import { waterInCity } from './in-city-water.ts'
 import { standInCity, type StandingInCity } from './in-city-standing.ts'
 import { type InCity, stay, type Visit } from './in-city-visit.ts'
+import { SQUARES } from './meeting/place.ts'
 import type { PanelModel } from './panels/model.ts'
 import { Input } from './people/input.ts'
 import { Me } from './people/me.ts'
@@ -77,6 +78,7 @@ export async function enterCity({ manifest, tiles, view, model, quality }: Visit
     around,
     me,
     model,
+    square: Object.hasOwn(SQUARES, manifest.id) ? SQUARES[manifest.id] : undefined,
     avatarId: () => visit.session.me.avatarId,
     sit: acts.sit,
     tellPlace: () => visit.travel.tellPlace(),

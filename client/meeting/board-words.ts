@@ -1,6 +1,6 @@
 // What the wall board of a meeting says, as lines and numbers: the state, who is here, the item, who speaks with the clock,
 // the question with the live count, the result in words. In the language of the page; no canvas and no DOM.
-import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
+import type { MeetingListed, PollOnBoard } from '../../shared/civic/told-meeting.ts'
 import { say } from '../panels/strings.ts'
 import { clockFace, clockOf, type ClockState, pollLeftMs } from './clocks.ts'
 import { currentItem, isOver, isSitting, latestPoll, runningPoll, type Sight, speaking, waiting } from './sight.ts'
@@ -47,6 +47,24 @@ export type Wall = {
   readonly agenda: readonly { readonly n: number; readonly title: string; readonly state: string }[]
 }
 
+/** The wall of a meeting that this page does not watch: what the list tells. */
+export const wallOfListed = ({ title, body, state, present, seats }: MeetingListed): Wall => ({
+  title: say('placeTitle', { body, title }),
+  state: capital(word('meeting', state)),
+  tone: toneOf(state),
+  here: say('placeHere', { here: present, seats }),
+  quorum: say('placeCome'),
+  isQuorate: true,
+  item: null,
+  speaker: null,
+  next: '',
+  vote: null,
+  agenda: [],
+})
+
+const toneOf = (is: Sight['life']['is']): Wall['tone'] =>
+  is === 'open' ? 'sits' : is === 'inquorate' || is === 'recess' ? 'stopped' : 'waits'
+
 /** A result stays on the wall this long, unless somebody speaks or votes. */
 const RESULT_MS = 180_000
 const MOST_NEXT = 3
@@ -66,7 +84,7 @@ export function wallOf(sight: Sight, serverMs: number): Wall {
   return {
     title: about ? say('placeTitle', { body: about.body, title: about.title }) : '',
     state: capital(word('meeting', life.is)),
-    tone: life.is === 'open' ? 'sits' : life.is === 'inquorate' || life.is === 'recess' ? 'stopped' : 'waits',
+    tone: toneOf(life.is),
     here: say('placeHere', { ...values, seats: house.seats.length }),
     quorum: say(isQuorate ? 'placeQuorum' : 'placeNoQuorum', { required, present }),
     isQuorate: isQuorate || !isSitting(life),

@@ -3,8 +3,13 @@
 // for all, it says how many stand. Metres of the city; knows no engine.
 import type { MeetingPlace } from '../../shared/civic/told-meeting.ts'
 
-/** Of the default city: open ground on the river's bank, 38 m from a road, 120 m from a house, 80 m from the water. */
-export const MEETING_SQUARE: MeetingPlace = { eastM: -2869, northM: -2607, upM: 0, headingRad: Math.PI }
+/**
+ * Where a meeting sits that names no place, by city: in Astana the square by the river, open ground 40 m from every road and
+ * path and 90 m from the water.
+ */
+export const SQUARES: Readonly<Record<string, MeetingPlace>> = {
+  astana: { eastM: -2831, northM: -2604, upM: 0, headingRad: Math.PI },
+}
 
 export type Spot = { readonly eastM: number; readonly northM: number; readonly headingRad: number }
 export type Ground = {

@@ -80,7 +80,7 @@ export function may({ own: { roles }, house, life }: Sight, type: CommandType): 
 }
 
 export const isSitting = ({ is }: MeetingLife): boolean => is === 'open' || is === 'inquorate'
-export const isOver = ({ is }: MeetingLife): boolean =>
+export const isOver = ({ is }: Pick<MeetingLife, 'is'>): boolean =>
   is === 'closed' || is === 'minutesDraft' || is === 'minutesApproved' || is === 'published'
 
 export const currentItem = ({ items }: Sight): Item | undefined => items.find(({ state }) => state === 'current')

@@ -7,8 +7,8 @@ import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { RayM } from '../../shared/city/footprint-grid.ts'
-import type { Spot } from '../meeting/place.ts'
 import { sceneX, sceneY, sceneZ } from './frame.ts'
+import { type BoardAt, type BoardSize, meetBoard } from './mesh/meeting.ts'
 import { TABLE_GLSL, TABLE_UNIFORM } from './shaders/table.ts'
 
 const VERTEX = /* glsl */ `
@@ -43,15 +43,13 @@ void main() {
 }
 `
 
-export type BoardSize = { readonly widthM: number; readonly heightM: number; readonly lowM: number }
-
 export class MeetingBoard {
   readonly context: CanvasRenderingContext2D
   private readonly texture: DynamicTexture
   private readonly material: ShaderMaterial
   private readonly mesh: Mesh
   private readonly size: BoardSize
-  private at: (Spot & { readonly floorM: number }) | null = null
+  private at: BoardAt | null = null
   private key = ''
   private isOn = false
   /** How often it was drawn, for tests. */
@@ -81,7 +79,7 @@ export class MeetingBoard {
     this.mesh.setEnabled(false)
   }
 
-  stand(at: (Spot & { readonly floorM: number }) | null): void {
+  stand(at: BoardAt | null): void {
     this.at = at
     this.mesh.setEnabled(this.isOn && at !== null)
     if (!at) return
@@ -125,21 +123,7 @@ export class MeetingBoard {
 
   /** Where a ray meets it, from -0.5 at the reader's left to 0.5; null where it does not, or from behind. */
   meet(ray: RayM, withinM: number): number | null {
-    const { at } = this
-    if (!at) return null
-    const [sin, cos] = [Math.sin(at.headingRad), Math.cos(at.headingRad)]
-    const length = Math.hypot(ray.dirE, ray.dirN, ray.dirU) || 1
-    const toward = (ray.dirE * sin + ray.dirN * cos) / length
-    if (toward >= -1e-6) return null
-    const farM = ((at.eastM - ray.eastM) * sin + (at.northM - ray.northM) * cos) / toward
-    if (farM < 0 || farM > withinM) return null
-    const [e, n] = [
-      ray.eastM + (ray.dirE / length) * farM - at.eastM,
-      ray.northM + (ray.dirN / length) * farM - at.northM,
-    ]
-    const up = ray.upM + (ray.dirU / length) * farM - at.floorM - this.size.lowM
-    const x = (-e * cos + n * sin) / this.size.widthM
-    return Math.abs(x) <= 0.5 && up >= 0 && up <= this.size.heightM ? x : null
+    return this.at && meetBoard(this.at, this.size, ray, withinM)
   }
 
   dispose(): void {

@@ -12,6 +12,7 @@ type Kept = { readonly mtimeMs: number; readonly etag: string; readonly bodies: 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json',
   '.webmanifest': 'application/manifest+json',
@@ -26,7 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.hdr': 'application/octet-stream',
   '.txt': 'text/plain; charset=utf-8',
 }
-const COMPRESSIBLE = new Set(['.html', '.js', '.css', '.json', '.webmanifest', '.svg', '.wasm', '.glb', '.txt'])
+const COMPRESSIBLE = new Set(['.html', '.js', '.mjs', '.css', '.json', '.webmanifest', '.svg', '.wasm', '.glb', '.txt'])
 
 /** Serves files below `folder`; what is not there is left to the next handler. */
 export function staticFiles(folder: string): RequestHandler {

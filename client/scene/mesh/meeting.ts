@@ -1,5 +1,6 @@
 // A meeting's place as triangles: slab, desks and chairs, the chair's table, lectern, gallery, frames of the boards, the stand
 // of the sign. One mesh; drawn for show, shapes and colours are ours. Pure.
+import type { RayM } from '../../../shared/city/footprint-grid.ts'
 import type { Layout, Spot } from '../../meeting/place.ts'
 
 export type PlaceMesh = {
@@ -16,13 +17,15 @@ type Box = {
   readonly colour: Rgb
 }
 
+export type BoardAt = Spot & { readonly floorM: number }
+export type BoardSize = { readonly widthM: number; readonly heightM: number; readonly lowM: number }
 export const BOARD = { widthM: 6, heightM: 3.375, lowM: 1.75 } as const
 export const PAGE = { widthM: 3.5, heightM: 3.5, lowM: 1.65 } as const
 /** Where name plates and lights of a desk are, from its seat. */
 export const DESK = { aheadM: 0.66, plateUpM: 0.98, lightUpM: 1.62 } as const
 export const SIGN_UP_M = 2.15
 
-const STONE: Rgb = [0.71, 0.68, 0.62]
+const STONE: Rgb = [0.6, 0.57, 0.52]
 const EDGE: Rgb = [0.5, 0.47, 0.42]
 const WOOD: Rgb = [0.52, 0.33, 0.19]
 const TOP: Rgb = [0.66, 0.46, 0.29]
@@ -47,7 +50,7 @@ const LECTERN: readonly Box[] = [
   { at: [0, 0.35, 0.55], size: [0.62, 0.4, 1.1], colour: WOOD },
   { at: [0, 0.3, 1.12], size: [0.74, 0.52, 0.05], colour: TOP },
 ]
-const frameOf = ({ widthM, heightM, lowM }: { widthM: number; heightM: number; lowM: number }): readonly Box[] => [
+const frameOf = ({ widthM, heightM, lowM }: BoardSize): readonly Box[] => [
   { at: [0, -0.06, lowM + heightM / 2], size: [widthM + 0.24, 0.1, heightM + 0.24], colour: STEEL },
   { at: [-widthM * 0.36, -0.1, lowM / 2], size: [0.16, 0.14, lowM], colour: STEEL },
   { at: [widthM * 0.36, -0.1, lowM / 2], size: [0.16, 0.14, lowM], colour: STEEL },
@@ -131,4 +134,19 @@ function face({ positions, normals, colours, indices }: PlaceMesh, corners: read
     colours.push(colour[0] * shade, colour[1] * shade, colour[2] * shade, 1)
   }
   for (let i = 2; i < corners.length; i++) indices.push(first, first + i - 1, first + i)
+}
+
+/** Where a ray meets a board, from -0.5 at the reader's left to 0.5; null where it does not, or from behind. */
+export function meetBoard(at: BoardAt, size: BoardSize, ray: RayM, withinM: number): number | null {
+  const [sin, cos] = [Math.sin(at.headingRad), Math.cos(at.headingRad)]
+  const length = Math.hypot(ray.dirE, ray.dirN, ray.dirU) || 1
+  const toward = (ray.dirE * sin + ray.dirN * cos) / length
+  if (toward >= -1e-6) return null
+  const farM = ((at.eastM - ray.eastM) * sin + (at.northM - ray.northM) * cos) / toward
+  if (farM < 0 || farM > withinM) return null
+  const e = ray.eastM + (ray.dirE / length) * farM - at.eastM
+  const n = ray.northM + (ray.dirN / length) * farM - at.northM
+  const up = ray.upM + (ray.dirU / length) * farM - at.floorM - size.lowM
+  const x = (-e * cos + n * sin) / size.widthM
+  return Math.abs(x) <= 0.5 && up >= 0 && up <= size.heightM ? x : null
 }
