@@ -1,11 +1,18 @@
 // One kind of prop as thin instances of one mesh: buffers made once for the most shown, filled anew when the eye has
-// moved, uploaded only as far as they are used. Knows nothing of what the prop is.
+// moved, uploaded only as far as they are used. A few of them that all lie out of view are no draw. Knows nothing of what
+// the prop is.
 import '@babylonjs/core/Meshes/thinInstanceMesh.js'
 import type { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
+import type { Plane } from '@babylonjs/core/Maths/math.plane.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { PropMesh } from './mesh/props-part.ts'
+
+/** More than so many are round the eye anyhow, and are not looked through every frame. */
+const FEW = 32
+/** What sways and turns reaches a little further than its shape. */
+const SWAY = 1.25
 
 export type PoolOptions = { readonly most: number; readonly rangeM: number }
 
@@ -16,6 +23,8 @@ export class PropPool {
   count = 0
   private readonly matrices: Float32Array
   private readonly traits: Float32Array
+  /** Of one in its own size, from where it stands. */
+  private readonly reach: number
 
   constructor(scene: Scene, name: string, shape: PropMesh, material: ShaderMaterial, options: PoolOptions) {
     this.most = options.most
@@ -30,7 +39,8 @@ export class PropPool {
     data.applyToMesh(this.mesh)
     this.mesh.setVerticesData('paint', shape.paints, false, 4)
     this.mesh.material = material
-    this.mesh.alwaysSelectAsActiveMesh = true
+    this.reach = SWAY * reachOf(shape.positions)
+    this.mesh.isInFrustum = (planes) => this.count > FEW || this.isSeen(planes)
     this.mesh.doNotSyncBoundingInfo = true
     this.mesh.isPickable = false
     this.mesh.thinInstanceSetBuffer('matrix', this.matrices, 16, false)
@@ -96,4 +106,28 @@ export class PropPool {
   dispose(): void {
     this.mesh.dispose()
   }
+
+  private isSeen(planes: readonly Plane[]): boolean {
+    const m = this.matrices
+    for (let o = 0; o < this.count * 16; o += 16) {
+      const across = Math.hypot(m[o] as number, m[o + 1] as number, m[o + 2] as number)
+      const up = Math.hypot(m[o + 4] as number, m[o + 5] as number, m[o + 6] as number)
+      const least = -this.reach * Math.max(across, up)
+      let isOut = false
+      for (const { normal, d } of planes) {
+        const away =
+          normal.x * (m[o + 12] as number) + normal.y * (m[o + 13] as number) + normal.z * (m[o + 14] as number) + d
+        if (away < least) isOut = true
+      }
+      if (!isOut) return true
+    }
+    return false
+  }
+}
+
+function reachOf(positions: ArrayLike<number>): number {
+  let reach = 0
+  for (let i = 0; i + 2 < positions.length; i += 3)
+    reach = Math.max(reach, Math.hypot(positions[i] as number, positions[i + 1] as number, positions[i + 2] as number))
+  return reach
 }

@@ -1,4 +1,7 @@
 import { NullEngine } from '@babylonjs/core/Engines/nullEngine.js'
+import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js'
+import { Frustum } from '@babylonjs/core/Maths/math.frustum.js'
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js'
 import { Scene } from '@babylonjs/core/scene.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PointKind } from '../../shared/city/city.ts'
@@ -74,5 +77,19 @@ describe('props', () => {
     props.update(eye)
     expect(shown().length).toBeLessThanOrEqual(10)
     expect(shown().length).toBeGreaterThan(6)
+  })
+
+  it('draws a few benches only while one of them is in view', () => {
+    const { props } = made()
+    props.tileCame('a', { points: points('bench', 5, 4) })
+    props.update(eye)
+    const bench = scene?.meshes.find(({ name }) => name === 'benches')
+    if (!scene || !bench) throw new Error('no benches')
+    const camera = new FreeCamera('eye', new Vector3(8, 12, 30), scene)
+    const seen = (toX: number, toZ: number): boolean => {
+      camera.setTarget(new Vector3(toX, 10, toZ))
+      return bench.isInFrustum(Frustum.GetPlanes(camera.getViewMatrix(true).multiply(camera.getProjectionMatrix(true))))
+    }
+    expect([seen(8, 0), seen(8, 60), seen(300, 30), seen(40, 0)]).toEqual([true, false, false, true])
   })
 })

@@ -80,6 +80,8 @@ export class Props {
       pool('monuments', monumentMesh(), 12, 600),
     ]
     this.halo = new PropPool(scene, 'halos', HALO_SHAPE, this.haloMaterial, { most: 320, rangeM: 420 })
+    // They grow with their distance.
+    this.halo.mesh.alwaysSelectAsActiveMesh = true
     this.all = [...this.near, this.far, ...this.single.filter((p) => p !== null), this.halo]
   }
 
