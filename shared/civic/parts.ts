@@ -92,9 +92,7 @@ function receiptsOf(
   { id, hashes }: { readonly id: string; readonly hashes: Hashes },
 ): OwnPart['receipts'] {
   if (poll.method !== 'secret')
-    return poll.ballots
-      .filter(({ voter }) => voter === id)
-      .map((ballot) => ({ poll: poll.id, ...ballot, ...hashes.leafOf(poll, ballot) }))
+    return ballotsOf(poll, id).map((ballot) => ({ poll: poll.id, ...ballot, ...hashes.leafOf(poll, ballot) }))
   const own = seatOfPerson(state, id)?.id
   if (own === undefined || poll.secret.length === 0) return []
   const seats = [own, ...poll.proxies.filter(({ to }) => to === own).map(({ from }) => from)]
@@ -102,6 +100,18 @@ function receiptsOf(
   return poll.secret
     .filter(({ nullifier }) => theirs.includes(nullifier))
     .map((ballot) => ({ poll: poll.id, ...ballot, leaf: null, leafHash: null }))
+}
+
+/** Found once for each vote that takes no more ballots; no part of the state. */
+const byVoter = new WeakMap<readonly Ballot[], ReadonlyMap<string, readonly Ballot[]>>()
+function ballotsOf({ ballots, closedMs }: Poll, id: string): readonly Ballot[] {
+  if (closedMs === null) return ballots.filter(({ voter }) => voter === id)
+  const known = byVoter.get(ballots)
+  if (known) return known.get(id) ?? []
+  const made = new Map<string, Ballot[]>()
+  for (const ballot of ballots) made.set(ballot.voter, [...(made.get(ballot.voter) ?? []), ballot])
+  byVoter.set(ballots, made)
+  return made.get(id) ?? []
 }
 
 export function listedOf(state: Held): MeetingListed {
