@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
 import { inspectJournal } from '../journal/verify.ts'
 import { testTown, type TestTown, until } from '../rooms/testing.ts'
-import { walletsOf } from '../identity/testing.ts'
+import { TestBrowser, walletsOf } from '../identity/testing.ts'
 import { TestMember } from './testing.ts'
 import { aMeeting as meetingOf, rulesOf } from './testing-house.ts'
 
@@ -129,6 +129,25 @@ describe('a meeting of this city', () => {
       reason: 'seat 1 is voted for by Aigul, not Boris',
     })
     await until(() => pollOn(guest, 'v1')?.cast === 1 && pollOn(guest, 'v1')?.refusedCount === 2)
+  })
+
+  it('takes commands over HTTP from who is signed in on a page of ours, once each', async () => {
+    const path = `/meetings/${M}/commands`
+    const hand = { id: 'hand', command: { type: 'meeting.raiseHand' } }
+    const first = await dana?.browser.post(path, hand)
+    expect(first).toMatchObject({ status: 200, body: { ok: true, id: 'hand' } })
+    expect((await dana?.browser.post(path, hand))?.body).toEqual(first?.body)
+    expect(town.meetings.stateOf(M)?.hands).toHaveLength(1)
+    const again = { ...hand, id: 'again' }
+    expect(await dana?.browser.post(path, again)).toMatchObject({
+      body: { ok: false, reason: 'the hand of Dana is up already' },
+    })
+    expect(await new TestBrowser(town.origin).post(path, again)).toMatchObject({ status: 401 })
+    const elsewhere = new TestBrowser(town.origin, 'https://elsewhere.example')
+    elsewhere.cookie = dana?.browser.cookie ?? ''
+    expect((await elsewhere.post(path, again)).status).toBe(403)
+    expect((await dana?.browser.post(path, { id: '', command: 5 }))?.status).toBe(400)
+    expect((await dana?.browser.post('/meetings', aMeeting('other', wallets)))?.status).toBe(403)
   })
 
   it('goes on where it was after the server is gone, and every ballot is there', async () => {
