@@ -89,7 +89,7 @@ function SignedIn({ me, model }: { readonly me: Me; readonly model: PanelModel }
   const proof = proofText(me.account)
   return (
     <>
-      <p>{say('identityAs', { name: me.name || say('identityNoName') })}</p>
+      <p>{say('identityAs', { name: me.name || model.name.value || say('identityNoName') })}</p>
       <p title={me.account}>{say('identityProof', { proof })}</p>
       {me.maySign && <OwnName model={model} me={me} />}
       <Roles me={me} />
@@ -109,7 +109,7 @@ function OwnName({ model, me }: { readonly model: PanelModel; readonly me: Me | 
   const id = useOwnId()
   const [typed, setTyped] = useState<string | null>(null)
   if (me?.isNamed) return <p class="quiet">{say('identityNamed')}</p>
-  const shown = typed ?? (me ? me.name : model.name.value)
+  const shown = typed ?? (me?.name || model.name.value)
   return (
     <form
       onSubmit={(event) => {

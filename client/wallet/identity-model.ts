@@ -84,7 +84,16 @@ export class IdentityModel {
       address ??= await keepOnDevice(freshKey())
       this.ownAddress.value = address
     })
-    if (address !== null) await this.signInWith(ownWallet(address, openDeviceKey))
+    if (address === null) return
+    const wallet = ownWallet(address, openDeviceKey)
+    await this.signInWith(wallet)
+    const account = this.accounts.value.find(({ key }) => key === address)
+    if (account?.made !== null) return
+    // The account is told what the key is, so that other browsers say where it lies.
+    await this.doing(async () => {
+      await link(wallet, account.key, { by: 'device' })
+      await this.refresh()
+    })
   }
 
   linkWallet(wallet: Wallet): Promise<void> {

@@ -63,7 +63,7 @@ export function pageOf(
     compare: () => [say('compare'), [back(acts), ...compareItems(model)]],
     look: () => [say('look'), [back(acts), ...lookItems(model)]],
     help: () => [say('help'), [back(acts), ...helpItems(kind)]],
-    identity: () => [say('identity'), [back(acts), ...identityItems()]],
+    identity: () => [say('identity'), [back(acts), ...identityItems(model)]],
     works: () => [say('placeWork'), [back(acts), ...toolItems(model)]],
     comfort: () => [say('comfort'), [back(acts), ...comfortItems(model)]],
     emotes: () => [

@@ -45,6 +45,12 @@ describe.each(KINDS)('people in $name', ({ isHere, make }) => {
       bo,
     ])
     expect(await people.ofWallet('0xc')).toBe(ann)
+    // What a key was made of is learned once, and by its own person alone.
+    for (const [who, key] of [[ann, '0xa'], [ann, '0xc'], [ann, '0xb']] as const) await people.link(who, key, '{"n":1}') // prettier-ignore
+    const datas = await Promise.all(
+      ['0xa', '0xb', '0xc'].map(async (key) => (await people.account('wallet', key))?.data),
+    )
+    expect(datas).toEqual(['{"n":1}', '{}', '{"made":{"by":"device"}}'])
     expect(await people.unlink(bo, 'wallet', '0xc')).toBe('unknown')
     expect([await people.unlink(ann, 'wallet', '0xa'), await people.unlink(ann, 'wallet', '0xc')]).toEqual([
       'done',

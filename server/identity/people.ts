@@ -52,13 +52,19 @@ export class People {
     return owner
   }
 
-  /** Whose it is now; links it when it is nobody's. */
+  /** Whose it is now; links it when it is nobody's, and keeps what it was made of where that was not known. */
   async link(person: string, key: string, data: string): Promise<string> {
     const nowMs = this.nowMs()
     await this.db
       .insertInto('id_account')
       .values({ kind: 'wallet', key, person, data, made_ms: nowMs, used_ms: nowMs })
-      .onConflict((c) => c.columns(['kind', 'key']).doNothing())
+      .onConflict((c) =>
+        c
+          .columns(['kind', 'key'])
+          .doUpdateSet({ data })
+          .where('id_account.person', '=', person)
+          .where('id_account.data', '=', '{}'),
+      )
       .execute()
     return (await this.account('wallet', key))?.person ?? person
   }
