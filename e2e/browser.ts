@@ -52,27 +52,47 @@ export async function launchBrowser({ isCalm = true } = {}): Promise<Browser> {
   const newContext = browser.newContext.bind(browser)
   browser.newContext = async (options) => {
     const context = await newContext(options)
-    await context.addInitScript(drawCalmly)
+    await context.addInitScript(pace, 1.5)
     return context
   }
   return browser
 }
 
 /**
- * In the page: after a frame, callbacks rest half as long again as that frame took. The browser's own frames go on all the
- * while: headless ones have been seen to stop for good when nobody asks for the next.
+ * From now on so long between two frames of a page, as on a slow phone: whoever only stands by leaves the processor to those
+ * whose turn it is. The first call must come before the page is opened.
  */
-function drawCalmly(): void {
+export async function rest(page: Page, ms: number): Promise<void> {
+  if (page.url() !== 'about:blank') return page.evaluate((between) => void (window.restMs = between), ms)
+  await page.addInitScript(pace, 0)
+  await page.addInitScript((between) => void (window.restMs = between), ms)
+}
+
+declare global {
+  interface Window {
+    restMs?: number
+  }
+}
+
+/**
+ * In the page, once: after a frame, callbacks rest so many times as long as that frame took, and `restMs` at least. The
+ * browser's own frames go on all the while: headless ones have been seen to stop for good when nobody asks for the next.
+ */
+function pace(share: number): void {
+  if (window.restMs !== undefined) return
+  window.restMs = 0
   const MOST_MS = 500
   const ask = window.requestAnimationFrame.bind(window)
   let waiting = new Map<number, FrameRequestCallback>()
+  let due = new Map<number, FrameRequestCallback>()
   let last = 0
   let restUntilMs = 0
   const frame = (nowMs: number): void => {
-    ask(frame)
+    if (window.restMs) setTimeout(() => ask(frame), window.restMs)
+    else ask(frame)
     const startMs = performance.now()
     if (startMs < restUntilMs || waiting.size === 0) return
-    const due = waiting
+    due = waiting
     waiting = new Map()
     for (const call of due.values())
       try {
@@ -81,14 +101,17 @@ function drawCalmly(): void {
         reportError(error)
       }
     const endMs = performance.now()
-    restUntilMs = endMs + Math.min(MOST_MS, 1.5 * (endMs - startMs))
+    restUntilMs = endMs + Math.min(MOST_MS, share * (endMs - startMs))
   }
   ask(frame)
   window.requestAnimationFrame = (call) => {
     waiting.set(++last, call)
     return last
   }
-  window.cancelAnimationFrame = (handle) => void waiting.delete(handle)
+  window.cancelAnimationFrame = (handle) => {
+    waiting.delete(handle)
+    due.delete(handle)
+  }
 }
 
 async function launchOptions(): Promise<LaunchOptions> {

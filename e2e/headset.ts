@@ -31,26 +31,13 @@ type Emulated = Tracked & {
 declare global {
   interface Window {
     xrDevice: Emulated
-    restMs: number
   }
 }
 
+export { rest } from './browser.ts'
+
 /** Few pixels for both eyes once inside: software draws each of them slowly. */
 export const SMALL = { width: 240, height: 136 } as const
-
-/**
- * From now on so long between two frames of a page, as on a slow phone: whoever only stands by leaves the processor to those
- * whose turn it is. The first call must come before the page is opened.
- */
-export async function rest(page: Page, ms: number): Promise<void> {
-  if (page.url() !== 'about:blank') return page.evaluate((between) => void (window.restMs = between), ms)
-  await page.addInitScript((between) => {
-    const draw = window.requestAnimationFrame.bind(window)
-    window.restMs = between
-    window.requestAnimationFrame = (call) =>
-      window.restMs === 0 ? draw(call) : window.setTimeout(() => draw(call), window.restMs)
-  }, ms)
-}
 
 /** Call before the page is opened. */
 export async function wearHeadset(page: Page): Promise<void> {
