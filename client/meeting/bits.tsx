@@ -75,8 +75,11 @@ function Asked({ meeting, deed, place }: OneDeed) {
   const id = useOwnId()
   const { asks, sure, shown } = deed
   useEffect(() => document.getElementById(id)?.focus(), [id])
+  /** Back to the button that asked. */
   const stop = (): void => {
+    const deeds = document.getElementById(id)?.closest('.deeds')
     meeting.asking.value = ''
+    deeds?.querySelector<HTMLElement>('[aria-expanded=true]')?.focus()
   }
   const field = {
     id,
@@ -161,7 +164,9 @@ export function useKeptFocus(box: RefObject<HTMLElement | null>): void {
       if (!last || inside.contains(last) || !isNowhere(document.activeElement)) return
       last = null
       const from = section && inside.contains(section) ? section : inside
-      from.querySelector<HTMLElement>('[tabindex="-1"]')?.focus({ preventScroll: true })
+      const heading = '[tabindex="-1"]:not([role=tab])'
+      const to = from.querySelector<HTMLElement>(heading) ?? inside.querySelector<HTMLElement>(heading)
+      to?.focus({ preventScroll: true })
     })
     watch.observe(inside, { childList: true, subtree: true })
     return () => {

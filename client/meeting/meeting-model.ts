@@ -95,7 +95,7 @@ export class MeetingModel {
     const before = this.sight.value
     this.now.value = now
     const after = this.sight.value
-    if (!before || !after || before.meeting !== after.meeting) return
+    if (!before?.about || !after || before.meeting !== after.meeting) return
     const { polite, urgent, warned } = tidingsOf(before, after)
     if (polite.length > 0) this.polite.value = polite.join(' ')
     if (urgent.length > 0) this.urgent.value = urgent.join(' ')

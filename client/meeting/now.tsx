@@ -116,13 +116,13 @@ function LastVote({ model, sight }: { readonly model: PanelModel; readonly sight
 function OwnLine({ model, sight }: { readonly model: PanelModel; readonly sight: Sight }) {
   const { roles } = sight.own
   const told = roles.filter((role) => role !== 'visitor' && (role !== 'participant' || roles.length <= 2))
-  const isGuest = told.length === 0 || (told.length === 1 && told[0] === 'participant')
+  const isGuest = !roles.includes('participant')
   return (
     <>
       {told.length > 0 && (
         <p class="quiet">{say('meetYouAre', { roles: told.map((role) => say(`meetRole_${role}`)).join(', ') })}</p>
       )}
-      {isGuest && !sight.own.id.startsWith('0x') && (
+      {isGuest && (
         <p class="quiet">
           {say('meetGuest')}{' '}
           <button

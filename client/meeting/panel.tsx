@@ -14,7 +14,7 @@ import { HouseTab } from './house.tsx'
 import { MeetingsTab } from './list.tsx'
 import { type Tab, TABS } from './meeting-model.ts'
 import { Now } from './now.tsx'
-import { isOver, type Sight, waiting } from './sight.ts'
+import { type Sight, waiting } from './sight.ts'
 import { SpeakersTab } from './speakers.tsx'
 import { VotesTab } from './votes-tab.tsx'
 
@@ -87,7 +87,7 @@ function Tabs({ model, sight }: Parts) {
       </div>
       <div id="meet-tab-shown" class="tab-shown" role="tabpanel" aria-labelledby={`meet-tab-${shown}`} tabIndex={0}>
         <Shown model={model} sight={sight} tab={shown} />
-        {isOver(sight.life) && shown === 'votes' && <Papers meeting={sight.meeting} />}
+        {shown === 'votes' && <Papers meeting={sight.meeting} />}
       </div>
     </>
   )

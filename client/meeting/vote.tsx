@@ -24,12 +24,14 @@ export function OpenVote(parts: Parts) {
   const isPaused = poll.state === 'paused'
   return (
     <section class={`open-vote ${isPaused ? 'paused' : ''}`} aria-labelledby="open-vote-title">
-      <h3 id="open-vote-title" tabIndex={-1}>
-        {say(isPaused ? 'meetVotePaused' : 'meetVoteNow')}
+      <div class="vote-head">
+        <h3 id="open-vote-title" tabIndex={-1}>
+          {say(isPaused ? 'meetVotePaused' : 'meetVoteNow')}
+        </h3>
         {poll.untilMs !== null && (
           <Clock meeting={meeting} label={say('meetVoteLeft')} leftMs={(serverMs) => pollLeftMs(poll, serverMs) ?? 0} />
         )}
-      </h3>
+      </div>
       <p class="question">{poll.question}</p>
       {poll.lines.length > 0 && <VotedText lines={poll.lines} />}
       {poll.method === 'rollCall' && poll.called !== null && (
