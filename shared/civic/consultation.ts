@@ -166,16 +166,9 @@ export const consultation: CitySystem<ConsultationState, ConsultationCommand> = 
         state.life = 'closed'
         return
       case 'consultation.submit': {
-        const { statement: id, text: said } = command
+        const said = { id: command.statement, by: actor.id, text: command.text, submittedMs: state.nowMs }
         const decided = { because: '', decidedBy: '', appeal: null, votes: [] }
-        state.statements.push({
-          id,
-          by: actor.id,
-          text: said,
-          submittedMs: state.nowMs,
-          state: 'submitted',
-          ...decided,
-        })
+        state.statements.push({ ...said, state: 'submitted', ...decided })
         return
       }
       case 'consultation.approve':
