@@ -22,9 +22,12 @@ export function Legend({ layer, name }: { readonly layer: LayerInfo; readonly na
       <div class="bar" style={{ background: `linear-gradient(to right, ${gradient})` }} />
       <div class="ends">
         {STOPS.map((share) => (
-          <span key={share}>{numberText(valueAtShare(quantity, share))}</span>
+          // The unit stands with the last, so that each number is under its colour.
+          <span key={share}>
+            {numberText(valueAtShare(quantity, share))}
+            {share === 1 && ` ${unit}`}
+          </span>
         ))}
-        <span>{unit}</span>
       </div>
       {layer.kind === 'points' && <p class="quiet">{say('legendMarks')}</p>}
       {layer.kind === 'agents' && <p class="quiet">{say('legendStripes')}</p>}

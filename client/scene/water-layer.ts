@@ -42,6 +42,8 @@ export type WaterSurroundings = {
 /** Going over takes as long as frames of the field are apart, within these. */
 const LEAST_BLEND_S = 0.25
 const MOST_BLEND_S = 2.5
+/** Between moments further apart, and back, there is nothing to go over: one has stepped into another time. */
+const LEAP_MS = 120_000
 /** Rasters of one moment come one after the other: so long is waited for the last of them. */
 const TOGETHER_S = 0.4
 /** Walls and ground that were not there yet are asked for again so often. */
@@ -214,7 +216,9 @@ export class WaterLayer implements FieldLayer {
     this.material.setTexture('before', behind)
     this.material.setTexture('after', ahead)
     if (isNews) {
-      this.blend = this.toldNumber === null ? 1 : 0
+      const passedMs = level.atMs - this.toldAtMs
+      const isLeap = this.toldNumber === null || passedMs < 0 || passedMs > LEAP_MS
+      this.blend = isLeap ? 1 : 0
       this.blendS = Math.min(MOST_BLEND_S, Math.max(LEAST_BLEND_S, this.sinceToldS))
       this.toldNumber = level.number
       this.toldAtMs = level.atMs
