@@ -7,7 +7,7 @@ import { member } from '../../shared/civic/testing.ts'
 import { LANGUAGES } from '../../shared/civic/value-words.ts'
 import { PAPER_WORDS } from './papers-words.ts'
 import { paperRoutes } from './papers.ts'
-import { approve, sat } from './testing-papers.ts'
+import { approve, HOSTILE, sat } from './testing-papers.ts'
 
 const ROOT = 'cd'.repeat(32)
 let state: MeetingState
@@ -115,6 +115,8 @@ describe('the attendance report', () => {
     const [one] = report.seats
     expect(one).toMatchObject({ seat: '1', name: 'Aigul', group: 'River', presentMs: report.sittingMs })
     expect(report.seats[3]?.stays).toHaveLength(2)
+    // By the roll's names, whatever they call themselves.
+    expect(report.seats[5]?.stays).toMatchObject([{ by: HOSTILE }, { by: HOSTILE }])
     // The seventh came after the recess; nothing of that was sitting.
     expect(report.seats[6]?.presentMs).toBeGreaterThan(600_000)
     expect(report.seats[6]?.presentMs).toBeLessThan(report.sittingMs - 600_000)

@@ -47,7 +47,12 @@ export function attendanceReport(state: MeetingState): AttendanceReport {
       seat,
       name: holder.name,
       group,
-      ...told([holder, ...(deputy ? [deputy] : [])].flatMap(({ id }) => of.get(id) ?? [])),
+      // By the names of the roll, whatever they call themselves in the city.
+      ...told(
+        [holder, ...(deputy ? [deputy] : [])].flatMap(({ id, name }) =>
+          (of.get(id) ?? []).map((stay) => ({ ...stay, name })),
+        ),
+      ),
     })),
     others: [...of.keys()]
       .filter((person) => !seated.has(person))
