@@ -122,7 +122,9 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
       clockText(atMs, model.timeZone.value),
     )
     shown.show(sight ? seatsInOrder(sight) : [], sign)
-    const wall = sight ? wallOf(sight, meeting.serverMs.value) : wallOfListed(listed)
+    const told = sight ? wallOf(sight, meeting.serverMs.value) : wallOfListed(listed)
+    const { standing } = layout
+    const wall = standing > 0 && told.next === '' ? { ...told, next: say('placeStanding', { count: standing }) } : told
     shown.wall.show(JSON.stringify(wall), (c, width, height) => drawWall(c, wall, width, height))
     showPage(sight)
   }

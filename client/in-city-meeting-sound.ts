@@ -30,7 +30,7 @@ export function meetingHeard(model: PanelModel): void {
     sounds.play('gong')
     if (model.headset.peek() === 'none') return
     const isPaired = identity.me.peek()?.way === 'paired'
-    note(model, say(isPaired ? 'placePhone' : 'placeVote', { question: poll.question }))
+    note(model, say(isPaired ? 'placePhone' : 'placeVote'))
   })
 }
 

@@ -10,7 +10,6 @@ const WORDS = {
   placeQuorum: ['quorum: {required}', 'кворум: {required}', 'кворум: {required}'],
   placeNoQuorum: ['NO QUORUM: {required} needed', 'НЕТ КВОРУМА: нужно {required}', 'КВОРУМ ЖОҚ: {required} керек'],
   placeItem: ['Item {n}', 'Вопрос {n}', '{n} мәселе'],
-  placeAgenda: ['Agenda', 'Повестка дня', 'Күн тәртібі'],
   placeNext: ['Next: {names}', 'Далее: {names}', 'Келесі: {names}'],
   placeYes: ['Yes', 'За', 'Жақтап'],
   placeNo: ['No', 'Против', 'Қарсы'],
@@ -47,14 +46,14 @@ const WORDS = {
   ],
   placeSound: ['Sounds of meetings', 'Звуки заседаний', 'Отырыс дыбыстары'],
   placePhone: [
-    'A vote is open: {question} Vote on your phone.',
-    'Идёт голосование: {question} Голосуйте на телефоне.',
-    'Дауыс беру жүріп жатыр: {question} Телефоныңызда дауыс беріңіз.',
+    'A vote is open. Vote on your phone.',
+    'Идёт голосование. Голосуйте на телефоне.',
+    'Дауыс беру жүріп жатыр. Телефоныңызда дауыс беріңіз.',
   ],
   placeVote: [
-    'A vote is open: {question} Open “Meeting” in the menu on your wrist.',
-    'Идёт голосование: {question} Откройте «Заседание» в меню на запястье.',
-    'Дауыс беру жүріп жатыр: {question} Білегіңіздегі мәзірден «Отырысты» ашыңыз.',
+    'A vote is open: “Meeting” in the menu on your wrist.',
+    'Идёт голосование: «Заседание» в меню на запястье.',
+    'Дауыс беру жүріп жатыр: білегіңіздегі мәзірде «Отырыс».',
   ],
 } as const
 

@@ -20,7 +20,9 @@ const HEIGHT = 1024
 const TOP = ICON + SIGN_H
 const NAMES = COLUMNS * ROWS
 const MOST = 420
-const NAMED_M = 17
+const NAMED_M = 14
+/** From further away nothing of it is read. */
+const SEEN_M = 320
 /** One's own desk says nothing into one's face. */
 const OWN_M = 1.1
 const PLATE_M = 0.15
@@ -46,7 +48,7 @@ export class MeetingSigns {
   private readonly widths = new Float32Array(NAMES)
   private readonly scene: Scene
   private readonly rect: Rect = { x: 0, y: 0, width: CELL_W, height: CELL_H }
-  private readonly plate: QuadLook = lookOf(PLATE_M, 7, NAMED_M - 3, NAMED_M)
+  private readonly plate: QuadLook = lookOf(PLATE_M, 9, NAMED_M - 3, NAMED_M)
   private readonly light: QuadLook = { ...lookOf(LIGHT_M, 14, 150, 190), widthM: LIGHT_M }
   private readonly board: QuadLook = lookOf(0.42, 22, 240, 300)
   private layout: Layout | null = null
@@ -85,6 +87,10 @@ export class MeetingSigns {
     const [eyeE, eyeN] = eye ? [eastOf(eye), northOf(eye)] : [0, 0]
     cells.begin()
     quads.begin()
+    if (Math.hypot(layout.chair.eastM - eyeE, layout.chair.northM - eyeN) > SEEN_M) {
+      quads.end()
+      return
+    }
     for (let i = 0; i < layout.seats.length; i++) {
       const spot = layout.seats[i] as Spot
       const shown = this.seats[i]
@@ -97,7 +103,7 @@ export class MeetingSigns {
         rect.x = LOOKS.indexOf(shown.look) * ICON
         rect.y = 0
         rect.width = rect.height = ICON
-        quads.add(e, n, layout.floorM + DESK.lightUpM, rect, this.light)
+        quads.add(e, n, layout.floorM + (shown.look === 'here' ? DESK.hereUpM : DESK.lightUpM), rect, this.light)
       }
       if (awayM > NAMED_M) continue
       const cell = cells.cell(shown.name)

@@ -55,7 +55,7 @@ function head(c: C, { title, state, tone, here, quorum, isQuorate, item }: Wall,
 function drawVote(c: C, vote: VoteOnWall, width: number, height: number): void {
   c.fillStyle = BAND
   c.fillRect(0, 208, width, height - 208)
-  font(c, 32, 700)
+  font(c, 38, 700)
   left(c, vote.heading, EDGE, 256, vote.outcome === null ? CLOCKS.warns : DIM)
   right(c, vote.clock === '' ? vote.cast : `${vote.cast}   ${vote.clock}`, width - EDGE, 256, INK)
   font(c, 40, 700)

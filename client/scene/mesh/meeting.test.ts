@@ -28,7 +28,7 @@ it('knows which side of a board one points at, and that nobody points at it from
   expect(meetBoard(at, BOARD, ray(2.4), 20)).toBeCloseTo(-0.4)
   expect(meetBoard(at, BOARD, ray(-2.4), 20)).toBeCloseTo(0.4)
   expect(meetBoard(at, BOARD, ray(3.2), 20)).toBeNull()
-  expect(meetBoard(at, BOARD, ray(0, 1), 20)).toBeNull()
+  expect(meetBoard(at, BOARD, ray(0, 1.5), 20)).toBeNull()
   expect(meetBoard(at, BOARD, ray(0), 7)).toBeNull()
   expect(meetBoard(at, BOARD, { ...ray(0, 3, 1), northM: -8 }, 20)).toBeNull()
 })

@@ -19,10 +19,10 @@ type Box = {
 
 export type BoardAt = Spot & { readonly floorM: number }
 export type BoardSize = { readonly widthM: number; readonly heightM: number; readonly lowM: number }
-export const BOARD = { widthM: 6, heightM: 3.375, lowM: 1.75 } as const
-export const PAGE = { widthM: 3.5, heightM: 3.5, lowM: 1.65 } as const
+export const BOARD = { widthM: 6, heightM: 3.375, lowM: 1.95 } as const
+export const PAGE = { widthM: 3.5, heightM: 3.5, lowM: 1.9 } as const
 /** Where name plates and lights of a desk are, from its seat. */
-export const DESK = { aheadM: 0.66, plateUpM: 0.98, lightUpM: 1.62 } as const
+export const DESK = { aheadM: 0.66, plateUpM: 0.98, lightUpM: 1.42, hereUpM: 1.15 } as const
 export const SIGN_UP_M = 2.15
 
 const STONE: Rgb = [0.6, 0.57, 0.52]
