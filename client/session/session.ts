@@ -29,7 +29,6 @@ import { SaidOnce } from './said-once.ts'
 import { type FactsNow, type ForkNow, TwinSide } from './twin-side.ts'
 
 export type { Person } from './line.ts'
-export type { Meetings } from './meeting-side.ts'
 export type { FactsNow, ForkNow } from './twin-side.ts'
 type Place = Welcome['place']
 
