@@ -4,6 +4,7 @@ import { CHOICES } from '../../shared/civic/tally.ts'
 import type { BoardItem } from '../panels/board-items.ts'
 import type { PanelModel } from '../panels/model.ts'
 import { type Key, say } from '../panels/strings.ts'
+import { identity } from '../wallet/identity-model.ts'
 import { ownVotes } from './ballots.ts'
 import { type MeetingDeed, ownDeeds } from './deeds.ts'
 import { boardDeeds } from './deeds-document.ts'
@@ -53,6 +54,8 @@ function ofPoll(model: PanelModel, sight: Sight, poll: PollOnBoard): BoardItem[]
     const { receipt, wait, name, isProxy } = vote
     const voted = receipt ? [text(say('meetYouVoted', { choice: word('choice', receipt.choice) }))] : []
     if (wait !== null) return voted
+    // The session was lent: the phone signs and votes.
+    if (identity.me.value?.way === 'paired') return [text(say('placeLent')), ...voted]
     const options = (poll.method === 'unanimousConsent' ? (['no'] as const) : CHOICES).map((choice) => ({
       label: say(poll.method === 'unanimousConsent' ? 'meetObject' : SHOWN[choice]),
       isOn: receipt?.choice === choice,

@@ -3,6 +3,7 @@
 import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
 import { CHOICES, type Choice } from '../../shared/civic/tally.ts'
 import { type Key, say } from '../panels/strings.ts'
+import { identity } from '../wallet/identity-model.ts'
 import { isRecusedIn, type OwnVote, ownVotes, type Receipt, receiptOf } from './ballots.ts'
 import { Clock, Refusal } from './bits.tsx'
 import { pollLeftMs } from './clocks.ts'
@@ -22,6 +23,7 @@ export function OpenVote(parts: Parts) {
   const { meeting, sight, poll } = parts
   const votes = ownVotes(sight, poll)
   const isPaused = poll.state === 'paused'
+  const isLent = identity.me.value?.way === 'paired'
   return (
     <section class={`open-vote ${isPaused ? 'paused' : ''}`} aria-labelledby="open-vote-title">
       <div class="vote-head">
@@ -37,7 +39,8 @@ export function OpenVote(parts: Parts) {
       {poll.method === 'rollCall' && poll.called !== null && (
         <p class="called">{say('meetCalledNow', { name: seatOf(sight, poll.called)?.name ?? poll.called })}</p>
       )}
-      {votes.map((vote) => (
+      {votes.length > 0 && isLent && <p class="quiet">{say('placeLent')}</p>}
+      {(isLent ? [] : votes).map((vote) => (
         <Ballot key={vote.seat} {...parts} vote={vote} isOnly={votes.length === 1} />
       ))}
       {votes.length > 0 && poll.method === 'secret' && <p class="quiet">{say('meetSecretHow')}</p>}
