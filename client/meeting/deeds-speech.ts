@@ -1,9 +1,11 @@
 // What may be done to the list of speakers: asking for the floor, and the chair's calling, timing and ruling.
-import { SPEECH_KINDS, type SpeechKind } from '../../shared/civic/rules.ts'
+import type { SpeechKind } from '../../shared/civic/rules.ts'
 import type { SpeechTold } from '../../shared/civic/told-meeting.ts'
 import { because, deed, type MeetingDeed, reason } from './deeds.ts'
 import { currentItem, isSitting, may, type Sight, speaking, waiting } from './sight.ts'
 
+/** What is asked for most stands first. */
+const KINDS: readonly SpeechKind[] = ['contribution', 'pointOfOrder', 'question', 'reply', 'pro', 'contra']
 const INTERRUPTS: readonly SpeechKind[] = ['pointOfOrder', 'question']
 
 /** The kinds one can ask for now, the plain one first. */
@@ -11,7 +13,7 @@ export function askDeeds(sight: Sight, newId: (kind: string) => string): readonl
   const { own, isListOpen, life } = sight
   if (!may(sight, 'meeting.askToSpeak') || !isSitting(life) || !currentItem(sight) || !own.isHere) return []
   const mine = waiting(sight).filter(({ person }) => person === own.id)
-  return SPEECH_KINDS.filter(
+  return KINDS.filter(
     (kind) => (isListOpen || INTERRUPTS.includes(kind)) && !mine.some((one) => one.kind === kind),
   ).map((kind) =>
     deed(

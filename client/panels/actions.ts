@@ -88,7 +88,7 @@ export const ACTIONS: readonly Action[] = [
   }),
   opening('duty', 'duty', 'dutyShort', { isShown: hasTwin, count: dutyCount }),
   opening('whatif', 'fork', 'whatif', { isShown: (model) => hasTwin(model) && board() !== undefined }),
-  opening('meeting', 'meeting', 'meeting', {
+  opening('meeting', 'meeting', 'meetShort', {
     isFirst: true,
     key: 'meeting',
     isShown: ({ meeting, time }) => meeting.list.value.length > 0 || time.role.value === 'operator',

@@ -4,6 +4,7 @@ import { columns } from './strings-columns.ts'
 
 const WORDS = {
   meeting: ['Meeting', 'Заседание', 'Отырыс'],
+  meetShort: ['Meeting', 'Сессия', 'Отырыс'],
   meetings: ['Meetings', 'Заседания', 'Отырыстар'],
   meetTab_agenda: ['Agenda', 'Повестка дня', 'Күн тәртібі'],
   meetTab_speakers: ['Speakers', 'Выступления', 'Сөз сөйлеу'],
