@@ -10,7 +10,6 @@ const WORDS = {
   ],
   meetVoteHere: ['Vote now', 'Голосовать', 'Дауыс беру'],
   meetSeeVote: ['See the vote', 'Смотреть голосование', 'Дауыс беруді қарау'],
-  meetOpenPanel: ['Open the meeting', 'К заседанию', 'Отырысқа өту'],
   meetYourVote: ['Your vote', 'Ваш голос', 'Сіздің дауысыңыз'],
   meetVoteFor: [
     'Your vote for {name}, seat {seat}',
@@ -88,7 +87,6 @@ const WORDS = {
     'за {yes}, против {no}, воздержались {abstain}',
     'жақтап {yes}, қарсы {no}, қалыс {abstain}',
   ],
-  meetTallyOf: ['{choice}: {count}', '{choice}: {count}', '{choice}: {count}'],
   meetByGroups: ['By group', 'По группам', 'Топтар бойынша'],
   meetByName: ['By name', 'Поимённо', 'Аты-жөні бойынша'],
   meetRuleNow: ['Carried by {rule}', 'Решение принимается: {rule}', 'Шешім қабылдау шарты: {rule}'],
