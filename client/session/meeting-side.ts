@@ -49,8 +49,8 @@ export type MeetingDoor = {
   ask(wish: Wish, id: string): Promise<Verdict>
 }
 
-/** An act that got no answer is asked again, under the same id: it counts once. */
-const ASK_FOR_MS = 30_000
+/** An act that got no answer is asked again, under the same id: it counts once. As long as a lost line is given to come back. */
+const ASK_FOR_MS = 60_000
 const ASK_AGAIN_MS = 500
 /** A frame of the room holds no more, and letters may be several bytes. */
 const MAX_FRAME_BYTES = 3600

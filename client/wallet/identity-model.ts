@@ -39,7 +39,7 @@ export class IdentityModel {
 
   /** While the panel is open; gives the way to stop. */
   open(): () => void {
-    void this.doing(() => this.refresh())
+    void this.look()
     return findWallets((wallet) => {
       const others = this.wallets.value.filter(({ id }) => id !== wallet.id)
       this.wallets.value = [...others, wallet]
@@ -259,6 +259,15 @@ export class IdentityModel {
     this.accounts.value = me?.maySign === true ? await linkedAccounts() : []
     this.ownAddress.value = await deviceAddress()
     this.me.value = me
+  }
+
+  /** Reading alone keeps nobody from pressing meanwhile. */
+  private async look(): Promise<void> {
+    try {
+      await this.refresh()
+    } catch (error) {
+      this.trouble.value = error instanceof Error ? error.message : String(error)
+    }
   }
 
   private async doing(act: () => Promise<void>): Promise<void> {

@@ -29,6 +29,8 @@ export type HouseOptions = {
   readonly nowMs?: () => number
   /** Who has no line any more is gone after so long. */
   readonly graceMs?: number
+  /** And so much later still where this server has just begun to hold the meeting. */
+  readonly returnMs?: number
   /** How often it is looked whether anything is over, or anybody gone. */
   readonly tickMs?: number
 }
@@ -36,6 +38,8 @@ export type HouseOptions = {
 type Room = { readonly desk: Desk; readonly telling: Telling; readonly seenMs: Map<string, number> }
 
 const GRACE_MS = 20_000
+/** After a start everybody's line was lost at once: so much longer is waited for them. */
+const RETURN_MS = 60_000
 const TICK_MS = 1000
 const LIST_EVERY_MS = 1000
 const MOST_MEETINGS = 2000
@@ -245,6 +249,8 @@ export class House implements CityMeetings {
       const room: Room = { desk, telling, seenMs: new Map() }
       this.rooms.set(meeting, room)
       this.others.delete(meeting)
+      const backByMs = this.nowMs() + (this.options.returnMs ?? RETURN_MS)
+      for (const person of presentIds(desk.state)) room.seenMs.set(person, backByMs)
       for (const [line, watched] of this.lines) if (watched === meeting) telling.watch(line)
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
