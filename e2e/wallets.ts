@@ -1,6 +1,6 @@
 // Wallets and passkeys for people in test pages: a wallet that announces itself as a browser's extension does (EIP-6963) and
 // signs at once what it is asked to, with a real key; and Chromium's own virtual authenticator.
-import { type TypedDataDomain, type TypedDataField, Wallet } from 'ethers'
+import type { HDNodeWallet, TypedDataDomain, TypedDataField } from 'ethers'
 import type { Page } from 'playwright-core'
 
 type Typed = {
@@ -10,7 +10,7 @@ type Typed = {
 }
 
 /** Before the page is opened. */
-export async function giveWallet(page: Page, wallet: Wallet, chainId: number): Promise<void> {
+export async function giveWallet(page: Page, wallet: HDNodeWallet, chainId: number): Promise<void> {
   await page.exposeFunction('askTestWallet', async (method: string, params: readonly unknown[]): Promise<unknown> => {
     if (method === 'eth_requestAccounts' || method === 'eth_accounts') return [wallet.address]
     if (method === 'eth_chainId') return `0x${chainId.toString(16)}`
