@@ -12,34 +12,12 @@ import { addWork, GATE_M, newWorkMesh, PUMP_M, type WorkDrawn } from './mesh/wor
 import type { CityScene } from './scene.ts'
 import { NOISE_GLSL } from './shaders/ground.ts'
 import { LIGHT_GLSL, LIGHT_UNIFORMS } from './shaders/light.ts'
+import { SOLID_VERTEX } from './shaders/solid.ts'
 import type { SunState } from './sun.ts'
 import { ValueSigns } from './value-signs.ts'
 
 export type WorkStanding = WorkDrawn & { readonly id: string }
 
-const VERTEX = /* glsl */ `
-precision highp float;
-in vec3 position;
-in vec3 normal;
-in vec4 color;
-uniform mat4 viewProjection;
-#ifdef MULTIVIEW
-uniform mat4 viewProjectionR;
-#endif
-out vec3 vWorld;
-out vec3 vNormal;
-out vec3 vColour;
-void main() {
-  vWorld = position;
-  vNormal = normal;
-  vColour = color.rgb;
-#ifdef MULTIVIEW
-  gl_Position = (gl_ViewID_OVR == 0u ? viewProjection : viewProjectionR) * vec4(position, 1.0);
-#else
-  gl_Position = viewProjection * vec4(position, 1.0);
-#endif
-}
-`
 const FRAGMENT = /* glsl */ `
 precision highp float;
 precision highp int;
@@ -184,7 +162,7 @@ class Shape {
     this.material = new ShaderMaterial(
       name,
       inner,
-      { vertexSource: VERTEX, fragmentSource: FRAGMENT },
+      { vertexSource: SOLID_VERTEX, fragmentSource: FRAGMENT },
       {
         attributes: ['position', 'normal', 'color'],
         uniforms: ['viewProjection', 'uSeen', ...LIGHT_UNIFORMS],

@@ -1,12 +1,11 @@
 // `townhall civic proof PROOF.json`: is the ballot in it among those that were counted? Needs no server and no data of ours:
 // only the answer of /meetings/{id}/polls/{poll}/proof, and, to be sure of it, the root the vote was closed with and the hash
 // on the voter's receipt. Exit 0 it is, 1 it is not and why, 2 it cannot be read.
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { Hash } from '../../shared/civic/ballot.ts'
-import { Unreadable } from '../city/ledger.ts'
-import { isIncluded, leafHashOfText } from '../ingest/merkle.ts'
+import { leafHashOfText } from '../ingest/merkle.ts'
+import { leadsToRoot, proofIn } from './proof-file.ts'
 import { UsageError } from './usage.ts'
 
 const Proof = z.object({
@@ -36,7 +35,7 @@ type Wanted = { readonly root: string; readonly receipt: string }
 
 export async function civicProof(args: string[]): Promise<number> {
   const { file, ...wanted } = read(args)
-  const proof = await proofIn(file)
+  const proof = await proofIn(file, Proof, 'a ballot')
   const { meeting, poll, index, count } = proof
   const leaf = leafIn(proof.leaf)
   const wrong = whatIsWrong(proof, leaf, wanted)
@@ -51,15 +50,13 @@ export async function civicProof(args: string[]): Promise<number> {
 }
 
 function whatIsWrong(proof: Proof, ballot: z.infer<typeof Leaf> | null, { root, receipt }: Wanted): string | null {
-  const { leaf, leafHash, index, count, path, seat, questionHash } = proof
+  const { leaf, leafHash, seat, questionHash } = proof
   if (leafHashOfText(leaf).toString('hex') !== leafHash)
     return 'the ballot is not what was hashed: it was changed afterwards'
   if (!ballot) return 'the leaf is no ballot'
   if (ballot.seat !== seat) return `the ballot is of seat ${ballot.seat}, not ${seat}`
   if (ballot.questionHash !== questionHash) return 'the ballot answers another question'
-  const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
-  if (!isIncluded(bytes(leafHash), { index, count, path: path.map(bytes), root: bytes(proof.root) }))
-    return 'the path does not lead to the root'
+  if (!leadsToRoot(proof)) return 'the path does not lead to the root'
   if (root !== '' && root !== proof.root) return `the root is ${proof.root}, not ${root}`
   return receipt === '' || receipt === leafHash ? null : `the receipt is for ${receipt}, the ballot has ${leafHash}`
 }
@@ -70,19 +67,6 @@ function leafIn(text: string): z.infer<typeof Leaf> | null {
   } catch {
     return null
   }
-}
-
-async function proofIn(file: string): Promise<Proof> {
-  let json: unknown
-  try {
-    json = JSON.parse(await readFile(file, 'utf8'))
-  } catch {
-    throw new Unreadable(file, 'is no JSON file')
-  }
-  const parsed = Proof.safeParse(json)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new Unreadable(file, `is no proof of a ballot (${issue?.path.map(String).join('.')} ${issue?.message})`)
 }
 
 function read(args: string[]): { file: string; root: string; receipt: string } {

@@ -1,14 +1,13 @@
 // `townhall proof verify PROOF.json`: does the reading in it belong to the hour's tree? Needs no server and no data of ours:
 // only the answer of /api/readings/{id}/proof and, to be sure of the hour, its root from elsewhere. Exit 0 it does, 1 it does
 // not and why, 2 it cannot be read.
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { Unreadable } from '../city/ledger.ts'
-import { isIncluded, leafHashOfText } from '../ingest/merkle.ts'
+import { Hash } from '../../shared/civic/ballot.ts'
+import { leafHashOfText } from '../ingest/merkle.ts'
+import { leadsToRoot, proofIn } from './proof-file.ts'
 import { UsageError } from './usage.ts'
 
-const Hash = z.string().regex(/^[0-9a-f]{64}$/, { error: 'is no SHA-256 in hex' })
 const Proof = z.object({
   observationId: z.int(),
   hour: z.string(),
@@ -23,7 +22,7 @@ type Proof = z.infer<typeof Proof>
 
 export async function proofVerify(args: string[]): Promise<number> {
   const { file, root } = read(args)
-  const proof = await proofIn(file)
+  const proof = await proofIn(file, Proof, 'a reading')
   const wrong = whatIsWrong(proof, root)
   const { observationId, hour, index, count } = proof
   if (wrong === null)
@@ -32,27 +31,13 @@ export async function proofVerify(args: string[]): Promise<number> {
   return wrong === null ? 0 : 1
 }
 
-function whatIsWrong({ leaf, leafHash, index, count, path, root }: Proof, wanted: string): string | null {
+function whatIsWrong(proof: Proof, wanted: string): string | null {
+  const { leaf, leafHash, root } = proof
   if (leaf === '') return 'the reading is not in the store any more: it was deleted, or is not kept so long'
   if (leafHashOfText(leaf).toString('hex') !== leafHash)
     return 'the reading is not what was hashed: it was changed afterwards'
-  const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
-  if (!isIncluded(bytes(leafHash), { index, count, path: path.map(bytes), root: bytes(root) }))
-    return 'the path does not lead to the root'
+  if (!leadsToRoot(proof)) return 'the path does not lead to the root'
   return wanted === '' || wanted === root ? null : `the root is ${root}, not ${wanted}`
-}
-
-async function proofIn(file: string): Promise<Proof> {
-  let json: unknown
-  try {
-    json = JSON.parse(await readFile(file, 'utf8'))
-  } catch {
-    throw new Unreadable(file, 'is no JSON file')
-  }
-  const parsed = Proof.safeParse(json)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new Unreadable(file, `is no proof of a reading (${issue?.path.map(String).join('.')} ${issue?.message})`)
 }
 
 function read(args: string[]): { file: string; root: string } {
