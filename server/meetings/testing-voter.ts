@@ -3,11 +3,7 @@
 //   node testing-voter.ts DIR LIFE AGAIN    ballots of AGAIN (POLL:SEAT:REVISION:CHOICE,…) are sent again as they were
 import { writeSync } from 'node:fs'
 import { CHOICES, type Choice } from '../../shared/civic/tally.ts'
-import { GroupCommit } from '../journal/group-commit.ts'
-import type { Journal } from '../journal/journal.ts'
-import { tableOf } from '../journal/storage-table.ts'
-import { Store } from '../journal/store.ts'
-import { checkStart } from '../journal/verify.ts'
+import { journalIn } from '../journal/testing-direct.ts'
 import { chair, sitting } from './testing-vote.ts'
 
 const MEETING = 'assembly-1'
@@ -18,15 +14,7 @@ const [dir = '', life = '0', again = ''] = process.argv.slice(2)
 const say = (...words: (string | number)[]): number => writeSync(1, `${words.join(' ')}\n`)
 
 const [beganMs, before] = [performance.now(), process.cpuUsage()]
-const store = await Store.open({ dir })
-const broken = await checkStart(store.database, { dir })
-if (broken) throw new Error(broken)
-const table = tableOf(store, new GroupCommit(store, { now: () => Date.now() }))
-const journal = {
-  call: async (name: keyof typeof table, given: never) => (table[name] as (given: never) => unknown)(given),
-  end: () => {},
-  // The same table as behind a port.
-} as Journal
+const journal = await journalIn(dir)
 const house = await sitting(journal, MEETING, { seats: SEATS })
 const { user, system } = process.cpuUsage(before)
 const wallMs = performance.now() - beganMs

@@ -3,26 +3,14 @@
 //   node testing-writer.ts DIR FIRST AGAIN    intents are numbered from FIRST; those of AGAIN (1,2,3) are asked again
 import { writeSync } from 'node:fs'
 import { EMPTY_CITY, toy } from '../../shared/kernel/toy.ts'
-import { GroupCommit } from '../journal/group-commit.ts'
-import type { Journal } from '../journal/journal.ts'
-import { tableOf } from '../journal/storage-table.ts'
-import { Store } from '../journal/store.ts'
-import { checkStart } from '../journal/verify.ts'
+import { journalIn } from '../journal/testing-direct.ts'
 import { Player, type Verdict } from './player.ts'
 
 const [dir = '', first = '0', again = ''] = process.argv.slice(2)
 const say = (...words: (string | number)[]): number => writeSync(1, `${words.join(' ')}\n`)
 
 const [beganMs, before] = [performance.now(), process.cpuUsage()]
-const store = await Store.open({ dir })
-const broken = await checkStart(store.database, { dir })
-if (broken) throw new Error(broken)
-const table = tableOf(store, new GroupCommit(store, { now: () => Date.now() }))
-const journal = {
-  call: async (name: keyof typeof table, given: never) => (table[name] as (given: never) => unknown)(given),
-  end: () => {},
-  // The same table as behind a port.
-} as Journal
+const journal = await journalIn(dir)
 const player = await Player.open(
   { journal, timeline: 'live', systems: [toy], city: EMPTY_CITY, build: 'kill', keyframeEvery: 100 },
   { city: 'nowhere', seed: 7, madeAtMs: 0 },
