@@ -199,7 +199,6 @@ describe('a sitting of the council', () => {
     await shows(dina, 'You wait to speak, place 2')
     await press(chair, 'Call, 2 min: Erlan')
     await press(chair, 'Sustain: Erlan', 'The plan is to be read first')
-    await press(chair, 'End the speech: Erlan')
     await press(chair, 'Call, 15 min: Dina')
     await shows(guest, 'ends soon')
     await press(dina, 'I have finished')
