@@ -5,7 +5,8 @@ import { BALLOT_FIELDS, ballotDomain, ballotMessage } from '../../shared/civic/b
 import { openKeyFile, sealKey } from './ethereum.ts'
 import { freshKey, keyOf } from './own-key.ts'
 import { ownWallet } from './own-wallet.ts'
-import { signBallot } from './sign.ts'
+import { SIGNING, signingDomain, signingMessage } from '../../shared/records/signing.ts'
+import { signBallot, signRecord } from './sign.ts'
 import { signWith } from './wallets.ts'
 
 const key = new Key(`0x${'7'.repeat(64)}`)
@@ -48,10 +49,10 @@ const signing: Answers = {
       domain: object
       message: Record<string, unknown>
     }
-    expect([address, primaryType, Object.keys(types)]).toEqual([voter, 'Ballot', ['EIP712Domain', 'Ballot']])
+    expect([address, Object.keys(types)]).toEqual([voter, ['EIP712Domain', primaryType]])
     // A wallet hashes the domain by the fields it is told.
     expect(types['EIP712Domain']?.map(({ name }) => name)).toEqual(Object.keys(under))
-    return key.signTypedData(under, { Ballot: types['Ballot'] ?? [] }, message)
+    return key.signTypedData(under, { [primaryType]: types[primaryType] ?? [] }, message)
   },
 }
 const no = (code: number) => (): never => {
@@ -92,6 +93,25 @@ describe('a ballot', () => {
     await expect(signBallot(ballot, voter, domain)).rejects.toThrow(
       'neither this browser nor a wallet in it has that key',
     )
+  })
+})
+
+describe('a decision record', () => {
+  it('is signed under the domain of its board, on a chain the wallet is told of', async () => {
+    let chain = '0x1'
+    const asked = pageWith({
+      ...signing,
+      eth_chainId: () => chain,
+      wallet_switchEthereumChain: no(4902),
+      wallet_addEthereumChain: ([added]) => void (chain = (added as { chainId: string }).chainId),
+    })
+    vi.stubGlobal('document', { baseURI: 'http://127.0.0.1:2567/' })
+    const board = signingDomain({ chainId: 31337, board: `0x${'b'.repeat(40)}` })
+    const signed = await signRecord({ recordHash: 'cd'.repeat(32), role: 'chair' }, voter, board)
+    const message = signingMessage('cd'.repeat(32), 'chair')
+    const signer = verifyTypedData(board, { Decision: [...SIGNING] }, message, signed?.signature ?? '')
+    expect(signer.toLowerCase()).toBe(voter)
+    expect(asked).toContain('wallet_addEthereumChain')
   })
 })
 

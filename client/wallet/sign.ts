@@ -1,6 +1,6 @@
-// Signing a ballot (EIP-712): by whatever holds the key of the address that must sign it. A key of this device or of a passkey
-// signs here; a wallet of the browser is asked, after its account and chain are seen to be the right ones, since wallets say
-// little about why they refuse.
+// Signing a ballot, or a decision record by its officers (EIP-712): by whatever holds the key of the address that must sign. A key
+// of this device or of a passkey signs here; a wallet of the browser is asked, after its account and chain are seen to be the
+// right ones, since wallets say little about why they refuse.
 import {
   BALLOT_FIELDS,
   type BallotDomain,
@@ -8,6 +8,7 @@ import {
   type Signable,
   type Signed,
 } from '../../shared/civic/ballot.ts'
+import { SIGNING, type SigningDomain, signingMessage, type SigningRole } from '../../shared/records/signing.ts'
 import { proofText } from '../panels/proof-text.ts'
 import { say } from '../panels/strings.ts'
 import { linkedAccounts } from './accounts.ts'
@@ -19,23 +20,42 @@ const DOMAIN_FIELDS = [
   { name: 'name', type: 'string' },
   { name: 'version', type: 'string' },
   { name: 'chainId', type: 'uint256' },
-  { name: 'salt', type: 'bytes32' },
 ] as const
+const WITH_SALT = [...DOMAIN_FIELDS, { name: 'salt', type: 'bytes32' }] as const
+const WITH_CONTRACT = [...DOMAIN_FIELDS, { name: 'verifyingContract', type: 'address' }] as const
+
+type Typed = {
+  readonly types: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>>
+  readonly primaryType: string
+  readonly domain: { readonly chainId: number }
+  readonly message: object
+}
 
 /** Null when the person said no. Rejects with a sentence when it cannot be signed here. */
-export async function signBallot(ballot: Signable, address: string, domain: BallotDomain): Promise<Signed | null> {
-  const voter = address.toLowerCase()
+export function signBallot(ballot: Signable, address: string, domain: BallotDomain): Promise<Signed | null> {
+  const message = ballotMessage(ballot, address.toLowerCase())
+  const types = { EIP712Domain: WITH_SALT, Ballot: BALLOT_FIELDS }
+  return signTyped({ types, primaryType: 'Ballot', domain, message }, address)
+}
+
+/** As `signBallot` does; the same signature is for the file and for the board's contract. */
+export function signRecord(
+  { recordHash, role }: { readonly recordHash: string; readonly role: SigningRole },
+  address: string,
+  domain: SigningDomain,
+): Promise<Signed | null> {
+  const message = signingMessage(recordHash, role)
+  const types = { EIP712Domain: WITH_CONTRACT, Decision: SIGNING }
+  return signTyped({ types, primaryType: 'Decision', domain, message }, address)
+}
+
+async function signTyped(typed: Typed, address: string): Promise<Signed | null> {
+  const signer = address.toLowerCase()
   try {
-    const wallet = await holderOf(voter, domain.chainId)
-    const typed = {
-      types: { EIP712Domain: DOMAIN_FIELDS, Ballot: BALLOT_FIELDS },
-      primaryType: 'Ballot',
-      domain,
-      message: ballotMessage(ballot, voter),
-    }
-    const params = [voter, JSON.stringify(typed)]
+    const wallet = await holderOf(signer, typed.domain.chainId)
+    const params = [signer, JSON.stringify(typed)]
     const signature = await wallet.provider.request({ method: 'eth_signTypedData_v4', params })
-    return { address: voter, signature: String(signature).toLowerCase() }
+    return { address: signer, signature: String(signature).toLowerCase() }
   } catch (error) {
     if (codeOf(error) === SAID_NO) return null
     const { message } = (error ?? {}) as { message?: unknown }
@@ -84,13 +104,24 @@ async function onChain(wallet: Wallet, chainId: number): Promise<Wallet> {
   const wanted = `0x${chainId.toString(16)}`
   const isThere = async (): Promise<boolean> => Number(await provider.request({ method: 'eth_chainId' })) === chainId
   if (await isThere()) return wallet
-  try {
-    await provider.request({ method: 'wallet_switchEthereumChain', params: [{ chainId: wanted }] })
-  } catch (error) {
-    if (codeOf(error) === SAID_NO) throw error
+  // A wallet that has never heard of the city's own chain is told of it.
+  for (const method of ['wallet_switchEthereumChain', 'wallet_addEthereumChain'] as const) {
+    try {
+      const chain = method === 'wallet_switchEthereumChain' ? { chainId: wanted } : cityChain(wanted)
+      await provider.request({ method, params: [chain] })
+    } catch (error) {
+      if (codeOf(error) === SAID_NO) throw error
+    }
+    if (await isThere()) return wallet
   }
-  if (await isThere()) return wallet
   throw new Error(say('ballotOtherChain', { wallet: name, chain: String(chainId) }))
 }
+
+const cityChain = (chainId: string) => ({
+  chainId,
+  chainName: 'Townhall',
+  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+  rpcUrls: [new URL('/chain', document.baseURI).href],
+})
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code

@@ -278,7 +278,7 @@ export const RecordBody = z.strictObject({
 })
 export type RecordBody = z.infer<typeof RecordBody>
 
-/** Over `recordHash` and the role; see `SIGNING` for what is signed. */
+/** Over `recordHash` and the role; see signing.ts for what is signed. */
 export const Attestation = z.strictObject({
   role: z.enum(['chair', 'secretary', 'member']),
   signer: Address,
@@ -308,38 +308,6 @@ export const DecisionRecord = z.strictObject({
   anchor: Anchor.nullable(),
 })
 export type DecisionRecord = z.infer<typeof DecisionRecord>
-
-/** The EIP-712 domain of officers' signatures: that of the board's contract, so that one signature serves file and chain. */
-export type SigningDomain = {
-  readonly name: 'CouncilBoard'
-  readonly version: '1'
-  readonly chainId: number
-  readonly verifyingContract: string
-}
-
-/** Where a city has no chain: no contract has this address. */
-export const NOWHERE = `0x${'0'.repeat(40)}`
-
-export const signingDomain = (chain: z.infer<typeof ChainPlace> | null): SigningDomain => ({
-  name: 'CouncilBoard',
-  version: '1',
-  chainId: chain?.chainId ?? 1,
-  verifyingContract: chain?.board ?? NOWHERE,
-})
-
-/** The EIP-712 type of what officers sign; its primary type is `Decision`, and contracts/src/CouncilBoard.sol has the same. */
-export const SIGNING = [
-  { name: 'recordHash', type: 'bytes32' },
-  { name: 'role', type: 'string' },
-] as const
-
-export const signingMessage = (
-  recordHash: string,
-  role: Attestation['role'],
-): { recordHash: string; role: string } => ({
-  recordHash: `0x${recordHash}`,
-  role,
-})
 
 /** What EAS holds of a decision, ABI-encoded in this order; `recordId` and `prevRecordHash` are those of the body, no hash before is 0. */
 export const ATTESTED = 'bytes32 recordHash,bytes32 prevRecordHash,string recordId' as const
