@@ -18,7 +18,7 @@ const DOWNHILL: Readonly<Record<string, readonly string[]>> = {
   'shared/city': [],
   'shared/kernel': ['shared/city'],
   'shared/systems': ['shared/kernel', 'shared/city'],
-  'shared/civic': ['shared/kernel', 'shared/city'],
+  'shared/civic': ['shared/records', 'shared/kernel', 'shared/city'],
   'shared/protocol': ['shared/systems', 'shared/civic', 'shared/kernel', 'shared/city'],
   'shared/records': [],
 }
@@ -53,7 +53,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'shared-goes-downhill',
-    why: 'city <- kernel <- systems, civic <- protocol; records stand alone, so that a stranger can verify with them.',
+    why: 'city <- kernel <- systems, civic <- protocol; records <- civic, and look at nobody: a stranger verifies with them.',
     refuses: ({ from, to, isPackage }) =>
       side(from) === 'shared' &&
       !isPackage &&

@@ -1,10 +1,10 @@
 // From ballots to counts: one ballot a seat, weights as the roll has them, whatever order they came in. Those of seats
 // that may not vote are not counted. What a poll stores is recomputed by the same functions.
+import type { Choice } from '../records/choices.ts'
 import type { Counts } from './majority.ts'
 import { type Sitting, weightOf } from './roll.ts'
 
-export const CHOICES = ['yes', 'no', 'abstain'] as const
-export type Choice = (typeof CHOICES)[number]
+export { CHOICES, type Choice } from '../records/choices.ts'
 
 export type Tally = { readonly yes: number; readonly no: number; readonly abstain: number }
 

@@ -4,6 +4,9 @@
 // table in ARCHITECTURE.md; times are UTC as ISO 8601 with milliseconds, hashes SHA-256 in hex without a prefix, addresses with
 // `0x` in small letters. Every object is strict: what is not named here is refused, so nothing rides along unhashed.
 import { z } from 'zod'
+import { CHOICES } from './choices.ts'
+import { Effect } from './effect.ts'
+import { Majority } from './majority.ts'
 
 export const RECORD_SCHEMA = 'townhall-decision-record/1'
 
@@ -87,41 +90,24 @@ export const RecordEvidence = z.strictObject({
 })
 export type RecordEvidence = z.infer<typeof RecordEvidence>
 
-/** What a carried motion asks to be done. A device's is requested by the decision and approved by a person. */
-export const Effect = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('device'),
-    device: id,
-    parameters: z.record(z.string().max(60), z.union([z.number(), z.string().max(100), z.boolean()])),
-    department: text,
-    dueAt: Utc,
-  }),
-  z.strictObject({ kind: z.literal('department'), what: text, department: text, dueAt: Utc }),
-])
-export type Effect = z.infer<typeof Effect>
-
-const Majority = z.strictObject({
-  num: z.int().min(1).max(1000),
-  den: z.int().min(1).max(1000),
-  strict: z.boolean(),
-  base: z.enum(['yesNo', 'yesNoAbstain', 'present', 'members', 'entitled']),
-  tie: z.enum(['fails', 'chairCasts', 'lot']),
-  turnoutFloor: z.strictObject({ num: z.int().min(1).max(1000), den: z.int().min(1).max(1000) }).nullable(),
-})
-
-const CHOICE = z.enum(['yes', 'no', 'abstain'])
+const CHOICE = z.enum(CHOICES)
 const Tally = z.strictObject({ yes: count, no: count, abstain: count })
+
+/** `address`: the key whose signature their ballot must bear, null for none; left out where their id is that address itself. */
+const Voter = z.strictObject({ voter: id, name: text, address: Address.nullable().optional() })
 
 /** Told with its seat: `leafOfBallot` makes its leaf, `signature` is EIP-712 over `BALLOT_FIELDS`; null where it was cast unsigned. */
 const OpenBallot = z.strictObject({
   seat: id,
-  voter: id,
+  /** Who cast it, where that was not the holder of the seat. */
+  voter: id.optional(),
   choice: CHOICE,
   weight: z.int().min(1),
   revision: z.int().min(1),
   /** Milliseconds since 1970, as its leaf has it. */
   castMs: z.number(),
-  signer: Address.nullable(),
+  /** Whose signature it is, where that is not the key that the roll has for who cast it. */
+  signer: Address.optional(),
   signature: Signature.nullable(),
 })
 
@@ -202,10 +188,8 @@ export const RecordBody = z.strictObject({
       .array(
         z.strictObject({
           seat: id,
-          voter: id,
-          name: text,
-          address: Address.nullable(),
-          deputy: z.strictObject({ voter: id, name: text, address: Address.nullable() }).nullable(),
+          ...Voter.shape,
+          deputy: Voter.nullable(),
           weight: z.int().min(1),
           group: z.string().max(80),
         }),
@@ -213,7 +197,8 @@ export const RecordBody = z.strictObject({
       .max(10_000),
     /** While the vote was open and before. */
     presence: z.array(z.strictObject({ voter: id, in: Utc, out: Utc.nullable() })).max(100_000),
-    recused: z.array(z.strictObject({ seat: id, reason: text })).max(10_000),
+    /** Seats of the body that were not on the roll of this vote; bases and quorum are reckoned with their weight. */
+    recused: z.array(z.strictObject({ seat: id, weight: z.int().min(1), reason: text })).max(10_000),
     proxies: z.array(z.strictObject({ from: id, to: id })).max(10_000),
     quorum: z.strictObject({
       rule: z.strictObject({
@@ -306,8 +291,17 @@ export const DecisionRecord = z.strictObject({
   attestations: z.array(Attestation).max(10_100),
   /** Null while it is signed and not anchored. */
   anchor: Anchor.nullable(),
+  /** SHA-256 of the canonical form of `outsideOf`: tells a slip in what `recordHash` does not cover; it is no signature. */
+  outsideHash: Hash,
 })
 export type DecisionRecord = z.infer<typeof DecisionRecord>
+
+/** What stands outside of the body, whose hash is `outsideHash`; made anew when a signature or the anchor is added. */
+export const outsideOf = ({
+  recordHash,
+  attestations,
+  anchor,
+}: Pick<DecisionRecord, 'recordHash' | 'attestations' | 'anchor'>) => ({ recordHash, attestations, anchor })
 
 /** What EAS holds of a decision, ABI-encoded in this order; `recordId` and `prevRecordHash` are those of the body, no hash before is 0. */
 export const ATTESTED = 'bytes32 recordHash,bytes32 prevRecordHash,string recordId' as const
