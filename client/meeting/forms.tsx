@@ -1,17 +1,13 @@
 // Forms that take the place of a tab while they are filled in: a vote, a motion, an amendment, the time, a proxy. What is sent
 // is one command; a refusal stands beneath, and what was typed stays.
-import type { ComponentChildren } from 'preact'
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import type { MeetingCommand, Subject } from '../../shared/civic/commands.ts'
+import type { Subject } from '../../shared/civic/commands.ts'
 import type { Method } from '../../shared/civic/rules.ts'
 import type { PanelModel } from '../panels/model.ts'
-import { useOwnId } from '../panels/own-id.ts'
 import { say } from '../panels/strings.ts'
-import { Refusal } from './bits.tsx'
 import type { MeetingForm } from './deeds.ts'
 import { changeOf, linesOf } from './edits.ts'
-import type { MeetingModel } from './meeting-model.ts'
+import { Frame, LineField, MomentField, Pick, TextField } from './form-bits.tsx'
 import { fieldOf, momentOf } from './moment-field.ts'
 import { Diff } from './motion.tsx'
 import { shortened } from './shortened.ts'
@@ -20,8 +16,6 @@ import { capital, ruleText } from './words.ts'
 import { diffLines } from '../../shared/civic/lines.ts'
 
 type Parts = { readonly model: PanelModel; readonly sight: Sight }
-
-const FORM = 'form'
 
 export function FormView({ model, sight, form }: Parts & { readonly form: MeetingForm }) {
   switch (form.is) {
@@ -37,62 +31,6 @@ export function FormView({ model, sight, form }: Parts & { readonly form: Meetin
       return <ProxyForm model={model} sight={sight} />
   }
   return null
-}
-
-/** `send` gives the command, or the sentence why there is none. */
-function Frame(props: {
-  readonly meeting: MeetingModel
-  readonly title: string
-  readonly deed: string
-  readonly send: () => MeetingCommand | string
-  readonly done?: () => void
-  readonly children: ComponentChildren
-}) {
-  const { meeting, title, deed, send, done, children } = props
-  const head = useRef<HTMLHeadingElement>(null)
-  useEffect(() => head.current?.focus(), [])
-  const close = (): void => {
-    meeting.form.value = null
-    meeting.refused.value = null
-  }
-  const submit = async (): Promise<void> => {
-    const command = send()
-    if (typeof command === 'string') {
-      meeting.refused.value = { at: FORM, why: command }
-      return
-    }
-    if (!(await meeting.send(FORM, command))) return
-    close()
-    done?.()
-  }
-  return (
-    <form
-      class="meet-form rule-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        close()
-      }}
-    >
-      <h4 ref={head} tabIndex={-1}>
-        {title}
-      </h4>
-      {children}
-      <Refusal meeting={meeting} at={[FORM]} />
-      <div class="buttons">
-        <button type="submit" class="primary">
-          {deed}
-        </button>
-        <button type="button" onClick={close}>
-          {say('meetNotDone')}
-        </button>
-      </div>
-    </form>
-  )
 }
 
 const LIMITS_S = [null, 30, 60, 120, 300, 600] as const
@@ -125,19 +63,7 @@ function PollForm({ model, sight, form }: Parts & { readonly form: Extract<Meeti
       <p class="quiet">
         {say('meetSubject')}: {subjectText(sight, form.subject)}
       </p>
-      <Field label={say('meetQuestion')}>
-        {(id) => (
-          <input
-            id={id}
-            type="text"
-            maxLength={160}
-            value={question.value}
-            onInput={(event) => {
-              question.value = event.currentTarget.value
-            }}
-          />
-        )}
-      </Field>
+      <LineField label={say('meetQuestion')} line={question} />
       <Pick
         label={say('meetMethod')}
         value={method.value}
@@ -217,19 +143,7 @@ function MotionForm({ model, sight, form }: Parts & { readonly form: Extract<Mee
         return { type: 'meeting.draftMotion', motion: meeting.newId('motion'), item: form.item, ...written, ...more }
       }}
     >
-      <Field label={say('meetMotionTitle')}>
-        {(id) => (
-          <input
-            id={id}
-            type="text"
-            maxLength={160}
-            value={title.value}
-            onInput={(event) => {
-              title.value = event.currentTarget.value
-            }}
-          />
-        )}
-      </Field>
+      <LineField label={say('meetMotionTitle')} line={title} />
       <TextField label={say('meetMotionText')} text={text} />
       {!before && rules && (
         <Pick
@@ -291,19 +205,7 @@ function ConveneForm({ model, sight }: Parts) {
           : { type: 'meeting.convene', startsAtMs }
       }}
     >
-      <Field label={say('meetWhen')}>
-        {(id) => (
-          <input
-            id={id}
-            type="datetime-local"
-            step={1}
-            value={field.value}
-            onInput={(event) => {
-              field.value = event.currentTarget.value
-            }}
-          />
-        )}
-      </Field>
+      <MomentField label={say('meetWhen')} moment={field} />
     </Frame>
   )
 }
@@ -341,53 +243,5 @@ function ProxyForm({ model, sight }: Parts) {
         }}
       />
     </Frame>
-  )
-}
-
-function Field({ label, children }: { readonly label: string; readonly children: (id: string) => ComponentChildren }) {
-  const id = useOwnId()
-  return (
-    <div class="number-field">
-      <label for={id}>{label}</label>
-      {children(id)}
-    </div>
-  )
-}
-
-function TextField({ label, text }: { readonly label: string; readonly text: { value: string } }) {
-  return (
-    <Field label={label}>
-      {(id) => (
-        <textarea
-          id={id}
-          rows={7}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value
-          }}
-        />
-      )}
-    </Field>
-  )
-}
-
-function Pick(props: {
-  readonly label: string
-  readonly value: string
-  readonly options: readonly { readonly value: string; readonly label: string }[]
-  readonly choose: (value: string) => void
-}) {
-  return (
-    <Field label={props.label}>
-      {(id) => (
-        <select id={id} value={props.value} onChange={(event) => props.choose(event.currentTarget.value)}>
-          {props.options.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   )
 }

@@ -11,6 +11,7 @@ import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
 import { type MeetingKey, meetingWords } from './strings-meeting.ts'
 import { type MeetingPlaceKey, meetingPlaceWords } from './strings-meeting-place.ts'
+import { type RecordKey, recordWords } from './strings-records.ts'
 import { type TaskKey, taskWords } from './strings-tasks.ts'
 import { type SensorKey, sensorWords } from './strings-sensors.ts'
 import { type ThingKey, thingWords } from './strings-things.ts'
@@ -33,6 +34,7 @@ export type Key =
   | AlertKey
   | FloodKey
   | TaskKey
+  | RecordKey
   | WhatifKey
 
 export const CATALOGUES = {
@@ -50,6 +52,7 @@ export const CATALOGUES = {
     ...alertWords.en,
     ...floodWords.en,
     ...taskWords.en,
+    ...recordWords.en,
     ...whatifWords.en,
   },
   ru: {
@@ -66,6 +69,7 @@ export const CATALOGUES = {
     ...alertWords.ru,
     ...floodWords.ru,
     ...taskWords.ru,
+    ...recordWords.ru,
     ...whatifWords.ru,
   },
   kk: {
@@ -82,6 +86,7 @@ export const CATALOGUES = {
     ...alertWords.kk,
     ...floodWords.kk,
     ...taskWords.kk,
+    ...recordWords.kk,
     ...whatifWords.kk,
   },
 }
