@@ -106,7 +106,7 @@ describe('a decision record', () => {
       wallet_addEthereumChain: ([added]) => void (chain = (added as { chainId: string }).chainId),
     })
     vi.stubGlobal('document', { baseURI: 'http://127.0.0.1:2567/' })
-    const board = signingDomain({ chainId: 31337, board: `0x${'b'.repeat(40)}` })
+    const board = signingDomain({ chainId: 31337, board: `0x${'b'.repeat(40)}`, epoch: 2 })
     const signed = await signRecord({ recordHash: 'cd'.repeat(32), role: 'chair' }, voter, board)
     const message = signingMessage('cd'.repeat(32), 'chair')
     const signer = verifyTypedData(board, { Decision: [...SIGNING] }, message, signed?.signature ?? '')

@@ -28,6 +28,8 @@ export const ChainPlace = z.strictObject({
   /** Ethereum Attestation Service. */
   eas: Address,
   schemaUid: Hash0x,
+  /** Of the board's officers: from 1, one more with every rotation. What was signed before a rotation decides nothing after it. */
+  epoch: z.int().min(1),
 })
 
 const Officer = z.strictObject({
@@ -303,5 +305,8 @@ export const outsideOf = ({
   anchor,
 }: Pick<DecisionRecord, 'recordHash' | 'attestations' | 'anchor'>) => ({ recordHash, attestations, anchor })
 
-/** What EAS holds of a decision, ABI-encoded in this order; `recordId` and `prevRecordHash` are those of the body, no hash before is 0. */
-export const ATTESTED = 'bytes32 recordHash,bytes32 prevRecordHash,string recordId' as const
+/**
+ * What EAS holds of a decision, ABI-encoded in this order; `number` counts the board's decisions from 1. Nothing else: whoever
+ * sends the transaction could put in what no officer signed.
+ */
+export const ATTESTED = 'bytes32 recordHash,uint64 number' as const

@@ -5,7 +5,8 @@ export type SigningRole = 'chair' | 'secretary' | 'member'
 /** The EIP-712 domain of officers' signatures: that of the board's contract, so that one signature serves file and chain. */
 export type SigningDomain = {
   readonly name: 'CouncilBoard'
-  readonly version: '1'
+  /** The epoch of the board's officers. */
+  readonly version: string
   readonly chainId: number
   readonly verifyingContract: string
 }
@@ -13,9 +14,11 @@ export type SigningDomain = {
 /** Where a city has no chain: no contract has this address. */
 export const NOWHERE = `0x${'0'.repeat(40)}`
 
-export const signingDomain = (chain: { readonly chainId: number; readonly board: string } | null): SigningDomain => ({
+export const signingDomain = (
+  chain: { readonly chainId: number; readonly board: string; readonly epoch: number } | null,
+): SigningDomain => ({
   name: 'CouncilBoard',
-  version: '1',
+  version: String(chain?.epoch ?? 1),
   chainId: chain?.chainId ?? 1,
   verifyingContract: chain?.board ?? NOWHERE,
 })
