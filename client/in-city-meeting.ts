@@ -2,6 +2,7 @@
 // where it is not the room's, to the server's pages. The one that was watched last is watched again after the page is reloaded.
 import type { Travel } from './in-city-travel.ts'
 import { isRunning, type MeetingActs } from './meeting/meeting-model.ts'
+import { recordActs } from './meeting/records-model.ts'
 import type { PanelModel } from './panels/model.ts'
 import { say } from './panels/strings.ts'
 import type { Me } from './people/me.ts'
@@ -72,6 +73,7 @@ function actsOf({ session, model, me, travel }: Parts): MeetingActs {
       return signBallot(ballot, address, domain)
     },
     copy: (text) => void copied(model, text),
+    records: recordActs,
   }
 }
 

@@ -101,15 +101,15 @@ export function TextField({ label, text }: { readonly label: string; readonly te
 export function Pick(props: {
   readonly label: string
   readonly value: string
-  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly options: readonly { readonly value: string; readonly label: string; readonly isOff?: boolean }[]
   readonly choose: (value: string) => void
 }) {
   return (
     <Field label={props.label}>
       {(id) => (
         <select id={id} value={props.value} onChange={(event) => props.choose(event.currentTarget.value)}>
-          {props.options.map(({ value, label }) => (
-            <option key={value} value={value}>
+          {props.options.map(({ value, label, isOff = false }) => (
+            <option key={value} value={value} disabled={isOff}>
               {label}
             </option>
           ))}

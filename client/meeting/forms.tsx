@@ -7,6 +7,7 @@ import type { PanelModel } from '../panels/model.ts'
 import { say } from '../panels/strings.ts'
 import type { MeetingForm } from './deeds.ts'
 import { changeOf, linesOf } from './edits.ts'
+import { EvidencePick } from './evidence-pick.tsx'
 import { Frame, LineField, MomentField, Pick, TextField } from './form-bits.tsx'
 import { fieldOf, momentOf } from './moment-field.ts'
 import { Diff } from './motion.tsx'
@@ -42,6 +43,7 @@ function PollForm({ model, sight, form }: Parts & { readonly form: Extract<Meeti
   const method = useSignal<Method>(rules?.methods[0] ?? 'named')
   const limit = useSignal('')
   const majority = useSignal('')
+  const evidence = useSignal<string | null>('')
   const isFree = form.subject.kind === 'procedure'
   const subject = (): Subject =>
     isFree && majority.value !== '' ? { kind: 'procedure', majority: majority.value } : form.subject
@@ -54,10 +56,12 @@ function PollForm({ model, sight, form }: Parts & { readonly form: Extract<Meeti
       deed={say('meetPrepareDo')}
       send={() => {
         if (question.value.trim() === '') return say('meetEmpty', { field: say('meetQuestion') })
+        if (evidence.value === null) return say('evidenceComes')
         const limitS = limit.value === '' ? {} : { limitS: Number(limit.value) }
         const poll = meeting.newId('vote')
         const asked = { subject: subject(), question: question.value.trim(), method: method.value }
-        return { type: 'meeting.preparePoll', poll, ...asked, ...limitS, evidence: [] }
+        const rests = evidence.value === '' ? [] : [evidence.value]
+        return { type: 'meeting.preparePoll', poll, ...asked, ...limitS, evidence: rests }
       }}
     >
       <p class="quiet">
@@ -93,6 +97,7 @@ function PollForm({ model, sight, form }: Parts & { readonly form: Extract<Meeti
           }}
         />
       )}
+      {form.subject.kind !== 'agenda' && <EvidencePick meeting={meeting} sight={sight} hash={evidence} />}
       {rule && <p class="quiet">{say('meetRuleNow', { rule: ruleText(rule) })}</p>}
     </Frame>
   )

@@ -10,6 +10,7 @@ import type { MeetingNow } from '../session/meeting-side.ts'
 import { say } from '../panels/strings.ts'
 import { ballotFor, type OwnVote, votesDue } from './ballots.ts'
 import type { MeetingDeed, MeetingForm } from './deeds.ts'
+import { NO_RECORDS, type RecordActs } from './records-model.ts'
 import type { SetUpGiven } from './set-up.ts'
 import { isSitting, type Sight, sightOf } from './sight.ts'
 import { tidingsOf } from './tidings.ts'
@@ -36,6 +37,7 @@ export type MeetingActs = {
   /** Null when the person said no; rejects with a sentence. */
   sign(ballot: Signable, address: string): Promise<Signed | null>
   copy(text: string): void
+  readonly records: RecordActs
 }
 
 const NOWHERE: MeetingActs = {
@@ -47,6 +49,7 @@ const NOWHERE: MeetingActs = {
   addDocument: () => Promise.resolve(''),
   sign: () => Promise.resolve(null),
   copy: () => {},
+  records: NO_RECORDS,
 }
 
 export class MeetingModel {
