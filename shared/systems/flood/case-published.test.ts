@@ -50,6 +50,22 @@ describe('a published case', () => {
     expect([round[9 * 20 + 9], round[0]].map((h) => Math.round(10 * (h ?? 0)) / 10)).toEqual([1, 0.1])
   })
 
+  test('may begin at a level or with numbers in its rule, and is told what of it meant nothing', () => {
+    const { ignored, depthM, checks } = run({
+      ...dam,
+      kind: 'lake_at_rest',
+      z: Array.from({ length: 100 }, (_, k) => (k < 50 ? 0 : 2)),
+      boundaries: WALLS,
+      initial: { level: 1.5 },
+      inflow: [[0, 3]],
+    })
+    expect([ignored, depthM[50]]).toEqual([['inflow'], 0])
+    expect(checks?.map(({ value }) => value < 1e-9)).toEqual([true, true, true])
+    const rule = 'h = 2.5 if r <= 11, otherwise h = 0.5'
+    const round = run({ ...dam, grid: { nx: 50, ny: 50, dx: 1 }, initial: { rule }, t_end: 0.001 }).depthM
+    expect([round[25 * 50 + 25], round[0]].map((h) => Math.round(10 * (h ?? 0)) / 10)).toEqual([2.5, 0.5])
+  })
+
   test.each([
     [{ initial: { rule: 'h = somehow', hl: 1, hr: 0 } }, 'initial.rule: h = somehow is not of the form'],
     [{ initial: { rule: 'h = hl for x<5 else hr', hl: -1, hr: 0 } }, 'initial.hl: is less than 0'],
@@ -61,6 +77,9 @@ describe('a published case', () => {
     [{ boundaries: [...WALLS.slice(1), 'door'] }, 'boundaries.3'],
     [{ initial: { h: [1, -1] } }, 'depthM: has 2 values'],
     [{ manning: -1 }, 'manning: is negative'],
+    [{ grid: { nx: 10, ny: 1, dx: 1, dy: 2 } }, 'grid.dy: is 2 where dx is 1'],
+    [{ initial: { rule: 'h = hl for x<5 else hr', hl: 1 } }, 'initial.hr: is missing'],
+    [{ kind: 3 }, 'kind: is not a string'],
   ])('is refused by its field: %j', (changes, sentence) => {
     expect(readFloodCase({ ...dam, ...changes })).toEqual({ reason: expect.stringContaining(sentence) })
   })

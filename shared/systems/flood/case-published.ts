@@ -3,25 +3,34 @@
 // in published-checks.ts. Rules and formulas that these sets give as text are known by their form; another is refused by name.
 import { z } from 'zod'
 import { G } from './basin.ts'
+import { ignoredIn } from './case-sentences.ts'
+import { orSeries } from './case-structures.ts'
 
 const perCell = z.union([z.number(), z.array(z.number())])
 const boundary = z.union([
   z.enum(['wall', 'open']),
-  z.strictObject({ q_in_m2s: z.number() }),
-  z.strictObject({ fixed_depth: z.number().min(0), z_at_boundary: z.number().optional() }),
-  z.strictObject({ fixed_level: z.number() }),
+  z.strictObject({ q_in_m2s: orSeries }),
+  z.strictObject({ fixed_depth: orSeries, z_at_boundary: z.number().optional() }),
+  z.strictObject({ fixed_level: orSeries }),
 ])
 const initial = z.union([
   z.string(),
   z.looseObject({ h: perCell, u: perCell.optional(), v: perCell.optional() }),
   z.looseObject({ h_row: z.array(z.number()) }),
-  z.looseObject({ rule: z.string(), hl: z.number().min(0), hr: z.number().min(0) }),
+  z.looseObject({ rule: z.string(), hl: z.number().min(0).optional(), hr: z.number().min(0).optional() }),
+  z.looseObject({ level: z.number() }),
+  z.looseObject({ eta: z.number() }),
   z.looseObject({ h_formula: z.string() }),
 ])
 
 const PublishedFile = z.looseObject({
   kind: z.string(),
-  grid: z.looseObject({ nx: z.int().min(1), ny: z.int().min(1), dx: z.number().positive() }),
+  grid: z.looseObject({
+    nx: z.int().min(1),
+    ny: z.int().min(1),
+    dx: z.number().positive(),
+    dy: z.number().optional(),
+  }),
   z: perCell.optional(),
   z_row: z.array(z.number()).optional(),
   z_formula: z.string().optional(),
@@ -39,7 +48,7 @@ const PublishedFile = z.looseObject({
 export type PublishedFile = z.output<typeof PublishedFile>
 
 /** `file` is as case.ts takes it. */
-export type Published = { readonly of: PublishedFile; readonly file: object }
+export type Published = { readonly of: PublishedFile; readonly file: object; readonly ignored: readonly string[] }
 type Refused = { readonly reason: string }
 type Values = number | number[]
 type StartInFile = { readonly depthM: Values; readonly uMS?: Values; readonly vMS?: Values }
@@ -59,11 +68,12 @@ export function readPublished(
   const parsed = PublishedFile.safeParse(raw)
   if (!parsed.success) return { issue: parsed.error.issues[0] }
   const of = parsed.data
-  const { nx, ny, dx } = of.grid
+  const { nx, ny, dx, dy = dx } = of.grid
+  if (dy !== dx) return { reason: `grid.dy: is ${dy} where dx is ${dx}; cells are square` }
   if (nx * ny > mostCells) return { reason: `grid: ${nx} x ${ny} cells are more than ${mostCells}` }
   const bedM = bedOf(of)
   if (typeof bedM === 'object' && 'reason' in bedM) return bedM
-  const start = startOf(of)
+  const start = startOf(of, bedM)
   if ('reason' in start) return start
   const endS = endOf(of)
   const [W, E, S, N] = of.boundaries.map(edgeOf)
@@ -80,7 +90,7 @@ export function readPublished(
     framesS: momentsOf(of, endS),
     scheme: of.scheme ?? 'full',
   }
-  return { of, file }
+  return { of, file, ignored: ignoredIn(raw, { ...PublishedFile.shape, id: null, source: null }) }
 }
 
 function bedOf({ z: bed, z_row: row, z_formula: formula, ...of }: PublishedFile): Values | Refused {
@@ -93,11 +103,11 @@ function bedOf({ z: bed, z_row: row, z_formula: formula, ...of }: PublishedFile)
 }
 
 /** Depth, and velocity where it moves. */
-function startOf(of: PublishedFile): StartInFile | Refused {
+function startOf(of: PublishedFile, bedM: Values): StartInFile | Refused {
   const { initial: start, grid, frames } = of
   if (typeof start === 'string') {
     const depths = of.boundaries.flatMap((one) =>
-      typeof one === 'object' && 'fixed_depth' in one ? [one.fixed_depth] : [],
+      typeof one === 'object' && 'fixed_depth' in one ? [firstOf(one.fixed_depth)] : [],
     )
     return { depthM: Math.max(...depths, 0) || 1 }
   }
@@ -110,7 +120,12 @@ function startOf(of: PublishedFile): StartInFile | Refused {
     const depthM = repeated('initial.h_row', start.h_row as number[], grid)
     return 'reason' in depthM ? depthM : { depthM }
   }
-  if ('rule' in start) return damOf(of, start as { rule: string; hl: number; hr: number })
+  if ('rule' in start) return damOf(of, start as { rule: string; hl?: number; hr?: number })
+  if ('level' in start || 'eta' in start) {
+    const { level, eta } = start as { level?: number; eta?: number }
+    const over = (bed: number): number => Math.max(0, (level ?? eta ?? 0) - bed)
+    return { depthM: typeof bedM === 'number' ? over(bedM) : bedM.map(over) }
+  }
   const { h_formula: formula } = start as { h_formula: string }
   const bowl = bowlOf(of.z_formula ?? '')
   const { eta } = numbersIn(formula)
@@ -125,20 +140,27 @@ function startOf(of: PublishedFile): StartInFile | Refused {
   return { reason: `initial.h_formula: ${formula} is of no known form, and no frame is at 0 s` }
 }
 
-const RULE = /h\s*=\s*hl\s+(?:for|where|if)\s+([xyr])\s*<\s*(-?[\d.]+)\s+else\s+hr/
+const firstOf = (given: number | [number, number][]): number =>
+  typeof given === 'number' ? given : (given[0]?.[1] ?? 0)
+
+const RULE =
+  /h\s*=\s*(hl|[\d.]+)\s+(?:for|where|if)\s+([xyr])\s*<=?\s*(-?[\d.]+)\s*[,;]?\s*(?:else|otherwise)\s+(?:h\s*=\s*)?(hr|[\d.]+)/
 
 /** x and y from the corner of the grid, r from its middle. */
 function damOf(
   { grid }: PublishedFile,
-  { rule, hl, hr }: { readonly rule: string; readonly hl: number; readonly hr: number },
+  { rule, hl, hr }: { readonly rule: string; readonly hl?: number; readonly hr?: number },
 ): StartInFile | Refused {
   const { nx, ny, dx } = grid
-  const [, axis, place] = RULE.exec(rule) ?? []
+  const [, within = '', axis, place, beyond = ''] = RULE.exec(rule) ?? []
   if (axis === undefined) return { reason: `initial.rule: ${rule} is not of the form h = hl for x<50 else hr` }
+  const [inner, outer] = [within === 'hl' ? hl : Number(within), beyond === 'hr' ? hr : Number(beyond)]
+  if (inner === undefined || outer === undefined)
+    return { reason: `initial.${inner === undefined ? 'hl' : 'hr'}: is missing` }
   const at = Number(place)
   const far = (x: number, y: number): number =>
     axis === 'x' ? x : axis === 'y' ? y : Math.hypot(x - (nx * dx) / 2, y - (ny * dx) / 2)
-  return { depthM: eachCell({ ...grid, from: 'corner' }, (x, y) => (far(x, y) < at ? hl : hr)) }
+  return { depthM: eachCell({ ...grid, from: 'corner' }, (x, y) => (far(x, y) < at ? inner : outer)) }
 }
 
 function edgeOf(given: PublishedFile['boundaries'][number]): unknown {
@@ -146,7 +168,10 @@ function edgeOf(given: PublishedFile['boundaries'][number]): unknown {
   if ('q_in_m2s' in given) return { qM2S: given.q_in_m2s }
   if ('fixed_level' in given) return { levelM: given.fixed_level }
   const { fixed_depth: depthM, z_at_boundary: bedM } = given
-  return bedM === undefined ? { depthM } : { levelM: bedM + depthM }
+  if (bedM === undefined) return { depthM }
+  return {
+    levelM: typeof depthM === 'number' ? bedM + depthM : depthM.map(([tS, one]): [number, number] => [tS, bedM + one]),
+  }
 }
 
 /** Of a bowl that swings twice its period, else as the case says; in words at least so many seconds. */

@@ -1,7 +1,9 @@
 // Walls, gates, pumps and drains as a case file has them: lines in metres from the corner of the grid, cells as [row, column].
 import { z } from 'zod'
 import type { Basin } from './basin.ts'
-import { facesAlong } from './faces.ts'
+import { at } from './cells.ts'
+import { beyondEver } from './case-sentences.ts'
+import { beyondOf, cellOf, facesAlong } from './faces.ts'
 import { constant, type Series, seriesOf } from './series.ts'
 import type { Structures } from './structures.ts'
 
@@ -45,6 +47,9 @@ export const structuresInFile = {
     )
     .optional(),
 }
+/** Of a line of a wall or gate. */
+const MOST_CELLS_LONG = 1_000_000
+
 type InFile = z.output<z.ZodObject<typeof structuresInFile>>
 
 /** The structures, or the sentence that says which cannot be built and why. */
@@ -56,7 +61,9 @@ export function structuresOf(file: InFile, basin: Basin): Structures | { readonl
     ...gates.map(({ line }, n) => ({ name: `gates.${n}.line`, line })),
   ]
   for (const { name, line } of lines)
-    if (facesAlong(basin, line).faces.length === 0) return { reason: `${name}: parts no two cells of the grid` }
+    if (cellsLong(line, basin.dxM) > MOST_CELLS_LONG)
+      return { reason: `${name}: is longer than ${MOST_CELLS_LONG} cells` }
+    else if (facesAlong(basin, line).faces.length === 0) return { reason: `${name}: parts no two cells of the grid` }
   const cells = [
     ...pumps.map(({ from }, n) => ({ name: `pumps.${n}.from`, cell: from })),
     ...pumps.map(({ to }, n) => ({ name: `pumps.${n}.to`, cell: to })),
@@ -68,6 +75,14 @@ export function structuresOf(file: InFile, basin: Basin): Structures | { readonl
       return { reason: `${name}: [${cell.join(', ')}] is not on the grid of ${ny} rows, ${nx} columns` }
   const lost = drains.findIndex(({ sewer }) => sewer >= sewers.length)
   if (lost >= 0) return { reason: `drains.${lost}.sewer: there is no sewer ${drains[lost]?.sewer}` }
+  const wrong = [
+    ...crests.map(({ topM }, n) => beyondEver(`crests.${n}.topM`, series(topM))),
+    ...crests.map((crest, n) => (isBuried(crest, basin) ? `crests.${n}.topM: is nowhere above the ground` : null)),
+    ...gates.map(({ topM }, n) => beyondEver(`gates.${n}.topM`, constant(topM))),
+    ...gates.map(({ openShare }, n) => beyondEver(`gates.${n}.openShare`, series(openShare))),
+    ...pumps.map(({ m3S }, n) => beyondEver(`pumps.${n}.m3S`, series(m3S))),
+  ].find((one) => one !== null)
+  if (wrong) return { reason: wrong }
   const k = ([j, i]: readonly [number, number]): number => j * nx + i
   return {
     crests: crests.map(({ line, topM, aboveGround = false }) => ({
@@ -85,3 +100,18 @@ export function structuresOf(file: InFile, basin: Basin): Structures | { readonl
     sewers: sewers.map(({ outfall, ...rest }) => ({ ...rest, outfall: outfall ? k(outfall) : null })),
   }
 }
+
+/** What holds no water anywhere, at no time. */
+function isBuried({ line, topM, aboveGround = false }: NonNullable<InFile['crests']>[number], basin: Basin): boolean {
+  const highestM = Math.max(...series(topM).value)
+  if (aboveGround) return highestM <= 0
+  const groundM = (face: number): number =>
+    Math.max(at(basin.bedM, cellOf(face)), at(basin.bedM, beyondOf(face, basin.nx)))
+  return facesAlong(basin, line).faces.every((face) => groundM(face) >= highestM)
+}
+
+const cellsLong = (line: readonly (readonly [number, number])[], dxM: number): number =>
+  line.reduce((sum, [x, y], n) => {
+    const [xFrom, yFrom] = line[n - 1] ?? [x, y]
+    return sum + (Math.abs(x - xFrom) + Math.abs(y - yFrom)) / dxM
+  }, 0)

@@ -14,6 +14,11 @@ const small = {
   edges: { W: 'wall', E: 'wall', S: 'wall', N: 'wall' },
   endS: 60,
 }
+/** A line to the north. */
+const at = (xM: number, toM: number, fromM = 0): [number, number][] => [
+  [xM, fromM],
+  [xM, toM],
+]
 const refusal = (changes: object): string => {
   const given = readFloodCase({ ...small, ...changes })
   return 'reason' in given ? given.reason : 'taken'
@@ -27,11 +32,11 @@ describe('a case is refused with the field’s name', () => {
     [{ depthM: -0.1 }, /^depthM: is negative/],
     [{ depthM: [...Array<number>(11).fill(1), -1] }, /^depthM: is negative in cell 11/],
     [{ depthM: [1, 2] }, /^depthM: has 2 values where the grid has 4 x 3 = 12 cells/],
-    [{ bedM: null }, /^bedM: is not of a form/],
+    [{ bedM: true }, /^bedM: is not of a form/],
     [{ bedM: NaN }, /^bedM: is not of a form/],
     [{ bedM: [0, null, ...Array<number>(10).fill(0)] }, /^bedM\.1: is not a number/],
     [{ bedM: [0, 0, NaN, ...Array<number>(9).fill(0)] }, /^bedM\.2: is not a number/],
-    [{ bedM: 1e300 }, /^bedM: 1e\+300 in cell 0 is beyond 100000/],
+    [{ bedM: 1e300 }, /^bedM: 1e\+300 is beyond 100000$/],
     [{ depthM: [...Array<number>(11).fill(1), 1e6] }, /^depthM: 1000000 in cell 11 is beyond/],
     [{ manning: -1 }, /^manning: is negative/],
     [{ edges: { W: 'door', E: 'wall', S: 'wall', N: 'wall' } }, /^edges\.W/],
@@ -88,7 +93,33 @@ describe('a case is refused with the field’s name', () => {
     [{ mostCellUpdates: 0 }, /^mostCellUpdates/],
     [{ endS: 0 }, /^endS/],
     [{ everyS: 1e-9, probes: [{ xM: 1, yM: 1 }] }, /^everyS: /],
-    [{ scheme: 'magic' }, /^scheme/],
+    [{ scheme: 'magic' }, /^scheme: is none of inertial, full$/],
+    [
+      { bedM: [0, 0, 0, -9999, ...Array<number>(8).fill(0)] },
+      /^bedM: -9999 in cell 3 is how rasters mark that no height/,
+    ],
+    [{ bedM: undefined }, /^bedM: is missing$/],
+    [{ depthM: null }, /^depthM: is missing$/],
+    [{ dxM: 1e200 }, /^dxM: 1e\+200 is beyond 100000$/],
+    [{ dyM: 5 }, /^dyM: is 5 where dxM is 10; cells are square$/],
+    [{ manning: 1e300 }, /^manning: 1e\+300 is beyond 100$/],
+    [{ rain: [[0, 1e300]] }, /^rain: 1e\+300 is beyond 1000000$/],
+    [{ rain: 5 }, /^rain: is not an array$/],
+    [{ sources: [{ cells: [], hydrograph: [[0, 1]] }] }, /^sources\.0\.cells: is empty$/],
+    [{ sources: [{ cells: [[0, 0]], hydrograph: [[0, 1e300]] }] }, /^sources\.0\.hydrograph: 1e\+300 is beyond/],
+    [{ edges: { ...small.edges, W: { depthM: -1 } } }, /^edges\.W\.depthM: is negative$/],
+    [{ edges: { ...small.edges, W: { levelM: 1, qM2S: 1 } } }, /^edges\.W: is not of a form this field takes$/],
+    [{ edges: { ...small.edges, w: 'wall' } }, /^edges: nothing here is called w$/],
+    [{ crests: [{ line: at(20, 30), topM: -0.5 }] }, /^crests\.0\.topM: is nowhere above the ground$/],
+    [{ pumps: [{ from: [0, 0], m3S: -1 }] }, /^pumps\.0\.m3S: is negative$/],
+    [{ crests: [{ line: at(20, 2e12), topM: 1 }] }, /^crests\.0\.line: is longer than 1000000 cells$/],
+    [{ crests: [{ line: at(20, 12, 10), topM: 1 }] }, /^crests\.0\.line: parts no two cells of the grid$/],
+    [{ crests: [{ line: at(0, 30), topM: 1 }] }, /^crests\.0\.line: parts no two cells of the grid$/],
+    [
+      { gates: [{ line: at(20, 30), sillM: 0, heightM: 1, topM: 2, openShare: 1.5 }] },
+      /^gates\.0\.openShare: 1\.5 is beyond 1$/,
+    ],
+    [{ members: 51, seed: 1 }, /^members: is more than 50$/],
     [{ members: 3 }, /^seed: is missing/],
     [{ members: 3, seed: 0.5 }, /^seed: is not a whole number/],
   ])('%j', (changes, sentence) => {
@@ -98,6 +129,23 @@ describe('a case is refused with the field’s name', () => {
   test('and what is no case at all too', () => {
     expect(readFloodCase(null)).toEqual({ reason: 'the case: is not an object' })
   })
+})
+
+test('a case may leave out by null, name its sources, and is told what of it meant nothing', () => {
+  const sources = [{ name: 'spring', cells: [[0, 0]], hydrograph: [[0, 1]] }]
+  const given = readFloodCase({
+    ...small,
+    rain: [],
+    rainMask: null,
+    scheme: null,
+    sources,
+    id: 'a',
+    rainfall: [[0, 9]],
+  })
+  if ('reason' in given) throw new Error(given.reason)
+  const { ignored, volume } = runFlood(given)
+  expect(ignored).toEqual(['rainfall'])
+  expect(volume.inM3).toBeCloseTo(60, 9)
 })
 
 describe('a run', () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Basin, type EdgeRule, type Edges, type Forcing, SIDES } from './basin.ts'
 import { isPublished, type PublishedFile, readPublished } from './case-published.ts'
+import { beyond, beyondEver, ignoredIn, reasonOf } from './case-sentences.ts'
 import { moments, orSeries, series, structuresInFile, structuresOf } from './case-structures.ts'
 import type { Start } from './scheme.ts'
 import { constant, seriesOf } from './series.ts'
@@ -9,10 +10,9 @@ import type { Structures } from './structures.ts'
 
 /** As many cells as a run takes: at 60 bytes each some 600 MB. */
 const MOST_CELLS = 10_000_000
-/** Beds and depths beyond this are no metres. */
-const FARTHEST_M = 100_000
 /** As long as a run takes if the case says nothing else: some hours. */
 const MOST_CELL_UPDATES = 1e12
+const MOST_STEPS = 1e8
 const MM_PER_H = 1 / 3_600_000
 
 /** One number everywhere, or one for each cell. */
@@ -28,6 +28,7 @@ const FloodCaseFile = z.looseObject({
   nx: z.int().min(1),
   ny: z.int().min(1),
   dxM: z.number().positive(),
+  dyM: z.number().optional(),
   bedM: perCell,
   manning: perCell,
   depthM: perCell,
@@ -38,7 +39,7 @@ const FloodCaseFile = z.looseObject({
   rainMask: perCell.optional(),
   sources: z
     .array(
-      z.strictObject({
+      z.looseObject({
         cells: z.array(z.tuple([z.int().min(0), z.int().min(0)])).min(1),
         hydrograph: moments,
       }),
@@ -65,6 +66,7 @@ export type FloodCase = {
   readonly endS: number
   /** A run that would take more stops where it is. */
   readonly mostCellUpdates: number
+  readonly mostSteps: number
   /** Between two lines of the probes' results. */
   readonly everyS: number
   /** The cell of each probe. */
@@ -74,6 +76,8 @@ export type FloodCase = {
   /** Runs besides this one, each with what is uncertain drawn from the seed. */
   readonly members: number
   readonly seed: number
+  /** Fields that mean nothing here. */
+  readonly ignored: readonly string[]
   /** Where the case is one of a published set: what it expects is compared. */
   readonly published?: PublishedFile
 }
@@ -83,18 +87,20 @@ export function readFloodCase(raw: unknown): FloodCase | { readonly reason: stri
   if (!isPublished(raw)) return readOurs(raw)
   const published = readPublished(raw, MOST_CELLS)
   if ('reason' in published) return published
-  if ('issue' in published) return { reason: reasonOf(published.issue) }
+  if ('issue' in published) return { reason: reasonOf(published.issue, raw) }
   const given = readOurs(published.file)
-  return 'reason' in given ? given : { ...given, published: published.of }
+  return 'reason' in given ? given : { ...given, ignored: published.ignored, published: published.of }
 }
 
 function readOurs(raw: unknown): FloodCase | { readonly reason: string } {
-  const parsed = FloodCaseFile.safeParse(raw)
-  if (!parsed.success) return { reason: reasonOf(parsed.error.issues[0]) }
+  const asked = withoutNothing(raw)
+  const parsed = FloodCaseFile.safeParse(asked)
+  if (!parsed.success) return { reason: reasonOf(parsed.error.issues[0], asked) }
   const file = parsed.data
-  const { nx, ny, dxM, endS } = file
+  const { nx, ny, dxM, dyM = dxM, endS } = file
   const cells = nx * ny
   if (cells > MOST_CELLS) return { reason: `nx, ny: ${nx} x ${ny} cells are more than ${MOST_CELLS}` }
+  if (dyM !== dxM) return { reason: `dyM: is ${dyM} where dxM is ${dxM}; cells are square` }
   const lists = [
     ['bedM', file.bedM],
     ['manning', file.manning],
@@ -106,21 +112,18 @@ function readOurs(raw: unknown): FloodCase | { readonly reason: string } {
   for (const [name, values] of lists)
     if (Array.isArray(values) && values.length !== cells)
       return { reason: `${name}: has ${values.length} values where the grid has ${nx} x ${ny} = ${cells} cells` }
-  for (const [name, values] of [lists[1], lists[2], lists[5]]) {
-    const k = Array.isArray(values) ? values.findIndex((one) => one < 0) : (values ?? 0) < 0 ? 0 : -1
-    if (k >= 0) return { reason: `${name}: is negative ${Array.isArray(values) ? `in cell ${k}` : ''}`.trimEnd() }
-  }
-  for (const [name, values] of [lists[0], lists[2], lists[3], lists[4]]) {
-    const list = Array.isArray(values) ? values : [values ?? 0]
-    const k = list.findIndex((one) => Math.abs(one) > FARTHEST_M)
-    if (k >= 0) return { reason: `${name}: ${list[k]} in cell ${k} is beyond ${FARTHEST_M}` }
-  }
+  const numbers = [...lists, ['dxM', dxM], ['endS', endS]] as const
+  const wrong = numbers.map(([name, values]) => beyond(name, values)).find((one) => one !== null)
+  if (wrong) return { reason: wrong }
   const sources = []
   for (const [n, { cells: places, hydrograph }] of (file.sources ?? []).entries()) {
     const outside = places.find(([j, i]) => j >= ny || i >= nx)
     if (outside)
       return { reason: `sources.${n}.cells: [${outside.join(', ')}] is not on the grid of ${ny} rows, ${nx} columns` }
-    sources.push({ cells: Int32Array.from(places, ([j, i]) => j * nx + i), flowM3S: seriesOf(hydrograph) })
+    const flowM3S = seriesOf(hydrograph)
+    const wrongFlow = beyondEver(`sources.${n}.hydrograph`, flowM3S)
+    if (wrongFlow !== null) return { reason: wrongFlow }
+    sources.push({ cells: Int32Array.from(places, ([j, i]) => j * nx + i), flowM3S })
   }
   const probes: number[] = []
   for (const [n, { xM, yM }] of (file.probes ?? []).entries()) {
@@ -134,7 +137,12 @@ function readOurs(raw: unknown): FloodCase | { readonly reason: string } {
   const filled = (values: number | readonly number[]): Float64Array =>
     typeof values === 'number' ? new Float64Array(cells).fill(values) : Float64Array.from(values)
   const rain = file.rain?.map(([tS, mmPerH]): [number, number] => [tS, mmPerH * MM_PER_H])
-  if (rain?.some(([, mPerS]) => mPerS < 0)) return { reason: 'rain: is negative' }
+  const edges = edgesOf(file.edges)
+  const wrongEver = [
+    file.rain ? beyondEver('rain', seriesOf(file.rain)) : null,
+    ...SIDES.map((side) => wrongWithEdge(`edges.${side}`, edges[side])),
+  ].find((one) => one !== null)
+  if (wrongEver) return { reason: wrongEver }
   const everyS = file.everyS ?? endS
   if ((endS / everyS) * Math.max(1, probes.length) > 10_000_000)
     return { reason: `everyS: ${everyS} s over ${endS} s gives more than 10,000,000 values of probes` }
@@ -148,7 +156,7 @@ function readOurs(raw: unknown): FloodCase | { readonly reason: string } {
     return { reason: `${built}: the scheme full knows none; the scheme inertial does` }
   return {
     basin,
-    edges: edgesOf(file.edges),
+    edges,
     forcing: {
       rainMPerS: rain ? seriesOf(rain) : constant(0),
       rainShare: file.rainMask === undefined ? null : filled(file.rainMask),
@@ -163,10 +171,12 @@ function readOurs(raw: unknown): FloodCase | { readonly reason: string } {
     scheme: file.scheme ?? 'inertial',
     endS,
     mostCellUpdates: file.mostCellUpdates ?? MOST_CELL_UPDATES,
+    mostSteps: MOST_STEPS,
     everyS,
     probes,
     members,
     seed,
+    ignored: ignoredIn(asked, FloodCaseFile.shape),
     framesS: (file.framesS ?? []).filter((tS) => tS <= endS).toSorted((a, b) => a - b),
   }
 }
@@ -184,24 +194,16 @@ function edgeOf(given: EdgeInFile): EdgeRule {
   return { is: 'depth', depthM: series(given.depthM) }
 }
 
-/** The field, and the library's words with the plain ones where people will meet them. */
-function reasonOf(issue: z.core.$ZodIssue | undefined, outer: readonly PropertyKey[] = []): string {
-  const path = [...outer, ...(issue?.path ?? [])]
-  if (issue?.code === 'invalid_union') {
-    // The form that goes furthest with what is given says best what is wrong with it.
-    const furthest = issue.errors
-      .flatMap(([first]) => (first ? [first] : []))
-      .reduce<z.core.$ZodIssue | null>((best, one) => (one.path.length > (best?.path.length ?? 0) ? one : best), null)
-    if (furthest) return reasonOf(furthest, path)
-  }
-  return `${path.length === 0 ? 'the case' : path.map(String).join('.')}: ${sentenceOf(issue)}`
+function wrongWithEdge(path: string, edge: EdgeRule): string | null {
+  if (edge.is === 'flow') return beyondEver(`${path}.qM2S`, edge.qM2S)
+  if (edge.is === 'level') return beyondEver(`${path}.levelM`, edge.levelM)
+  return edge.is === 'depth' ? beyondEver(`${path}.depthM`, edge.depthM) : null
 }
 
-function sentenceOf(issue: z.core.$ZodIssue | undefined): string {
-  if (!issue) return 'is unclear'
-  if (issue.code === 'invalid_type')
-    return `is not ${issue.expected === 'int' ? 'a whole number' : issue.expected === 'object' ? 'an object' : `a ${issue.expected}`}`
-  if (issue.code === 'too_small') return `is less than ${issue.inclusive ? '' : 'or equal to '}${issue.minimum}`
-  if (issue.code === 'invalid_union') return 'is not of a form this field takes'
-  return issue.message
+/** A field that is null is as one that is not given; so is rain without a moment. */
+function withoutNothing(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
+  const isNothing = ([name, value]: [string, unknown]): boolean =>
+    value === null || (name === 'rain' && Array.isArray(value) && value.length === 0)
+  return Object.fromEntries(Object.entries(raw).filter((field) => !isNothing(field)))
 }

@@ -24,6 +24,8 @@ export type FloodResult = {
   readonly cellUpdates: number
   /** Of a published case: what came of it against what it expects. */
   readonly checks?: readonly Check[]
+  /** Fields of the case that mean nothing to it. */
+  readonly ignored?: readonly string[]
   /** Why it ended before its time, if it did: a sentence. */
   readonly stopped?: string
 }
@@ -83,6 +85,7 @@ export function runFlood(given: FloodCase, scheme: Scheme = schemeOf(given)): Fl
     volume: { initialM3, inM3, outM3, finalM3, errorM3, errorShare },
     steps: scheme.steps,
     cellUpdates: scheme.steps * given.basin.bedM.length,
+    ...(given.ignored.length === 0 ? {} : { ignored: given.ignored }),
     ...(stopped === null ? {} : { stopped }),
   }
   if (!given.published || !startM) return result
@@ -109,6 +112,7 @@ function runUntil(
   const where = (): string => `at ${Number(scheme.tS.toPrecision(6))} s of ${given.endS} s`
   const mostSteps = given.mostCellUpdates / basin.bedM.length
   while (scheme.tS < nearly) {
+    if (scheme.steps >= given.mostSteps) return `stopped ${where()}: more than ${given.mostSteps} steps`
     if (scheme.steps >= mostSteps) return `stopped ${where()}: more than ${given.mostCellUpdates} cell updates`
     const bendS = Math.min(...lines.map((line) => bendAfter(line, scheme.tS + 1e-9)))
     const took = scheme.step(Math.min(endS, bendS) - scheme.tS)

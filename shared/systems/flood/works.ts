@@ -84,11 +84,12 @@ function wrongPlace(
     if (crest > MOST_CREST_M) return { reason: `the crest of ${what} is higher than ${MOST_CREST_M} m` }
   }
   const { core } = grid
-  const isInside = command.line.some((place) => cellAt(core, place) !== null)
-  if (!isInside) return { reason: `${what} stands across nothing: it lies outside of where the flood is reckoned` }
   const faces = facesOf(core, command.line).faces
-  if (faces.length === 0)
-    return { reason: `${what} stands across nothing: it is shorter than a cell of ${core.cellM} m` }
+  if (faces.length === 0) {
+    const isInside = command.line.some((place) => cellAt(core, place) !== null)
+    const why = isInside ? `is shorter than a cell of ${core.cellM} m` : 'lies outside of where the flood is reckoned'
+    return { reason: `${what} stands across nothing: it ${why}` }
+  }
   const isOpen = (cell: number): boolean => grid.building[cell] === -1
   if (!faces.some((face) => isOpen(cellOf(face)) && isOpen(beyondOf(face, core.nx))))
     return { reason: `${what} stands across nothing: it crosses only buildings` }
