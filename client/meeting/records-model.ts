@@ -51,9 +51,7 @@ export const recordActs: RecordActs = {
   },
   async sign(record, { role, address }) {
     const { body, recordHash } = (await asked(`/records/${record}.json`)) as {
-      readonly body: {
-        readonly authority: { readonly chain: { readonly chainId: number; readonly board: string } | null }
-      }
+      readonly body: { readonly authority: { readonly chain: Parameters<typeof signingDomain>[0] } }
       readonly recordHash: string
     }
     if ((await sha256(canonicalJson(body))) !== recordHash) throw new Error(say('recordOtherHash'))
