@@ -27,6 +27,8 @@ export type HouseOptions = {
   /** What an operator should know and is no fault. */
   readonly onNote: (where: string, text: string) => void
   readonly nowMs?: () => number
+  /** Why a vote cannot rest on these; null where it can. Without, nothing is known of evidence here. */
+  readonly checkEvidence?: (hashes: readonly string[]) => Promise<string | null>
   /** Who has no line any more is gone after so long. */
   readonly graceMs?: number
   /** And so much later still where this server has just begun to hold the meeting. */
@@ -51,7 +53,16 @@ const SERVERS_OWN: readonly string[] = [
   'meeting.freezeQuestion',
   'meeting.castSecretBallot',
   'meeting.noteRefusedBallot',
+  'meeting.noteAnchored',
+  'meeting.noteDeed',
+  'meeting.noteExecuted',
+  'meeting.noteSuperseded',
 ]
+/** Acts that begin with something the server writes or checks: they come by a route of their own. */
+const BY_ROUTE: Readonly<Record<string, string>> = {
+  'meeting.drawUpRecord': 'POST /meetings/MEETING/records',
+  'meeting.signRecord': 'POST /records/RECORD/sign',
+}
 
 export class House implements CityMeetings {
   private readonly options: HouseOptions
@@ -204,6 +215,8 @@ export class House implements CityMeetings {
     const type = parsed.data?.type ?? (raw as Partial<Command> | null)?.type
     if (SERVERS_OWN.some((own) => own === type))
       return { ok: false, reason: `${String(type)} is the server's own; nobody else sends it` }
+    const route = BY_ROUTE[type ?? '']
+    if (route !== undefined) return { ok: false, reason: `${String(type)} is asked for by ${route}` }
     if (!parsed.success) return { ok: false, reason: complaint(parsed.error, 'that command') }
     const command = parsed.data.type === 'meeting.setUp' ? withSmallAddresses(parsed.data) : parsed.data
     if (command.type === 'meeting.setUp' && command.meeting !== desk.meeting)
@@ -214,12 +227,23 @@ export class House implements CityMeetings {
     if (wrong !== null) return { ok: false, reason: wrong }
     // Whoever acts over HTTP has no line and is here all the same.
     seenMs.set(actor.id, this.nowMs())
+    const unfounded = await this.checkFounded(desk.state, command)
+    if (unfounded !== null) return { ok: false, reason: unfounded }
     if (command.type === 'meeting.openPoll') this.options.box.prepare(desk.state)
     if (command.type !== 'meeting.castBallot') return desk.act(actor, command, intent)
     const verdict = await this.options.box.cast(desk, { actor, command, intent })
     // The voter's receipt waits for nothing; of a secret vote the desk does not know whose it is.
     if (pollOf(desk.state, command.poll)?.method === 'secret') telling.tellOwnOf(new Set([actor.id]))
     return verdict
+  }
+
+  /** What a vote rests on is here when it is prepared, and still what it was when it is opened. */
+  private async checkFounded(state: Held, command: MeetingCommand): Promise<string | null> {
+    const { checkEvidence } = this.options
+    if (!checkEvidence || (command.type !== 'meeting.preparePoll' && command.type !== 'meeting.openPoll')) return null
+    const rests = command.type === 'meeting.preparePoll' ? command.evidence : pollOf(state, command.poll)?.evidence
+    const wrong = rests && rests.length > 0 ? await checkEvidence(rests) : null
+    return wrong === null ? null : `vote ${command.poll}: ${wrong}`
   }
 
   /** Makes it ours and plays it; where that cannot be it is kept in `others` with the sentence. */

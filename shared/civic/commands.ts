@@ -2,8 +2,10 @@
 // each act (order, attendance, agenda, motions, amendments, speeches, polls).
 import { z } from 'zod'
 import { Sentence } from '../kernel/words.ts'
+import { Effect, MOST_EFFECTS } from '../records/effect.ts'
 import { BallotGiven, Hash, RefusedGiven, SecretBallotGiven } from './ballot.ts'
 import { Place } from './place-shape.ts'
+import { RECORD_COMMANDS } from './record-shape.ts'
 import { Id, Person, PersonId, Seat } from './roll.ts'
 import { METHODS, Rules, SPEECH_KINDS } from './rules.ts'
 
@@ -19,6 +21,8 @@ const text = z
   .min(1)
   .max(4000)
   .regex(/^[^\p{Cs}]*$/u)
+/** What is asked to be done when it is carried; part of the question. */
+const effects = z.array(Effect).max(MOST_EFFECTS)
 const officers = z.array(Person).min(1).max(8)
 
 /** Roles that are given by name; the others follow from seats and offices. */
@@ -104,8 +108,16 @@ export const MeetingCommand = z.discriminatedUnion('type', [
     lines: lines.min(1),
     /** Where it needs another than the rules ask of motions. */
     majority: Id.optional(),
+    effects: effects.optional(),
   }),
-  z.strictObject({ type: z.literal('meeting.editMotion'), motion: Id, title: Sentence, lines: lines.min(1) }),
+  /** Without `effects` they stay as they are. */
+  z.strictObject({
+    type: z.literal('meeting.editMotion'),
+    motion: Id,
+    title: Sentence,
+    lines: lines.min(1),
+    effects: effects.optional(),
+  }),
   z.strictObject({ type: z.literal('meeting.submitMotion'), motion: Id }),
   z.strictObject({ type: z.literal('meeting.admitMotion'), motion: Id }),
   z.strictObject({ type: z.literal('meeting.ruleOutMotion'), motion: Id, reason: Sentence }),
@@ -178,6 +190,8 @@ export const MeetingCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('meeting.noteLot'), poll: Id, choice: z.enum(['yes', 'no']), how: Sentence }),
   z.strictObject({ type: z.literal('meeting.certifyPoll'), poll: Id }),
   z.strictObject({ type: z.literal('meeting.publishPoll'), poll: Id }),
+
+  ...RECORD_COMMANDS,
 ])
 export type MeetingCommand = z.infer<typeof MeetingCommand>
 export type CommandType = MeetingCommand['type']

@@ -203,5 +203,35 @@ export const COURSE_WORDS = {
     'Итоги голосования {poll} удостоверены ({name}).',
     '{name} {poll} дауыс беруінің қорытындысын куәландырды.',
   ],
+  recordDrawnUp: [
+    'The record {record} of motion {motion} was drawn up ({name}).',
+    'Составлена запись {record} решения по предложению {motion} ({name}).',
+    '{motion} ұсынысы бойынша шешімнің {record} жазбасы жасалды ({name}).',
+  ],
+  recordSigned: [
+    '{name} signed the record {record} ({office}).',
+    'Запись {record} подписана: {name} ({office}).',
+    '{name} {record} жазбасына қол қойды ({office}).',
+  ],
+  recordAnchored: [
+    'The record {record} is anchored in block {block} of the chain.',
+    'Запись {record} закреплена в блоке {block} цепочки.',
+    '{record} жазбасы тізбектің {block} блогында бекітілді.',
+  ],
+  recordPublished: [
+    'The record {record} of motion {motion} ({outcome}) is published ({name}).',
+    'Запись {record} решения по предложению {motion} ({outcome}) опубликована ({name}).',
+    '{motion} ұсынысы бойынша шешімнің ({outcome}) {record} жазбасы жарияланды ({name}).',
+  ],
+  recordExecuted: [
+    'The decision of record {record} is executed.',
+    'Решение по записи {record} исполнено.',
+    '{record} жазбасындағы шешім орындалды.',
+  ],
+  recordSuperseded: [
+    'The record {record} is superseded by {by}.',
+    'Запись {record} заменена записью {by}.',
+    '{record} жазбасы {by} жазбасымен ауыстырылды.',
+  ],
   remark: ['{text}', '{text}', '{text}'],
 } as const satisfies Readonly<Record<string, Row>>

@@ -30,6 +30,7 @@ export function inWords({ key, values }: Entry, language: Language = 'en'): stri
       case 'why':
       case 'choice':
       case 'outcome':
+      case 'office':
         return wordOf(name, values[name] ?? '', language)
       default:
         return String(values[name] ?? '')

@@ -11,6 +11,7 @@ import { checkSetUp, order, stepOrder } from './order.ts'
 import { checkPermission, whoIs } from './permission.ts'
 import { stepPolls } from './poll-course.ts'
 import { polls } from './polls.ts'
+import { records } from './records.ts'
 import { speeches, stepSpeeches } from './speech.ts'
 import { type Act, type Acts, isHeld, isOver, type MeetingState, no } from './state.ts'
 
@@ -23,6 +24,7 @@ const ACTS: Acts<Exclude<CommandType, 'meeting.setUp'>> = {
   ...amendments,
   ...speeches,
   ...polls,
+  ...records,
 }
 
 /** After a meeting is closed only its papers are finished. */
@@ -36,7 +38,17 @@ const AFTERWARDS: readonly CommandType[] = [
   'meeting.recordMotion',
   'meeting.supersedeMotion',
   'meeting.noteRefusedBallot',
+  'meeting.drawUpRecord',
+  'meeting.signRecord',
+  'meeting.noteAnchored',
+  'meeting.publishRecord',
+  'meeting.noteDeed',
+  'meeting.noteExecuted',
+  'meeting.noteSuperseded',
 ]
+
+/** Of what is decided: not while it may still be undone. */
+const ONLY_AFTERWARDS: readonly CommandType[] = ['meeting.drawUpRecord']
 
 export const meeting: CitySystem<MeetingState, MeetingCommand> = {
   id: 'meeting',
@@ -75,6 +87,8 @@ export const meeting: CitySystem<MeetingState, MeetingCommand> = {
     if (refusal) return refusal
     if (isOver(state) && !AFTERWARDS.includes(command.type))
       return no(`${command.type} comes too late: meeting ${state.about.meeting} is ${state.life.is}`)
+    if (!isOver(state) && ONLY_AFTERWARDS.includes(command.type))
+      return no(`${command.type} comes too early: meeting ${state.about.meeting} is ${state.life.is}, not closed`)
     return actOf(command.type).check(state, command, who)
   },
 

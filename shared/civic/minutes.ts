@@ -2,8 +2,9 @@
 // and every vote by the method it was taken. What the secretary adds is a remark; what happened cannot be written otherwise.
 // States and methods are told by their names in the program, sentences in the language asked for.
 import { staysByPerson } from './attendance-report.ts'
-import { inWords } from './course.ts'
+import { type CourseKey, inWords } from './course.ts'
 import { amended, type DiffLine, diffLines } from './lines.ts'
+import { recordsOf } from './records.ts'
 import type { MeetingState, Motion, Poll } from './state.ts'
 import type { Tally } from './tally.ts'
 import { pollTold } from './told.ts'
@@ -27,6 +28,8 @@ export type Minutes = {
   readonly items: readonly { readonly title: string; readonly state: string; readonly lines: readonly Line[] }[]
   readonly motions: readonly MotionMinuted[]
   readonly votes: readonly VoteMinuted[]
+  /** What became of decisions after the meeting: no part of what is approved, and goes on when the minutes are published. */
+  readonly records: readonly RecordMinuted[]
 }
 
 type MotionMinuted = {
@@ -38,6 +41,15 @@ type MotionMinuted = {
   readonly amendments: readonly { readonly id: string; readonly by: string; readonly state: string }[]
   /** The text as it was moved against what amendments made of it. */
   readonly text: readonly DiffLine[]
+}
+
+type RecordMinuted = {
+  readonly id: string
+  readonly motion: string
+  readonly title: string
+  readonly state: string
+  readonly recordHash: string
+  readonly lines: readonly Line[]
 }
 
 type VoteMinuted = {
@@ -55,7 +67,9 @@ type VoteMinuted = {
 export function minutesOf(state: MeetingState, language: Language = 'en'): Minutes {
   const { about, course, items } = state
   const linesOf = (item: string | null): Line[] =>
-    course.filter((entry) => entry.item === item).map((entry) => ({ atMs: entry.atMs, text: inWords(entry, language) }))
+    course
+      .filter((entry) => entry.item === item && !OF_RECORDS.has(entry.key))
+      .map((entry) => ({ atMs: entry.atMs, text: inWords(entry, language) }))
   const named = new Map(about?.seats.map(({ id, holder }) => [id, holder.name]))
   return {
     title: about?.title ?? '',
@@ -72,8 +86,30 @@ export function minutesOf(state: MeetingState, language: Language = 'en'): Minut
       .filter(({ life }) => life.is !== 'draft')
       .map((motion) => motionMinuted(state, motion, named)),
     votes: state.polls.map((poll) => minuted(poll, named, language)),
+    records: recordsMinuted(state, language),
   }
 }
+
+const OF_RECORDS: ReadonlySet<CourseKey> = new Set([
+  'recordDrawnUp',
+  'recordSigned',
+  'recordAnchored',
+  'recordPublished',
+  'recordExecuted',
+  'recordSuperseded',
+])
+
+const recordsMinuted = (state: MeetingState, language: Language): RecordMinuted[] =>
+  recordsOf(state).map(({ id, motion, recordHash, life }) => ({
+    id,
+    motion,
+    title: state.motions.find((one) => one.id === motion)?.title ?? '',
+    state: life.is,
+    recordHash,
+    lines: state.course
+      .filter(({ key, values }) => OF_RECORDS.has(key) && values['record'] === id)
+      .map((entry) => ({ atMs: entry.atMs, text: inWords(entry, language) })),
+  }))
 
 function attendanceOf(state: MeetingState): Minutes['attendance'] {
   const of = staysByPerson(state)

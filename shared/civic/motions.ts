@@ -3,6 +3,7 @@
 import type { Rejection } from '../kernel/system.ts'
 import { currentTextOf } from './amendments.ts'
 import { note } from './course.ts'
+import { recordsOf } from './records.ts'
 import { majorityOf } from './rules.ts'
 import {
   type Acts,
@@ -45,7 +46,7 @@ export const motions: Acts<
         return no(`the rules ${rules.id} have no majority "${majority}"`)
       return state.motions.length < MOST_MOTIONS ? null : no(`there are ${MOST_MOTIONS} motions; ${motion} is too many`)
     },
-    apply(state, { motion: id, item, title, lines, majority = null }, { id: person, name }) {
+    apply(state, { motion: id, item, title, lines, majority = null, effects = [] }, { id: person, name }) {
       const bySeat = seatOfPerson(state, person)?.id ?? ''
       const by = { id: person, name }
       state.motions.push({
@@ -57,6 +58,7 @@ export const motions: Acts<
         title,
         lines: [...lines],
         seconders: [],
+        ...(effects.length > 0 ? { effects } : {}),
         life: { is: 'draft' },
       })
     },
@@ -68,11 +70,13 @@ export const motions: Acts<
       if (amendment) return no(`motion ${motion} is amended by ${amendment.id} and cannot be rewritten`)
       return checkOwn(state, motion, who) ?? checkIs(state, motion, ['draft', 'submitted'])
     },
-    apply(state, { motion, title, lines }) {
+    apply(state, { motion, title, lines, effects }) {
       const one = motionOf(state, motion)
       if (!one) return
       one.title = title
       one.lines = [...lines]
+      if (effects?.length === 0) delete one.effects
+      else if (effects) one.effects = effects
     },
   },
 
@@ -169,6 +173,8 @@ export const motions: Acts<
         ({ subject, life }) => subject.kind === 'motion' && subject.motion === motion && life.is === 'counted',
       )
       if (poll) return no(`vote ${poll.id} on motion ${motion} is not certified`)
+      const record = recordsOf(state).find((one) => one.motion === motion)
+      if (record) return no(`motion ${motion} has the record ${record.id}; it is recorded when that is published`)
       return checkIs(state, motion, ['carried', 'lost'])
     },
     apply(state, { motion, record }) {

@@ -5,9 +5,21 @@ import type { Ballot, BallotDomain } from './ballot.ts'
 import { inOrderOfSpeaking } from './speech.ts'
 import { finalTextOf } from './motions.ts'
 import { quorumNow } from './order.ts'
+import type { RecordHeld } from './record-shape.ts'
+import { keyOf, recordsOf } from './records.ts'
 import { actingChair, actingSecretary, whoIs } from './permission.ts'
 import { presenceOf, type Sitting } from './roll.ts'
-import { currentItem, type Held, houseOn, isHere, type Poll, runningPoll, seatOfPerson, sittingOf } from './state.ts'
+import {
+  currentItem,
+  type Held,
+  houseOn,
+  isHere,
+  motionOf,
+  type Poll,
+  runningPoll,
+  seatOfPerson,
+  sittingOf,
+} from './state.ts'
 import { pollTold } from './told.ts'
 import type {
   AboutTold,
@@ -17,6 +29,7 @@ import type {
   MeetingParts,
   OwnPart,
   PollOnBoard,
+  RecordTold,
   SeatTold,
 } from './told-meeting.ts'
 
@@ -30,6 +43,8 @@ export type Hashes = {
   leafOf(poll: Poll, ballot: Ballot): BallotLeaf
   /** What a seat is in an open secret vote; null where nobody knows any more. */
   nullifierOf(poll: Poll, seat: string): string | null
+  /** Why a signed record is not anchored yet; empty where nothing is known to hold it up. Without, there is no chain. */
+  whyNotAnchored?(recordHash: string): string
 }
 
 /** All of them. */
@@ -46,8 +61,43 @@ export function partsOf(state: Held, hashes: Hashes): MeetingParts {
   for (const motion of state.motions) parts[`motion.${motion.id}`] = { ...motion, final: finalTextOf(state, motion) }
   for (const amendment of state.amendments) parts[`amendment.${amendment.id}`] = amendment
   for (const poll of state.polls) Object.assign(parts, pollParts(poll, hashes))
+  for (const record of recordsOf(state)) parts[`record.${record.id}`] = recordTold(state, record, hashes)
   // Every key is one of the type's.
   return parts as unknown as MeetingParts
+}
+
+function recordTold(state: Held, record: RecordHeld, hashes: Hashes): RecordTold {
+  const { id, motion, poll, outcome, recordHash, life, atMs, by, supersedes, anchor, deeds, board } = record
+  const { chairs, secretaries } = state.about
+  const signer = (role: 'chair' | 'secretary') => (one: (typeof chairs)[number]) => ({
+    role,
+    name: one.name,
+    address: keyOf(one),
+  })
+  return {
+    id,
+    motion,
+    poll,
+    title: motionOf(state, motion)?.title ?? '',
+    outcome,
+    recordHash,
+    state: life.is,
+    drawnUpMs: atMs,
+    by,
+    supersedes,
+    supersededBy: life.is === 'superseded' ? life.by : null,
+    signatures: record.signatures.map((one) => ({
+      role: one.role,
+      name: one.name,
+      signer: one.signer,
+      atMs: one.atMs,
+    })),
+    signers: [...chairs.map(signer('chair')), ...secretaries.map(signer('secretary'))],
+    hasChain: board !== null,
+    anchor,
+    deeds,
+    why: life.is === 'signed' && board !== null ? (hashes.whyNotAnchored?.(recordHash) ?? '') : '',
+  }
 }
 
 /** Those of one vote: after a ballot nothing else differs. */

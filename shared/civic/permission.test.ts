@@ -10,11 +10,13 @@ import { admin, chair, clerk, deputyChair, member, opened, SEATS, secretary, ser
 const CHAIR = `convene moveTo open recess resume close approveMinutes recuse addItem moveItem withdrawItem deferItem reopenAgenda
   takeItem finishItem showDocument turnPage hideDocument admitMotion ruleOutMotion debateMotion disposeMotion
   admitAmendment dropAmendment callSpeaker pauseSpeech resumeSpeech extendSpeech endSpeech skipSpeech closeList
-  reopenList rulePointOfOrder preparePoll openPoll closePoll voidPoll callSeat castCastingVote`
+  reopenList rulePointOfOrder preparePoll openPoll closePoll voidPoll callSeat castCastingVote
+  drawUpRecord signRecord`
 const SECRETARY = `convene moveTo draftMinutes remark publishMinutes giveProxy withdrawProxy addItem moveItem withdrawItem
-  addDocument recordMotion supersedeMotion preparePoll callSeat noteLot certifyPoll publishPoll`
+  addDocument recordMotion supersedeMotion preparePoll callSeat noteLot certifyPoll publishPoll drawUpRecord
+  signRecord publishRecord`
 const MEMBER = `recuse giveProxy withdrawProxy draftMotion editMotion submitMotion moveMotion secondMotion withdrawMotion
-  submitAmendment withdrawAmendment castBallot`
+  submitAmendment withdrawAmendment castBallot signRecord`
 const NOTHING = ''
 const TABLE: Readonly<Record<CivicRole, string>> = {
   visitor: NOTHING,
@@ -30,7 +32,8 @@ const TABLE: Readonly<Record<CivicRole, string>> = {
   auditor: NOTHING,
   admin: 'setUp',
   device: NOTHING,
-  server: 'noteGone freezeQuestion castSecretBallot noteRefusedBallot',
+  server:
+    'noteGone freezeQuestion castSecretBallot noteRefusedBallot noteAnchored noteDeed noteExecuted noteSuperseded',
 }
 
 const GIVEN = ['resident', 'presenter', 'moderator', 'operator', 'department', 'auditor'] as const

@@ -93,6 +93,13 @@ export const MAY: { readonly [T in CommandType]: readonly CivicRole[] } = {
   'meeting.noteLot': ['secretary'],
   'meeting.certifyPoll': ['secretary'],
   'meeting.publishPoll': ['secretary'],
+  'meeting.drawUpRecord': ['chair', 'secretary'],
+  'meeting.signRecord': ['chair', 'secretary', 'member'],
+  'meeting.noteAnchored': ['server'],
+  'meeting.publishRecord': ['secretary'],
+  'meeting.noteDeed': ['server'],
+  'meeting.noteExecuted': ['server'],
+  'meeting.noteSuperseded': ['server'],
 }
 
 /** What the secretary does in the chair's place when nobody is here who may chair, so that no meeting is stuck. */

@@ -11,9 +11,23 @@ import { amendmentOf, currentItem, type Held, houseOn, motionOf, no, type Poll, 
 import { CHOICES } from './tally.ts'
 
 /** What is hashed, as plain JSON. */
-export function questionOf({ about }: Held, poll: Poll) {
+export function questionOf(state: Held, poll: Poll) {
+  const { about } = state
   const { id, item, subject, question, lines, method, rule, evidence } = poll
-  return { meeting: about.meeting, poll: id, item, subject, question, lines, method, rule, options: CHOICES, evidence }
+  const effects = subject.kind === 'motion' ? motionOf(state, subject.motion)?.effects : undefined
+  return {
+    meeting: about.meeting,
+    poll: id,
+    item,
+    subject,
+    question,
+    lines,
+    method,
+    rule,
+    options: CHOICES,
+    evidence,
+    ...(effects ? { effects } : {}),
+  }
 }
 
 /** The text as it would be if the question were carried now. */

@@ -11,6 +11,7 @@ import { isStepDue } from './due.ts'
 import { meeting } from './meeting.ts'
 import { MAY } from './permission.ts'
 import { resultOf } from './poll-course.ts'
+import { records } from './records.ts'
 import { weightOf } from './roll.ts'
 import { currentItem, type Held, houseOn, type MeetingState, runningPoll, sittingOf } from './state.ts'
 import {
@@ -83,6 +84,16 @@ function anyCommand(random: Random, n: number): MeetingCommand {
     pages: 3,
     page: 1 + Math.floor(random.next() * 3),
     sha256: HASH,
+    recordHash: HASH,
+    board: null,
+    role: pick(random, ['chair', 'secretary', 'member'] as const),
+    signer: `0x${'1'.repeat(40)}`,
+    signature: `0x${HASH}`,
+    anchor: ANCHOR,
+    effect: 0,
+    task: 't1',
+    is: 'done',
+    by: 'r2',
   }
   const others: Partial<Record<MeetingCommand['type'], object>> = {
     'meeting.disposeMotion': { to: pick(random, ['tabled', 'postponed', 'referred']) },
@@ -98,6 +109,15 @@ function anyCommand(random: Random, n: number): MeetingCommand {
   return MeetingCommand.parse({ type, ...given, ...others[type] })
 }
 
+const ANCHOR = {
+  chainId: 1,
+  contract: `0x${'9'.repeat(40)}`,
+  schemaUid: `0x${HASH}`,
+  attestationUid: `0x${HASH}`,
+  txHash: `0x${HASH}`,
+  blockNumber: 1,
+  blockHash: `0x${HASH}`,
+}
 const SHAPES = new Map(
   MeetingCommand.options.map(({ shape }) => [
     shape.type.value,
@@ -242,7 +262,8 @@ describe('whatever is asked of a meeting', () => {
       for (const input of house.journal) if (input.kind === 'command') done.add(input.command.type)
     }
     // Most kinds of act have come to pass somewhere in it.
-    const never = [...SHAPES.keys()].filter((type) => !done.has(type))
+    // Those of records come after the end, to which this seldom gets: records.test.ts has them.
+    const never = [...SHAPES.keys()].filter((type) => !done.has(type) && !Object.hasOwn(records, type))
     expect(never.length, never.join(', ')).toBeLessThan(13)
   })
 })

@@ -6,6 +6,8 @@ import type { CommandType, Given, Subject } from './commands.ts'
 import type { Entry } from './course.ts'
 import type { Decision, Majority } from './majority.ts'
 import type { CivicRole } from './permission.ts'
+import type { Effect } from '../records/effect.ts'
+import type { RecordHeld } from './record-shape.ts'
 import type { Person, Presence, Proxy, Seat, Sitting } from './roll.ts'
 import { sittings } from './roll.ts'
 import type { Method, SpeechKind } from './rules.ts'
@@ -72,6 +74,8 @@ export type Motion = {
   lines: string[]
   /** Seats, in the order in which they seconded. */
   seconders: string[]
+  /** Only where it has any. */
+  effects?: readonly Effect[]
   life: MotionLife
 }
 
@@ -174,6 +178,8 @@ export type MeetingState = {
   speeches: Speech[]
   isListOpen: boolean
   polls: Poll[]
+  /** Only when the first is drawn up. */
+  records?: readonly RecordHeld[]
   /** Since when nobody is here who may chair; null where somebody is. */
   chairlessMs: number | null
   course: Entry[]

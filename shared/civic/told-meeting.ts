@@ -5,6 +5,7 @@ import type { Ballot, BallotDomain, SecretBallot } from './ballot.ts'
 import type { Subject } from './commands.ts'
 import type { Majority } from './majority.ts'
 import type { CivicRole } from './permission.ts'
+import type { RecordHeld, RecordLife, RecordSignature } from './record-shape.ts'
 import type { Presence, Sitting } from './roll.ts'
 import type { Method, Rules, SpeechKind } from './rules.ts'
 import type { Amendment, Item, MeetingDocument, MeetingLife, Motion, Speech } from './state.ts'
@@ -95,9 +96,38 @@ export type PollOnBoard = Omit<PollTold, 'votes'> & {
   readonly ballotsRoot: string | null
 }
 
+/** A decision's record, its life, and who vouches for it. The file itself is at `/records/ID.json`. */
+export type RecordTold = {
+  readonly id: string
+  readonly motion: string
+  readonly poll: string
+  readonly title: string
+  readonly outcome: 'carried' | 'lost'
+  readonly recordHash: string
+  readonly state: RecordLife['is']
+  readonly drawnUpMs: number
+  readonly by: string
+  readonly supersedes: string | null
+  /** Null while nothing is in its place. */
+  readonly supersededBy: string | null
+  readonly signatures: readonly Pick<RecordSignature, 'role' | 'name' | 'signer' | 'atMs'>[]
+  /** Chairs and secretaries, by whom it must be signed: one of each; null for who has no key. */
+  readonly signers: readonly {
+    readonly role: 'chair' | 'secretary'
+    readonly name: string
+    readonly address: string | null
+  }[]
+  /** Whether it is to be anchored before it is published. */
+  readonly hasChain: boolean
+  readonly anchor: RecordHeld['anchor']
+  readonly deeds: RecordHeld['deeds']
+  /** Why it is not anchored yet, where it is signed; empty else. */
+  readonly why: string
+}
+
 /**
  * The parts, by the key they are sent under. `motion.ID`, `amendment.ID`, `poll.ID` and `votes.ID` (who voted what, where the
- * method tells it) are one each; null takes one away.
+ * method tells it) and `record.ID` are one each; null takes one away.
  */
 export type MeetingParts = {
   readonly about: AboutTold
@@ -112,6 +142,7 @@ export type MeetingParts = {
   readonly [amendment: `amendment.${string}`]: Amendment
   readonly [poll: `poll.${string}`]: PollOnBoard
   readonly [votes: `votes.${string}`]: PollTold['votes']
+  readonly [record: `record.${string}`]: RecordTold
 }
 
 /** What one person is in a meeting: told to them alone. */
