@@ -33,11 +33,11 @@ export function Lines(props: {
       ))}
       {atMs >= fromMs && atMs <= toMs && <line class="at" x1={x(atMs)} x2={x(atMs)} y1="0" y2={high} />}
       <text x="2" y={pad + 12}>
-        {numberText(most)}
+        {numberText(most, spanOf(least, most))}
       </text>
       {most !== least && (
         <text x="2" y={high - pad - 3}>
-          {numberText(least)}
+          {numberText(least, spanOf(least, most))}
         </text>
       )}
     </svg>
@@ -49,6 +49,9 @@ export const rangeOf = (values: readonly number[]): readonly [least: number, mos
   Math.max(...values),
 ]
 
+/** How far values lie from each other; undefined where they are one. */
+export const spanOf = (least: number, most: number): number | undefined => (most > least ? most - least : undefined)
+
 /** From where to where and in which bounds it goes; empty where nothing is known. */
 export function lineSaid(points: readonly LinePoint[], name: string, unit: string, zone: string): string {
   const [first, last] = [points[0], points.at(-1)]
@@ -57,10 +60,10 @@ export function lineSaid(points: readonly LinePoint[], name: string, unit: strin
   return say('chartSaid', {
     name,
     unit,
-    least: numberText(least),
-    most: numberText(most),
+    least: numberText(least, spanOf(least, most)),
+    most: numberText(most, spanOf(least, most)),
     from: clockText(first[0], zone),
     to: clockText(last[0], zone),
-    last: numberText(last[1]),
+    last: numberText(last[1], spanOf(least, most)),
   })
 }

@@ -47,13 +47,16 @@ export function unitText(unit: string): string {
   return key ? say(key) : unit
 }
 
-/** As many digits as one needs. */
-export function numberText(value: number): string {
-  const size = Math.abs(value)
+/** As many digits as one needs: of a value by itself, or to tell it from others that lie so far from it. */
+export function numberText(value: number, span = Math.abs(value)): string {
+  const size = Math.min(Math.abs(value), span)
   const maximumFractionDigits = size >= 20 ? 0 : size >= 1 ? 1 : 2
   // No minus before a zero.
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits }).format(size < 0.005 ? 0 : value)
+  return new Intl.NumberFormat(language.value, { maximumFractionDigits }).format(Math.abs(value) < 0.005 ? 0 : value)
 }
+
+/** With a plus where it is more than the zero it would be written as. */
+export const signedText = (value: number): string => `${value < 0.005 ? '' : '+'}${numberText(value)}`
 
 export const quantityText = (value: number, unit: string): string => `${numberText(value)} ${unitText(unit)}`.trim()
 

@@ -68,6 +68,14 @@ describe('the simulated devices of the default city', () => {
       const isJunction = city.nodes.some(({ hasSignals, atM }) => hasSignals && atM[0] === eastM && atM[1] === northM)
       expect(isJunction).toBe(true)
     }
+    // One gauge is where the river passes those who arrive, in what the flood reckons.
+    const gauges = normal()
+      .abouts()
+      .map(({ about }) => About.parse(about))
+      .filter(({ kind }) => kind === 'gauge')
+    const [east, north] = city.spawnM
+    const awayM = gauges.map(({ eastM = 0, northM = 0 }) => Math.hypot(eastM - east, northM - north))
+    expect(Math.min(...awayM)).toBeLessThan(1500)
   })
 
   it('say the same for the same seed and clock, and other things for another seed', () => {

@@ -27,6 +27,7 @@ export function riverGauges(site: Site, count: number): Device[] {
     ...(along[Math.floor(((i + 0.5) * along.length) / count)] as (typeof along)[number]),
     i,
   }))
+  bringNear(chosen, along, city.spawnM)
   return chosen.map(({ name, atM, i }) => {
     const own = seedFor(seed, `gauge ${i}`)
     const usualM = 1.3 + 0.5 * chance(own, 1)
@@ -56,6 +57,21 @@ export function riverGauges(site: Site, count: number): Device[] {
       },
     }
   })
+}
+
+/** One of them stands where the river passes those who arrive: what it tells is about the water they see. */
+function bringNear(
+  chosen: { atM: PointM; readonly i: number }[],
+  along: readonly { readonly atM: PointM }[],
+  arriveM: PointM,
+): void {
+  const nearest = <T extends { readonly atM: PointM }>(all: readonly T[]): T | undefined =>
+    all.reduce<T | undefined>(
+      (best, one) => (best && distance(best.atM, arriveM) <= distance(one.atM, arriveM) ? best : one),
+      undefined,
+    )
+  const [gauge, place] = [nearest(chosen), nearest(along)]
+  if (gauge && place) gauge.atM = place.atM
 }
 
 export function weatherStations(site: Site, count: number): Device[] {

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Choice } from '../../panels/choice.tsx'
-import { Lines, lineSaid, rangeOf } from '../../panels/lines.tsx'
+import { Lines, lineSaid, rangeOf, spanOf } from '../../panels/lines.tsx'
 import type { PanelModel } from '../../panels/model.ts'
 import { clockText, momentText, numberText, unitText } from '../../panels/moments.ts'
 import { say } from '../../panels/strings.ts'
@@ -104,8 +104,8 @@ function saidOf(parts: {
   const ahead = peak
     ? say('forecastSaid', {
         name: fork === LIVE ? say('forecastLive') : fork,
-        least: numberText(least),
-        most: numberText(most),
+        least: numberText(least, spanOf(least, most)),
+        most: numberText(most, spanOf(least, most)),
         unit,
         time: clockText(peak[0], zone),
       })

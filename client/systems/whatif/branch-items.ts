@@ -7,7 +7,7 @@ import type { BoardItem } from '../../panels/board-items.ts'
 import type { Host } from '../../panels/host.ts'
 import { firstValues, type InterventionKind, interventionText, kindOf } from '../../panels/interventions.ts'
 import type { PanelModel } from '../../panels/model.ts'
-import { indicatorText, numberText, quantityText, unitText } from '../../panels/moments.ts'
+import { indicatorText, numberText, quantityText, signedText, unitText } from '../../panels/moments.ts'
 import { say } from '../../panels/strings.ts'
 import { freshId, measure, members, merging, place, sure } from './place.ts'
 import { branchesOf, canLook, isUnderWay, progressOf, runOf, untilMsOf } from './rows.ts'
@@ -243,14 +243,13 @@ export function tableRow(one: Compared): { readonly cells: readonly string[]; re
   const { unit, baseline, branch, difference, low, high, pairs } = one
   const name = indicatorText(one)
   const value = (v: number | null): string => (v === null ? '–' : quantityText(v, unit))
-  const signed = (v: number | null): string => (v === null ? '–' : `${v > 0 ? '+' : ''}${quantityText(v, unit)}`)
-  const number = (v: number): string => `${v > 0 ? '+' : ''}${numberText(v)}`
+  const signed = (v: number | null): string => (v === null ? '–' : `${signedText(v)} ${unitText(unit)}`.trim())
   const spread =
     low === null || high === null
       ? '–'
       : pairs === 1
         ? say('whatifOneMember')
-        : `${say('whatifSpreadValue', { low: number(low), high: number(high) })} ${unitText(unit)}`.trim()
+        : `${say('whatifSpreadValue', { low: signedText(low), high: signedText(high) })} ${unitText(unit)}`.trim()
   const told = say('whatifRow', {
     without: value(baseline),
     with: value(branch),
