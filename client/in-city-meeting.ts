@@ -73,6 +73,7 @@ function actsOf({ session, model, me, travel }: Parts): MeetingActs {
       return signBallot(ballot, address, domain)
     },
     copy: (text) => void copied(model, text),
+    timeZone: () => model.timeZone.value,
     records: recordActs,
   }
 }

@@ -2,11 +2,13 @@
 // is one command; a refusal stands beneath, and what was typed stays.
 import { useSignal } from '@preact/signals'
 import type { Subject } from '../../shared/civic/commands.ts'
+import type { Effect } from '../../shared/records/effect.ts'
 import type { Method } from '../../shared/civic/rules.ts'
 import type { PanelModel } from '../panels/model.ts'
 import { say } from '../panels/strings.ts'
 import type { MeetingForm } from './deeds.ts'
 import { changeOf, linesOf } from './edits.ts'
+import { EffectsForm } from './effects-form.tsx'
 import { EvidencePick } from './evidence-pick.tsx'
 import { Frame, LineField, MomentField, Pick, TextField } from './form-bits.tsx'
 import { fieldOf, momentOf } from './moment-field.ts'
@@ -133,6 +135,7 @@ function MotionForm({ model, sight, form }: Parts & { readonly form: Extract<Mee
   const title = useSignal(before?.title ?? '')
   const text = useSignal(before?.lines.join('\n') ?? '')
   const majority = useSignal('')
+  const effects = useSignal<readonly Effect[]>(before?.effects ?? [])
   const { rules } = sight.about ?? {}
   return (
     <Frame
@@ -142,7 +145,7 @@ function MotionForm({ model, sight, form }: Parts & { readonly form: Extract<Mee
       send={() => {
         if (title.value.trim() === '') return say('meetEmpty', { field: say('meetMotionTitle') })
         if (text.value.trim() === '') return say('meetEmpty', { field: say('meetText') })
-        const written = { title: title.value.trim(), lines: linesOf(text.value) }
+        const written = { title: title.value.trim(), lines: linesOf(text.value), effects: [...effects.value] }
         if (before) return { type: 'meeting.editMotion', motion: before.id, ...written }
         const more = majority.value === '' ? {} : { majority: majority.value }
         return { type: 'meeting.draftMotion', motion: meeting.newId('motion'), item: form.item, ...written, ...more }
@@ -150,6 +153,7 @@ function MotionForm({ model, sight, form }: Parts & { readonly form: Extract<Mee
     >
       <LineField label={say('meetMotionTitle')} line={title} />
       <TextField label={say('meetMotionText')} text={text} />
+      <EffectsForm model={model} sight={sight} effects={effects} />
       {!before && rules && (
         <Pick
           label={say('meetMotionMajority')}

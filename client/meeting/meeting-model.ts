@@ -15,7 +15,7 @@ import type { SetUpGiven } from './set-up.ts'
 import { isSitting, type Sight, sightOf } from './sight.ts'
 import { tidingsOf } from './tidings.ts'
 
-export const TABS = ['agenda', 'speakers', 'house', 'votes', 'desk', 'meetings'] as const
+export const TABS = ['agenda', 'speakers', 'house', 'votes', 'records', 'desk', 'meetings'] as const
 export type Tab = (typeof TABS)[number]
 
 export type Signable = Omit<ReturnType<typeof ballotFor>, 'poll'>
@@ -37,6 +37,8 @@ export type MeetingActs = {
   /** Null when the person said no; rejects with a sentence. */
   sign(ballot: Signable, address: string): Promise<Signed | null>
   copy(text: string): void
+  /** The city's. */
+  timeZone(): string
   readonly records: RecordActs
 }
 
@@ -49,6 +51,7 @@ const NOWHERE: MeetingActs = {
   addDocument: () => Promise.resolve(''),
   sign: () => Promise.resolve(null),
   copy: () => {},
+  timeZone: () => 'UTC',
   records: NO_RECORDS,
 }
 
@@ -138,6 +141,19 @@ export class MeetingModel {
     if (this.doing.value === at) this.doing.value = ''
     if (!verdict.ok) this.refused.value = { at, why: verdict.reason }
     return verdict.ok
+  }
+
+  /** What is no single command of the meeting; a sentence that it rejects with stands at `at`. */
+  async run(at: string, act: () => Promise<void>): Promise<void> {
+    if (this.doing.value === at) return
+    this.doing.value = at
+    this.refused.value = null
+    try {
+      await act()
+    } catch (error) {
+      this.refused.value = { at, why: error instanceof Error ? error.message : String(error) }
+    }
+    if (this.doing.value === at) this.doing.value = ''
   }
 
   /** A ballot, signed where the seat asks for it. */

@@ -5,6 +5,7 @@ import type { MotionTold } from '../../shared/civic/told-meeting.ts'
 import { say } from '../panels/strings.ts'
 import { Deeds } from './bits.tsx'
 import { amendmentDeeds, motionDeeds } from './deeds-motion.ts'
+import { Effects } from './effects-form.tsx'
 import type { MeetingModel } from './meeting-model.ts'
 import { shortened } from './shortened.ts'
 import { seatOf, type Sight } from './sight.ts'
@@ -13,7 +14,7 @@ import { word } from './words.ts'
 type Parts = { readonly meeting: MeetingModel; readonly sight: Sight; readonly motion: MotionTold }
 
 export function Motion({ meeting, sight, motion }: Parts) {
-  const { id, title, by, life, lines, final, seconders } = motion
+  const { id, title, by, life, lines, final, seconders, effects = [] } = motion
   const amendments = sight.amendments.filter((one) => one.motion === id)
   const isAmended = final.join('\n') !== lines.join('\n')
   const needed = sight.about?.rules.seconders ?? 0
@@ -33,6 +34,7 @@ export function Motion({ meeting, sight, motion }: Parts) {
         <summary>{say(isAmended ? 'meetTextNow' : 'meetText')}</summary>
         {isAmended ? <Diff lines={diffLines(lines, final)} /> : <Text lines={lines} />}
       </details>
+      <Effects effects={effects} timeZone={meeting.acts.timeZone()} />
       {amendments.length > 0 && <p class="ballot-title">{say('meetAmendments')}</p>}
       {amendments.map((amendment) => (
         <AmendmentView key={amendment.id} meeting={meeting} sight={sight} motion={motion} amendment={amendment} />

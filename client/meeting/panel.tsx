@@ -7,6 +7,7 @@ import { say } from '../panels/strings.ts'
 import { BoardView } from '../panels/whatif.tsx'
 import { AgendaTab } from './agenda.tsx'
 import { useKeptFocus } from './bits.tsx'
+import { recordsDue } from './deeds-record.ts'
 import { DeskTab, NextAct, Papers } from './desk.tsx'
 import { FormView } from './forms.tsx'
 import { meetingItems } from './headset-items.ts'
@@ -14,6 +15,7 @@ import { HouseTab } from './house.tsx'
 import { MeetingsTab } from './list.tsx'
 import { type Tab, TABS } from './meeting-model.ts'
 import { Now } from './now.tsx'
+import { RecordsTab } from './records.tsx'
 import { type Sight, waiting } from './sight.ts'
 import { SpeakersTab } from './speakers.tsx'
 import { VotesTab } from './votes-tab.tsx'
@@ -94,7 +96,12 @@ function Tabs({ model, sight }: Parts) {
 }
 
 function TabCount({ sight, tab }: { readonly sight: Sight; readonly tab: Tab }) {
-  const count = tab === 'speakers' ? waiting(sight).length : tab === 'house' ? sight.house.quorum.present : 0
+  const counted: Partial<Record<Tab, () => number>> = {
+    speakers: () => waiting(sight).length,
+    house: () => sight.house.quorum.present,
+    records: () => recordsDue(sight),
+  }
+  const count = counted[tab]?.() ?? 0
   return count > 0 ? <span class="tab-count"> {count}</span> : null
 }
 
@@ -109,6 +116,8 @@ function Shown({ model, sight, tab }: Parts & { readonly tab: Tab }) {
       return <HouseTab meeting={meeting} sight={sight} />
     case 'votes':
       return <VotesTab meeting={meeting} sight={sight} />
+    case 'records':
+      return <RecordsTab meeting={meeting} sight={sight} />
     case 'desk':
       return <DeskTab model={model} sight={sight} />
     case 'meetings':

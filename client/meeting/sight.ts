@@ -10,6 +10,7 @@ import type {
   MotionTold,
   OwnPart,
   PollOnBoard,
+  RecordTold,
   SeatTold,
   SpeechTold,
 } from '../../shared/civic/told-meeting.ts'
@@ -33,6 +34,7 @@ export type Sight = {
   readonly polls: readonly PollOnBoard[]
   /** Who voted what, by poll; only where the method tells it. */
   readonly votes: ReadonlyMap<string, Votes>
+  readonly records: readonly RecordTold[]
   readonly own: OwnPart
 }
 
@@ -68,6 +70,7 @@ export function sightOf({ meeting, parts, own }: Pick<MeetingNow, 'meeting' | 'p
     amendments: all('amendment.') as Amendment[],
     polls: all('poll.') as PollOnBoard[],
     votes: new Map(named('votes.') as [string, Votes][]),
+    records: all('record.') as RecordTold[],
     own: own ?? NOBODY,
   }
 }

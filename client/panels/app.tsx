@@ -22,6 +22,7 @@ import './styles/drawer.css'
 import './styles/time.css'
 import './styles/whatif.css'
 import './styles/meeting.css'
+import './styles/records.css'
 import './styles/small.css'
 
 export function showPanels(model: PanelModel, host: HTMLElement): void {
