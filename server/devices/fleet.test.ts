@@ -73,7 +73,7 @@ describe('the simulated devices of the default city', () => {
       .abouts()
       .map(({ about }) => About.parse(about))
       .filter(({ kind }) => kind === 'gauge')
-    const [east, north] = city.spawnM
+    const [east, north] = city.spawnM ?? [NaN, NaN]
     const awayM = gauges.map(({ eastM = 0, northM = 0 }) => Math.hypot(eastM - east, northM - north))
     expect(Math.min(...awayM)).toBeLessThan(1500)
   })

@@ -27,7 +27,7 @@ export function riverGauges(site: Site, count: number): Device[] {
     ...(along[Math.floor(((i + 0.5) * along.length) / count)] as (typeof along)[number]),
     i,
   }))
-  bringNear(chosen, along, city.spawnM)
+  if (city.spawnM) bringNear(chosen, along, city.spawnM)
   return chosen.map(({ name, atM, i }) => {
     const own = seedFor(seed, `gauge ${i}`)
     const usualM = 1.3 + 0.5 * chance(own, 1)
