@@ -124,6 +124,12 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./civic-proof.ts')).civicProof(args),
   },
   {
+    words: ['verify'],
+    takes: 'RECORD.json [MORE…] [--rpc URL] [--json]',
+    does: 'checks a decision record from the file alone, and with a chain when told where; of several, that none is missing',
+    run: async (args) => (await import('./verify.ts')).verify(args),
+  },
+  {
     words: ['journal', 'verify'],
     takes: 'DIR [--json]',
     does: 'recomputes the hash chain of the journal in a data folder (or postgres://…) and says where it does not hold',

@@ -1,0 +1,2 @@
+// One sentence in three languages.
+export type CheckRow = readonly [en: string, ru: string, kk: string]
