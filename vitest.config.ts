@@ -6,7 +6,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.ts', '.ci/**/*.test.ts'],
+          include: [
+            'shared/**/*.test.ts',
+            'server/**/*.test.ts',
+            'client/**/*.test.ts',
+            'contracts/**/*.test.ts',
+            '.ci/**/*.test.ts',
+          ],
           testTimeout: 30_000,
           // The default leaves one core to itself, which on two cores is half of them.
           maxWorkers: '100%',

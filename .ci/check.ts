@@ -6,7 +6,7 @@ import { violations } from './imports.ts'
 import { lockViolations, projectFiles, treeViolations } from './tree.ts'
 
 const root = join(import.meta.dirname, '..')
-const CODE = ['client', 'server', 'shared', 'bench', 'e2e', '.ci', 'vite.config.ts', 'vitest.config.ts']
+const CODE = ['client', 'server', 'shared', 'contracts', 'bench', 'e2e', '.ci', 'vite.config.ts', 'vitest.config.ts']
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
 
 type Outcome = { readonly name: string; readonly problems: string; readonly seconds: number }
