@@ -36,7 +36,8 @@ export class FrameStats {
     const active = this.scene.getActiveMeshes()
     for (let i = 0; i < active.length; i++) {
       const mesh = active.data[i] as Mesh
-      triangles += (mesh.getTotalIndices() / 3) * (mesh.hasThinInstances ? mesh.thinInstanceCount : 1)
+      const copies = mesh.hasThinInstances ? mesh.thinInstanceCount : 1
+      for (const { indexCount } of mesh.subMeshes) triangles += (indexCount / 3) * copies
     }
     let textureBytes = 0
     for (const texture of this.scene.textures) {

@@ -1,15 +1,16 @@
 // Keeps the tiles round the eye on the graphics card: asks two workers for meshes, uploads one a frame while frames are
 // quick and more when they are slow, shows what tile-choice.ts chose, drops what is far. Tells listeners (props, labels, picking) when a tile comes and goes.
 import '@babylonjs/core/Meshes/mesh.js'
-import { VertexBuffer } from '@babylonjs/core/Buffers/buffer.js'
 import { BoundingInfo } from '@babylonjs/core/Culling/boundingInfo.js'
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js'
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import type { Material } from '@babylonjs/core/Materials/material.js'
 import type { Scene } from '@babylonjs/core/scene.js'
+import { FarCity } from './far-city.ts'
 import { sceneX, sceneZ } from './frame.ts'
 import { type EyeM, type TileId, type TileTree, chooseTiles, isFar, tileKey } from './tile-choice.ts'
 import type { TileFacts, TileMesh } from './tile-mesh.ts'
+import { giveVertices } from './tile-vertices.ts'
 import type { TileAnswer, TileRequest } from './tile-worker.ts'
 
 export type TileSource = {
@@ -22,7 +23,8 @@ export type TileListener = {
   tileWent(key: string): void
 }
 
-type Loaded = { readonly id: TileId; readonly mesh: Mesh; readonly facts: TileFacts; isShown: boolean }
+/** A mesh of its own, or what is drawn of it with the rest of the far city. */
+type Loaded = { readonly id: TileId; readonly drawn: Mesh | TileMesh; readonly facts: TileFacts; isShown: boolean }
 
 const WORKERS = 2
 /** The choice is made anew when the eye has moved this far. */
@@ -31,6 +33,7 @@ const RETRY_MS = 4000
 /** A frame takes in one tile for each of these since the last, and never more than so many. */
 const UPLOAD_MS = 15
 const MOST_UPLOADS = 16
+const FAR_DETAIL = 3
 
 export class TileStream {
   private readonly loaded = new Map<string, Loaded>()
@@ -51,11 +54,13 @@ export class TileStream {
   private readonly scene: Scene
   private readonly source: TileSource
   private readonly material: Material
+  private readonly far: FarCity
 
   constructor(scene: Scene, source: TileSource, material: Material) {
     this.scene = scene
     this.source = source
     this.material = material
+    this.far = new FarCity(scene, material)
     for (let i = 0; i < WORKERS; i++) {
       const worker = new Worker(new URL('./tile-worker.ts', import.meta.url), { type: 'module' })
       const entry = { worker, busy: 0 }
@@ -89,6 +94,7 @@ export class TileStream {
     }
     if (this.failed.size > 0) this.forgive(nowMs)
     if (this.isStale) this.choose()
+    this.far.update(eye)
     this.ask(nowMs)
   }
 
@@ -98,9 +104,10 @@ export class TileStream {
     return this.wanted.every(([level, x, y]) => this.failed.has(tileKey(level, x, y)))
   }
 
-  /** Shown tiles, for shadows and statistics. */
+  /** Shown tiles that have a mesh of their own, for shadows. */
   *shown(): Generator<{ readonly mesh: Mesh; readonly facts: TileFacts }> {
-    for (const tile of this.loaded.values()) if (tile.isShown) yield tile
+    for (const { isShown, drawn, facts } of this.loaded.values())
+      if (isShown && drawn instanceof Mesh) yield { mesh: drawn, facts }
   }
 
   /** The finest loaded tile over a place. */
@@ -118,7 +125,8 @@ export class TileStream {
 
   dispose(): void {
     for (const { worker } of this.workers) worker.terminate()
-    for (const tile of this.loaded.values()) tile.mesh.dispose(true)
+    for (const { drawn } of this.loaded.values()) if (drawn instanceof Mesh) drawn.dispose(true)
+    this.far.dispose()
     this.loaded.clear()
   }
 
@@ -152,7 +160,7 @@ export class TileStream {
       const isShown = show.has(key)
       if (isShown !== tile.isShown) this.setShown(key, tile, isShown)
       if (!isShown && isFar(this.source.tree, tile.id, this.eye)) {
-        tile.mesh.dispose(true)
+        if (tile.drawn instanceof Mesh) tile.drawn.dispose(true)
         this.loaded.delete(key)
       }
     }
@@ -160,7 +168,9 @@ export class TileStream {
 
   private setShown(key: string, tile: Loaded, isShown: boolean): void {
     tile.isShown = isShown
-    tile.mesh.setEnabled(isShown)
+    if (tile.drawn instanceof Mesh) tile.drawn.setEnabled(isShown)
+    else if (isShown) this.far.show(key, tile.drawn, tile.facts)
+    else this.far.hide(key)
     this.changes++
     for (const listener of this.listeners) {
       if (isShown) listener.tileCame(key, tile.facts)
@@ -188,29 +198,15 @@ export class TileStream {
   }
 
   private upload({ key, mesh: data, facts }: Extract<TileAnswer, { ok: true }>): void {
-    const engine = this.scene.getEngine()
+    const id: TileId = [facts.level, facts.x, facts.y]
+    // The far ones share a mesh.
+    const drawn = facts.detail === FAR_DETAIL ? data : this.meshOf(key, data, facts)
+    this.loaded.set(key, { id, drawn, facts, isShown: false })
+  }
+
+  private meshOf(key: string, data: TileMesh, facts: TileFacts): Mesh {
     const mesh = new Mesh(`tile ${key}`, this.scene)
-    const put = (
-      kind: string,
-      values: TileMesh['positions' | 'normals' | 'surfaces'],
-      size: number,
-      isUnit: boolean,
-    ): void => {
-      const type =
-        values instanceof Float32Array
-          ? VertexBuffer.FLOAT
-          : values instanceof Int8Array
-            ? VertexBuffer.BYTE
-            : VertexBuffer.UNSIGNED_BYTE
-      mesh.setVerticesBuffer(new VertexBuffer(engine, values, kind, { size, type, normalized: isUnit }), true)
-    }
-    put('position', data.positions, 3, false)
-    put('normal', data.normals, 4, true)
-    put('uv', data.uvs, 2, false)
-    put('surface', data.surfaces, 4, false)
-    put('tint', data.colours, 4, true)
-    put('feature', data.features, 1, false)
-    mesh.setIndices(data.indices, data.features.length)
+    giveVertices(mesh, data)
     mesh.position.set(sceneX(facts.westM), 0, sceneZ(facts.southM))
     mesh.freezeWorldMatrix()
     mesh.setBoundingInfo(
@@ -219,8 +215,7 @@ export class TileStream {
     mesh.doNotSyncBoundingInfo = true
     mesh.isPickable = false
     mesh.material = this.material
-    mesh.geometry?.clearCachedData()
     mesh.setEnabled(false)
-    this.loaded.set(key, { id: [facts.level, facts.x, facts.y], mesh, facts, isShown: false })
+    return mesh
   }
 }

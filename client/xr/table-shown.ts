@@ -2,6 +2,7 @@
 // seen there. Lamps, benches and bodies come back when the model is drawn so near that a person is a finger high.
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js'
 import type { Scene } from '@babylonjs/core/scene.js'
+import type { InParts } from '../scene/far-city.ts'
 
 /** Of the scene's meshes, by name: nothing larger than a few metres. Pins stand for people. */
 const SMALL: ReadonlySet<string> = new Set([
@@ -52,9 +53,13 @@ export class TableShown {
   }
 }
 
-/** A tile no part of which lies on the disc. */
+/** A tile, or a mesh of many, no part of which lies on the disc. */
 function isOff(mesh: AbstractMesh, x: number, z: number, radiusM: number): boolean {
   if (mesh.material?.name !== 'city') return false
-  const { minimumWorld: low, maximumWorld: high } = mesh.getBoundingInfo().boundingBox
-  return Math.hypot(Math.max(low.x - x, 0, x - high.x), Math.max(low.z - z, 0, z - high.z)) > radiusM
+  const all = (mesh.metadata as InParts | null)?.parts() ?? [mesh.getBoundingInfo()]
+  for (const { boundingBox } of all) {
+    const { minimumWorld: low, maximumWorld: high } = boundingBox
+    if (Math.hypot(Math.max(low.x - x, 0, x - high.x), Math.max(low.z - z, 0, z - high.z)) <= radiusM) return false
+  }
+  return true
 }
