@@ -271,7 +271,8 @@ class LastingSession implements Session {
       return
     }
     void old.close()
-    this.crossed.tell()
+    // To the page the line is back: one stays as one stands, wherever the server has put the newcomer.
+    this.back.tell()
   }
 
   private async joinBeside(room: string, beside: number): Promise<CityRoom> {
