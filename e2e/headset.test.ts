@@ -135,9 +135,11 @@ describe('panels without the page', () => {
   it('find a place by its name and go there; without the headset one stands there, and the shadows are as before', async () => {
     const before = await xr.headsetState(page)
     await openPanel('search', /Back/, 'Places', /^Find a place/)
-    await page.keyboard.type('khan sh')
-    await xr.until(page, ({ panel }) => panel?.controls.some(({ label }) => /^Go to Khan/i.test(label)) === true)
-    await xr.pressControl(page, 'panel', /^Go to Khan/i)
+    // A road at the other edge of the city, as quiet.
+    await page.keyboard.type('karkar')
+    const place = /^Go to .*Каркаралы/
+    await xr.until(page, ({ panel }) => panel?.controls.some(({ label }) => place.test(label)) === true)
+    await xr.pressControl(page, 'panel', place)
     await xr.until(
       page,
       (now) => Math.hypot(now.eastM - (before?.eastM ?? 0), now.northM - (before?.northM ?? 0)) > 300,
@@ -180,6 +182,8 @@ describe('the district of Khan Shatyr on a table', () => {
   }
 
   it('keeps its budget as it is laid and at twice the reach, shows people as pins and a card by a tap', async () => {
+    await page.evaluate(() => window.townhall.goTo('Khan Shatyr'))
+    await page.evaluate(() => window.townhall.settled())
     const stood = await page.evaluate(() => window.townhall.camera.pose())
     await page.getByRole('button', { name: 'More' }).press('Enter')
     await page.locator('.drawer').getByRole('button', { name: 'Table (AR)' }).press('Enter')
@@ -212,8 +216,7 @@ describe('the district of Khan Shatyr on a table', () => {
       const turn = (i * Math.PI) / 6
       const away = 0.2 + 0.16 * Math.floor(i / 12)
       const target = [x + Math.sin(turn) * away, y, z + Math.cos(turn) * away] as const
-      await xr.point(page, 'right', [x + 0.2, y + 0.5, z + 0.6], target)
-      feature = (await xr.frames(page, 2)).hover.feature
+      feature = (await xr.pointed(page, 'right', [x + 0.2, y + 0.5, z + 0.6], target)).hover.feature
     }
     expect(feature).not.toBeNull()
     await xr.press(page, 'right')

@@ -1,6 +1,7 @@
 // An emulated Quest 3 for a page: iwer, injected before the page's own scripts, so that the app ships without it.
 // Its getOffsetReferenceSpace hands an XRRigidTransform to a matrix copy (2.4.0 and 2.5.0), which gives NaN and makes
 // every offset of the viewer do nothing; mended here. Software rendering is slow: wait on state and frames, never on time.
+// Each answer of a page that draws slowly comes a frame late or two, so what takes several frames is one question to it.
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -14,6 +15,53 @@ const MEND = `(() => {
   device.installRuntime({ forceInstall: true })
   window.xrDevice = device
 })()`
+
+const PATIENCE_MS = 90_000
+
+/** In the page, before its own scripts: frames counted, hands moved and triggers pulled without a question for each. */
+function wear(patienceMs: number): void {
+  const drawn = (): Promise<number> => new Promise((next) => void requestAnimationFrame(next))
+  const frames = async (count: number): Promise<HeadsetState> => {
+    const from = window.townhall.headsetState()?.frames ?? 0
+    const lateMs = performance.now() + patienceMs
+    for (;;) {
+      const now = window.townhall.headsetState()
+      if (now && now.frames >= from + count) return now
+      if (performance.now() > lateMs) throw new Error(`the headset drew no ${count} frames: ${JSON.stringify(now)}`)
+      await drawn()
+    }
+  }
+  window.worn = {
+    frames,
+    async next() {
+      await drawn()
+      return window.townhall.headsetState()
+    },
+    aim(what, at, target) {
+      const { xrDevice } = window
+      const [dx, dy, dz] = [target[0] - at[0], target[1] - at[1], target[2] - at[2]]
+      const yaw = Math.atan2(-dx, -dz) / 2
+      const pitch = Math.atan2(dy, Math.hypot(dx, dz)) / 2
+      const things = what === 'head' ? [xrDevice] : [xrDevice.controllers[what], xrDevice.hands[what]]
+      for (const thing of things) {
+        thing.position.set(at[0], at[1], at[2])
+        thing.quaternion.set(
+          Math.cos(yaw) * Math.sin(pitch),
+          Math.sin(yaw) * Math.cos(pitch),
+          -Math.sin(yaw) * Math.sin(pitch),
+          Math.cos(yaw) * Math.cos(pitch),
+        )
+      }
+    },
+    hold: (side, button, value) => window.xrDevice.controllers[side].updateButtonValue(button, value),
+    async press(side, button) {
+      window.worn.hold(side, button, 1)
+      await frames(2)
+      window.worn.hold(side, button, 0)
+      await frames(2)
+    },
+  }
+}
 
 type Side = 'left' | 'right'
 type Tracked = {
@@ -31,6 +79,14 @@ type Emulated = Tracked & {
 declare global {
   interface Window {
     xrDevice: Emulated
+    worn: {
+      frames(count: number): Promise<HeadsetState>
+      /** The state after one more frame of the page. */
+      next(): Promise<HeadsetState | null>
+      aim(what: Side | 'head', at: RoomPlace, target: RoomPlace): void
+      hold(side: Side, button: string, value: number): void
+      press(side: Side, button: string): Promise<void>
+    }
   }
 }
 
@@ -45,6 +101,7 @@ export async function wearHeadset(page: Page): Promise<void> {
   const folder = entry.slice(0, entry.lastIndexOf(join('node_modules', 'iwer'))) + join('node_modules', 'iwer')
   await page.addInitScript({ path: join(dirname(join(folder, 'package.json')), 'build', 'iwer.min.js') })
   await page.addInitScript({ content: MEND })
+  await page.addInitScript(wear, PATIENCE_MS)
 }
 
 /** Panels are lists then, whatever the browser can do: it refuses pictures of HTML. Call before the page is opened. */
@@ -64,24 +121,20 @@ export const refusePictures = (page: Page): Promise<unknown> =>
 export const headsetState = (page: Page): Promise<HeadsetState | null> =>
   page.evaluate(() => window.townhall.headsetState())
 
-const PATIENCE_MS = 90_000
-
 /** The state once it passes `test`; asked again with each frame of the page. */
 export async function until(page: Page, test: (state: HeadsetState) => boolean): Promise<HeadsetState> {
   const late = Date.now() + PATIENCE_MS
-  for (;;) {
-    const state = await headsetState(page)
-    if (state && test(state)) return state
+  let state = await headsetState(page)
+  while (!state || !test(state)) {
     if (Date.now() > late) throw new Error(`the headset did not come so far: ${JSON.stringify(state)}`)
-    await page.evaluate(() => new Promise((drawn) => void requestAnimationFrame(drawn)))
+    state = await page.evaluate(() => window.worn.next())
   }
+  return state
 }
 
 /** Waits until the headset has drawn some frames more. */
-export async function frames(page: Page, count: number): Promise<HeadsetState> {
-  const now = (await headsetState(page))?.frames ?? 0
-  return until(page, (state) => state.frames >= now + count)
-}
+export const frames = (page: Page, count: number): Promise<HeadsetState> =>
+  page.evaluate((count) => window.worn.frames(count), count)
 
 /** The head at a place of the room, looking at another. */
 export const look = (page: Page, at: RoomPlace, target: RoomPlace): Promise<void> => aim(page, 'head', at, target)
@@ -90,42 +143,25 @@ export const look = (page: Page, at: RoomPlace, target: RoomPlace): Promise<void
 export const point = (page: Page, side: Side, at: RoomPlace, target: RoomPlace): Promise<void> =>
   aim(page, side, at, target)
 
-async function aim(page: Page, what: Side | 'head', at: RoomPlace, target: RoomPlace): Promise<void> {
-  await page.evaluate(
-    ([what, at, target]) => {
-      const { xrDevice } = window
-      const [dx, dy, dz] = [target[0] - at[0], target[1] - at[1], target[2] - at[2]]
-      const yaw = Math.atan2(-dx, -dz) / 2
-      const pitch = Math.atan2(dy, Math.hypot(dx, dz)) / 2
-      const things = what === 'head' ? [xrDevice] : [xrDevice.controllers[what], xrDevice.hands[what]]
-      for (const thing of things) {
-        thing.position.set(at[0], at[1], at[2])
-        thing.quaternion.set(
-          Math.cos(yaw) * Math.sin(pitch),
-          Math.sin(yaw) * Math.cos(pitch),
-          -Math.sin(yaw) * Math.sin(pitch),
-          Math.cos(yaw) * Math.cos(pitch),
-        )
-      }
+const aim = (page: Page, what: Side | 'head', at: RoomPlace, target: RoomPlace): Promise<void> =>
+  page.evaluate(([what, at, target]) => window.worn.aim(what, at, target), [what, at, target] as const)
+
+/** A ray, and the state two frames later: what it meets is known then. */
+export const pointed = (page: Page, side: Side, at: RoomPlace, target: RoomPlace): Promise<HeadsetState> =>
+  page.evaluate(
+    ([side, at, target]) => {
+      window.worn.aim(side, at, target)
+      return window.worn.frames(2)
     },
-    [what, at, target] as const,
+    [side, at, target] as const,
   )
-}
 
 /** Trigger down and up again, with frames in between. */
-export async function press(page: Page, side: Side, button = 'trigger'): Promise<void> {
-  await hold(page, side, 1, button)
-  await frames(page, 2)
-  await hold(page, side, 0, button)
-  await frames(page, 2)
-}
+export const press = (page: Page, side: Side, button = 'trigger'): Promise<void> =>
+  page.evaluate(([side, button]) => window.worn.press(side, button), [side, button] as const)
 
 export const hold = (page: Page, side: Side, value: number, button = 'trigger'): Promise<void> =>
-  page.evaluate(([side, value, button]) => window.xrDevice.controllers[side].updateButtonValue(button, value), [
-    side,
-    value,
-    button,
-  ] as const)
+  page.evaluate(([side, button, value]) => window.worn.hold(side, button, value), [side, button, value] as const)
 
 export const stick = (page: Page, side: Side, x: number, y: number): Promise<void> =>
   page.evaluate(([side, x, y]) => window.xrDevice.controllers[side].updateAxes('thumbstick', x, y), [
@@ -175,8 +211,7 @@ async function aimAtControl(page: Page, where: 'menu' | 'panel', label: string |
   let now = await headsetState(page)
   for (;;) {
     const at = control(now?.[where] ?? null, label)
-    await point(page, 'right', AIMING, at)
-    now = await frames(page, 2)
+    now = await pointed(page, 'right', AIMING, at)
     if (control(now[where], label).every((v, i) => Math.abs(v - (at[i] as number)) < 0.002)) return
   }
 }
@@ -196,8 +231,8 @@ export async function pointAtBuilding(page: Page): Promise<void> {
   const roundAbout = Array.from({ length: 16 }, (_, i) => i * 22.5)
   for (const bearingDeg of [...(bearings || []).slice(0, 4), ...roundAbout]) {
     const turn = (bearingDeg * Math.PI) / 180
-    await point(page, 'right', AIMING, [Math.sin(turn) * 50, 2.5, -Math.cos(turn) * 50])
-    if ((await frames(page, 2)).hover.feature !== null) return
+    const target = [Math.sin(turn) * 50, 2.5, -Math.cos(turn) * 50] as const
+    if ((await pointed(page, 'right', AIMING, target)).hover.feature !== null) return
   }
   throw new Error('no building round about')
 }
@@ -207,17 +242,16 @@ export async function poke(page: Page, at: RoomPlace): Promise<void> {
   const away = Math.hypot(EYES[0] - at[0], EYES[1] - at[1], EYES[2] - at[2])
   const out = [0, 1, 2].map((i) => ((EYES[i] as number) - (at[i] as number)) / away)
   let wrist = [at[0] + 0.05, at[1] - 0.1, at[2] + 0.2] as [number, number, number]
-  const moveTo = async (to: [number, number, number]): Promise<void> => {
+  const moveTo = (to: [number, number, number]): Promise<HeadsetState> => {
     wrist = to
-    await point(page, 'right', to, [to[0], to[1], to[2] - 1])
-    await frames(page, 2)
+    return pointed(page, 'right', to, [to[0], to[1], to[2] - 1])
   }
-  await moveTo(wrist)
+  let now = await moveTo(wrist)
   for (const frontM of [0.06, 0.03, -0.01, 0.08]) {
     // The tip comes so many metres in front of the place: found by where it is when the hand is somewhere.
-    const tip = (await headsetState(page))?.tips.right ?? wrist
+    const tip = now.tips.right ?? wrist
     const along = (i: 0 | 1 | 2): number => wrist[i] + at[i] + (out[i] as number) * frontM - tip[i]
-    await moveTo([along(0), along(1), along(2)])
+    now = await moveTo([along(0), along(1), along(2)])
   }
 }
 

@@ -13,12 +13,13 @@ const START = (
   .split(' ')
   .slice(1)
 
-/** No system plays unless a test asks: pictures and budgets must not depend on the weather. The journal is a new one. */
+/** No system plays and no chain runs unless a test asks: pictures and budgets must not depend on the weather. The journal is new. */
 const QUIET = {
   HOST: '127.0.0.1',
   LOG_LEVEL: 'warn',
   TOWNHALL_SYSTEMS: 'none',
   TOWNHALL_DEVICES: 'none',
+  TOWNHALL_CHAIN: 'none',
   MQTT_PORT: 'none',
   DATABASE_URL: '',
 }
