@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { benchFields } from './fields.ts'
 import { benchFlood } from './flood.ts'
+import { benchGas } from './gas.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLayers } from './layers.ts'
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   presence: benchPresence,
   fields: benchFields,
   flood: benchFlood,
+  gas: benchGas,
   ingest: benchIngest,
   layers: benchLayers,
   memory: benchMemory,
