@@ -282,6 +282,20 @@ describe('the flood of a city', () => {
     expect(state.gauges['a']?.history.length).toBeGreaterThan(3)
   })
 
+  it('learns where the scale of a gauge begins in drizzle, and not while a storm pours', () => {
+    const zeroIn = (rainMmH: number): number | null | undefined => {
+      const { state, run } = played()
+      for (let n = 0; n < 6; n++) {
+        for (const [key, value] of [['levelM', 1.5] as const, ['flowM3S', 21] as const])
+          flood.observe?.(state, { thing: 'a', key, value, atMs: state.nowMs })
+        run(60, { rainMmH })
+      }
+      return state.gauges['a']?.zeroM
+    }
+    expect(zeroIn(1)).toBeCloseTo(8.5, 1)
+    expect(zeroIn(30)).toBeNull()
+  })
+
   it('tells rows that its page can read', () => {
     const { state, act, run } = played()
     act(wall)

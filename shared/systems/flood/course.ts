@@ -19,8 +19,8 @@ const AREA_HA = 0.05
 /** Steady for so long, the water may rest; it is woken by so much more or less inflow. */
 const STEADY_MS = 15 * 60_000
 const STEADY_M = 0.005
-const STEADY_SHARE = 0.1
-const LEAST_CHANGE_M3S = 2
+export const STEADY_SHARE = 0.1
+export const LEAST_CHANGE_M3S = 2
 const LEAST_CHANGE_M3 = 50
 
 /** From now on it is reckoned again. */
@@ -70,7 +70,8 @@ export function after(state: FloodState, grid: CoreGrid, city: City): void {
   settle(state, grid, water.depthM)
 }
 
-function isDrivenNow(
+/** Whether more than the usual comes: rain, a wave, what people have set. */
+export function isDrivenNow(
   { storm, design, rainMPerS, inflowM3S, breaches, nowMs }: FloodState,
   { river }: CoreGrid,
 ): boolean {

@@ -3,6 +3,7 @@
 import type { CityOutputs } from '../../city/outputs.ts'
 import { at } from './cells.ts'
 import { cellAt, middleOf, placeOf } from './core.ts'
+import { isDrivenNow, LEAST_CHANGE_M3S, STEADY_SHARE } from './course.ts'
 import type { CoreGrid } from './core-grid.ts'
 import { levelAtM, type River } from './core-river.ts'
 import { flowOf, gapM, judge, note } from './gauges.ts'
@@ -19,6 +20,7 @@ const MOST_NUDGE = 0.5
 const GAUGE_REACH_CELLS = 40
 /** A rise goes on for so long as it does now, then less. */
 const TREND_S = 2 * 3600
+const USUAL_S = 600
 export const FORECAST_HOURS = [1, 2, 3, 4, 5, 6] as const
 
 export function drive(state: FloodState, grid: CoreGrid, felt: CityOutputs, stepS: number): void {
@@ -38,7 +40,7 @@ export function drive(state: FloodState, grid: CoreGrid, felt: CityOutputs, step
   }
   judge(state.gauges, nowMs)
   const levelAt = (k: number): number => at(basin.bedM, k) + at(water.depthM, k)
-  const isSteady = state.event === null && !state.design && nowMs - state.rest.sinceMs > 600_000
+  const isSteady = !isDrivenNow(state, grid) && isUsual(state)
   note(state.gauges, nowMs, { isSteady, levelAt })
   const before = state.inflowM3S
   if (state.design) state.inflowM3S = factors.inflow * designedM3S(state.design, nowMs)
@@ -52,6 +54,10 @@ export function drive(state: FloodState, grid: CoreGrid, felt: CityOutputs, step
   const kept = Math.exp(-stepS / 1800)
   state.trendM3S2 = state.trendM3S2 * kept + ((state.inflowM3S - before) / stepS) * (1 - kept)
 }
+
+/** The flow would change little in ten minutes if it went on as it does; drizzle does not move a river. */
+const isUsual = ({ trendM3S2, inflowM3S }: FloodState): boolean =>
+  Math.abs(trendM3S2) * USUAL_S <= Math.max(LEAST_CHANGE_M3S, STEADY_SHARE * inflowM3S)
 
 /** Flow and level of the river at its weir in the next hours, by the rating of the weir. */
 export function forecastOf(state: FloodState, river: River) {
