@@ -79,6 +79,7 @@ export class House implements CityMeetings {
   private toldList = ''
   private isTaking = false
   private gone = 0
+  private readonly listeners = new Set<(meeting: string) => void>()
 
   private constructor(options: HouseOptions) {
     this.options = options
@@ -118,6 +119,12 @@ export class House implements CityMeetings {
   /** Why there is no such meeting here. */
   whyNot(meeting: string): string {
     return this.others.get(meeting) ?? `there is no meeting ${meeting.slice(0, 40)}`
+  }
+
+  /** Told after every commit that may have changed more than ballots, and when a meeting is taken; answers how to stop. */
+  onChange(listener: (meeting: string) => void): () => void {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
   }
 
   join(line: MeetingLine): void {
@@ -265,6 +272,7 @@ export class House implements CityMeetings {
           room.telling.changed(change)
           if (change.polls === null) this.options.box.forget([...this.rooms.values()].map((one) => one.desk.state))
           this.listSoon()
+          if (change.polls === null) this.tellChange(meeting)
         },
         onLost: () => this.lose(meeting),
         onFault,
@@ -276,11 +284,16 @@ export class House implements CityMeetings {
       const backByMs = this.nowMs() + (this.options.returnMs ?? RETURN_MS)
       for (const person of presentIds(desk.state)) room.seenMs.set(person, backByMs)
       for (const [line, watched] of this.lines) if (watched === meeting) telling.watch(line)
+      this.tellChange(meeting)
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       this.others.set(meeting, why)
       onNote(`meeting ${meeting}`, why)
     }
+  }
+
+  private tellChange(meeting: string): void {
+    for (const listener of this.listeners) listener(meeting)
   }
 
   private lose(meeting: string): void {

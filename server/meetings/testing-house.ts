@@ -1,6 +1,6 @@
 // For tests only: a house of meetings over a real journal, without rooms and web around it, whose clock is set forward by hand;
 // people who are somebody without having signed in.
-import type { MeetingCommand } from '../../shared/civic/commands.ts'
+import type { Given, MeetingCommand } from '../../shared/civic/commands.ts'
 import { PRESETS } from '../../shared/civic/presets.ts'
 import type { Hashes } from '../../shared/civic/parts.ts'
 import type { Rules } from '../../shared/civic/rules.ts'
@@ -84,7 +84,7 @@ export type TestHouse = {
   nowMs(): number
   /** Sets the clock forward, or back. */
   pass(ms: number): void
-  setUp(given: ReturnType<typeof aMeeting>): Promise<MeetingVerdict>
+  setUp(given: Omit<Given<'meeting.setUp'>, 'type'>): Promise<MeetingVerdict>
   act(person: TestPerson | undefined, meeting: string, command: object, intent?: string): Promise<MeetingVerdict>
   /** Throws when it is refused. */
   does(person: TestPerson, meeting: string, ...commands: MeetingCommand[]): Promise<void>
