@@ -3,6 +3,7 @@ import { SIGNING, signingDomain, signingMessage } from './signing.ts'
 import type { Attestation, DecisionRecord } from './format.ts'
 import { type Check, type Facts, fails, holds, limit, type RecordCrypto } from './verify-check.ts'
 import { msOfUtc } from './utc.ts'
+import { rollOf } from './whole.ts'
 
 const TYPES = { Decision: SIGNING }
 
@@ -41,7 +42,10 @@ function ofMembers(record: DecisionRecord, members: readonly Attestation[], cryp
 function faultOf({ body, recordHash }: DecisionRecord, one: Attestation, crypto: RecordCrypto): Check | null {
   const { role, signer, signature, signedAt } = one
   const name = `attestation.${role}`
-  const keys = body.authority.officers.filter((officer) => officer.role === role && officer.address === signer)
+  const named = body.authority.officers.filter((officer) => officer.role === role && officer.address === signer)
+  // Members of a large body are not listed again; their keys are on the roll.
+  const isOnRoll = role === 'member' && rollOf(body.electorate).some(({ address }) => address === signer)
+  const keys = named.length === 0 && isOnRoll ? [{ from: body.electorate.rollTakenAt, until: null }] : named
   if (keys.length === 0) return fails(name, 'attestation_officer', { signer, role })
   const atMs = msOfUtc(signedAt) ?? NaN
   const isValid = keys.some(

@@ -13,7 +13,7 @@ export function outcomeChecks({ record }: Facts): Check[] {
 
 type Tally = RecordBody['vote']['tally']
 
-function counted({ vote: { ballots } }: RecordBody): Tally {
+function counted({ vote: { ballots } }: Pick<RecordBody, 'vote'>): Tally {
   const sum = { yes: 0, no: 0, abstain: 0 }
   if (ballots.told === 'secret') for (const { choice } of ballots.list) sum[choice]++
   else for (const { choice, weight } of ballots.list) sum[choice] += weight
@@ -38,7 +38,12 @@ function bases({ electorate, vote }: RecordBody): Check {
   const voted = new Set(vote.ballots.told === 'bySeat' ? vote.ballots.list.map(({ seat }) => seat) : [])
   const presentBy = (here: (voter: string) => boolean): number =>
     sumOf(roll.filter((seat) => voted.has(seat.seat) || house.votedFor(seat, here) !== null))
-  const least = presentBy((voter) => house.isHere(voter, closeMs, 'surely'))
+  const { yes, no, abstain } = counted({ vote })
+  // Whoever has voted counts as present.
+  const least = Math.max(
+    yes + no + abstain,
+    presentBy((voter) => house.isHere(voter, closeMs, 'surely')),
+  )
   const most =
     vote.ballots.told === 'bySeat'
       ? presentBy((voter) => house.isHere(voter, closeMs, 'perhaps'))
