@@ -21,7 +21,7 @@ import { passkeyRoutes } from './passkey-routes.ts'
 import { Passkeys } from './passkeys.ts'
 import { People } from './people.ts'
 import { residencyRoutes } from './residency-routes.ts'
-import { openRoll, roleBy } from './roll.ts'
+import { type CityRole, openRoll, roleBy } from './roll.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { type Session, Sessions, type Way } from './sessions.ts'
 import { Siwe } from './siwe.ts'
@@ -49,6 +49,10 @@ export type Identity = {
   whoAsks(request: IncomingMessage): Promise<Who | null>
   /** By the roll as it is now. */
   roleOf(who: Who): Role
+  /** What the roll says of them, as it is now; nothing of who was lent a session. */
+  cityRolesOf(who: Who): readonly CityRole[]
+  /** Whose that account is (a wallet's address or a person's own id); null for nobody's. */
+  personOf(account: string): Promise<string | null>
   /** Hears of sessions that ended, by their ids. */
   onEnded(heard: (ids: readonly string[]) => void): void
   close(): Promise<void>
@@ -147,6 +151,11 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       return session && whoHas(session)
     },
     roleOf,
+    cityRolesOf: ({ way, accounts }) => (way === 'paired' ? [] : roll.entryOf(accounts).roles),
+    async personOf(account) {
+      const own = await people.person(account)
+      return own?.id ?? (await people.account('wallet', account.toLowerCase()))?.person ?? null
+    },
     onEnded: (heard) => sessions.onEnded(heard),
     close() {
       clearInterval(sweep)

@@ -166,8 +166,8 @@ function formOf(device: DeviceRow, one: Wish, model: PanelModel): DutyItem[] {
 const isWaiting = ({ state }: TaskRow): boolean => state === 'requested'
 
 /** Whether one may approve it: who asked may not. */
-export const mayApprove = ({ state, requestedBy }: TaskRow, { time }: PanelModel): boolean =>
-  state === 'requested' && time.canOperate.value && requestedBy.id !== time.me.value
+export const mayApprove = ({ state, requestedBy, behind = [] }: TaskRow, { time }: PanelModel): boolean =>
+  state === 'requested' && time.canOperate.value && ![requestedBy.id, ...behind].includes(time.me.value)
 
 export const tasksDesk: DutySection = {
   id: 'tasks',

@@ -2,24 +2,34 @@
 // was sent, done and failed. Of what is over only the latest is told.
 import type { Command } from '../../../shared/kernel/system.ts'
 import { wordsJson } from '../../../shared/kernel/words.ts'
+import { assignmentsOf, isEnded } from '../../../shared/systems/tasks/assignments.ts'
 import { isOpen } from '../../../shared/systems/tasks/incidents.ts'
 import { type Happening, isOver, type TasksState } from '../../../shared/systems/tasks/life.ts'
-import { deviceRow, incidentRow, taskRow } from '../../../shared/systems/tasks/told.ts'
+import { assignmentRow, deviceRow, incidentRow, taskRow } from '../../../shared/systems/tasks/told.ts'
 import type { Publisher } from '../publisher.ts'
 
 const MOST_OVER = 12
 const MOST_CLOSED = 8
+/** Of what decisions asked for: their records tell what became of it. */
+const MOST_DECIDED = 40
 /** Commands that are marked by themselves; the rest marks what comes of it. */
 const MARKED = new Set(['tasks.request', 'tasks.approve', 'tasks.moveIncident'])
 
 export const tasksShown: Publisher<TasksState> = {
   system: 'tasks',
-  rows({ devices, tasks, incidents }) {
-    const over = tasks.filter(isOver).slice(-MOST_OVER)
+  rows(state) {
+    const { devices, tasks, incidents } = state
+    const decided = tasks.filter((one) => isOver(one) && one.behind !== undefined).slice(-MOST_DECIDED)
+    const over = [...tasks.filter(isOver).slice(-MOST_OVER), ...decided]
+    const assignments = assignmentsOf(state)
+    const ended = assignments.filter(isEnded).slice(-MOST_DECIDED)
     const closed = incidents.filter((one) => !isOpen(one)).slice(-MOST_CLOSED)
     return [
       ...devices.map((one) => row('device', deviceRow(one))),
       ...tasks.filter((one) => !isOver(one) || over.includes(one)).map((one) => row('task', taskRow(one))),
+      ...assignments
+        .filter((one) => !isEnded(one) || ended.includes(one))
+        .map((one) => row('assignment', assignmentRow(one))),
       ...incidents.filter((one) => isOpen(one) || closed.includes(one)).map((one) => row('incident', incidentRow(one))),
     ]
   },

@@ -1,6 +1,7 @@
 // The commands of tasks, devices and incidents, and what is kept of each. A task's states are those of CIVIC's table.
 import { z } from 'zod'
 import { Sentence } from '../../kernel/words.ts'
+import { Assign, type Assignment, MoveAssignment } from './assignments.ts'
 import { Device, DeviceId, Limits, Parameters } from './device.ts'
 
 const atMs = z.number().min(0).max(8e15)
@@ -40,6 +41,8 @@ export const TasksCommand = z.discriminatedUnion('type', [
     isDrill: z.boolean(),
     /** The fork in which this was tried first; drills need none. */
     simulatedOn: timeline.optional(),
+    /** Who stands behind what a decision asks for: none of them approves it. */
+    behind: z.array(z.string().min(1).max(100)).max(20).optional(),
   }),
   z.strictObject({ type: z.literal('tasks.approve'), task: TaskId }),
   /** Before it is sent: by whoever may ask, by who asked, or by the server that may not send it. */
@@ -53,6 +56,9 @@ export const TasksCommand = z.discriminatedUnion('type', [
     state: z.enum(['accepted', 'running', 'done', 'failed', 'declined']),
     reason: Sentence.optional(),
   }),
+  /** The server's own, for a decision. */
+  Assign,
+  MoveAssignment,
   z.strictObject({
     type: z.literal('tasks.openIncident'),
     title: Sentence,
@@ -103,6 +109,8 @@ export type Task = {
   readonly requestedBy: Person
   readonly requestedMs: number
   readonly expiresAtMs: number
+  /** Of a decision's: besides who asked, these do not approve it. */
+  readonly behind?: readonly string[]
   approvedBy: Person | null
   life: TaskLife
 }
@@ -148,6 +156,7 @@ export type TasksState = {
   devices: Equipped[]
   tasks: Task[]
   incidents: Incident[]
+  assignments?: Assignment[]
   incidentCount: number
   happened: Happening[]
   count: number

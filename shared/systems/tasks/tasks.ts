@@ -3,6 +3,7 @@
 // same way and never leave the server. The twin believes the city, not its own wish: only `observe` moves a position.
 import type { Actor, CitySystem, Observation, Rejection } from '../../kernel/system.ts'
 import { checkDevice, checkLimits, checkPace, checkParameters, isSame, type Parameters } from './device.ts'
+import { assign, checkAssign, checkMoved, moveAssignment } from './assignments.ts'
 import { answered, forget, go, note, send, settle } from './course.ts'
 import { checkMove, checkOpen, isMended, isOpen, move, open } from './incidents.ts'
 import {
@@ -22,12 +23,17 @@ import { incidentTold } from './told.ts'
 
 /** Ids that no person has: those of people are made by the rooms, of letters, digits, `-` and `_`, nine at least. */
 export const SERVER = 'server'
+/** A decision asks as itself; it is no person. */
+const DECISION = 'decision:'
+export const decisionActor = (record: string): string => `${DECISION}${record}`
 export const deviceActor = (device: string): string => `device:${device}`
 
 const MOST_DEVICES = 500
 const MOST_WAITING = 100
 const MOST_TRIALS = 20
 const MOST_AHEAD_MS = 24 * 3_600_000
+/** What a decision asks for waits until it is due. */
+const DECISION_AHEAD_MS = 366 * MOST_AHEAD_MS
 const HOUR_MS = 3_600_000
 
 export const tasks: CitySystem<TasksState, TasksCommand> = {
@@ -44,6 +50,8 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
     'tasks.decline': 'operator',
     'tasks.send': 'operator',
     'tasks.deviceAnswered': 'operator',
+    'tasks.assign': 'operator',
+    'tasks.moveAssignment': 'operator',
     'tasks.openIncident': 'operator',
     'tasks.moveIncident': 'operator',
   },
@@ -69,7 +77,7 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
         if (actor?.id !== SERVER) return { reason: `only the server notes what was tried in ${command.fork}` }
         return deviceOf(state, command.device) ? null : noDevice(command.device)
       case 'tasks.request':
-        return checkRequest(state, command)
+        return checkRequest(state, command, actor)
       case 'tasks.approve':
         return checkApprove(state, command.task, actor)
       case 'tasks.decline': {
@@ -84,6 +92,12 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
           : { reason: `only the server sends ${command.task}` }
       case 'tasks.deviceAnswered':
         return checkAnswer(state, command.task, actor)
+      case 'tasks.assign':
+        return isDecision(actor) ? checkAssign(state, command) : { reason: `only decisions ask for ${command.task}` }
+      case 'tasks.moveAssignment':
+        return actor && isMachine(actor.id)
+          ? { reason: `task ${command.task} is a matter of people` }
+          : checkMoved(state, command)
       case 'tasks.openIncident':
         return checkOpen(state, command)
       case 'tasks.moveIncident':
@@ -134,6 +148,10 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
       }
       case 'tasks.deviceAnswered':
         return answered(state, command)
+      case 'tasks.assign':
+        return assign(state, command, actor)
+      case 'tasks.moveAssignment':
+        return moveAssignment(state, command, actor)
       case 'tasks.openIncident':
         open(state, command, actor)
         return note(state, 'incident', '')
@@ -179,7 +197,8 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
 const noDevice = (id: string): Rejection => ({ reason: `there is no device ${id} to command` })
 const noTask = (id: string): Rejection => ({ reason: `there is no task ${id}` })
 const personOf = ({ id, name }: Actor): Person => ({ id, name: name ?? id })
-const isMachine = (id: string): boolean => id === SERVER || id.startsWith('device:')
+const isDecision = (actor: Actor | undefined): boolean => actor?.id.startsWith(DECISION) === true
+const isMachine = (id: string): boolean => id === SERVER || id.startsWith('device:') || id.startsWith(DECISION)
 
 function checkEquip(state: TasksState, command: Given<'tasks.equipDevice'>): Rejection | null {
   const { type: _, ...about } = command
@@ -203,14 +222,16 @@ function equip(state: TasksState, command: Given<'tasks.equipDevice'>): void {
   if (known.limits && checkLimits(about, known.limits)) known.limits = null
 }
 
-function checkRequest(state: TasksState, wish: Given<'tasks.request'>): Rejection | null {
-  const { idempotencyKey: id, device, parameters, expiresAtMs, isDrill, simulatedOn } = wish
+function checkRequest(state: TasksState, wish: Given<'tasks.request'>, actor?: Actor): Rejection | null {
+  const { idempotencyKey: id, device, parameters, expiresAtMs, isDrill, simulatedOn, behind } = wish
+  if (behind && !isDecision(actor)) return { reason: `only a decision names who stands behind task ${id}` }
   const known = deviceOf(state, device)
   if (!known) return noDevice(device)
   if (taskOf(state, id)) return { reason: `task ${id} was asked for already` }
   if (expiresAtMs <= state.nowMs) return { reason: `task ${id} for ${device} has expired already` }
-  if (state.nowMs > 0 && expiresAtMs > state.nowMs + MOST_AHEAD_MS)
-    return { reason: `task ${id} for ${device} must expire within a day` }
+  const aheadMs = isDecision(actor) ? DECISION_AHEAD_MS : MOST_AHEAD_MS
+  if (state.nowMs > 0 && expiresAtMs > state.nowMs + aheadMs)
+    return { reason: `task ${id} for ${device} must expire within ${isDecision(actor) ? 'a year' : 'a day'}` }
   if (state.tasks.filter((task) => !isOver(task)).length >= MOST_WAITING)
     return { reason: `${MOST_WAITING} tasks wait already; ${id} is one too many` }
   return (
@@ -228,8 +249,8 @@ function checkTrial({ about: { device }, trials }: Equipped, wanted: Parameters,
 }
 
 function request(state: TasksState, wish: Given<'tasks.request'>, actor: Actor): void {
-  const { idempotencyKey: id, device, parameters, expiresAtMs, isDrill, simulatedOn = null } = wish
-  const asked = { requestedBy: personOf(actor), requestedMs: state.nowMs, expiresAtMs }
+  const { idempotencyKey: id, device, parameters, expiresAtMs, isDrill, simulatedOn = null, behind } = wish
+  const asked = { requestedBy: personOf(actor), requestedMs: state.nowMs, expiresAtMs, ...(behind && { behind }) }
   const life = { is: 'requested' } as const
   state.tasks.push({ id, device, parameters, isDrill, simulatedOn, ...asked, approvedBy: null, life })
 }
@@ -241,6 +262,8 @@ function checkApprove(state: TasksState, id: string, actor: Actor | undefined): 
   if (!actor || isMachine(actor.id)) return { reason: `task ${id} must be approved by a person` }
   if (actor.id === task.requestedBy.id)
     return { reason: `task ${id} must be approved by somebody else than ${task.requestedBy.name}, who asked for it` }
+  if (task.behind?.includes(actor.id) === true)
+    return { reason: `task ${id} must be approved by somebody who does not stand behind ${task.requestedBy.name}` }
   return checkStart(state, task)
 }
 

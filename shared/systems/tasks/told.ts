@@ -1,6 +1,7 @@
 // Devices, tasks and incidents as pages are told of them: rows that the panel reads, and an incident in words.
 import { z } from 'zod'
 import { Words } from '../../kernel/words.ts'
+import { type Assignment, ASSIGNMENT_STATES } from './assignments.ts'
 import { type Equipped, type Incident, INCIDENT_STATES, type Task, type TasksState } from './life.ts'
 
 const Parameters = z.record(z.string(), z.number())
@@ -44,6 +45,7 @@ export const TaskRow = z.object({
   approvedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   requestedMs: z.number(),
   expiresAtMs: z.number(),
+  behind: z.array(z.string()).optional(),
   why: Why.nullable(),
   /** Who declined and why; empty else. */
   declined: z.string(),
@@ -65,6 +67,21 @@ export const IncidentRow = z.object({
   by: z.string(),
 })
 export type IncidentRow = z.infer<typeof IncidentRow>
+
+export const AssignmentRow = z.object({
+  id: z.string(),
+  what: z.string(),
+  department: z.string(),
+  dueAtMs: z.number(),
+  requestedBy: z.object({ id: z.string(), name: z.string() }),
+  requestedMs: z.number(),
+  state: z.enum(ASSIGNMENT_STATES),
+  sinceMs: z.number(),
+  /** Who said so last. */
+  by: z.string(),
+  note: z.string(),
+})
+export type AssignmentRow = z.infer<typeof AssignmentRow>
 
 const MOST_TRIALS = 5
 
@@ -90,10 +107,12 @@ export function deviceRow({ about, limits, position, tried, trials }: Equipped):
   }
 }
 
-export function taskRow({ life, ...task }: Task): TaskRow {
+export const assignmentRow = (one: Assignment): AssignmentRow => ({ ...one })
+
+export function taskRow({ life, behind, ...task }: Task): TaskRow {
   const why = life.is === 'failed' ? life.why : null
   const declined = life.is === 'declined' ? `${life.by}: ${life.reason}` : ''
-  return { ...task, state: life.is, why, declined }
+  return { ...task, ...(behind && { behind: [...behind] }), state: life.is, why, declined }
 }
 
 export function incidentRow(incident: Incident): IncidentRow {
