@@ -73,6 +73,8 @@ export class InertialFast implements Driven, Paced {
   private readonly given: { readonly W: number; readonly E: number; readonly S: number; readonly N: number }
   /** Beside the faces of either part, metres. */
   private deepest: [number, number] = [0, 0]
+  /** Something was taken from where it is deepest: it is looked for before it counts. */
+  private isLower: [boolean, boolean] = [false, false]
   /** Of the held faces, as the kernel lists them. */
   private heldOrder = new Int32Array(0)
   /** The shares that lie in the memory. */
@@ -186,7 +188,7 @@ export class InertialFast implements Driven, Paced {
       northM2S,
       ledger: this.ledger.save(),
       storedM3: this.exchange.storedM3.slice(),
-      deepestM: Math.max(...this.deepest),
+      deepestM: this.deepestM(),
       tS: this.tS,
       steps: this.steps,
     }
@@ -206,6 +208,7 @@ export class InertialFast implements Driven, Paced {
     this.ledger.load(saved.ledger)
     this.exchange.storedM3.set(saved.storedM3.subarray(0, this.exchange.storedM3.length))
     this.deepest = [saved.deepestM, 0]
+    this.isLower = [false, false]
     this.tS = saved.tS
     this.steps = saved.steps
   }
@@ -219,8 +222,9 @@ export class InertialFast implements Driven, Paced {
   }
 
   step(atMostS: number): number {
+    const deepestM = this.deepestM()
     this.parting.together(this.rims)
-    this.deepest = [Math.max(...this.deepest), 0]
+    this.deepest = [deepestM, 0]
     const dtS = Math.min(atMostS, this.stableS(QUICK))
     this.pass(QUICK, dtS, this.rain(dtS))
     this.goOn(dtS)
@@ -233,7 +237,7 @@ export class InertialFast implements Driven, Paced {
   }
 
   part(): number {
-    const deepM = deepFrom(Math.max(...this.deepest))
+    const deepM = deepFrom(this.deepestM())
     const fed = this.rims.flatMap(({ side, cells }) => (/wall|open/.test(this.edges[side].is) ? [] : [...cells]))
     const quick = [...this.exchange.cells(), ...this.inflow.cells(), ...fed]
     const passes = this.parting.part(this.rims, { deepM, quick, isRaining: this.inflow.isRaining })
@@ -242,7 +246,7 @@ export class InertialFast implements Driven, Paced {
   }
 
   stableS(part: Part): number {
-    const deepestM = this.deepest[part === QUICK ? 0 : 1]
+    const deepestM = this.deepestOf(part === QUICK ? 0 : 1)
     return (ALPHA * this.basin.dxM) / Math.sqrt(G * Math.max(LEAST_WAVE_M, deepestM))
   }
 
@@ -258,6 +262,7 @@ export class InertialFast implements Driven, Paced {
       this.tellHeld()
     }
     this.deepest[n] = this.kernel.step(n, dtS, rainM)
+    this.isLower[n] = false
     this.countEdges(n, dtS)
   }
 
@@ -352,9 +357,21 @@ export class InertialFast implements Driven, Paced {
 
   private pour(k: number, addM: number): number {
     const place = this.depth + this.rows.placeOf(k)
+    const wasM = at(this.all, place)
     const changeM = pourInto(this.all, place, addM)
     const part = this.parting.partOf(k) === SLOW ? 1 : 0
+    if (changeM < 0 && wasM >= this.deepest[part]) this.isLower[part] = true
     this.deepest[part] = Math.max(this.deepest[part], at(this.all, place))
     return changeM
+  }
+
+  private deepestOf(part: 0 | 1): number {
+    if (this.isLower[part]) this.deepest[part] = this.kernel.deepestOf(part)
+    this.isLower[part] = false
+    return this.deepest[part]
+  }
+
+  private deepestM(): number {
+    return Math.max(this.deepestOf(0), this.deepestOf(1))
   }
 }

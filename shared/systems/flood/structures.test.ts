@@ -327,17 +327,37 @@ function busy(
 }
 
 describe('a driven flood', () => {
-  test.each([21, 22, 23])('is the same plain and compiled (seed %i)', (seed) => {
+  test.each([23, 25, 28])('takes the same step from the same water plain and compiled (seed %i)', (seed) => {
+    const [plain, compiled] = [busy(Inertial, seed), busy(InertialFast, seed)]
+    const apart = (a: Float64Array, b: Float64Array): number =>
+      Math.max(...a.map((one, n) => Math.abs(one - (b[n] ?? 0))))
+    let [depthM, flowM2S] = [0, 0]
+    for (const [endS, later] of [[60, true] as const, [120, false] as const]) {
+      while (plain.flood.tS < endS - 1e-9) {
+        compiled.flood.load(plain.flood.save())
+        expect(compiled.flood.step(endS - plain.flood.tS)).toBe(plain.flood.step(endS - plain.flood.tS))
+        const [a, b] = [plain.flood.save(), compiled.flood.save()]
+        depthM = Math.max(depthM, apart(a.depthM, b.depthM))
+        flowM2S = Math.max(flowM2S, apart(a.eastM2S, b.eastM2S), apart(a.northM2S, b.northM2S))
+      }
+      if (later) for (const one of [plain, compiled]) one.later()
+    }
+    // Fluxes are single precision in the kernel.
+    expect(depthM).toBeLessThan(5e-6)
+    expect(flowM2S).toBeLessThan(2e-5)
+  })
+
+  // Over walls and holes this rough the equations make much of little: of some seeds a ten-millionth of a depth grows to millimetres.
+  test.each([21, 22])('comes to the same plain and compiled (seed %i)', (seed) => {
     const [plain, compiled] = [Inertial, InertialFast].map((Of) => {
       const { flood, later } = busy(Of, seed)
       runTo(flood, 60)
       later()
       return runTo(flood, 120)
     })
+    expect(compiled?.steps).toBe(plain?.steps)
     const apart = Array.from(plain?.depthM ?? [], (h, k) => Math.abs(h - (compiled?.depthM[k] ?? 0)))
-    // Over walls and holes this rough, whether water just falls over a sill or not is a matter of rounding, which grows there.
-    expect(Math.max(...apart)).toBeLessThan(2e-2)
-    expect(apart.reduce((sum, one) => sum + one, 0) / apart.length).toBeLessThan(5e-4)
+    expect(Math.max(...apart)).toBeLessThan(1e-3)
     expect(compiled?.save().storedM3[0]).toBeCloseTo(plain?.save().storedM3[0] ?? NaN, 3)
   })
 
