@@ -12,6 +12,7 @@ import { type KeyRing, openKeys } from './identity/keys.ts'
 import { whereIs } from './journal/database.ts'
 import { type Meetings, openMeetings } from './meetings/open-meetings.ts'
 import { type CityDevices, openDevices, writeRule } from './open-devices.ts'
+import { type ChainOfCity, openCityLedger } from './open-ledger.ts'
 import type { CityRoom } from './rooms/city-room.ts'
 import { type Person, startRooms } from './rooms/rooms.ts'
 import type { Watch } from './rooms/watch.ts'
@@ -36,6 +37,7 @@ export type Townhall = {
   /** Null where they are left out. */
   readonly devices: CityDevices | null
   readonly meetings: Meetings['house']
+  readonly ledger: ChainOfCity['ledger']
   people(): Person[]
   where(avatarId: number): Place | null
   /** Counts and logs an error nobody caught; the city goes on. */
@@ -73,6 +75,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     twin: twin.counts(),
     ingest: devices?.ingest.counts() ?? null,
     meetings: meetings.house.counts(),
+    chain: chain.counts(),
   }))
   const fault = (where: string, error: unknown): void => {
     metrics.faults.inc({ where })
@@ -98,6 +101,10 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
         replayDays: settings.TOWNHALL_REPLAY_DAYS,
       },
     }))
+  const chain = await openCityLedger(settings, { dir, fault, note }).catch(async (error: unknown) => {
+    await twin.close()
+    throw error
+  })
   const refused = (why: string): void => {
     metrics.refusals.inc({ why: 'device' })
     log.debug({ why }, 'a device was refused')
@@ -108,7 +115,18 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
   const opening =
     parts.devices === null
       ? Promise.resolve(null)
-      : openDevices(settings, { city, dir, twin, keys, roleOf, gateways: parts.gateways ?? {}, fault, refused })
+      : openDevices(settings, {
+          city,
+          dir,
+          twin,
+          keys,
+          roleOf,
+          gateways: parts.gateways ?? {},
+          fault,
+          refused,
+          onHour: (root) => chain.stampHour(root),
+          stampOf: (hash) => chain.ledger.stampOf(hash),
+        })
   opening.catch(() => undefined)
   const watch: Watch = {
     fault,
@@ -129,16 +147,19 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     audit: (event) => watch.audit(event),
     fault,
   }).catch(async (error: unknown) => {
+    await chain.close()
     await twin.close()
     throw error
   })
   const meetings: Meetings = await openMeetings(settings, { city, dir, twin, keys, identity, fault, note }).catch(
     async (error: unknown) => {
       await identity.close()
+      await chain.close()
       await twin.close()
       throw error
     },
   )
+  chain.watch(meetings.house)
   const httpServer = makeHttpServer()
   const rooms = await startRooms({
     httpServer,
@@ -160,6 +181,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await rooms.close()
     await meetings.close()
     await identity.close()
+    await chain.close()
     await twin.close()
     throw error
   }
@@ -190,6 +212,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     }),
     identity: identity.routes,
     meetings: meetings.routes,
+    chain: chain.routes,
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => {
       const { isRecording, isPlaying } = twin.counts()
@@ -198,11 +221,13 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
         journal: isRecording,
         timeline: isPlaying,
         meetings: meetings.isReady(),
+        chain: chain.isReady(),
         ...(devices ? { things: true, devices: devices.ingest.isReady() } : {}),
         rooms: rooms.isOpen(),
         port: httpServer.listening,
       }
     },
+    says: () => ({ chain: chain.ledger.status().why }),
   })
   httpServer.on('request', app)
   armGate(httpServer, {
@@ -218,6 +243,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await meetings.close()
     await identity.close()
     await devices?.close()
+    await chain.close()
     await twin.close()
     throw error
   }
@@ -233,6 +259,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     twin,
     devices,
     meetings: meetings.house,
+    ledger: chain.ledger,
     people: () => rooms.people(),
     where: (avatarId) => rooms.where(avatarId),
     fault,
@@ -243,6 +270,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
         await meetings.close()
         await identity.close()
         await devices?.close()
+        await chain.close()
         const timeEnded = twin.close()
         httpServer.closeIdleConnections()
         const lastly = setTimeout(() => httpServer.closeAllConnections(), LET_GO_MS)

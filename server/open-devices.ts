@@ -6,7 +6,7 @@ import { NO_CITY } from './city/no-city.ts'
 import type { CityPackage } from './city/package.ts'
 import type { AskerRole } from './identity/asker.ts'
 import type { KeyRing } from './identity/keys.ts'
-import { type CityIngest, openCityIngest } from './ingest/city-ingest.ts'
+import { type CityIngest, type CityIngestOptions, openCityIngest } from './ingest/city-ingest.ts'
 import type { Settings } from './settings.ts'
 import { ACTING } from './systems/outside.ts'
 import type { Things } from './things/contract.ts'
@@ -36,7 +36,7 @@ type DevicesGiven = {
   readonly gateways: Readonly<Record<string, string>>
   readonly fault: (where: string, error: unknown) => void
   readonly refused: (why: string) => void
-}
+} & Pick<CityIngestOptions, 'onHour' | 'stampOf'>
 
 const HOUR_MS = 3_600_000
 const TIDY_EVERY_MS = 600_000
@@ -60,6 +60,8 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
       line: lineOf(settings),
       onFault: fault,
       onRefused: refused,
+      onHour: given.onHour,
+      stampOf: given.stampOf,
     })
   } catch (error) {
     await things.close()

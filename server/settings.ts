@@ -46,6 +46,25 @@ export const Settings = z.object({
     .string()
     .refine((text) => text === '' || /^https?:\/\/./.test(text), { error: 'is not http://…' })
     .default(''),
+  /**
+   * Where decisions are anchored: on a chain of the city's own, on that behind RPC_URL, or nowhere. `townhall serve` takes
+   * RPC_URL where there is one, else its own, unless told. The own one has TOWNHALL_CHAIN_ID, or 31337 where that is 1.
+   */
+  TOWNHALL_CHAIN: z.enum(['embedded', 'rpc', 'none']).optional(),
+  /** Key that sends transactions, instead of one made in the data folder. */
+  TOWNHALL_CHAIN_KEY: z
+    .string()
+    .refine((text) => text === '' || /^0x[0-9a-f]{64}$/i.test(text), { error: 'is no key (0x and 64 hex digits)' })
+    .default(''),
+  /** Address of the Ethereum Attestation Service on the chain behind RPC_URL; empty puts one there. */
+  TOWNHALL_EAS: z
+    .string()
+    .refine((text) => text === '' || /^0x[0-9a-f]{40}$/i.test(text), { error: 'is no address (0x and 40 hex digits)' })
+    .default(''),
+  /** Blocks after which a transaction on the chain behind RPC_URL counts. */
+  TOWNHALL_CHAIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(1000).default(12),
+  /** The most this city pays for gas there. */
+  TOWNHALL_CHAIN_MAX_GWEI: z.coerce.number().min(0.001).max(100_000).default(100),
   /** How many people one copy of the city takes before the next is opened. */
   TOWNHALL_ROOM_SIZE: z.coerce.number().int().min(2).max(4000).default(1000),
   /** Folder of a 3D Tiles tileset, served below /context/ for the page's ?context=/context/tileset.json. */

@@ -25,7 +25,7 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<numbe
   let settings: Settings
   const secret = newSecret()
   try {
-    settings = await withPort(readSettings(env))
+    settings = await withPort(withChain(readSettings(env)))
     const isStale = isBuildStale(ROOT)
     if (isStale) console.log('Building the page (once; later starts are immediate) …')
     // Logs go to stderr, so that what is printed for people stays readable.
@@ -60,6 +60,12 @@ async function withPort(settings: Settings): Promise<Settings> {
   return { ...settings, MQTT_PORT: isFree ? USUAL_MQTT_PORT : 0 }
 }
 
+/** On the chain behind RPC_URL where one is named, else on one of the city's own. */
+const withChain = (settings: Settings): Settings => ({
+  ...settings,
+  TOWNHALL_CHAIN: settings.TOWNHALL_CHAIN ?? (settings.RPC_URL === '' ? 'embedded' : 'rpc'),
+})
+
 /** Null where there are none, or no line to speak on. */
 function simulated({ devices, city }: Townhall, settings: Settings, secret: string): DevicesProcess | null {
   const { TOWNHALL_DEVICES: scenario, TOWNHALL_CITY, MQTT_URL } = settings
@@ -77,11 +83,12 @@ function simulated({ devices, city }: Townhall, settings: Settings, secret: stri
   })
 }
 
-function announce({ url, port, city, keys, devices }: Townhall, { HOST }: Settings): void {
+function announce({ url, port, city, keys, devices, ledger }: Townhall, { HOST }: Settings): void {
   console.log(`\n${city.manifest.name} is open:\n\n  ${url}\n`)
   const linkOf = (key: string): string => `${url}/?key=${key}`
   console.log(`For planners:   ${linkOf(keys.planner)}\nFor operators:  ${linkOf(keys.operator)}\n`)
   if (devices?.ingest.line) console.log(`For devices:    ${devices.ingest.line.url}\n`)
+  console.log(`The chain:      ${url}/chain${ledger.status().state === 'none' ? ` (${ledger.status().why})` : ''}\n`)
   const isForAll = HOST === '0.0.0.0' || HOST === '::'
   const [address] = isForAll ? lanAddresses() : []
   if (address === undefined) return

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { makeFrame } from '../city/frame.ts'
 import type { CityPackage } from '../city/package.ts'
 import type { AskerRole } from '../identity/asker.ts'
+import type { Stamp } from '../ledger/contract.ts'
 import type { Things } from '../things/contract.ts'
 import { openBroker } from './broker.ts'
 import { openCredentials } from './credentials.ts'
 import { Devices, Refusal } from './devices.ts'
 import { DeviceAnswer, type FeedOptions, startFeed } from './feed.ts'
 import { INGEST_FOLDER } from './folder.ts'
-import { HourTrees } from './hour-trees.ts'
+import { type HourRoot, HourTrees } from './hour-trees.ts'
 import { Ingest, type IngestCounts } from './ingest.ts'
 import type { Line, LineHandlers } from './line.ts'
 import { openRemoteLine } from './remote-line.ts'
@@ -33,7 +34,13 @@ export type CityIngestOptions = {
   readonly line: { readonly host: string; readonly port: number } | { readonly url: string } | null
   readonly onFault: (where: string, error: unknown) => void
   readonly onRefused: (why: string) => void
+  /** Roots of hours that are over; those of the last days again at a start. */
+  readonly onHour?: ((root: HourRoot) => void) | undefined
+  readonly stampOf?: ((hash: string) => Stamp | null) | undefined
 }
+
+/** Hours. */
+const TOLD_AGAIN = 48
 
 export type CityIngest = {
   /** Null without one. */
@@ -68,7 +75,13 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
     onFault: (error) => onFault('what devices said', error),
     onKnown: (device) => feed.known(device),
   })
-  const trees = await HourTrees.open({ dir, things, onFault: (error) => onFault('the trees of hours', error) })
+  const trees = await HourTrees.open({
+    dir,
+    things,
+    ...(options.onHour ? { onRoot: options.onHour } : {}),
+    onFault: (error) => onFault('the trees of hours', error),
+  })
+  if (options.onHour) for (const root of (await trees.roots()).slice(-TOLD_AGAIN)) options.onHour(root)
   const ingest = new Ingest({ devices, append: (all) => things.append(all) })
   const topics = thingsTopics(things)
   const quiet = things.onObservations((stored) => feed.heard(stored))
@@ -110,12 +123,21 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
 
   return {
     line,
-    routes: ingestRoutes({ ingest, devices, credentials, trees, things, roleOf: options.roleOf }),
+    routes: ingestRoutes({
+      ingest,
+      devices,
+      credentials,
+      trees,
+      things,
+      roleOf: options.roleOf,
+      stampOf: options.stampOf ?? (() => null),
+    }),
     async send(deviceId, task) {
       if (!line) throw new Error(`${deviceId} cannot be called: there is no line to the devices (MQTT_PORT, MQTT_URL)`)
       await line.publish(`devices/${deviceId}/tasks`, JSON.stringify(task))
     },
     tidy: () => trees.tidy(),
+    hourRoots: () => trees.roots(),
     isReady: () => line === null || line.isOpen(),
     counts() {
       const { clients = 0, received = 0 } = line?.counts() ?? {}

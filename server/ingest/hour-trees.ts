@@ -32,6 +32,8 @@ export type HourTreesOptions = {
   readonly dir: string
   readonly things: Pick<Things, 'answer' | 'onObservations'>
   readonly now?: () => number
+  /** An hour's root is written down. */
+  readonly onRoot?: (root: HourRoot) => void
   readonly onFault: (error: unknown) => void
 }
 
@@ -199,8 +201,9 @@ export class HourTrees {
     this.writing = this.writing.then(() => this.append(root)).catch(this.options.onFault)
   }
 
-  private append(root: HourRoot): Promise<void> {
-    return appendFile(join(this.options.dir, ROOTS_FILE), `${JSON.stringify(root)}\n`)
+  private async append(root: HourRoot): Promise<void> {
+    await appendFile(join(this.options.dir, ROOTS_FILE), `${JSON.stringify(root)}\n`)
+    this.options.onRoot?.(root)
   }
 
   /** Of an earlier run: an hour that was not finished then is finished now. */

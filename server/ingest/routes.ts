@@ -6,6 +6,7 @@ import type { CredentialStore, Speaker } from './credentials.ts'
 import { type Devices, isSilent, Refusal } from './devices.ts'
 import type { HourTrees } from './hour-trees.ts'
 import { type AskerRole, onlyFrom } from '../identity/asker.ts'
+import type { Stamp } from '../ledger/contract.ts'
 import type { Things } from '../things/contract.ts'
 import { backfill } from './backfill.ts'
 import type { Ingest } from './ingest.ts'
@@ -23,9 +24,11 @@ export type IngestRoutes = {
   readonly things: Pick<Things, 'append' | 'answer'>
   /** Of who asks over HTTP. */
   readonly roleOf: AskerRole
+  /** Where the root of an hour was stamped; null where it is not. */
+  readonly stampOf: (hash: string) => Stamp | null
 }
 
-export function ingestRoutes({ ingest, devices, credentials, trees, things, roleOf }: IngestRoutes): Router {
+export function ingestRoutes({ ingest, devices, credentials, trees, things, roleOf, stampOf }: IngestRoutes): Router {
   const router = Router()
   const body = express.raw({ type: () => true, limit: MAX_READINGS_BODY })
 
@@ -108,7 +111,7 @@ export function ingestRoutes({ ingest, devices, credentials, trees, things, role
       }
       const proof = await trees.proof(Number(observationId))
       response.setHeader('cache-control', 'no-cache')
-      if (proof) response.json(proof)
+      if (proof) response.json({ ...proof, stamp: proof.isClosed ? stampOf(proof.root) : null })
       else refused(response, 404, `observation ${observationId} is in no hour's tree`)
     }),
   )

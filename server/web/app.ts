@@ -31,10 +31,14 @@ export type AppOptions = {
   readonly meetings?: readonly Router[] | undefined
   /** The city's alerts for other systems. */
   readonly alerts?: Router | undefined
+  /** The chain for programs and for people. */
+  readonly chain?: Router | undefined
   /** Reserves a seat in a room; an error with a `status` is a refusal. */
   readonly seat: (method: string, room: string, options: unknown) => Promise<unknown>
   /** Each part by name, and whether it is ready. */
   readonly parts: () => Readonly<Record<string, boolean>>
+  /** What a part has to say, where it does. */
+  readonly says?: () => Readonly<Record<string, string>>
 }
 
 export function makeApp(options: AppOptions): Express {
@@ -51,8 +55,10 @@ export function makeApp(options: AppOptions): Express {
     alerts,
     identity,
     meetings = [],
+    chain,
     seat,
     parts,
+    says = () => ({}),
   } = options
   const app = express()
   app.disable('x-powered-by')
@@ -81,7 +87,7 @@ export function makeApp(options: AppOptions): Express {
     const all = parts()
     const ready = Object.values(all).every(Boolean)
     response.setHeader('cache-control', 'no-store')
-    response.status(ready ? 200 : 503).json({ ready, parts: all })
+    response.status(ready ? 200 : 503).json({ ready, parts: all, says: said(says()) })
   })
   app.get('/metrics', (_request, response, next) => {
     metrics.registry.metrics().then(
@@ -98,6 +104,7 @@ export function makeApp(options: AppOptions): Express {
   if (alerts) app.use(alerts)
   if (identity) app.use('/identity', identity)
   for (const routes of [...systems, ...meetings]) app.use(routes)
+  if (chain) app.use(chain)
   app.use(staticFiles(clientDir))
   app.use((request: Request, response: Response) => {
     const isPage = request.path === '/'
@@ -107,6 +114,9 @@ export function makeApp(options: AppOptions): Express {
   app.use(failed(log, metrics))
   return app
 }
+
+const said = (all: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).filter(([, sentence]) => sentence !== ''))
 
 /** Refusals keep their status and sentence; what we did not foresee is logged once and told as little as possible. */
 function failed(log: Logger, metrics: Metrics): ErrorRequestHandler {

@@ -8,6 +8,7 @@ import helmet from 'helmet'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
 import { MAX_BACKFILL_BODY, MAX_READINGS_BODY } from '../ingest/routes.ts'
+import { MAX_CHAIN_BODY } from '../ledger/proxy.ts'
 import { MAX_DOCUMENT_BYTES } from '../meetings/documents.ts'
 import { MAX_MEETING_BODY } from '../meetings/routes.ts'
 import { MAX_SYSTEM_BODY } from '../systems/acting.ts'
@@ -45,6 +46,7 @@ const PARTS: readonly Part[] = [
     maxUrl: MAX_URL_LENGTH,
   },
   { path: /^\/meetings(\/|$)/, methods: [...READING, 'POST'], maxBody: MAX_MEETING_BODY, maxUrl: MAX_URL_LENGTH },
+  { path: /^\/chain(\?|$)/, methods: [...READING, 'POST'], maxBody: MAX_CHAIN_BODY, maxUrl: MAX_URL_LENGTH },
   { path: /^\/api\/backfill$/, methods: [...READING, 'POST'], maxBody: MAX_BACKFILL_BODY, maxUrl: MAX_URL_LENGTH },
   REST,
 ]
@@ -97,7 +99,8 @@ export function armGate(server: Server, options: GateOptions): void {
     }
     const { origin, host } = request.headers
     const isForeign = origin !== undefined && !options.allowsOrigin(origin, host, portOf())
-    if (isForeign && (isWriting || request.method === 'OPTIONS')) return { status: 403, why: 'this page may not join' }
+    if (isForeign && !isForAll(request) && (isWriting || request.method === 'OPTIONS'))
+      return { status: 403, why: 'this page may not join' }
     return null
   }
 
@@ -220,11 +223,14 @@ function refuse(response: ServerResponse, { status, why, headers }: Answer): voi
   response.end(JSON.stringify({ code: status, error: why }))
 }
 
+/** What the chain has may be asked by any page, one on a disk too: it reads, and no cookie counts there. */
+const isForAll = ({ url = '' }: IncomingMessage): boolean => /^\/chain([/?]|$)/.test(url)
+
 /** Cross-origin reading is for allowed pages only, and never with credentials: there are none. */
 function share(request: IncomingMessage, response: ServerResponse, allowsOrigin: OriginRule, port: number): void {
   const { origin, host } = request.headers
   response.setHeader('vary', 'Origin')
-  if (origin === undefined || !allowsOrigin(origin, host, port)) return
+  if (origin === undefined || !(isForAll(request) || allowsOrigin(origin, host, port))) return
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-allow-methods', partOf(request.url ?? '/').methods.join(', '))
   response.setHeader('access-control-allow-headers', 'content-type, authorization')

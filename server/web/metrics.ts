@@ -3,6 +3,7 @@
 // Node's own (event loop lag, memory). One registry a server, nothing global, so that tests can run several.
 import type { CityIngest } from '../ingest/city-ingest.ts'
 import type { House } from '../meetings/house.ts'
+import type { ChainCounts } from '../open-ledger.ts'
 import type { TwinCounts } from '../timelines/city-twin.ts'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
@@ -16,6 +17,7 @@ export type Counts = {
   /** Null where devices are left out. */
   readonly ingest: ReturnType<CityIngest['counts']> | null
   readonly meetings: ReturnType<House['counts']>
+  readonly chain: ChainCounts
 }
 export type Metrics = {
   readonly registry: Registry
@@ -70,6 +72,9 @@ export function makeMetrics(counts: () => Counts): Metrics {
   gauge('townhall_meetings_watching', 'Lines that watch a meeting', (c) => c.meetings.watching)
   gauge('townhall_ballots', 'Ballots recorded since the start', (c) => c.meetings.ballots)
   gauge('townhall_ballots_refused', 'Ballots refused since the start', (c) => c.meetings.refused)
+  gauge('townhall_chain_ready', '1 while decisions can be anchored', (c) => Number(c.chain.isReady))
+  gauge('townhall_chain_waiting', 'Decisions and stamps that are not final on the chain yet', (c) => c.chain.waiting)
+  gauge('townhall_chain_head', 'Number of the newest block of the chain', (c) => c.chain.head)
   const counter = <L extends string>(name: string, help: string, label: L): Counter<L> =>
     new Counter({ name, help, labelNames: [label], registers })
   return {

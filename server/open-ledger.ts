@@ -1,0 +1,145 @@
+// The city's ledger, wired: which chain by the settings, and what is stamped on it without anybody asking: hours' roots of
+// readings, documents of meetings, published minutes. Where there is no chain, one sentence says why and all else goes on.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Request, type Response, Router } from 'express'
+import { minutesOf } from '../shared/civic/minutes.ts'
+import type { MeetingState } from '../shared/civic/state.ts'
+import { canonicalJson } from '../shared/records/canonical.ts'
+import type { HourRoot } from './ingest/hour-trees.ts'
+import { anvilProgram } from './ledger/anvil.ts'
+import { writeWhole } from './ledger/chain-log.ts'
+import type { Ledger } from './ledger/contract.ts'
+import type { CityLedger } from './ledger/ledger.ts'
+import { noLedger } from './ledger/no-chain.ts'
+import { chainRoutes } from './ledger/routes.ts'
+import type { Settings } from './settings.ts'
+
+export type ChainOfCity = {
+  readonly ledger: Ledger
+  readonly routes: Router
+  /** False while it opens, and where what is on the disk cannot be used; a node of others that is away makes nobody unready. */
+  isReady(): boolean
+  counts(): ChainCounts
+  stampHour(root: HourRoot): void
+  /** From now on what meetings show and publish is stamped. */
+  watch(house: Meetings): void
+  close(): Promise<void>
+}
+export type ChainCounts = { readonly isReady: boolean; readonly waiting: number; readonly head: number }
+
+/** What is asked of the meetings. */
+type Meetings = {
+  list(): readonly { readonly meeting: string }[]
+  stateOf(meeting: string): MeetingState | null
+  onChange(listener: (meeting: string) => void): () => void
+}
+
+type Given = {
+  readonly dir: string
+  readonly fault: (where: string, error: unknown) => void
+  readonly note: (where: string, text: string) => void
+}
+
+/** Ethereum's own number, which a chain of the city's must not have. */
+const ETHEREUM = 1
+const OWN_CHAIN = 31_337
+
+/** Throws the sentence of settings that do not fit together, and of a file that cannot be used. */
+export async function openCityLedger(settings: Settings, given: Given): Promise<ChainOfCity> {
+  const opened = await openByKind(settings, given)
+  const ledger: Ledger = 'node' in opened ? opened : opened
+  const open = 'node' in opened ? opened : null
+  const minutes = join(given.dir, 'minutes')
+  const stamp = (what: Parameters<Ledger['timestamp']>[0]): void =>
+    void ledger.timestamp(what).catch((error: unknown) => given.fault('stamping', error))
+  let unwatch: () => void = () => undefined
+  return {
+    ledger,
+    routes: Router()
+      .use(chainRoutes({ ledger, open }))
+      .get('/chain/minutes/:meeting.json', (request, response) => giveMinutes(minutes, request, response)),
+    isReady: () => open === null || !open.isEmbedded || ledger.status().state === 'ready',
+    counts() {
+      const { state, waiting, head } = ledger.status()
+      return { isReady: state === 'ready', waiting, head: head?.number ?? 0 }
+    },
+    stampHour: ({ hour, root }) => stamp({ kind: 'hourRoot', id: hour, hash: root }),
+    watch(house) {
+      const look = (meeting: string): void => {
+        const state = house.stateOf(meeting)
+        if (!state || !open) return
+        for (const { id, sha256 } of state.documents) stamp({ kind: 'document', id: `${meeting}/${id}`, hash: sha256 })
+        if (state.life.is === 'published')
+          stamp({ kind: 'minutes', id: meeting, hash: keptMinutes(minutes, meeting, state) })
+      }
+      for (const { meeting } of house.list()) look(meeting)
+      unwatch = house.onChange(look)
+    },
+    async close() {
+      unwatch()
+      await ledger.close()
+    },
+  }
+}
+
+async function openByKind(settings: Settings, { dir, fault, note }: Given): Promise<Ledger | CityLedger> {
+  const {
+    TOWNHALL_CHAIN: kind = 'none',
+    TOWNHALL_CHAIN_ID: chainId,
+    RPC_URL: rpcUrl,
+    TOWNHALL_CHAIN_KEY: key,
+  } = settings
+  if (kind === 'none')
+    return noLedger('this city has no chain (TOWNHALL_CHAIN is none): records are signed, not anchored')
+  const common = {
+    dir,
+    key,
+    note: (text: string) => note('chain', text),
+    onFault: (error: unknown) => fault('chain', error),
+  }
+  // Loaded where there is a chain only: it brings what reckons its signatures.
+  const open = async (): Promise<typeof import('./ledger/ledger.ts')> => import('./ledger/ledger.ts')
+  if (kind === 'rpc') {
+    if (rpcUrl === '')
+      throw new Error('TOWNHALL_CHAIN is rpc and RPC_URL is empty; name the chain’s node or set TOWNHALL_CHAIN')
+    const {
+      TOWNHALL_EAS: eas,
+      TOWNHALL_CHAIN_MAX_GWEI: maxGwei,
+      TOWNHALL_CHAIN_CONFIRMATIONS: confirmations,
+    } = settings
+    return (await open()).openLedger({ ...common, chainId, by: { rpcUrl, eas, maxGwei, confirmations } })
+  }
+  const program = anvilProgram()
+  if (program === null) {
+    const why =
+      'this city has no chain: there is no anvil for this machine, neither from npm nor on the PATH; RPC_URL names another chain'
+    note('chain', why)
+    return noLedger(why)
+  }
+  return (await open()).openLedger({ ...common, chainId: chainId === ETHEREUM ? OWN_CHAIN : chainId, by: { program } })
+}
+
+/** As they were published, kept once: what is stamped is the SHA-256 of this file. What became of decisions later is not in it. */
+function keptMinutes(dir: string, meeting: string, state: MeetingState): string {
+  const path = join(dir, `${meeting}.json`)
+  if (!existsSync(path)) {
+    mkdirSync(dir, { recursive: true })
+    const { records: _later, ...minutes } = minutesOf(state)
+    writeWhole(path, Buffer.from(canonicalJson({ meeting, ...minutes })), 0o644)
+  }
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
+}
+
+function giveMinutes(dir: string, request: Request, response: Response): void {
+  const meeting = String(request.params['meeting'])
+  const path = join(dir, `${meeting}.json`)
+  if (!/^[\w-]{1,100}$/.test(meeting) || !existsSync(path)) {
+    response.status(404).json({ code: 404, error: `there are no published minutes of ${meeting.slice(0, 60)}` })
+    return
+  }
+  response.setHeader('cache-control', 'no-cache')
+  response.setHeader('access-control-allow-origin', '*')
+  response.type('json').send(readFileSync(path))
+}
