@@ -65,9 +65,16 @@ export function checkAssign(state: Holding, { task, department }: z.infer<typeof
   return { reason: `${MOST_KEPT} tasks of departments wait already; ${task} for ${department} is one too many` }
 }
 
-export function checkMoved(state: Holding, { task, to, note }: z.infer<typeof MoveAssignment>): Rejection | null {
+/** `machine`: its id, where it is no person who says so. A decision takes back what it asked for itself. */
+export function checkMoved(
+  state: Holding,
+  { task, to, note }: z.infer<typeof MoveAssignment>,
+  machine: string | null,
+): Rejection | null {
   const one = assignmentsOf(state).find(({ id }) => id === task)
   if (!one) return { reason: `there is no task ${task} of a department` }
+  if (machine !== null && !(machine === one.requestedBy.id && to === 'declined' && one.state === 'requested'))
+    return { reason: `task ${task} is a matter of people` }
   if (!AFTER[one.state].includes(to))
     return {
       reason: isEnded(one)

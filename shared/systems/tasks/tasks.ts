@@ -95,9 +95,7 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
       case 'tasks.assign':
         return isDecision(actor) ? checkAssign(state, command) : { reason: `only decisions ask for ${command.task}` }
       case 'tasks.moveAssignment':
-        return actor && isMachine(actor.id)
-          ? { reason: `task ${command.task} is a matter of people` }
-          : checkMoved(state, command)
+        return checkMoved(state, command, actor && isMachine(actor.id) ? actor.id : null)
       case 'tasks.openIncident':
         return checkOpen(state, command)
       case 'tasks.moveIncident':

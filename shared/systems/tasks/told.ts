@@ -46,6 +46,8 @@ export const TaskRow = z.object({
   requestedMs: z.number(),
   expiresAtMs: z.number(),
   behind: z.array(z.string()).optional(),
+  /** When it became what it is; not told by recordings of before. */
+  sinceMs: z.number().optional(),
   why: Why.nullable(),
   /** Who declined and why; empty else. */
   declined: z.string(),
@@ -112,7 +114,8 @@ export const assignmentRow = (one: Assignment): AssignmentRow => ({ ...one })
 export function taskRow({ life, behind, ...task }: Task): TaskRow {
   const why = life.is === 'failed' ? life.why : null
   const declined = life.is === 'declined' ? `${life.by}: ${life.reason}` : ''
-  return { ...task, ...(behind && { behind: [...behind] }), state: life.is, why, declined }
+  const sinceMs = 'atMs' in life ? life.atMs : 'sentMs' in life ? life.sentMs : task.requestedMs
+  return { ...task, ...(behind && { behind: [...behind] }), sinceMs, state: life.is, why, declined }
 }
 
 export function incidentRow(incident: Incident): IncidentRow {

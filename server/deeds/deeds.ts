@@ -1,0 +1,174 @@
+// From decision to deed: once a carried decision is published, each of its effects is asked for as a task in live, once; what
+// becomes of it is noted in the meeting's journal, and when all are done the decision is executed. Nothing is done by the
+// decision itself: a person who does not stand behind it approves, a department says what it did. What live will not take now
+// is tried again; what failed is asked for again when an operator says so.
+import type { MeetingCommand } from '../../shared/civic/commands.ts'
+import { motionOf } from '../../shared/civic/state.ts'
+import type { Effect } from '../../shared/records/effect.ts'
+import type { RecordBody } from '../../shared/records/format.ts'
+import { SERVER_ACTOR } from '../meetings/desk.ts'
+import type { House } from '../meetings/house.ts'
+import type { RecordDesk } from '../records/record-desk.ts'
+import type { DecidedDesk, DeedSeen } from '../systems/decided.ts'
+import { type Readings, sampleInto } from './readings.ts'
+
+type Found = ReturnType<RecordDesk['list']>[number]
+type RecordHeld = Found['held']
+type Deed = RecordHeld['deeds'][number]
+
+export type DeedsOptions = {
+  readonly house: Pick<House, 'deskOf' | 'onChange'>
+  readonly records: Pick<RecordDesk, 'list' | 'find' | 'file'>
+  readonly decided: DecidedDesk
+  /** What live reads now; null while nothing is told. */
+  readonly live: () => {
+    readonly nowMs: number
+    readonly indicators: readonly { readonly id: string; readonly value: number }[]
+  } | null
+  readonly readings: Readings
+  /** Whom live knows by that account of a meeting; null for nobody. */
+  readonly personOf: (account: string) => Promise<string | null>
+  readonly onFault: (where: string, error: unknown) => void
+  readonly everyMs?: number
+}
+
+export type Deeds = {
+  /** Why an effect of that record is not asked for yet; empty where it is. */
+  whyWaiting(record: string, effect: number): string
+  seen(task: string): DeedSeen | null
+  /** Asks again for what failed or was declined: null, or why not. */
+  again(record: string, effect: number): Promise<string | null>
+  close(): Promise<void>
+}
+
+const EVERY_MS = 500
+/** What was refused is tried again after so many looks. */
+const AGAIN_LOOKS = 6
+
+export const taskIdOf = (record: string, effect: number, attempt: number): string =>
+  attempt === 1 ? `decision-${record}-${effect}` : `decision-${record}-${effect}-${attempt}`
+const attemptOf = ({ task, effect }: Deed, record: string): number =>
+  Number(task.slice(`decision-${record}-${effect}-`.length)) || 1
+
+export function openDeeds(options: DeedsOptions): Deeds {
+  const { house, records, decided, live, readings, personOf, onFault, everyMs = EVERY_MS } = options
+  const why = new Map<string, string>()
+  const waits = new Map<string, number>()
+  let isClosed = false
+  let running: Promise<void> | null = null
+
+  const note = async ({ state }: Found, command: MeetingCommand): Promise<void> => {
+    const intent = `${command.type} ${JSON.stringify(command)}`.slice(0, 200)
+    const verdict = await house.deskOf(state.about.meeting)?.act(SERVER_ACTOR, command, intent)
+    // What is noted already was noted before a restart.
+    if (verdict && !verdict.ok && !/ is (executed|superseded)$/.test(verdict.reason)) throw new Error(verdict.reason)
+  }
+
+  /** Who moved it and who signed for it, as live knows them. */
+  async function behind({ state, held }: Found): Promise<string[]> {
+    const mover = motionOf(state, held.motion)?.by.id
+    const signed = held.signatures.filter(({ role }) => role !== 'member').map(({ person }) => person)
+    const all = [...new Set([...(mover === undefined ? [] : [mover]), ...signed])]
+    const known = await Promise.all(all.map(async (one) => (await personOf(one)) ?? one))
+    return [...new Set(known)]
+  }
+
+  async function ask(
+    found: Found,
+    body: RecordBody,
+    given: { effect: number; attempt: number },
+  ): Promise<string | null> {
+    const { held } = found
+    const { effect: at, attempt } = given
+    const effect = body.decision.effects[at] as Effect
+    const task = taskIdOf(held.id, at, attempt)
+    const tried = (body.evidence.scenario?.interventions ?? []).map(({ command }) => command)
+    const refusal = await decided.ask({ record: held.id, task, effect, behind: await behind(found), tried })
+    if (refusal === null)
+      await note(found, { type: 'meeting.noteDeed', record: held.id, effect: at, task, is: 'requested' })
+    return refusal
+  }
+
+  async function follow(found: Found): Promise<void> {
+    const { held } = found
+    const file = await records.file(held.id)
+    if (!file?.ok) return
+    const { body } = file.file
+    await sampleInto(readings, { held, body, now: live() })
+    if (held.life.is !== 'inForce') return
+    for (const at of body.decision.effects.keys()) {
+      const key = keyOf(held.id, at)
+      const deed = held.deeds.find(({ effect }) => effect === at)
+      if (!deed) {
+        if (performance.now() < (waits.get(key) ?? 0)) continue
+        const refusal = await ask(found, body, { effect: at, attempt: 1 })
+        why.set(key, refusal ?? '')
+        if (refusal !== null) waits.set(key, performance.now() + AGAIN_LOOKS * everyMs)
+      } else if (deed.is === 'requested') {
+        const state = decided.seen(deed.task)?.state
+        if (state === 'done' || state === 'failed' || state === 'declined')
+          await note(found, { type: 'meeting.noteDeed', record: held.id, effect: at, task: deed.task, is: state })
+      }
+    }
+    const now = records.find(held.id)
+    if (now && isAllDone(now.held, body.decision.effects.length))
+      await note(now, { type: 'meeting.noteExecuted', record: held.id })
+  }
+
+  /** What was replaced is not wanted any more. */
+  async function withdraw({ held }: Found): Promise<void> {
+    if (held.life.is !== 'superseded') return
+    for (const { task } of held.deeds.filter(({ is }) => is === 'requested')) {
+      if (decided.seen(task)?.state !== 'requested') continue
+      await decided.withdraw(held.id, task, `record ${held.id} is superseded by ${held.life.by}`)
+    }
+  }
+
+  async function look(): Promise<void> {
+    for (const found of records.list()) {
+      if (isClosed) return
+      const { is } = found.held.life
+      try {
+        if (is === 'inForce' || is === 'executed') await follow(found)
+        else if (is === 'superseded') await withdraw(found)
+      } catch (error) {
+        onFault(`deeds of record ${found.held.id}`, error)
+      }
+    }
+  }
+
+  const go = (): void => {
+    running ??= look()
+      .catch((error: unknown) => onFault('deeds', error))
+      .finally(() => (running = null))
+  }
+  const timer = setInterval(go, everyMs)
+  const unheard = house.onChange(go)
+
+  return {
+    whyWaiting: (record, effect) => why.get(keyOf(record, effect)) ?? '',
+    seen: (task) => decided.seen(task),
+    async again(record, effect) {
+      const found = records.find(record)
+      const deed = found?.held.deeds.find((one) => one.effect === effect)
+      if (!found || !deed) return `record ${record} has not asked for an effect ${effect} yet`
+      if (deed.is !== 'failed' && deed.is !== 'declined') return `task ${deed.task} is ${deed.is}`
+      if (found.held.life.is !== 'inForce') return `record ${record} is ${found.held.life.is}`
+      const file = await records.file(record)
+      if (!file?.ok) return file?.reason ?? `there is no record ${record}`
+      return ask(found, file.file.body, { effect, attempt: attemptOf(deed, record) + 1 })
+    },
+    async close() {
+      isClosed = true
+      clearInterval(timer)
+      unheard()
+      await running
+      await readings.close()
+    },
+  }
+}
+
+const keyOf = (record: string, effect: number): string => `${record} ${effect}`
+
+const isAllDone = ({ deeds, life }: RecordHeld, effects: number): boolean =>
+  life.is === 'inForce' && effects > 0 && deeds.filter(({ is }) => is === 'done').length === effects

@@ -1,0 +1,47 @@
+// Deeds of this city, wired: what decisions ask for, what became of it, what live read beside the forecast, and their routes.
+import { join } from 'node:path'
+import type { Router } from 'express'
+import type { AskerRole } from '../identity/asker.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { House } from '../meetings/house.ts'
+import type { RecordDesk } from '../records/record-desk.ts'
+import { DECIDED } from '../systems/outside.ts'
+import type { CityTwin } from '../timelines/city-twin.ts'
+import { openDeeds } from './deeds.ts'
+import { type FollowUp, followUpOf } from './follow-up.ts'
+import { readingsIn } from './readings.ts'
+import { deedRoutes } from './routes.ts'
+
+export type CityDeeds = {
+  readonly routes: Router
+  /** Null where there is no such record here. */
+  followUp(record: string): Promise<FollowUp | null>
+  close(): Promise<void>
+}
+
+type Given = {
+  readonly dir: string
+  readonly twin: CityTwin
+  readonly house: Pick<House, 'deskOf' | 'onChange'>
+  readonly records: Pick<RecordDesk, 'list' | 'find' | 'file'>
+  readonly identity: Pick<Identity, 'whoAsks' | 'cityRolesOf' | 'roleOf' | 'personOf'>
+  readonly roleOf: AskerRole
+  readonly onFault: (where: string, error: unknown) => void
+}
+
+export function openCityDeeds({ dir, twin, house, records, identity, roleOf, onFault }: Given): CityDeeds {
+  const readings = readingsIn(join(dir, 'follow-ups'), onFault)
+  const decided = DECIDED({ twin })
+  const deeds = openDeeds({
+    house,
+    records,
+    decided,
+    live: () => twin.live().facts,
+    readings,
+    personOf: (account) => identity.personOf(account),
+    onFault,
+  })
+  const followUp = (record: string): Promise<FollowUp | null> =>
+    followUpOf(record, { records, deeds, readings, nowMs: Date.now() })
+  return { routes: deedRoutes({ deeds, decided, followUp, identity, roleOf }), followUp, close: () => deeds.close() }
+}
