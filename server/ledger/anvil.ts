@@ -51,20 +51,21 @@ const argumentsOf = ({ chainId, timestamp, hardfork }: Genesis): string[] => [
   ...['--host', '127.0.0.1', '--port', '0', '--no-cors', '--no-request-size-limit'],
   ...['--no-mining', '--accounts', '0', '--order', 'fifo', '--color', 'never'],
   ...['--chain-id', `${chainId}`, '--timestamp', `${timestamp}`, '--hardfork', hardfork],
-  // Whoever sends needs no money: only we can send.
-  ...['--block-base-fee-per-gas', '0', '--gas-price', '0', '--disable-min-priority-fee'],
+  '--disable-min-priority-fee',
   ...['--prune-history', `${STATES_KEPT}`, '--transaction-block-keeper', '100000000', '--disable-console-log'],
 ]
+
+/** Whoever sends needs no money: only we can send. */
+const FREE = ['--block-base-fee-per-gas', '0', '--gas-price', '0']
 
 /** Kills the program when its standard input ends. Its own output is closed, so that the pipe to us ends with the program. */
 const WITH_US = '"$@" </dev/null & child=$!; echo "as $child" >&2; exec >/dev/null 2>&1; read -r _; kill -9 $child'
 
-/** Throws a sentence when it does not start. */
-export async function startAnvil(program: string, genesis: Genesis): Promise<Anvil> {
+/** `fees`: what gas costs on it. Throws a sentence when it does not start. */
+export async function startAnvil(program: string, genesis: Genesis, fees = FREE): Promise<Anvil> {
+  const told = [...argumentsOf(genesis), ...fees]
   const [command, ...given] =
-    process.platform === 'win32'
-      ? [program, ...argumentsOf(genesis)]
-      : ['/bin/sh', '-c', WITH_US, 'chain', program, ...argumentsOf(genesis)]
+    process.platform === 'win32' ? [program, ...told] : ['/bin/sh', '-c', WITH_US, 'chain', program, ...told]
   const child = spawn(command as string, given, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' },
