@@ -13,6 +13,7 @@ import { whereIs } from './journal/database.ts'
 import { type Meetings, openMeetings } from './meetings/open-meetings.ts'
 import { type CityDevices, openDevices, writeRule } from './open-devices.ts'
 import { type ChainOfCity, openCityLedger } from './open-ledger.ts'
+import { openCityEvidence, openRecords, type Records } from './records/open-records.ts'
 import type { CityRoom } from './rooms/city-room.ts'
 import { type Person, startRooms } from './rooms/rooms.ts'
 import type { Watch } from './rooms/watch.ts'
@@ -37,6 +38,7 @@ export type Townhall = {
   /** Null where they are left out. */
   readonly devices: CityDevices | null
   readonly meetings: Meetings['house']
+  readonly records: Records['desk']
   readonly ledger: ChainOfCity['ledger']
   people(): Person[]
   where(avatarId: number): Place | null
@@ -151,14 +153,27 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await twin.close()
     throw error
   })
-  const meetings: Meetings = await openMeetings(settings, { city, dir, twin, keys, identity, fault, note }).catch(
-    async (error: unknown) => {
-      await identity.close()
-      await chain.close()
-      await twin.close()
-      throw error
-    },
-  )
+  const evidence = openCityEvidence(dir, {
+    twin,
+    hourRoots: async () => (await opening)?.ingest.hourRoots() ?? [],
+  })
+  const meetings: Meetings = await openMeetings(settings, {
+    city,
+    dir,
+    twin,
+    keys,
+    identity,
+    fault,
+    note,
+    checkEvidence: (hashes) => evidence.check(hashes),
+    whyNotAnchored: (recordHash) => chain.ledger.whyNotAnchored(recordHash),
+  }).catch(async (error: unknown) => {
+    await identity.close()
+    await chain.close()
+    await twin.close()
+    throw error
+  })
+  const records: Records = openRecords({ dir, city, meetings, identity, evidence, ledger: chain.ledger, fault })
   chain.watch(meetings.house)
   const httpServer = makeHttpServer()
   const rooms = await startRooms({
@@ -179,6 +194,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     devices = await opening
   } catch (error) {
     await rooms.close()
+    await records.close()
     await meetings.close()
     await identity.close()
     await chain.close()
@@ -211,7 +227,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       roleOf,
     }),
     identity: identity.routes,
-    meetings: meetings.routes,
+    meetings: [...meetings.routes, ...records.routes],
     chain: chain.routes,
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => {
@@ -240,6 +256,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await listen(httpServer, settings)
   } catch (error) {
     await rooms.close()
+    await records.close()
     await meetings.close()
     await identity.close()
     await devices?.close()
@@ -259,6 +276,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     twin,
     devices,
     meetings: meetings.house,
+    records: records.desk,
     ledger: chain.ledger,
     people: () => rooms.people(),
     where: (avatarId) => rooms.where(avatarId),
@@ -267,6 +285,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       closing ??= (async () => {
         const closed = new Promise<void>((done) => httpServer.close(() => done()))
         await rooms.close()
+        await records.close()
         await meetings.close()
         await identity.close()
         await devices?.close()

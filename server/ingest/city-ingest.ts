@@ -52,6 +52,8 @@ export type CityIngest = {
   isReady(): boolean
   /** The store keeps less than before. */
   tidy(): Promise<void>
+  /** Of the hours that are over, oldest first. */
+  hourRoots(): Promise<readonly HourRoot[]>
   counts(): IngestCounts & { readonly told: number; readonly clients: number; readonly messages: number }
   close(): Promise<void>
 }

@@ -10,7 +10,7 @@ import type { KeyRing } from '../identity/keys.ts'
 import { buildId } from '../journal/build.ts'
 import { sha256 } from '../journal/chain.ts'
 import { whereIs } from '../journal/database.ts'
-import { type Flow, journalOf, openStorage } from '../journal/journal.ts'
+import { type Flow, type Journal, journalOf, openStorage } from '../journal/journal.ts'
 import type { Settings } from '../settings.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 import { type BallotBox, ballotBox, openSecrets } from './ballots.ts'
@@ -25,6 +25,9 @@ import { openTenancy } from './tenancy.ts'
 
 export type Meetings = {
   readonly house: House
+  /** Theirs, and how they hash: records are built from both. */
+  readonly journal: Journal
+  readonly hashes: Hashes
   readonly routes: readonly Router[]
   isReady(): boolean
   close(): Promise<void>
@@ -38,11 +41,15 @@ type MeetingsGiven = {
   readonly identity: Pick<Identity, 'whoAsks' | 'roleOf'>
   readonly fault: (where: string, error: unknown) => void
   readonly note: (where: string, text: string) => void
+  /** Why a vote cannot rest on these; see house.ts. */
+  readonly checkEvidence: (hashes: readonly string[]) => Promise<string | null>
+  /** Why a signed record is not anchored yet; null where nothing is known. */
+  readonly whyNotAnchored: (recordHash: string) => string | null
 }
 
 /** Throws the sentence of a journal that cannot be read. */
 export async function openMeetings(settings: Settings, given: MeetingsGiven): Promise<Meetings> {
-  const { city, dir, twin, keys, identity, fault, note } = given
+  const { city, dir, twin, keys, identity, fault, note, checkEvidence, whyNotAnchored } = given
   const { DATABASE_URL: databaseUrl, TOWNHALL_CHAIN_ID: chainId, RPC_URL: rpcUrl } = settings
   const { id, name, timeZone } = city.manifest
   let flow: Flow = { isFlowing: true }
@@ -61,6 +68,7 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
     rootOf: (poll) => tree.rootOf(poll),
     leafOf: (poll, ballot) => tree.leafOf(poll, ballot),
     nullifierOf: (poll, seat) => box.nullifierOf(poll, seat),
+    whyNotAnchored: (recordHash) => whyNotAnchored(recordHash) ?? '',
   }
   const tenancy = openTenancy(journal, (error) => fault('owning meetings', error))
   const house = await House.open({
@@ -70,6 +78,7 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
     hashes,
     city: id,
     build: buildId(),
+    checkEvidence,
     onFault: fault,
     onNote: note,
   })
@@ -79,6 +88,8 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
   const asking = { house, hashes, tree, keys, identity }
   return {
     house,
+    journal,
+    hashes,
     routes: [
       documentRoutes(join(dir, 'documents'), documentDesk(asking)),
       paperRoutes({

@@ -151,7 +151,7 @@ export function documentDesk({ house, identity }: Pick<Asking, 'house' | 'identi
 
 const asked = (who: Who, role: Asker['role']): Asker => ({ who, role, sessionId: '', name: who.name })
 
-async function askerOf(request: Request, identity: Asking['identity']): Promise<Asker> {
+export async function askerOf(request: Request, identity: Asking['identity']): Promise<Asker> {
   const who = await identity.whoAsks(request)
   if (!who) throw new Refusal(401, 'you are not signed in')
   return asked(who, identity.roleOf(who))

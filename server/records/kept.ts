@@ -49,5 +49,9 @@ async function write(dir: string, path: string, text: string): Promise<void> {
     throw error
   })
   const folder = await open(dir, 'r')
-  await folder.sync().finally(() => folder.close())
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }

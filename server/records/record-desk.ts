@@ -29,7 +29,7 @@ import type { Software } from './software.ts'
 
 export type Done<T> =
   | ({ readonly ok: true } & T)
-  | { readonly ok: false; readonly status: 400 | 403 | 404 | 409 | 410 | 503; readonly reason: string }
+  | { readonly ok: false; readonly status: 400 | 403 | 404 | 409 | 503; readonly reason: string }
 
 export type RecordDesk = {
   drawUp(
@@ -214,6 +214,7 @@ export function openRecordDesk(options: RecordDeskOptions): RecordDesk {
 
   async function settleOnce(): Promise<void> {
     for (const one of all()) {
+      if (isClosed) return
       try {
         if (one.held.life.is === 'signed' && one.held.board !== null) await anchor(one)
         else await supersede(one)
@@ -226,7 +227,7 @@ export function openRecordDesk(options: RecordDeskOptions): RecordDesk {
   const settle = (): Promise<void> => {
     isAskedAgain = true
     settling ??= (async () => {
-      while (isAskedAgain && !isClosed) {
+      while (isAskedAgain) {
         isAskedAgain = false
         await settleOnce()
       }
@@ -321,7 +322,7 @@ const GONE = {
   changed: (what: string): string => `the file of ${what} is not the one that was kept: its hash is another`,
 } as const
 
-const refused = (status: 400 | 403 | 404 | 409 | 410 | 503, reason: string) => ({ ok: false, status, reason }) as const
+const refused = (status: 400 | 403 | 404 | 409 | 503, reason: string) => ({ ok: false, status, reason }) as const
 const unavailable = (error: unknown) => refused(503, error instanceof Error ? error.message : String(error))
 
 const statusOf = (reason: string): 403 | 404 | 409 | 503 =>

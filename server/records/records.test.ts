@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { questionOf } from '../../shared/civic/questions.ts'
 import { canonicalJson } from '../../shared/records/canonical.ts'
 import { DecisionRecord, outsideOf } from '../../shared/records/format.ts'
+import { verifyRecord } from '../../shared/records/verify.ts'
+import { recordCrypto } from '../cli/record-crypto.ts'
 import { sha256 } from '../journal/chain.ts'
 import { folder } from '../journal/testing.ts'
 import { hashOfJson } from './build.ts'
@@ -54,6 +56,16 @@ describe('a record of a decision', () => {
       ])
     }
     expect(town.house.faults).toEqual([])
+  })
+
+  it('is found true by a stranger who has the file alone', async () => {
+    for (const [kind, one] of Object.entries(files)) {
+      const wrong = (await verifyRecord(JSON.parse(JSON.stringify(one)), recordCrypto)).filter(({ ok }) => !ok)
+      expect(
+        wrong.map(({ name, says }) => `${name}: ${says}`),
+        kind,
+      ).toEqual([])
+    }
   })
 
   it('is one chain for a body, over all its meetings', () => {

@@ -56,7 +56,7 @@ export async function recordHouse(dir: string, { ledger = NO_LEDGER }: { ledger?
     evidence,
     ledger,
     software: softwareHere(),
-    nowMs: house.nowMs,
+    nowMs: () => house.nowMs(),
     onFault: (at, error) => void house.faults.push(`${at}: ${String(error)}`),
   })
   return {

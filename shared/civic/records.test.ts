@@ -40,8 +40,8 @@ const sign = (role: 'chair' | 'secretary' | 'member', signer: string, record = '
 
 /** A motion decided in a meeting that is closed. */
 function decided(choices = 'yyyynn-'): Chamber {
-  const { id: chairId = '', name: chairName = '' } = chair
-  const { id: secretaryId = '', name: secretaryName = '' } = secretary
+  const { id: chairId, name: chairName = '' } = chair
+  const { id: secretaryId, name: secretaryName = '' } = secretary
   const house = dealing({
     chairs: [{ id: chairId, name: chairName, address: key(1) }],
     secretaries: [

@@ -1,0 +1,134 @@
+// What a question rests on, composed when an officer asks and kept by its hash: a branch's scenario with its runs, the documents
+// of the item that is being dealt with, and the closed hours of readings before the branch began. A vote is prepared only on
+// what is kept here, and opened only while that is still what it was.
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { currentItem, type Held } from '../../shared/civic/state.ts'
+import { RecordEvidence } from '../../shared/records/format.ts'
+import type { HourRoot } from '../ingest/hour-trees.ts'
+import type { Foundation } from '../systems/founding.ts'
+import { FOUNDING } from '../systems/outside.ts'
+import type { CityTwin } from '../timelines/city-twin.ts'
+import type { Kept } from './kept.ts'
+import type { Done } from './record-desk.ts'
+
+export type EvidenceOptions = {
+  readonly kept: Kept
+  readonly twin: Pick<CityTwin, 'live'>
+  /** Of documents put to meetings. */
+  readonly documentsDir: string
+  /** Of readings, by the hour; none where the city has no things. */
+  readonly hourRoots: () => Promise<readonly HourRoot[]>
+}
+
+/** As a page offers it. */
+export type Offered = {
+  readonly branch: string
+  readonly title: string
+  readonly ready: boolean
+  readonly why: string
+  readonly devices: readonly {
+    readonly device: string
+    readonly name: string
+    readonly parameters: Readonly<Record<string, number>>
+  }[]
+}
+
+export type EvidenceDesk = {
+  offered(): readonly Offered[]
+  /** Composes and keeps. */
+  compose(
+    state: Held,
+    branch: string | undefined,
+  ): Promise<Done<{ readonly hash: string; readonly evidence: RecordEvidence }>>
+  /** Why no vote can rest on these; null where one can. */
+  check(hashes: readonly string[]): Promise<string | null>
+}
+
+const HOURS_BEFORE = 24
+const HOUR_MS = 3_600_000
+
+export function openEvidence({ kept, twin, documentsDir, hourRoots }: EvidenceOptions): EvidenceDesk {
+  const rows = () => twin.live().facts?.rows ?? []
+  const foundations = (): Foundation[] => FOUNDING.flatMap((founding) => founding(rows()))
+
+  async function documentsOf(state: Held): Promise<RecordEvidence['documents']> {
+    const item = currentItem(state)?.id
+    const own = state.documents.filter((one) => item !== undefined && one.item === item)
+    return Promise.all(
+      own.map(async ({ title, mediaType, sha256 }) => {
+        const { size: bytes } = await stat(join(documentsDir, sha256.slice(0, 2), `${sha256}.pdf`)).catch(() => {
+          throw new Error(`the file of document "${title}" is gone from this server`)
+        })
+        return { title, mediaType, bytes, sha256 }
+      }),
+    )
+  }
+
+  /** The roots of the hours' trees that were closed when the branch began, the last day's. */
+  async function observationsBefore(at: string | undefined): Promise<RecordEvidence['observations']> {
+    if (at === undefined) return []
+    const endMs = Date.parse(at)
+    return (await hourRoots())
+      .map(({ hour, count, root: hash }) => ({ fromMs: Date.parse(`${hour}:00:00.000Z`), count, hash }))
+      .filter(({ fromMs }) => fromMs + HOUR_MS <= endMs && fromMs >= endMs - HOURS_BEFORE * HOUR_MS - HOUR_MS)
+      .slice(-HOURS_BEFORE)
+      .map(({ fromMs, count, hash }) => ({
+        datastream: ALL_READINGS,
+        from: new Date(fromMs).toISOString(),
+        to: new Date(fromMs + HOUR_MS).toISOString(),
+        count,
+        hash,
+      }))
+  }
+
+  return {
+    offered: () =>
+      foundations().map(({ branch, title, why, devices }) => ({
+        branch,
+        title,
+        ready: why === '',
+        why,
+        devices: devices.map(({ device, parameters }) => ({ device, name: nameOf(rows(), device), parameters })),
+      })),
+    async compose(state, branch) {
+      const found = branch === undefined ? undefined : foundations().find((one) => one.branch === branch)
+      if (branch !== undefined && !found) return { ok: false, status: 404, reason: `there is no branch ${branch}` }
+      if (found && !found.evidence) return { ok: false, status: 409, reason: found.why }
+      const founded = found?.evidence ?? { scenario: null, runs: [] }
+      try {
+        const documents = await documentsOf(state)
+        if (!found && documents.length === 0)
+          return {
+            ok: false,
+            status: 409,
+            reason: 'there is nothing to rest on: no branch is named, and no document is put to the item',
+          }
+        const observations = await observationsBefore(founded.scenario?.fork.at)
+        const evidence = RecordEvidence.parse({ ...founded, observations, documents, consultation: null })
+        return { ok: true, hash: await kept.keep(evidence), evidence }
+      } catch (error) {
+        return { ok: false, status: 503, reason: error instanceof Error ? error.message : String(error) }
+      }
+    },
+    async check(hashes) {
+      const [hash, another] = hashes
+      if (another !== undefined) return `a record holds one piece of evidence, and these are ${hashes.length}`
+      if (hash === undefined) return null
+      const read = await kept.read(hash)
+      if (read === 'gone') return `there is no evidence ${hash} here; have it composed first`
+      if (read === 'changed') return `the evidence ${hash} kept here is not what it was: its hash is another`
+      return RecordEvidence.safeParse(read.value).success ? null : `what is kept as ${hash} is no evidence`
+    },
+  }
+}
+
+/** Each hour's tree is over all that was stored in it; one reading is proven by `/readings/ID/proof`. */
+const ALL_READINGS = 'all readings of the city, by the hour in which they were stored'
+
+/** As its row has it; its id where there is none. */
+function nameOf(rows: readonly { readonly id: string; readonly json: string }[], device: string): string {
+  const row = rows.find(({ id }) => id === `tasks.device/${device}`)
+  const { name } = (row ? JSON.parse(row.json) : {}) as { name?: string | { en?: string } }
+  return (typeof name === 'string' ? name : name?.en) ?? device
+}

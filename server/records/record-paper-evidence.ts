@@ -1,0 +1,124 @@
+// Of a record's paper: what the decision rests on, what the model said without and with, and what is to be done.
+import type { DecisionRecord } from '../../shared/records/format.ts'
+import { type Block, fields, type Said } from './record-paper.ts'
+
+type Run = DecisionRecord['body']['evidence']['runs'][number]
+
+export function evidenceBlocks(said: Said): Block[] {
+  const { file, say } = said
+  const { scenario, documents, observations } = file.body.evidence
+  const isNone = scenario === null && documents.length === 0
+  const readings = observations.reduce((sum, { count }) => sum + count, 0)
+  return [
+    { is: 'heading', text: say('evidence') },
+    ...(isNone ? [{ is: 'note', text: say('noEvidence') } as const] : []),
+    ...scenarioBlocks(said),
+    ...indicatorBlocks(said),
+    ...(readings === 0
+      ? []
+      : [{ is: 'note', text: say('readings', { count: readings, hours: observations.length }) } as const]),
+    ...documentBlocks(said),
+    ...effectBlocks(said),
+  ]
+}
+
+function scenarioBlocks({ file, say, time }: Said): Block[] {
+  const { scenario } = file.body.evidence
+  if (scenario === null) return []
+  const { title, author, fork, hours, interventions } = scenario
+  return [
+    fields([
+      { label: say('scenario'), value: title },
+      { label: say('author'), value: author },
+      { label: say('fork'), value: time(fork.at) },
+      { label: say('hours'), value: `${hours}` },
+    ]),
+    {
+      is: 'table',
+      caption: say('interventions'),
+      heads: [say('atS'), say('act'), say('both')],
+      rows: interventions.map(({ atS, command, inBaseline }) => [
+        `${atS}`,
+        actInWords(command),
+        say(inBaseline ? 'isBoth' : 'isOne'),
+      ]),
+      numbers: [0],
+      widths: [0.15, 0.65, 0.2],
+    },
+  ]
+}
+
+/** `flood.raise · work embankment · byM 1`: as the program has it, since that is what was run. */
+const actInWords = ({ type, ...rest }: { readonly type: string } & Readonly<Record<string, unknown>>): string =>
+  [
+    type,
+    ...Object.entries(rest).map(
+      ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    ),
+  ].join(' · ')
+
+function indicatorBlocks({ file, say, language }: Said): Block[] {
+  const { runs } = file.body.evidence
+  const known = (kind: Run['kind']): Run | undefined => runs.find((run) => run.kind === kind && run.seed === 0)
+  const [without, as] = [known('baseline'), known('branch')]
+  if (!as || as.indicators.length === 0) return []
+  const format = new Intl.NumberFormat({ en: 'en-GB', ru: 'ru-RU', kk: 'kk-KZ' }[language], {
+    maximumSignificantDigits: 4,
+  })
+  const told = (value: number, unit: string): string => `${format.format(value)}${unit === '' ? '' : ` ${unit}`}`
+  const count = new Set(runs.map(({ seed }) => seed)).size
+  return [
+    {
+      is: 'table',
+      caption: say('indicators'),
+      heads: [say('indicator'), say('without'), say('with'), say('difference')],
+      rows: as.indicators.map(({ id, label, unit, end, peak }) => {
+        const before = without?.indicators.find((one) => one.id === id)
+        return [
+          label,
+          before ? `${told(before.end, unit)} (${told(before.peak, unit)})` : '–',
+          `${told(end, unit)} (${told(peak, unit)})`,
+          before ? `${end > before.end ? '+' : ''}${told(end - before.end, unit)}` : '–',
+        ]
+      }),
+      numbers: [1, 2, 3],
+      widths: [0.4, 0.2, 0.2, 0.2],
+    },
+    ...(count > 1 ? [{ is: 'note', text: say('members', { count }) } as const] : []),
+  ]
+}
+
+function documentBlocks({ file, say }: Said): Block[] {
+  const { documents } = file.body.evidence
+  if (documents.length === 0) return []
+  return [
+    {
+      is: 'table',
+      caption: say('documents'),
+      heads: [say('name'), say('bytes'), 'SHA-256'],
+      rows: documents.map(({ title, bytes, sha256 }) => [title, `${bytes}`, sha256]),
+      numbers: [1],
+      widths: [0.3, 0.12, 0.58],
+    },
+  ]
+}
+
+function effectBlocks({ file, say, time }: Said): Block[] {
+  const { effects } = file.body.decision
+  if (effects.length === 0) return []
+  return [
+    { is: 'heading', text: say('effects') },
+    {
+      is: 'table',
+      caption: '',
+      heads: [say('what'), say('department'), say('due')],
+      rows: effects.map((one) => {
+        const parameters = one.kind === 'device' ? Object.entries(one.parameters) : []
+        const wished = parameters.map(([key, value]) => `${key} ${value}`).join(', ')
+        const what = one.kind === 'device' ? say('deviceDoes', { device: one.device, parameters: wished }) : one.what
+        return [what, one.department, time(one.dueAt)]
+      }),
+      widths: [0.5, 0.25, 0.25],
+    },
+  ]
+}

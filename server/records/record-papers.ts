@@ -1,0 +1,67 @@
+// Papers of records as routes ask for them: the list, the page, the PDF.
+import type { RecordHeld } from '../../shared/civic/record-shape.ts'
+import type { Held } from '../../shared/civic/state.ts'
+import { motionOf } from '../../shared/civic/state.ts'
+import { type Language, wordOf } from '../../shared/civic/value-words.ts'
+import type { DecisionRecord } from '../../shared/records/format.ts'
+import type { Html } from '../meetings/papers-html.ts'
+import { type Listed, listPage, pageOf } from './record-page.ts'
+import { paperOf } from './record-paper.ts'
+import type { RecordDesk } from './record-desk.ts'
+import { wordsIn } from './record-words.ts'
+
+export type Papers = {
+  listed(): readonly Listed[]
+  list(language: Language): string
+  page(of: Of, language: Language): Promise<string>
+  pdf(of: Of, language: Language): Promise<Buffer>
+}
+
+type Of = { readonly file: DecisionRecord; readonly state: Held; readonly held: RecordHeld }
+
+export type PapersOptions = {
+  readonly desk: Pick<RecordDesk, 'list'>
+  readonly timeZone: string
+  readonly whyNotAnchored: (recordHash: string) => string
+  /** What came of it, as a section of the page. */
+  readonly followUp: (record: string, language: Language) => Promise<Html>
+}
+
+export function openPapers({ desk, timeZone, whyNotAnchored, followUp }: PapersOptions): Papers {
+  const listed = (): Listed[] => desk.list().map(listedOf)
+  const paper = ({ file, held }: Of, language: Language) =>
+    paperOf({ file, held, language, timeZone, why: whyNotAnchored(file.recordHash) })
+  return {
+    listed,
+    list: (language) =>
+      listPage(listed(), language, ({ outcome, state }) => {
+        const say = wordsIn(language)
+        return `${wordOf('outcome', outcome, language)}. ${say(`state_${state as RecordHeld['life']['is']}`)}`
+      }),
+    async page(of, language) {
+      const { recordId: record, meeting } = of.file.body
+      return pageOf(paper(of, language), { record, meeting: meeting.id, language }, await followUp(record, language))
+    },
+    async pdf(of, language) {
+      // A font and its program are loaded by the first who asks.
+      const { pdfOf } = await import('./record-pdf.ts')
+      return pdfOf(paper(of, language), language)
+    },
+  }
+}
+
+function listedOf({ state, held }: { readonly state: Held; readonly held: RecordHeld }): Listed {
+  const { id, motion, outcome, recordHash, life, atMs } = held
+  const { meeting, body } = state.about
+  return {
+    record: id,
+    meeting,
+    body,
+    motion,
+    title: motionOf(state, motion)?.title ?? '',
+    outcome,
+    state: life.is,
+    recordHash,
+    drawnUpAt: new Date(atMs).toISOString(),
+  }
+}
