@@ -66,6 +66,8 @@ async function serve(root: string, kept: Map<string, Kept>, request: Request, re
   response.setHeader('content-type', type)
   response.setHeader('etag', file.etag)
   response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+  // Its script is inside of it, and its own policy with it.
+  if (name === '/verifier.html') response.setHeader('content-security-policy', "frame-ancestors 'none'")
   response.vary('Accept-Encoding')
   if (request.headers['if-none-match'] === file.etag) {
     response.status(304).end()

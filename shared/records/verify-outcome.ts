@@ -73,7 +73,11 @@ function outcome(body: RecordBody): Check {
     if (broken) return fails('outcome', 'outcome_noTie')
     return reckoned === decision.outcome
       ? holdsAs('outcome', `outcome_${reckoned}`, { yes: counts.yes, no: counts.no, needed })
-      : fails('outcome', 'outcome_wrong', { outcome: decision.outcome, yes: counts.yes, no: counts.no, needed })
+      : fails('outcome', decision.outcome === 'carried' ? 'outcome_saysCarried' : 'outcome_saysLost', {
+          yes: counts.yes,
+          no: counts.no,
+          needed,
+        })
   }
   const how = rule.tie === 'chairCasts' ? 'chair' : 'lot'
   const isSo = broken?.how === how && (broken.choice === 'yes' ? 'carried' : 'lost') === decision.outcome

@@ -293,10 +293,15 @@ export const FAULTS = {
     'Сказано, что в конце присутствовало {told}; было от {least} до {most}.',
     'Соңында {told} қатысты делінген; шын мәнінде {least} мен {most} аралығында.',
   ],
-  outcome_wrong: [
-    'The outcome is not what the rule makes of the votes: {yes} yes, {no} no, {needed} needed, yet it says {outcome}.',
-    'Итог не следует из правила: «за» – {yes}, «против» – {no}, требовалось {needed}, а сказано {outcome}.',
-    'Нәтиже ережеге сай емес: «жақтап» – {yes}, «қарсы» – {no}, қажеттісі {needed}, ал жазбада {outcome}.',
+  outcome_saysCarried: [
+    'The record says carried; by the rule it is not: {yes} yes, {no} no, {needed} needed.',
+    'Сказано, что принято, а по правилу – нет: «за» – {yes}, «против» – {no}, требовалось {needed}.',
+    'Қабылданды делінген, ал ереже бойынша жоқ: «жақтап» – {yes}, «қарсы» – {no}, қажеттісі {needed}.',
+  ],
+  outcome_saysLost: [
+    'The record says lost; by the rule it is carried: {yes} yes, {no} no, {needed} needed.',
+    'Сказано, что не принято, а по правилу принято: «за» – {yes}, «против» – {no}, требовалось {needed}.',
+    'Қабылданбады делінген, ал ереже бойынша қабылданған: «жақтап» – {yes}, «қарсы» – {no}, қажеттісі {needed}.',
   ],
   outcome_noTie: [
     'A tie is said to have been broken where there was none.',
@@ -309,7 +314,11 @@ export const FAULTS = {
     'Дауыстар тең бөлінген, ереже бойынша бұлай шешілмейді.',
   ],
   times_none: ['{field} is no moment: {at}.', '{field} – не момент времени: {at}.', '{field} уақыт емес: {at}.'],
-  times_order: ['{after} is before {before}.', '{then} раньше, чем {before}.', '{then} дегені {before} дегеннен бұрын.'],
+  times_order: [
+    '{after} is before {before}.',
+    '{then} раньше, чем {before}.',
+    '{then} дегені {before} дегеннен бұрын.',
+  ],
   times_supersedes: [
     'The record is said to replace itself.',
     'Сказано, что запись заменяет сама себя.',
