@@ -22,6 +22,7 @@ import { ACTING, DECIDED } from '../systems/outside.ts'
 import { type Deeds, openDeeds } from './deeds.ts'
 import { type FollowUp, followUpOf } from './follow-up.ts'
 import { type Readings, readingsIn } from './readings.ts'
+import { followUpHtml } from './follow-up-page.ts'
 import { deedRoutes } from './routes.ts'
 
 const SERVER = { id: 'server', role: 'operator' } as const
@@ -131,8 +132,7 @@ beforeAll(async () => {
     send: async (device: string, { taskId }: { readonly taskId: string }) => {
       calls.push({ device, taskId })
       if (device === 'gate')
-        town.twin.observe({ thing: 'gate', key: 'positionShare', value: 1, atMs: Date.now() + 500 })
-      return Promise.resolve()
+        await town.twin.observe({ thing: 'gate', key: 'positionShare', value: 1, atMs: Date.now() + 500 })
     },
     onFault: (error: unknown) => onFault('actuator', error),
   }
@@ -183,13 +183,21 @@ describe('a carried decision', () => {
     // What was promised, beside what live reads of the same indicator.
     await expect.poll(async () => (await followUp(record)).forecast?.isExecuted).toBe(true)
     await expect.poll(async () => (await followUp(record)).forecast?.indicators[0]?.measured?.last.value).toBe(0)
-    const { forecast, executedAt } = await followUp(record)
+    const told = await followUp(record)
+    const { forecast, executedAt } = told
     expect(forecast).toMatchObject({
       scenario: 'A higher embankment',
       since: executedAt,
       isExecuted: true,
       indicators: [{ id: 'tasks.waiting', promised: { end: 0, peak: 1 }, without: { end: 0, peak: 4 } }],
     })
+    const pages = (['en', 'ru', 'kk'] as const).map(
+      (language) => followUpHtml(told, { language, timeZone: 'Asia/Almaty' }).html,
+    )
+    expect(new Set(pages).size).toBe(3)
+    expect(pages[0]).toContain('when all its tasks were done')
+    expect(pages[0]).toMatch(/overdue|By hand/)
+    for (const page of pages) expect(page).not.toMatch(/undefined|NaN|\{\w+\}/)
     expect(forecast?.indicators[0]?.says).toMatch(/^Tasks not over: promised at most 1, measured at most [01] \(2/)
   })
 

@@ -55,7 +55,6 @@ export function openDeeds(options: DeedsOptions): Deeds {
   const why = new Map<string, string>()
   const waits = new Map<string, number>()
   let isClosed = false
-  let running: Promise<void> | null = null
 
   const note = async ({ state }: Found, command: MeetingCommand): Promise<void> => {
     const intent = `${command.type} ${JSON.stringify(command)}`.slice(0, 200)
@@ -137,10 +136,29 @@ export function openDeeds(options: DeedsOptions): Deeds {
     }
   }
 
+  /** One after the other: what is asked for again is not noted as failed in between. */
+  let turn: Promise<unknown> = Promise.resolve()
+  let isLooking = false
   const go = (): void => {
-    running ??= look()
+    if (isLooking) return
+    isLooking = true
+    turn = turn
+      .then(look)
       .catch((error: unknown) => onFault('deeds', error))
-      .finally(() => (running = null))
+      .finally(() => (isLooking = false))
+  }
+
+  async function askAgain(record: string, effect: number): Promise<string | null> {
+    const found = records.find(record)
+    const deed = found?.held.deeds.find((one) => one.effect === effect)
+    if (!found || !deed) return `record ${record} has not asked for an effect ${effect} yet`
+    // Live may know it before the meeting does.
+    const is = deed.is === 'requested' ? decided.seen(deed.task)?.state : deed.is
+    if (is !== 'failed' && is !== 'declined') return `task ${deed.task} is ${is ?? deed.is}`
+    if (found.held.life.is !== 'inForce') return `record ${record} is ${found.held.life.is}`
+    const file = await records.file(record)
+    if (!file?.ok) return file?.reason ?? `there is no record ${record}`
+    return ask(found, file.file.body, { effect, attempt: attemptOf(deed, record) + 1 })
   }
   const timer = setInterval(go, everyMs)
   const unheard = house.onChange(go)
@@ -149,20 +167,15 @@ export function openDeeds(options: DeedsOptions): Deeds {
     whyWaiting: (record, effect) => why.get(keyOf(record, effect)) ?? '',
     seen: (task) => decided.seen(task),
     async again(record, effect) {
-      const found = records.find(record)
-      const deed = found?.held.deeds.find((one) => one.effect === effect)
-      if (!found || !deed) return `record ${record} has not asked for an effect ${effect} yet`
-      if (deed.is !== 'failed' && deed.is !== 'declined') return `task ${deed.task} is ${deed.is}`
-      if (found.held.life.is !== 'inForce') return `record ${record} is ${found.held.life.is}`
-      const file = await records.file(record)
-      if (!file?.ok) return file?.reason ?? `there is no record ${record}`
-      return ask(found, file.file.body, { effect, attempt: attemptOf(deed, record) + 1 })
+      const asking = turn.then(() => askAgain(record, effect))
+      turn = asking.catch(() => undefined)
+      return asking
     },
     async close() {
       isClosed = true
       clearInterval(timer)
       unheard()
-      await running
+      await turn
       await readings.close()
     },
   }
