@@ -173,7 +173,17 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     await twin.close()
     throw error
   })
-  const records: Records = openRecords({ dir, city, meetings, identity, evidence, ledger: chain.ledger, fault })
+  const records: Records = openRecords({
+    dir,
+    city,
+    meetings,
+    twin,
+    identity,
+    roleOf,
+    evidence,
+    ledger: chain.ledger,
+    fault,
+  })
   chain.watch(meetings.house)
   const httpServer = makeHttpServer()
   const rooms = await startRooms({

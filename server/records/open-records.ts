@@ -1,12 +1,12 @@
-// Evidence and records of a city, wired: what is kept where, who hands what to the ledger, and their routes. Evidence is opened
+// Evidence and records of a city, wired: what is kept where, who hands what to the ledger, deeds, and their routes. Evidence is opened
 // before the meetings, which ask about it; records after them.
 import { join } from 'node:path'
 import type { Router } from 'express'
-import type { Language } from '../../shared/civic/value-words.ts'
 import type { CityPackage } from '../city/package.ts'
+import { openCityDeeds } from '../deeds/open-deeds.ts'
+import type { AskerRole } from '../identity/asker.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Ledger } from '../ledger/contract.ts'
-import { type Html, NOTHING } from '../meetings/papers-html.ts'
 import type { Meetings } from '../meetings/open-meetings.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 import { type EvidenceDesk, type EvidenceOptions, openEvidence } from './evidence.ts'
@@ -36,16 +36,16 @@ export type RecordsGiven = {
   readonly dir: string
   readonly city: Pick<CityPackage, 'manifest'>
   readonly meetings: Meetings
-  readonly identity: Pick<Identity, 'whoAsks' | 'roleOf'>
+  readonly twin: CityTwin
+  readonly identity: Pick<Identity, 'whoAsks' | 'roleOf' | 'cityRolesOf' | 'personOf'>
+  readonly roleOf: AskerRole
   readonly evidence: CityEvidence
   readonly ledger: Ledger
   readonly fault: (where: string, error: unknown) => void
-  /** What came of a decision, as a section of its page. */
-  readonly followUp?: (record: string, language: Language) => Promise<Html>
 }
 
 export function openRecords(given: RecordsGiven): Records {
-  const { dir, city, meetings, identity, evidence, ledger, fault } = given
+  const { dir, city, meetings, twin, identity, roleOf, evidence, ledger, fault } = given
   const { house, journal, hashes } = meetings
   const { id, name, timeZone } = city.manifest
   const desk = openRecordDesk({
@@ -59,12 +59,20 @@ export function openRecords(given: RecordsGiven): Records {
     software: softwareHere(),
     onFault: fault,
   })
+  const deeds = openCityDeeds({ dir, twin, house, records: desk, identity, roleOf, timeZone, onFault: fault })
   const papers = openPapers({
     desk,
     timeZone,
     whyNotAnchored: (recordHash) => ledger.whyNotAnchored(recordHash) ?? '',
-    followUp: given.followUp ?? (() => Promise.resolve(NOTHING)),
+    followUp: (record, language) => deeds.section(record, language),
   })
   void desk.settle()
-  return { desk, routes: [recordRoutes({ house, identity, desk, evidence, papers })], close: () => desk.close() }
+  return {
+    desk,
+    routes: [deeds.routes, recordRoutes({ house, identity, desk, evidence, papers })],
+    async close() {
+      await deeds.close()
+      await desk.close()
+    },
+  }
 }
