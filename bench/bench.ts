@@ -10,6 +10,7 @@ import { benchMemory } from './memory.ts'
 import { benchPeople } from './people.ts'
 import { benchPresence } from './presence.ts'
 import { benchJournal } from './journal.ts'
+import { benchRecord } from './record.ts'
 import { benchReplay } from './replay.ts'
 import { benchScene } from './scene.ts'
 import { benchSensorThings } from './sensorthings.ts'
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   ingest: benchIngest,
   layers: benchLayers,
   memory: benchMemory,
+  record: benchRecord,
   replay: benchReplay,
   sensorthings: benchSensorThings,
   vote: benchVote,

@@ -18,7 +18,7 @@ export function peopleBlocks(said: Said): Block[] {
   ]
 }
 
-function rollTable({ file, say, language }: Said): Block {
+function rollTable({ file, say, clock, language }: Said): Block {
   const { electorate, vote } = file.body
   const { ballots } = vote
   const names = namesOf(file.body)
@@ -38,7 +38,7 @@ function rollTable({ file, say, language }: Said): Block {
     ...(isGrouped
       ? ([[say('group'), ({ group }) => group, 2]] as [string, (one: { group: string }) => string, number][])
       : []),
-    [say('present'), (one) => presenceOf(one, { stays, names, say }), 3],
+    [say('present'), (one) => presenceOf(one, { stays, names, say, clock }), 3],
     ...(isWeighted
       ? ([[say('weight'), ({ weight }) => `${weight}`, 1]] as [string, (one: { weight: number }) => string, number][])
       : []),
@@ -65,12 +65,12 @@ function presenceOf(
     stays,
     names,
     say,
+    clock,
   }: { readonly stays: ReadonlyMap<string, readonly Stay[]>; readonly names: ReadonlyMap<string, string> } & Pick<
     Said,
-    'say'
+    'say' | 'clock'
   >,
 ): string {
-  const clock = (utc: string): string => utc.slice(11, 16)
   const told = (who: string, isDeputy: boolean): string[] =>
     (stays.get(who) ?? []).map(
       (stay) =>

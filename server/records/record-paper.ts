@@ -53,18 +53,20 @@ export type Said = Writing & {
   readonly say: (key: RecordKey, values?: Readonly<Record<string, string | number>>) => string
   /** `1 June 2026, 17:04`. */
   readonly time: (utc: string) => string
+  /** `17:04` */
+  readonly clock: (utc: string) => string
 }
 
 export function paperOf(writing: Writing): Paper {
   const { file, held, language, timeZone } = writing
-  const said: Said = { ...writing, say: wordsIn(language), time: timeIn(timeZone, language) }
+  const said: Said = { ...writing, say: wordsIn(language), ...timesIn(timeZone, language) }
   const { say } = said
   const { body } = file
   const { life } = held
   return {
     title: `${say('record')}: ${body.item.motion.title}`,
     over: `${body.authority.jurisdiction} · ${body.authority.name}`,
-    state: `${wordOf('outcome', body.decision.outcome, language)}. ${say(`state_${life.is}`, life.is === 'superseded' ? { by: life.by } : {})}`,
+    state: `${capital(wordOf('outcome', body.decision.outcome, language))}. ${say(`state_${life.is}`, life.is === 'superseded' ? { by: life.by } : {})}`,
     isFinal: ['published', 'inForce', 'executed'].includes(life.is),
     under: `${say('recordId')} ${body.recordId}. ${say('zone', { zone: timeZone })}`,
     blocks: [
@@ -79,12 +81,15 @@ export function paperOf(writing: Writing): Paper {
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ru: 'ru-RU', kk: 'kk-KZ' }
 
-function timeIn(timeZone: string, language: Language): (utc: string) => string {
+function timesIn(timeZone: string, language: Language): Pick<Said, 'time' | 'clock'> {
   const options = { timeZone, hourCycle: 'h23' } as const
   const day = new Intl.DateTimeFormat(LOCALES[language], { ...options, day: 'numeric', month: 'long', year: 'numeric' })
   const minute = new Intl.DateTimeFormat(LOCALES[language], { ...options, hour: '2-digit', minute: '2-digit' })
-  return (utc) => `${day.format(Date.parse(utc))}, ${minute.format(Date.parse(utc))}`
+  const clock = (utc: string): string => minute.format(Date.parse(utc))
+  return { clock, time: (utc) => `${day.format(Date.parse(utc))}, ${clock(utc)}` }
 }
+
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
 
 /** Left out where there is nothing to tell. */
 export const fields = (rows: readonly (Field | null)[]): Block => ({
