@@ -26,7 +26,7 @@ let watched: ReturnType<typeof watchPage>
 
 beforeAll(async () => {
   town = await startTown()
-  browser = await launchBrowser()
+  browser = await launchBrowser({ isInWords: true })
   berik = await joinCity({ url: town.url, name: 'Berik' })
   await berik.ask({ type: 'say', text: HOSTILE, to: 'all' })
 })

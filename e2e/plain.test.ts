@@ -14,7 +14,7 @@ let watched: ReturnType<typeof watchPage>
 
 beforeAll(async () => {
   town = await startTown()
-  browser = await launchBrowser()
+  browser = await launchBrowser({ isInWords: true })
   page = await browser.newPage({ viewport: { width: 640, height: 480 } })
   watched = watchPage(page, town.url)
   // A browser that cannot draw: no context is given.

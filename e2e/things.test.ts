@@ -93,7 +93,7 @@ async function readingsOf(data: string): Promise<Told[]> {
   )
   const [found] = value
   const { operator } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { operator: string }
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isInWords: true })
   const client = await connectAsync(lineOf(), { username: 'operator', password: operator })
   try {
     const page = await browser.newPage({ viewport: { width: 800, height: 600 }, locale: 'en-GB' })

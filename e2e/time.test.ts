@@ -25,7 +25,7 @@ beforeAll(async () => {
   town = await startTown({ TOWNHALL_SYSTEMS: 'weather,alerts', TOWNHALL_DATA: data })
   const { planner: key } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { planner: string }
   planner = await joinCity({ url: town.url, name: 'Pavel', key })
-  browser = await launchBrowser()
+  browser = await launchBrowser({ isInWords: true })
   page = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-GB' })).newPage()
   watched = watchPage(page, town.url)
   await page.goto(`${town.url}/?name=Anna&lang=en&view=text&key=${key}`)

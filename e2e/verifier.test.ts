@@ -14,7 +14,7 @@ const dir = mkdtempSync(join(tmpdir(), 'verifier-'))
 let browser: Browser | undefined
 beforeAll(async () => {
   if (isBuildStale(ROOT)) await buildClient(ROOT)
-  browser = await launchBrowser()
+  browser = await launchBrowser({ isInWords: true })
 })
 afterAll(async () => {
   await browser?.close()
