@@ -16,9 +16,12 @@ import { ROOT, startTown, type Town } from './town.ts'
 import { riverside } from './whatif-riverside.ts'
 
 const PATIENCE = { timeout: 90_000, interval: 200 }
-/** Six minutes ahead: six runs of it are soon done. */
-const HOURS = 0.1
-/** As when a dam upstream has broken: over the banks within two minutes, at the house in four with a quarter less or more. */
+/** Minutes ahead: six runs of it are soon done. */
+const HOURS = 0.08
+/**
+ * As when a dam upstream has broken: over the banks within two minutes, at the house in four with a quarter less or more. A
+ * higher wave comes to other houses just so, or just not, by where exactly the barrier's corners are pointed to.
+ */
 const WAVE_M3S = 5000
 /** Round a house by the river (way/329664879 of OpenStreetMap), and how high one flies to see all of it. */
 const RING = [
@@ -83,7 +86,7 @@ async function arrive(query: string, viewport: typeof WIDE, how?: 'worn'): Promi
 }
 const STANDS_BY_MS = 1500
 /** Panels are told of the city with each frame. */
-const AT_PANELS_MS = 150
+const AT_PANELS_MS = 400
 
 const branch = (): ToldBranch | undefined => branchesIn(olga.facts())[0]
 const stepsOf = (type: string) => branch()?.steps.filter(({ command }) => command.type === type) ?? []

@@ -15,6 +15,8 @@ export type GaugeShown = {
   readonly id: string
   readonly name: string
   readonly trouble: GaugeRow['trouble']
+  /** What it says itself, metres on its scale; null where it told no level. */
+  readonly scaleM: number | null
   /** Levels above the datum, metres. */
   readonly measured: readonly Point[]
   readonly modelled: readonly Point[]
@@ -30,13 +32,14 @@ export function gaugesOf({ time }: PanelModel): readonly GaugeShown[] {
   const things = time.things.value
   const [water] = rowsOf(facts, 'flood.water', WaterRow)
   const ahead = (water?.forecast ?? []).map(({ hours, levelM }): Point => [facts.nowMs + hours * HOUR_MS, levelM])
-  return rowsOf(facts, 'flood.gauge', GaugeRow).map(({ thing, trouble, history, isInCore }) => {
+  return rowsOf(facts, 'flood.gauge', GaugeRow).map(({ thing, trouble, levelM, history, isInCore }) => {
     const known = things.find(({ id }) => id === thing)
     const measured = history.flatMap(([ms, level]) => (level === null ? [] : [[ms, level] as const]))
     return {
       id: thing,
       name: known?.name ?? thing,
       trouble,
+      scaleM: levelM,
       measured,
       modelled: history.map(([ms, , level]) => [ms, level] as const),
       own: isInCore ? meeting(measured, ahead) : [],

@@ -75,15 +75,16 @@ function Gauges({ model }: { readonly model: PanelModel }) {
     }
   }, [time])
   const gauges = gaugesOf(model)
+  const shown = gauges.find(({ id }) => id === open.value)
   return (
     <>
       <h3>{say('gauges')}</h3>
       {gauges.length === 0 && <p class="quiet">{say('gaugesNone')}</p>}
       <ul class="indicators">
         {gauges.map((gauge) => {
-          const last = gauge.measured.at(-1)
+          const levelM = gauge.measured.at(-1)?.[1] ?? gauge.scaleM
           const trouble = say(`gaugeTrouble_${gauge.trouble}`)
-          const value = last ? `${quantityText(last[1], 'm')}, ${trouble}` : trouble
+          const value = levelM === null ? trouble : `${quantityText(levelM, 'm')}, ${trouble}`
           const isOpen = open.value === gauge.id
           return (
             <li key={gauge.id}>
@@ -98,11 +99,11 @@ function Gauges({ model }: { readonly model: PanelModel }) {
                 <span>{gauge.name}</span>
                 <span class="value">{value}</span>
               </button>
-              {isOpen && <GaugeChart model={model} gauge={gauge} />}
             </li>
           )
         })}
       </ul>
+      {shown && <GaugeChart key={shown.id} model={model} gauge={shown} />}
     </>
   )
 }
