@@ -33,17 +33,17 @@ describe.each(['named', 'byGroup', 'secret'])('a record of a %s vote', (method) 
   it('is valid', async () => {
     expect(failing(await verifyRecord(of(method).record, crypto))).toEqual([])
   })
+})
 
-  it('is not valid with any one leaf changed, taken away or put in', async () => {
-    const missed: string[] = []
-    let count = 0
-    for (const { path, json } of everyLeafChanged(of(method).record)) {
-      count++
-      if (isValid(await verifyRecord(json, crypto))) missed.push(path)
-    }
-    expect(missed).toEqual([])
-    expect(count).toBeGreaterThan(400)
-  })
+it('is not valid with any one leaf changed, taken away or put in', async () => {
+  const missed: string[] = []
+  let count = 0
+  for (const { path, json } of everyLeafChanged(of('named').record)) {
+    count++
+    if (isValid(await verifyRecord(json, crypto))) missed.push(path)
+  }
+  expect(missed).toEqual([])
+  expect(count).toBeGreaterThan(1000)
 })
 
 type Change = (body: Draft) => void

@@ -150,17 +150,18 @@ async function newest({ place, reader, record }: Asked, found: OnChain | null): 
 
 export type Series = { readonly records: readonly DecisionRecord[]; readonly reader: ChainReader | undefined }
 
-/** Of records that are said to be all of one body: each follows the one before it, and the chain knows of no other. */
+/**
+ * Of records that are said to be all of one body: each follows the one before it, and the chain knows of no other. A body gets
+ * another board when none of its officers sit on the one before; the newest record's is asked.
+ */
 export async function seriesChecks({ records, reader }: Series): Promise<Check[]> {
   const [first] = records
   if (!first) return []
   const hashes = new Set(records.map(({ recordHash }) => recordHash))
   const prev = records.map(({ body }) => body.prevRecordHash)
   const torn = records.find(({ body }) => body.prevRecordHash !== null && !hashes.has(body.prevRecordHash))
-  const place = first.body.authority.chain
-  const odd = records.find(
-    ({ body }) => body.authority.chain?.board !== place?.board || body.authority.name !== first.body.authority.name,
-  )
+  const bodyOf = ({ body: { authority } }: DecisionRecord): string => `${authority.city.id}\n${authority.name}`
+  const odd = records.find((one) => bodyOf(one) !== bodyOf(first))
   const order = firstOf(
     'series.order',
     [
@@ -172,17 +173,18 @@ export async function seriesChecks({ records, reader }: Series): Promise<Check[]
     ],
     { count: records.length },
   )
-  if (!reader || !place) return [order, limit('limit.series')]
+  const newestOf = records.find(({ recordHash }) => !prev.includes(recordHash))
+  const place = newestOf?.body.authority.chain
+  if (!reader || !newestOf || !place) return [order, limit('limit.series')]
   try {
     const { decisions, lastRecordHash } = await boardIn(reader, place.board)
-    const anchored = records.filter(({ anchor }) => anchor !== null).length
-    const newestOf = records.find(({ recordHash }) => !prev.includes(recordHash))
-    const isWhole = decisions === anchored && (newestOf?.anchor === null || newestOf?.recordHash === lastRecordHash)
+    const here = records.filter(({ anchor }) => anchor?.contract === place.board)
+    const isWhole = decisions === here.length && here.some(({ recordHash }) => recordHash === lastRecordHash)
     return [
       order,
-      isWhole
+      isWhole || (decisions === 0 && here.length === 0)
         ? holds('series.newest', { count: decisions })
-        : fails('series.newest', 'series.newest_missing', { here: anchored, there: decisions }),
+        : fails('series.newest', 'series.newest_missing', { here: here.length, there: decisions }),
     ]
   } catch (error) {
     return [order, fails('anchor.node', 'anchor.node_silent', { why: whyOf(error) })]
