@@ -7,6 +7,7 @@ import { isKey, say } from '../../panels/strings.ts'
 import { markWords, wordsText } from '../../panels/told-words.ts'
 import { rowsOf } from '../rows.ts'
 import type { StandingThing, SystemHere } from '../system.ts'
+import { assignmentsDesk } from './assignments-desk.ts'
 import {
   commandDevice,
   devicesDesk,
@@ -28,7 +29,7 @@ export const tasksHere: SystemHere = {
     const key = `mark_${kind.replace('.', '_')}`
     return isKey(key) ? say(key, { what: markWords(text) }) : null
   },
-  duty: [devicesDesk, tasksDesk, incidentsDesk],
+  duty: [devicesDesk, tasksDesk, assignmentsDesk, incidentsDesk],
   things: (facts, isFork) => rowsOf(facts, 'tasks.device', DeviceRow).map((device) => standing(device, isFork)),
   cardDeeds,
   Banner,
