@@ -3,7 +3,7 @@
 import { effect } from '@preact/signals'
 import type { RayM } from '../shared/city/footprint-grid.ts'
 import type { MeetingListed, MeetingPlace } from '../shared/civic/told-meeting.ts'
-import { seatLooks, signText, wallOf, wallOfListed } from './meeting/board-words.ts'
+import { seatLooks, signText, type Wall, wallOf, wallOfListed } from './meeting/board-words.ts'
 import { layOut, type Layout, slabStrips, type Spot } from './meeting/place.ts'
 import type { PageShown } from './meeting/pdf-pages.ts'
 import { isOver, may, ownSeat, type Sight } from './meeting/sight.ts'
@@ -29,8 +29,13 @@ export type MeetingPlaceInCity = {
   frame(seconds: number): void
   /** Turns a page where the ray meets an edge of the document's board; false where it does not. */
   press(ray: RayM, withinM: number): boolean
-  /** For tests: where all of it stands, and how often the wall was drawn. */
-  shown(): { readonly layout: Layout; readonly wallDraws: number; readonly pageDraws: number } | null
+  /** For tests: where all of it stands, what the wall says, and how often the boards were drawn. */
+  shown(): {
+    readonly layout: Layout
+    readonly wall: Wall | null
+    readonly wallDraws: number
+    readonly pageDraws: number
+  } | null
 }
 
 type Parts = {
@@ -110,6 +115,7 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
     })
   }
   let drawn: typeof import('./scene/meeting-wall.ts') | null = null
+  let onWall: Wall | null = null
 
   const tellAll = (): void => {
     const now = seen()
@@ -125,6 +131,7 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
     const told = sight ? wallOf(sight, meeting.serverMs.value) : wallOfListed(listed)
     const { standing } = layout
     const wall = standing > 0 && told.next === '' ? { ...told, next: say('placeStanding', { count: standing }) } : told
+    onWall = wall
     shown.wall.show(JSON.stringify(wall), (c, width, height) => drawWall(c, wall, width, height))
     showPage(sight)
   }
@@ -237,7 +244,7 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
       const edge = shown?.edgeOf(ray, withinM) ?? null
       return edge !== null && turn(edge === 'on' ? 1 : -1)
     },
-    shown: () => shown && layout && { layout, wallDraws: shown.wall.draws, pageDraws: shown.page.draws },
+    shown: () => shown && layout && { layout, wall: onWall, wallDraws: shown.wall.draws, pageDraws: shown.page.draws },
   }
 }
 

@@ -1,7 +1,8 @@
-// A council meets: chair, secretary and five members with wallets of their own, a citizen with a passkey, a guest in the
-// gallery. Notice, agenda put to the vote, a document on the board, debate with timers, an amendment before its motion by roll
-// call, the server killed in the middle of that vote, a tie and a casting vote, votes by group and in secret, recess, papers.
-// Everything is done by the keyboard, through what a screen reader is told.
+// A council meets in the street by the river: chair, secretary and five members with wallets of their own, a citizen with a
+// passkey, a guest in the gallery, a headset that a member lets in by her phone. Notice, agenda put to the vote, a document on
+// the board, debate with timers that sound, an amendment before its motion by roll call, the server killed in the middle of that
+// vote, a tie and a casting vote, votes by group and in secret, recess, papers. Everything is done by the keyboard, through what
+// a screen reader is told; in the headset by its ray.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,11 +12,29 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePdf } from '../server/meetings/testing-pdf.ts'
 import { PRESETS } from '../shared/civic/presets.ts'
 import { launchBrowser } from './browser.ts'
-import { comeIn, type Councillor, lookIn, openIdentity, press, shows, signInByWallet, turnTo, vote } from './council.ts'
+import {
+  comeIn,
+  type Councillor,
+  decided,
+  hearing,
+  heard,
+  isSignedIn,
+  lookIn,
+  openIdentity,
+  press,
+  shows,
+  signInByWallet,
+  submit,
+  turnTo,
+  vote,
+} from './council.ts'
+import { buttonsInPanel, letHeadsetIn, wallInRoom } from './council-headset.ts'
 import { startTown, type Town } from './town.ts'
 import { givePasskeys } from './wallets.ts'
+import { riverside } from './whatif-riverside.ts'
 
 const TITLE = 'Sitting of the council'
+const PLACE = { eastM: -620, northM: -6250, upM: 0, headingRad: Math.PI }
 const COUNCIL = PRESETS.find(({ id }) => id === 'council')
 /** Fifteen minutes of which all but the first seconds are after the warning, so that it sounds while one waits. */
 const RULES = {
@@ -24,7 +43,10 @@ const RULES = {
   speech: { ...COUNCIL?.speech, contribution: { choicesS: [900, 1800], warnBeforeS: 898 } },
 }
 const MEMBERS = ['Asel', 'Bolat', 'Dina', 'Erlan', 'Gulnar']
+/** From the notice to the beginning: so long people take to sign in. */
+const NOTICE_MS = 15_000
 
+const city = riverside()
 let data: string
 let town: Town
 let browser: Browser
@@ -37,16 +59,21 @@ const everyVoter = (): Councillor[] => [chair, ...members]
 
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'townhall-council-'))
-  ;[town, browser] = await Promise.all([startTown({ TOWNHALL_DATA: data }), launchBrowser()])
+  ;[town, browser] = await Promise.all([
+    startTown({ TOWNHALL_DATA: data, TOWNHALL_CITY: city.folder }),
+    launchBrowser({ isInWords: true }),
+  ])
 })
 afterAll(async () => {
   await browser?.close()
   await town?.stop()
+  city.remove()
   rmSync(data, { recursive: true, force: true })
 })
 
 /** As an operator does it: from a file, in the panel. */
-async function setUp(key: string, meeting: object): Promise<void> {
+async function setUp(meeting: object): Promise<void> {
+  const { operator: key } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { operator: string }
   const operator = await comeIn(browser, { url: town.url, name: 'Operator', query: `view=text&key=${key}` })
   const { page } = operator
   const file = join(data, 'meeting.json')
@@ -66,8 +93,7 @@ async function openVote(how: { readonly method?: string; readonly question?: str
   if (how.question !== undefined) await form.getByLabel('Question').fill(how.question)
   if (how.method !== undefined) await form.getByLabel('Method').selectOption({ label: how.method })
   if (how.limit !== undefined) await form.getByLabel('Time limit').selectOption({ label: how.limit })
-  await press(chair, 'Prepare')
-  await form.waitFor({ state: 'detached' })
+  await submit(chair)
   await press(chair, 'Open the vote')
   await shows(guest, 'A vote is open')
 }
@@ -78,19 +104,27 @@ async function certify(): Promise<void> {
 }
 
 describe('a sitting of the council', () => {
-  it('is set up by an operator; its people sign in with their wallets', async () => {
-    const wallets: Record<string, HDNodeWallet> = {}
-    for (const name of ['Aizhan', 'Serik', ...MEMBERS]) wallets[name] = Wallet.createRandom()
+  const wallets: Record<string, HDNodeWallet> = {}
+  for (const name of ['Aizhan', 'Serik', ...MEMBERS]) wallets[name] = Wallet.createRandom()
+  const withWallet = async (name: string): Promise<Councillor> => {
+    const wallet = wallets[name]
+    const one = await comeIn(browser, { url: town.url, name, ...(wallet ? { wallet } : {}) })
+    await signInByWallet(one)
+    await lookIn(one, TITLE)
+    return one
+  }
+
+  it('is set up by an operator, and announced with an agenda by the secretary', async () => {
     const person = (name: string) => {
       const address = wallets[name]?.address.toLowerCase() ?? ''
       return { id: address, name, address }
     }
-    const { operator } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { operator: string }
-    await setUp(operator, {
+    await setUp({
       meeting: 'sitting',
       title: TITLE,
       body: 'City council',
       room: 'By the river',
+      place: PLACE,
       rules: RULES,
       chairs: [person('Aizhan'), person('Asel')],
       secretaries: [person('Serik')],
@@ -103,23 +137,7 @@ describe('a sitting of the council', () => {
       })),
       people: [],
     })
-    const { url } = town
-    const withWallet = async (name: string): Promise<Councillor> => {
-      const wallet = wallets[name]
-      const one = await comeIn(browser, { url, name, ...(wallet ? { wallet } : {}) })
-      await signInByWallet(one)
-      await lookIn(one, TITLE)
-      return one
-    }
     secretary = await withWallet('Serik')
-    chair = await withWallet('Aizhan')
-    members = []
-    for (const name of MEMBERS) members.push(await withWallet(name))
-    citizen = await comeIn(browser, { url, name: 'Citizen' })
-    guest = await comeIn(browser, { url, name: 'Guest' })
-  })
-
-  it('is announced with an agenda by the secretary', async () => {
     await press(secretary, 'Add an item', 'Embankment of the Ishim')
     await shows(secretary, 'Embankment of the Ishim')
     await turnTo(secretary, 'Agenda')
@@ -130,15 +148,41 @@ describe('a sitting of the council', () => {
     // What it proposes is two minutes from now, on the city's clock: so long nobody here waits.
     const field = form.getByLabel('When it begins')
     const proposed = Date.parse(`${await field.inputValue()}Z`)
-    await field.fill(new Date(proposed - 112_000).toISOString().slice(0, 19))
-    await press(secretary, 'Give notice')
-    await form.waitFor({ state: 'detached' })
-    await lookIn(guest, TITLE)
-    await shows(guest, /convened/i)
+    await field.fill(new Date(proposed - 120_000 + NOTICE_MS).toISOString().slice(0, 19))
+    await submit(secretary)
+  })
+
+  it('is come to by members with wallets, a citizen with a passkey, and a guest', async () => {
+    const come = async (...names: string[]): Promise<Councillor[]> => {
+      const all = []
+      for (const name of names) all.push(await withWallet(name))
+      return all
+    }
+    const [some, others] = await Promise.all([
+      come('Aizhan', 'Asel', 'Bolat'),
+      come('Dina', 'Erlan', 'Gulnar'),
+      (async () => {
+        guest = await comeIn(browser, { url: town.url, name: 'Guest', isHeard: true })
+        await lookIn(guest, TITLE)
+        await shows(guest, /convened/i)
+        citizen = await comeIn(browser, { url: town.url, name: 'Citizen' })
+        await givePasskeys(citizen.page)
+        await openIdentity(citizen)
+        await press(citizen, 'Make a passkey')
+        await isSignedIn(citizen)
+        // The passkey's own secret: the key is stored nowhere.
+        await press(citizen, 'Make a voting key')
+        await citizen.page.getByText('Your voting key comes from your passkey.').waitFor()
+        await lookIn(citizen, TITLE)
+      })(),
+    ])
+    const [first, ...rest] = [...some, ...others]
+    chair = first as Councillor
+    members = rest
   })
 
   it('is opened by the chair when there is a quorum', async () => {
-    for (const one of [secretary, ...everyVoter()]) await press(one, 'Come in')
+    await Promise.all([secretary, ...everyVoter()].map((one) => press(one, 'Come in')))
     await press(chair, 'Open the meeting')
     await shows(guest, 'Quorum: 6 of 6 here, 4 needed')
     expect(await guest.panel.getByRole('button', { name: /^(Yes|Open|Come in)/ }).count()).toBe(0)
@@ -147,17 +191,20 @@ describe('a sitting of the council', () => {
   it('puts its own agenda to the vote; each sees the count grow, and has a receipt', async () => {
     await press(chair, 'Put the agenda to the vote')
     await openVote()
-    for (const one of everyVoter().slice(0, 5)) await vote(one, 'Yes')
-    await shows(guest, '5 of 6 votes cast')
+    const [last, byTab, ...others] = everyVoter().toReversed() as [Councillor, Councillor, ...Councillor[]]
+    await Promise.all(others.map((one) => vote(one, 'Yes')))
+    await shows(guest, '4 of 6 votes cast')
     // By the keyboard alone, from the panel's first stop.
-    const last = members[4] as Councillor
-    await last.panel.getByRole('heading', { name: TITLE }).focus()
+    await byTab.panel.locator('.open-vote .vote-yes').waitFor()
+    await byTab.panel.getByRole('heading', { name: TITLE }).focus()
     for (let tabs = 0; tabs < 12; tabs++) {
-      await last.page.keyboard.press('Tab')
-      if ((await last.page.evaluate(() => document.activeElement?.className ?? '')).includes('vote-yes')) break
+      await byTab.page.keyboard.press('Tab')
+      if ((await byTab.page.evaluate(() => document.activeElement?.className ?? '')).includes('vote-yes')) break
     }
-    await last.page.keyboard.press('Enter')
-    await shows(last, 'You voted')
+    await byTab.page.keyboard.press('Enter')
+    await shows(byTab, 'You voted')
+    await shows(guest, '5 of 6 votes cast')
+    await vote(last, 'Yes')
     await shows(guest, /Carried: 6 yes, 0 no/)
     await shows(last, 'Receipt')
     await certify()
@@ -179,28 +226,33 @@ describe('a sitting of the council', () => {
     await press(chair, 'Take off the board')
   })
 
-  it('takes a motion, seconded, into debate; a point of order goes first, and the clock warns', async () => {
+  it('takes a motion, seconded, into debate; a point of order goes first, and the clock warns so that one hears it', async () => {
     const [asel, bolat, dina, erlan] = members as [Councillor, Councillor, Councillor, Councillor]
     await press(asel, 'New motion: Embankment')
     await asel.page.getByLabel('Title of the motion').fill('Raise the embankment')
     await asel.page.getByLabel('Text, a line').fill('Raise it by 50 cm.\nBegin in May.\nReport in autumn.')
-    await asel.page.locator('form.meet-form button[type=submit]').press('Enter')
-    await asel.page.locator('form.meet-form').waitFor({ state: 'detached' })
+    await submit(asel)
     await press(asel, 'Submit: Raise the embankment')
     await press(chair, 'Admit: Raise the embankment')
     await press(asel, 'Move it: Raise the embankment')
     await press(bolat, 'Second it: Raise the embankment')
     await press(chair, 'Open the debate: Raise the embankment')
 
-    for (const one of [chair, dina, erlan, guest]) await turnTo(one, 'Speakers')
+    await Promise.all([chair, dina, erlan, guest].map((one) => turnTo(one, 'Speakers')))
     await press(dina, 'Ask to speak')
     await shows(dina, 'You wait to speak, place 1')
     await press(erlan, 'Point of order')
     await shows(dina, 'You wait to speak, place 2')
     await press(chair, 'Call, 2 min: Erlan')
     await press(chair, 'Sustain: Erlan', 'The plan is to be read first')
+    await hearing(guest)
     await press(chair, 'Call, 15 min: Dina')
     await shows(guest, 'ends soon')
+    // Two tones of 660 Hz (client/meeting/sounds.ts).
+    const { hz, loudness } = await heard(guest)
+    expect(loudness).toBeGreaterThan(0.05)
+    expect(hz).toBeGreaterThan(640)
+    expect(hz).toBeLessThan(680)
     await press(dina, 'I have finished')
   })
 
@@ -209,16 +261,12 @@ describe('a sitting of the council', () => {
     await turnTo(gulnar, 'Agenda')
     await press(gulnar, 'Propose an amendment: Raise the embankment')
     await gulnar.page.getByLabel('Text', { exact: true }).fill('Raise it by 70 cm.\nBegin in May.\nReport in autumn.')
-    await gulnar.page.locator('form.meet-form button[type=submit]').press('Enter')
-    await gulnar.page.locator('form.meet-form').waitFor({ state: 'detached' })
+    await submit(gulnar)
     await press(chair, 'Admit')
     await turnTo(chair, 'Agenda')
     const motion = chair.panel.getByRole('button', { name: /^Put to the vote: Raise the embankment/ }).first()
     expect(await motion.getAttribute('aria-disabled')).toBe('true')
-    await chair.panel
-      .getByRole('button', { name: /^Put to the vote: amend/ })
-      .first()
-      .press('Enter')
+    await press(chair, 'Put to the vote: amend')
     await openVote({ method: 'Roll call, seat by seat' })
     const [first, second, third, ...others] = everyVoter() as [Councillor, Councillor, Councillor, ...Councillor[]]
     for (const one of [first, second, third]) {
@@ -236,14 +284,33 @@ describe('a sitting of the council', () => {
       await shows(one, 'You are called')
       await vote(one, one === others[0] ? 'No' : 'Yes')
     }
-    await shows(guest, /Carried: 5 yes, 1 no/)
+    await decided(guest, 'amend', /Carried: 5 yes, 1 no/)
     await certify()
   })
 
-  it('decides a tie by the chair', async () => {
+  it('is looked at in a headset that a member lets in by her phone, on which she votes', async () => {
+    const dina = members[2] as Councillor
+    const { page } = await letHeadsetIn(browser, { url: town.url, by: dina, into: TITLE })
     await press(chair, 'Put to the vote: Raise the embankment')
     await openVote()
-    for (const [i, one] of everyVoter().entries()) await vote(one, i < 3 ? 'Yes' : 'No')
+    await page.getByText('A vote is open. Vote on your phone.').waitFor()
+    const onWall = () => page.evaluate(() => window.townhall.meetingPlace()?.wall?.vote)
+    await expect.poll(onWall).toMatchObject({ cast: expect.stringContaining('0 of 6') })
+    // Ahead of who sits at their seat, not farther than across the room.
+    const [aside, , back] = await wallInRoom(page)
+    expect(-back).toBeGreaterThan(Math.abs(aside))
+    expect(-back).toBeLessThan(12)
+    expect(await buttonsInPanel(page)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(Yes|No|Abstain)$/)]),
+    )
+    await vote(dina, 'No')
+    await expect.poll(onWall).toMatchObject({ cast: expect.stringContaining('1 of 6') })
+    await page.context().close()
+  })
+
+  it('decides a tie by the chair', async () => {
+    const [yes, no] = [everyVoter().slice(0, 3), everyVoter().slice(4)]
+    await Promise.all([...yes.map((one) => vote(one, 'Yes')), ...no.map((one) => vote(one, 'No'))])
     await press(chair, 'Casting vote: yes')
     await shows(guest, /Tied; the chair \(Aizhan\) decided: yes/)
     await certify()
@@ -253,9 +320,10 @@ describe('a sitting of the council', () => {
     for (const method of ['Open, told by group', 'Secret']) {
       await turnTo(chair, 'Desk')
       await press(chair, 'Prepare a vote')
-      await openVote({ method, question: `Shall we go on until six? (${method})`, limit: '2 min' })
-      for (const [i, one] of everyVoter().entries()) await vote(one, i === 0 ? 'No' : 'Yes')
-      await shows(guest, /Carried: 5 yes, 1 no/)
+      const question = `Shall we go on until six? (${method})`
+      await openVote({ method, question, limit: '2 min' })
+      await Promise.all(everyVoter().map((one, i) => vote(one, i === 0 ? 'No' : 'Yes', question)))
+      await decided(guest, question, /Carried: 5 yes, 1 no/)
       await certify()
     }
     await turnTo(guest, 'Votes')
@@ -263,12 +331,7 @@ describe('a sitting of the council', () => {
     expect(await secret.innerText()).not.toContain('Aizhan')
   })
 
-  it('is watched by a guest, and a citizen with a passkey asks to speak', async () => {
-    await givePasskeys(citizen.page)
-    await openIdentity(citizen)
-    await press(citizen, 'Make a passkey')
-    await expect.poll(() => citizen.page.locator('.identity-panel').innerText()).toContain('You are signed in as')
-    await lookIn(citizen, TITLE)
+  it('is watched by a guest, and a citizen asks to speak', async () => {
     await press(citizen, 'Come in')
     await turnTo(citizen, 'Speakers')
     await press(citizen, 'Question')
@@ -285,7 +348,7 @@ describe('a sitting of the council', () => {
     await press(chair, 'Finish this item')
     await turnTo(chair, 'Desk')
     await press(chair, 'Close the meeting')
-    await chair.page.locator('form.asked button[type=submit]').press('Enter')
+    await submit(chair)
     await press(secretary, 'Draft the minutes')
     await press(chair, 'Approve the minutes')
     await press(secretary, 'Publish the minutes')

@@ -12,7 +12,6 @@ import * as xr from './headset.ts'
 import { outskirts } from './outskirts.ts'
 import { type SceneStats, stats } from './page.ts'
 import { startTown, type Town } from './town.ts'
-import { givePasskeys } from './wallets.ts'
 
 const edge = outskirts()
 let town: Town
@@ -104,32 +103,6 @@ describe('panels without the page', () => {
     await xr.press(page, 'right')
     await xr.until(page, ({ panel }) => panel?.name === 'card' && panel.isList)
     await close()
-  })
-
-  it('show letters, and come in anew as who types them on a phone and says yes', async () => {
-    await xr.openMenu(page)
-    for (const label of ['‹ Back', 'Who I am', 'Use my phone']) {
-      await xr.until(page, ({ menu }) => menu.controls.some((one) => one.label === label))
-      if (label !== 'Use my phone') await xr.pressControl(page, 'menu', label)
-    }
-    const asked = page.waitForResponse((one) => new URL(one.url()).pathname === '/identity/pairing')
-    await xr.pressControl(page, 'menu', 'Use my phone')
-    const { userCode } = (await (await asked).json()) as { userCode: string }
-    // A phone's page, wide enough to show its buttons at once.
-    const phone = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-    await givePasskeys(phone)
-    await phone.goto(`${town.url}/?view=text&name=Dana`)
-    for (const name of ['Settings', 'Who I am', 'Make a passkey', 'Make a voting key'])
-      await phone.getByRole('button', { name, exact: true }).press('Enter')
-    // The passkey's own secret: the key is stored nowhere.
-    await phone.getByText('Your voting key comes from your passkey.').waitFor()
-    await phone.getByLabel('Letters of the headset').fill(userCode.toLowerCase())
-    await phone.getByRole('button', { name: 'Find', exact: true }).press('Enter')
-    await phone.getByRole('button', { name: 'Yes, it is mine' }).press('Enter')
-    // The same page, lent a session: it may be given back.
-    await xr.until(page, ({ menu }) => menu.controls.some(({ label }) => label === 'Sign out'))
-    await expect.poll(() => other.people().filter(({ verified }) => verified === 'passkey').length).toBe(2)
-    await phone.close()
   })
 
   it('find a place by its name and go there; without the headset one stands there, and the shadows are as before', async () => {

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import type { Emote } from '../shared/protocol/intent.ts'
 import type { FactsNow } from '../client/session/session.ts'
+import type { Wall } from '../client/meeting/board-words.ts'
 import type { HeadsetState, RoomPlace } from '../client/xr/host.ts'
 import type { Viewpoint } from './viewpoints.ts'
 
@@ -71,6 +72,13 @@ type Api = {
   standing(): { devices: Readonly<Record<string, number>>; alerts: number }
   looking(): { is: 'live' | 'past' | 'fork'; name?: string; atMs?: number }
   compared(): { mode: string; a?: string; b?: string; line: number; state: string }
+  /** The place of the meeting that is watched: where its wall stands and what it says; taking the seat that is offered there. */
+  meetingPlace(): {
+    readonly layout: { readonly floorM: number; readonly wall: { readonly eastM: number; readonly northM: number } }
+    readonly wall: Wall | null
+    readonly wallDraws: number
+  } | null
+  takeSeat(): void
   dropLine(): void
   readonly connection: 'connecting' | 'here' | 'lost' | 'gone'
   /** Where the eyes are in the headset, null outside it. */

@@ -2,7 +2,7 @@
 // running clock, and a focus that stays when what had it is gone.
 import type { RefObject } from 'preact'
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { isNowhere } from '../panels/focus.ts'
 import { useOwnId } from '../panels/own-id.ts'
 import { say } from '../panels/strings.ts'
@@ -74,7 +74,7 @@ function Asked({ meeting, deed, place }: OneDeed) {
   const text = useSignal('')
   const id = useOwnId()
   const { asks, sure, shown } = deed
-  useEffect(() => document.getElementById(id)?.focus(), [id])
+  useLayoutEffect(() => document.getElementById(id)?.focus(), [id])
   /** Back to the button that asked. */
   const stop = (): void => {
     const deeds = document.getElementById(id)?.closest('.deeds')

@@ -1,6 +1,6 @@
 // What the forms of meetings are made of: the frame with its refusal and its buttons, labelled fields, choices.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { MeetingCommand } from '../../shared/civic/commands.ts'
 import { useOwnId } from '../panels/own-id.ts'
 import { say } from '../panels/strings.ts'
@@ -20,7 +20,8 @@ export function Frame(props: {
 }) {
   const { meeting, title, deed, send, done, children } = props
   const head = useRef<HTMLHeadingElement>(null)
-  useEffect(() => head.current?.focus(), [])
+  // At once: later it would be taken from who is at a field already.
+  useLayoutEffect(() => head.current?.focus(), [])
   const close = (): void => {
     meeting.form.value = null
     meeting.refused.value = null

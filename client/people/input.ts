@@ -21,7 +21,8 @@ const TAP_PX = 6
 /** Controls whose own keys are letters or arrows. */
 const TYPING =
   'input, textarea, select, [contenteditable], [role=listbox], [role=menu], [role=radiogroup], [role=tablist]'
-const PRESSING = 'button, summary, a[href], [role=button]'
+/** In a drawer, headings too: a button's key must not open the chat when news has just taken the button away. */
+const PRESSING = 'button, summary, a[href], [role=button], .drawer'
 
 export type InputEvents = {
   look(yawRad: number, pitchRad: number): void
