@@ -9,6 +9,17 @@ export function everyLeafChanged(value: unknown): Changed[] {
   return changes(JSON.parse(JSON.stringify(value)) as Json, '')
 }
 
+/** Each leaf once, changed so that its form is still good. */
+export function eachLeafOnce(value: unknown): Changed[] {
+  const seen = new Set<string>()
+  return everyLeafChanged(value).filter(({ path }) => {
+    const [leaf = '', change] = path.split(' = ')
+    if (change === undefined || seen.has(leaf)) return false
+    seen.add(leaf)
+    return true
+  })
+}
+
 function changes(value: Json, path: string): Changed[] {
   if (Array.isArray(value)) return inList(value as readonly Json[], path)
   if (typeof value === 'object' && value !== null) return inObject(value as { readonly [key: string]: Json }, path)
