@@ -200,35 +200,35 @@ export function openOutbox(options: OutboxOptions): Outbox {
         throw new Hindrance(`${entry.key} is on the chain by another hand, and not final yet`)
       return settle(entry, found)
     }
-    const { to, data } = call
-    const request = { from: sender.address, data, ...(to === null ? {} : { to }) }
-    let gas: bigint
-    try {
-      gas = BigInt(String(await eyes.node.ask('eth_estimateGas', [request])))
-    } catch (error) {
-      const said = revertIn(error)
-      if (said !== null) return fail(entry, `the contract refuses it: ${calls.refusal(said)}`)
-      throw sentenceOf(error)
-    }
+    const gas = await gasOf(entry, call)
+    if (gas === null) return
     const mine = open().flatMap((one) => one.tries.map(({ nonce }) => nonce + 1))
     const nonce = Math.max(await eyes.count(sender.address, 'pending'), ...mine, 0)
-    await send(entry, { to, data, nonce, gas: gas + gas / 4n, fees: await feesNow(now, null) })
+    await send(entry, { ...call, nonce, gas: gas + gas / 4n, fees: await feesNow(now, null) })
+  }
+
+  /** Null where a contract says no: then it has failed. */
+  async function gasOf(entry: Entry, { to, data }: { to: string | null; data: string }): Promise<bigint | null> {
+    const request = { from: sender.address, data, ...(to === null ? {} : { to }) }
+    try {
+      return BigInt(String(await eyes.node.ask('eth_estimateGas', [request])))
+    } catch (error) {
+      const said = revertIn(error)
+      if (said === null) throw sentenceOf(error)
+      fail(entry, `the contract refuses it: ${calls.refusal(said)}`)
+      return null
+    }
   }
 
   /** The same under the same number, for more. */
   async function raise(entry: Entry, last: Try, now: SeenBlock): Promise<void> {
     const fees = await feesNow(now, last)
-    const call = await calls.of(entry.task)
-    if (call === null) return
-    const gas = BigInt(
-      String(
-        await eyes.node.ask('eth_estimateGas', [
-          { from: sender.address, ...(call.to === null ? { data: call.data } : call) },
-        ]),
-      ),
-    )
+    if ((await calls.of(entry.task)) === null) return
     sightOf(entry).wantsMore = false
-    await send(entry, { ...call, nonce: last.nonce, gas: gas + gas / 4n, fees })
+    const before = sender.read(last.raw)
+    // Of what was final before a start the transaction is not kept; one taken back after that is made anew.
+    if (before === null) await begin(entry, now)
+    else await send(entry, { ...before, nonce: last.nonce, fees })
   }
 
   async function feesNow(now: SeenBlock, last: Try | null): Promise<Fees> {

@@ -11,6 +11,8 @@ export type Sender = {
   /** In small letters. */
   readonly address: string
   sign(unsigned: Unsigned): { readonly raw: string; readonly hash: string }
+  /** What a signed transaction calls; null of none. */
+  read(raw: string): { readonly to: string | null; readonly data: string; readonly gas: bigint } | null
 }
 export type Unsigned = {
   readonly chainId: number
@@ -56,6 +58,11 @@ function senderOf(secret: string): Sender {
       })
       transaction.signature = key.sign(transaction.unsignedHash)
       return { raw: transaction.serialized, hash: transaction.hash as string }
+    },
+    read(raw) {
+      if (raw === '') return null
+      const { to, data, gasLimit } = Transaction.from(raw)
+      return { to, data, gas: gasLimit }
     },
   }
 }

@@ -116,7 +116,8 @@ export async function chainElsewhere(chainId = 31_337): Promise<Elsewhere> {
         passed.set(method, (passed.get(method) ?? 0) + 1)
         return anvil.node.ask(method, params)
       }
-      state.rule({ method, params }, pass).then(
+      const answer = async (): Promise<unknown> => state.rule({ method, params }, pass)
+      answer().then(
         (result) => response.end(JSON.stringify({ jsonrpc: '2.0', id, result })),
         (error: unknown) => {
           const { code, data, message } = error as { code?: unknown; data?: unknown; message: string }
