@@ -43,7 +43,7 @@ beforeAll(async () => {
   await placeAll()
   feed()
   feeding = setInterval(feed, 1000)
-  browser = await launchBrowser()
+  browser = await launchBrowser({ isInWords: true })
   page = await browser.newPage({ viewport: { width: WIDE, height: HIGH }, locale: 'en-GB' })
   watched = watchPage(page, town.url)
 })
