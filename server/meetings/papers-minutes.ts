@@ -30,7 +30,14 @@ export function minutesPage(printing: Printing): Html {
         : NOTHING
     }
     <h2>${say('votesHeading')}</h2>
-    ${minutes.votes.length > 0 ? minutes.votes.map((one) => voteOf(one, printing)) : html`<p>${say('noVotes')}</p>`}`
+    ${minutes.votes.length > 0 ? minutes.votes.map((one) => voteOf(one, printing)) : html`<p>${say('noVotes')}</p>`}
+    ${
+      minutes.records.length > 0
+        ? html`<h2>${say('recordsHeading')}</h2>
+            <p>${say('recordsBeside')}</p>
+            ${minutes.records.map((one) => recordOf(one, printing))}`
+        : NOTHING
+    }`
 }
 
 const names = (of: Minutes['attendance']): string =>
@@ -93,6 +100,17 @@ function voteOf(
       ${row(say('recused'), poll?.recused.map(({ seat, reason }) => say('recusedWhy', { name: holder(p, seat), reason })).join(', ') ?? '')}
       ${row(say('refused'), refused || '')}
     </dl>
+  </section>`
+}
+
+function recordOf({ id, title, recordHash, lines }: Minutes['records'][number], p: Printing): Html {
+  const { language, dates } = p
+  return html`<section>
+    <h3><a href="/records/${id}?lang=${language}">${id}</a>: ${title}</h3>
+    <ol class="course">
+      ${lines.map(({ atMs, text }) => html`<li>${dates.time(atMs)}<span>${text}</span></li>`)}
+    </ol>
+    <p class="hash">${recordHash}</p>
   </section>`
 }
 

@@ -69,6 +69,12 @@ export const PAPER_WORDS = {
   vote: ['Vote {id}: {question}', 'Голосование {id}: {question}', '{id} дауыс беруі: {question}'],
   votesHeading: ['Votes', 'Голосования', 'Дауыс берулер'],
   noVotes: ['No votes were taken.', 'Голосований не было.', 'Дауыс беру болған жоқ.'],
+  recordsHeading: ['Decision records', 'Записи решений', 'Шешім жазбалары'],
+  recordsBeside: [
+    'They are drawn up after the meeting and are no part of what is approved here.',
+    'Составляются после заседания и не входят в утверждаемый протокол.',
+    'Отырыстан кейін жасалады және мұнда бекітілетін хаттаманың бөлігі емес.',
+  ],
   about: ['About', 'Предмет', 'Мәні'],
   about_motion: ['a motion', 'предложение', 'ұсыныс'],
   about_amendment: ['an amendment', 'поправка', 'түзету'],

@@ -46,6 +46,12 @@ const PARTS: readonly Part[] = [
     maxUrl: MAX_URL_LENGTH,
   },
   { path: /^\/meetings(\/|$)/, methods: [...READING, 'POST'], maxBody: MAX_MEETING_BODY, maxUrl: MAX_URL_LENGTH },
+  {
+    path: /^\/(records|assignments)\//,
+    methods: [...READING, 'POST'],
+    maxBody: MAX_BODY_BYTES,
+    maxUrl: MAX_URL_LENGTH,
+  },
   { path: /^\/chain(\?|$)/, methods: [...READING, 'POST'], maxBody: MAX_CHAIN_BODY, maxUrl: MAX_URL_LENGTH },
   { path: /^\/api\/backfill$/, methods: [...READING, 'POST'], maxBody: MAX_BACKFILL_BODY, maxUrl: MAX_URL_LENGTH },
   REST,
