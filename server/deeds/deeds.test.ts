@@ -67,12 +67,13 @@ const calls: { device: string; taskId: string }[] = []
 const faults: string[] = []
 const onFault = (where: string, error: unknown): void => void faults.push(`${where}: ${String(error)}`)
 
+const decidedHere = () => (DECIDED[0] as NonNullable<(typeof DECIDED)[0]>)({ twin: town.twin })
 const open = (): void => {
   readings = readingsIn(join(home.where.dir, 'follow-ups'), onFault)
   deeds = openDeeds({
     house: council.house.house,
     records: council.desk,
-    decided: DECIDED({ twin: town.twin }),
+    decided: decidedHere(),
     live: () => town.twin.live().facts,
     readings,
     // The mover and the chair are known to the city too.
@@ -258,7 +259,7 @@ describe('a carried decision', () => {
     let roles: readonly 'department'[] = []
     const routes = deedRoutes({
       deeds,
-      decided: DECIDED({ twin: town.twin }),
+      decided: decidedHere(),
       followUp: (id) => followUpOf(id, { records: council.desk, deeds, readings, nowMs: Date.now() }),
       identity: {
         whoAsks: () => Promise.resolve(who as Who | null),

@@ -7,6 +7,7 @@ import type { Identity } from '../identity/identity.ts'
 import type { House } from '../meetings/house.ts'
 import { type Html, NOTHING } from '../meetings/papers-html.ts'
 import type { RecordDesk } from '../records/record-desk.ts'
+import type { OpenDecided } from '../systems/decided.ts'
 import { DECIDED } from '../systems/outside.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 import { openDeeds } from './deeds.ts'
@@ -38,7 +39,8 @@ type Given = {
 export function openCityDeeds(given: Given): CityDeeds {
   const { dir, twin, house, records, identity, roleOf, timeZone, onFault } = given
   const readings = readingsIn(join(dir, 'follow-ups'), onFault)
-  const decided = DECIDED({ twin })
+  const [open = takesNothing] = DECIDED
+  const decided = open({ twin })
   const deeds = openDeeds({
     house,
     records,
@@ -58,5 +60,16 @@ export function openCityDeeds(given: Given): CityDeeds {
       return told ? followUpHtml(told, { language, timeZone }) : NOTHING
     },
     close: () => deeds.close(),
+  }
+}
+
+/** Where the city is played without tasks: decisions wait and say why. */
+const takesNothing: OpenDecided = () => {
+  const why = 'this city is played without tasks'
+  return {
+    ask: () => Promise.resolve(why),
+    seen: () => null,
+    withdraw: () => Promise.resolve(),
+    move: () => Promise.resolve(why),
   }
 }

@@ -12,8 +12,8 @@ import { whatifModel } from './whatif/simulate.ts'
 
 export const ACTING: readonly Acting[] = [openActuator, openRunner]
 
-/** Who takes what decisions ask for. */
-export const DECIDED: OpenDecided = openDecided
+/** Who takes what decisions ask for: the first. */
+export const DECIDED: readonly OpenDecided[] = [openDecided]
 
 /** What `townhall simulate` can run besides the models of shared/systems/models.ts. */
 export const CITY_MODELS: readonly CityModel[] = [whatifModel]
