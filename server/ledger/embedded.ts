@@ -77,9 +77,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
       }
     }
   }
+  let isRestarting = false
   const restart = (): void => {
+    if (isRestarting || isClosing) return
+    isRestarting = true
     log.close()
-    up = again()
+    up = again().finally(() => (isRestarting = false))
     up.catch(() => undefined)
   }
   const watch = (): void => {
@@ -138,6 +141,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
       return turn
     },
     async close() {
+      if (isClosing) return
       isClosing = true
       await queue
       const last = await up.catch(() => null)
