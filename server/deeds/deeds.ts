@@ -5,7 +5,7 @@
 import type { MeetingCommand } from '../../shared/civic/commands.ts'
 import { motionOf } from '../../shared/civic/state.ts'
 import type { Effect } from '../../shared/records/effect.ts'
-import type { RecordBody } from '../../shared/records/format.ts'
+import type { Command } from '../../shared/kernel/system.ts'
 import { SERVER_ACTOR } from '../meetings/desk.ts'
 import type { House } from '../meetings/house.ts'
 import type { RecordDesk } from '../records/record-desk.ts'
@@ -15,6 +15,14 @@ import { type Readings, sampleInto } from './readings.ts'
 type Found = ReturnType<RecordDesk['list']>[number]
 type RecordHeld = Found['held']
 type Deed = RecordHeld['deeds'][number]
+/** Of a record's body, which is large: what deeds need of it. */
+type Asked = {
+  readonly effects: readonly Effect[]
+  /** What was done in the branch that was the evidence. */
+  readonly tried: readonly Command[]
+  /** Indicators that were forecast. */
+  readonly forecast: ReadonlySet<string>
+}
 
 export type DeedsOptions = {
   readonly house: Pick<House, 'deskOf' | 'onChange'>
@@ -42,6 +50,7 @@ export type Deeds = {
 }
 
 const EVERY_MS = 500
+const FOLLOWED: readonly RecordHeld['life']['is'][] = ['inForce', 'executed', 'superseded']
 /** What was refused is tried again after so many looks. */
 const AGAIN_LOOKS = 6
 
@@ -72,16 +81,29 @@ export function openDeeds(options: DeedsOptions): Deeds {
     return [...new Set(known)]
   }
 
-  async function ask(
-    found: Found,
-    body: RecordBody,
-    given: { effect: number; attempt: number },
-  ): Promise<string | null> {
+  const read = new Map<string, Asked>()
+  /** Null where its file cannot be given now. */
+  async function askedOf({ id, recordHash }: RecordHeld): Promise<Asked | null> {
+    const before = read.get(recordHash)
+    if (before) return before
+    const file = await records.file(id)
+    if (!file?.ok) return null
+    const { decision, evidence } = file.file.body
+    const asked: Asked = {
+      effects: decision.effects,
+      tried: (evidence.scenario?.interventions ?? []).map(({ command }) => command),
+      forecast: new Set(evidence.runs.flatMap((run) => run.indicators.map((one) => one.id))),
+    }
+    read.set(recordHash, asked)
+    return asked
+  }
+
+  async function ask(found: Found, asked: Asked, given: { effect: number; attempt: number }): Promise<string | null> {
     const { held } = found
     const { effect: at, attempt } = given
-    const effect = body.decision.effects[at] as Effect
+    const { tried } = asked
+    const effect = asked.effects[at] as Effect
     const task = taskIdOf(held.id, at, attempt)
-    const tried = (body.evidence.scenario?.interventions ?? []).map(({ command }) => command)
     const refusal = await decided.ask({ record: held.id, task, effect, behind: await behind(found), tried })
     if (refusal === null)
       await note(found, { type: 'meeting.noteDeed', record: held.id, effect: at, task, is: 'requested' })
@@ -90,17 +112,16 @@ export function openDeeds(options: DeedsOptions): Deeds {
 
   async function follow(found: Found): Promise<void> {
     const { held } = found
-    const file = await records.file(held.id)
-    if (!file?.ok) return
-    const { body } = file.file
-    await sampleInto(readings, { held, body, now: live() })
+    const asked = await askedOf(held)
+    if (!asked) return
+    await sampleInto(readings, { held, forecast: asked.forecast, now: live() })
     if (held.life.is !== 'inForce') return
-    for (const at of body.decision.effects.keys()) {
+    for (const at of asked.effects.keys()) {
       const key = keyOf(held.id, at)
       const deed = held.deeds.find(({ effect }) => effect === at)
       if (!deed) {
         if (performance.now() < (waits.get(key) ?? 0)) continue
-        const refusal = await ask(found, body, { effect: at, attempt: 1 })
+        const refusal = await ask(found, asked, { effect: at, attempt: 1 })
         why.set(key, refusal ?? '')
         if (refusal !== null) waits.set(key, performance.now() + AGAIN_LOOKS * everyMs)
       } else if (deed.is === 'requested') {
@@ -110,7 +131,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
       }
     }
     const now = records.find(held.id)
-    if (now && isAllDone(now.held, body.decision.effects.length))
+    if (now && isAllDone(now.held, asked.effects.length))
       await note(now, { type: 'meeting.noteExecuted', record: held.id })
   }
 
@@ -123,8 +144,14 @@ export function openDeeds(options: DeedsOptions): Deeds {
     }
   }
 
+  let isChanged = true
+  let followed: readonly Found[] = []
   async function look(): Promise<void> {
-    for (const found of records.list()) {
+    if (isChanged) {
+      isChanged = false
+      followed = records.list().filter(({ held }) => FOLLOWED.includes(held.life.is))
+    }
+    for (const found of followed) {
       if (isClosed) return
       const { is } = found.held.life
       try {
@@ -156,12 +183,15 @@ export function openDeeds(options: DeedsOptions): Deeds {
     const is = deed.is === 'requested' ? decided.seen(deed.task)?.state : deed.is
     if (is !== 'failed' && is !== 'declined') return `task ${deed.task} is ${is ?? deed.is}`
     if (found.held.life.is !== 'inForce') return `record ${record} is ${found.held.life.is}`
-    const file = await records.file(record)
-    if (!file?.ok) return file?.reason ?? `there is no record ${record}`
-    return ask(found, file.file.body, { effect, attempt: attemptOf(deed, record) + 1 })
+    const asked = await askedOf(found.held)
+    if (!asked) return `the file of record ${record} is gone from this server`
+    return ask(found, asked, { effect, attempt: attemptOf(deed, record) + 1 })
   }
   const timer = setInterval(go, everyMs)
-  const unheard = house.onChange(go)
+  const unheard = house.onChange(() => {
+    isChanged = true
+    go()
+  })
 
   return {
     whyWaiting: (record, effect) => why.get(keyOf(record, effect)) ?? '',

@@ -5,7 +5,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { RecordBody } from '../../shared/records/format.ts'
 import type { RecordHeld } from '../../shared/civic/record-shape.ts'
 
 const Read = z.strictObject({ value: z.number(), atMs: z.number() })
@@ -76,7 +75,7 @@ function parsed(text: string): unknown {
 
 type Sampled = {
   readonly held: RecordHeld
-  readonly body: RecordBody
+  readonly forecast: ReadonlySet<string>
   readonly now: {
     readonly nowMs: number
     readonly indicators: readonly { readonly id: string; readonly value: number }[]
@@ -84,10 +83,9 @@ type Sampled = {
 }
 
 /** Takes in what live reads now of what was forecast; nothing where nothing was, or it was read already. */
-export async function sampleInto(readings: Readings, { held, body, now }: Sampled): Promise<void> {
+export async function sampleInto(readings: Readings, { held, forecast, now }: Sampled): Promise<void> {
   const { life } = held
   if (!now || (life.is !== 'inForce' && life.is !== 'executed')) return
-  const forecast = new Set(body.evidence.runs.flatMap((run) => run.indicators.map(({ id }) => id)))
   if (forecast.size === 0) return
   const seen = now.indicators
     .filter(({ id }) => forecast.has(id))
