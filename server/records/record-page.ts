@@ -1,7 +1,7 @@
 // The paper of a record as a page that prints on A4, and the list of all records.
 import { type Language, LANGUAGES } from '../../shared/civic/value-words.ts'
 import { type Html, html, NOTHING, STYLE } from '../meetings/papers-html.ts'
-import type { Block, Field, Paper } from './record-paper.ts'
+import type { Block, Field, Paper } from './record-blocks.ts'
 import { wordsIn } from './record-words.ts'
 
 export type Listed = {

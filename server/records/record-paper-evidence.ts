@@ -1,6 +1,6 @@
 // Of a record's paper: what the decision rests on, what the model said without and with, and what is to be done.
 import type { DecisionRecord } from '../../shared/records/format.ts'
-import { type Block, fields, type Said } from './record-paper.ts'
+import { type Block, fields, type Said } from './record-blocks.ts'
 
 type Run = DecisionRecord['body']['evidence']['runs'][number]
 
@@ -53,7 +53,7 @@ const actInWords = ({ type, ...rest }: { readonly type: string } & Readonly<Reco
   [
     type,
     ...Object.entries(rest).map(
-      ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+      ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
     ),
   ].join(' · ')
 

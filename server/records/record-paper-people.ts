@@ -2,7 +2,7 @@
 import { groupsOf } from '../../shared/civic/tally.ts'
 import { wordOf } from '../../shared/civic/value-words.ts'
 import type { DecisionRecord } from '../../shared/records/format.ts'
-import type { Block, Said } from './record-paper.ts'
+import type { Block, Said } from './record-blocks.ts'
 
 type Body = DecisionRecord['body']
 

@@ -1,61 +1,12 @@
 // A decision's record for people: what stands on its page and in its PDF, block by block, in one language. All of it is from the
 // record itself, but for how far its life is.
-import type { RecordHeld } from '../../shared/civic/record-shape.ts'
-import { type DiffLine, diffLines } from '../../shared/civic/lines.ts'
+import { diffLines } from '../../shared/civic/lines.ts'
 import { ruleInWords } from '../../shared/civic/majority.ts'
 import { type Language, say as phrase, wordOf } from '../../shared/civic/value-words.ts'
-import type { DecisionRecord } from '../../shared/records/format.ts'
+import { type Block, type Field, fields, type Paper, type Said, type Writing } from './record-blocks.ts'
 import { evidenceBlocks } from './record-paper-evidence.ts'
 import { peopleBlocks } from './record-paper-people.ts'
 import { type RecordKey, wordsIn } from './record-words.ts'
-
-export type Block =
-  | { readonly is: 'heading'; readonly text: string }
-  | { readonly is: 'note'; readonly text: string }
-  | { readonly is: 'fields'; readonly rows: readonly Field[] }
-  | { readonly is: 'text'; readonly caption: string; readonly lines: readonly DiffLine[] }
-  | {
-      readonly is: 'table'
-      readonly caption: string
-      readonly heads: readonly string[]
-      readonly rows: readonly (readonly string[])[]
-      /** Columns of numbers, from 0. */
-      readonly numbers?: readonly number[]
-      /** Widths, as shares of the whole. */
-      readonly widths?: readonly number[]
-    }
-export type Field = {
-  readonly label: string
-  readonly value: string
-  readonly kind?: 'hash' | 'strong'
-  readonly href?: string
-}
-
-export type Paper = {
-  readonly title: string
-  readonly over: string
-  readonly state: string
-  readonly isFinal: boolean
-  readonly under: string
-  readonly blocks: readonly Block[]
-}
-
-export type Writing = {
-  readonly file: DecisionRecord
-  readonly held: RecordHeld
-  readonly language: Language
-  readonly timeZone: string
-  /** Why it is not anchored; empty where nothing is known. */
-  readonly why: string
-}
-
-export type Said = Writing & {
-  readonly say: (key: RecordKey, values?: Readonly<Record<string, string | number>>) => string
-  /** `1 June 2026, 17:04`. */
-  readonly time: (utc: string) => string
-  /** `17:04` */
-  readonly clock: (utc: string) => string
-}
 
 export function paperOf(writing: Writing): Paper {
   const { file, held, language, timeZone } = writing
@@ -90,12 +41,6 @@ function timesIn(timeZone: string, language: Language): Pick<Said, 'time' | 'clo
 }
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
-
-/** Left out where there is nothing to tell. */
-export const fields = (rows: readonly (Field | null)[]): Block => ({
-  is: 'fields',
-  rows: rows.flatMap((row) => (row === null || row.value === '' ? [] : [row])),
-})
 
 function aboutBlocks({ file, say, time, language }: Said): Block[] {
   const { meeting, item, authority, vote, supersedes, createdAt } = file.body

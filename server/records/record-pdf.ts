@@ -2,9 +2,9 @@
 // structure that screen readers can follow. The same paper gives the same bytes: it bears no date of its own.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import PDFDocument from 'pdfkit'
+import Pdf from 'pdfkit'
 import type { Language } from '../../shared/civic/value-words.ts'
-import type { Block, Paper } from './record-paper.ts'
+import type { Block, Paper } from './record-blocks.ts'
 
 const FONTS = '@expo-google-fonts/pt-sans'
 const MARGIN = 48
@@ -26,7 +26,7 @@ function fontsHere(): NonNullable<typeof fonts> {
 
 export function pdfOf(paper: Paper, language: Language): Promise<Buffer> {
   const { regular, bold } = fontsHere()
-  const doc = new PDFDocument({
+  const doc = new Pdf({
     size: 'A4',
     margins: { top: MARGIN, bottom: MARGIN + 12, left: MARGIN, right: MARGIN },
     bufferPages: true,
@@ -57,7 +57,7 @@ export function pdfOf(paper: Paper, language: Language): Promise<Buffer> {
   return made
 }
 
-type Doc = InstanceType<typeof PDFDocument>
+type Doc = InstanceType<typeof Pdf>
 type Put = (kind: string, draw: () => void) => void
 
 /** Marks of direction would turn round the words beside them. */

@@ -27,7 +27,8 @@ let hash = ''
 
 const says = async (who: Name, command: MeetingCommand): Promise<string | null> => {
   const { body } = await pages[who].post(`/meetings/${MEETING}/commands`, { id: `c${++asked}`, command })
-  return body['ok'] === true ? null : String(body['reason'] ?? body.error)
+  const { ok, reason, error } = body as { ok?: boolean; reason?: string; error?: string }
+  return ok === true ? null : (reason ?? error ?? 'no answer')
 }
 const does = async (who: Name, ...commands: MeetingCommand[]): Promise<void> => {
   for (const command of commands) expect([command.type, await says(who, command)]).toEqual([command.type, null])

@@ -13,7 +13,7 @@ import { openStorage } from '../journal/journal.ts'
 import type { Ledger } from '../ledger/contract.ts'
 import { rulesOf, type TestHouse, testHouse, type TestPerson } from '../meetings/testing-house.ts'
 import { signedBy } from '../meetings/testing-vote.ts'
-import { keptIn } from './kept.ts'
+import { type Kept, keptIn } from './kept.ts'
 import { openRecordDesk, type RecordDesk } from './record-desk.ts'
 import { softwareHere } from './software.ts'
 
@@ -43,7 +43,10 @@ export type RecordHouse = {
 }
 
 /** In that folder; opened again it goes on. */
-export async function recordHouse(dir: string, { ledger = NO_LEDGER }: { ledger?: Ledger } = {}): Promise<RecordHouse> {
+export async function recordHouse(
+  dir: string,
+  { ledger = NO_LEDGER, kept = (bodies) => bodies }: { ledger?: Ledger; kept?: (bodies: Kept) => Kept } = {},
+): Promise<RecordHouse> {
   const storage = await openStorage({ dir })
   const evidence = keptIn(join(dir, 'evidence'))
   const house = await testHouse({ dir }, { journal: storage.journal })
@@ -52,7 +55,7 @@ export async function recordHouse(dir: string, { ledger = NO_LEDGER }: { ledger?
     journal: storage.journal,
     hashes: house.hashes,
     city: { id: 'toy', name: 'Toy town' },
-    bodies: keptIn(join(dir, 'records')),
+    bodies: kept(keptIn(join(dir, 'records'))),
     evidence,
     ledger,
     software: softwareHere(),
