@@ -66,7 +66,7 @@ export function sightOf({ meeting, parts, own }: Pick<MeetingNow, 'meeting' | 'p
     speeches: parts.speeches?.list ?? [],
     isListOpen: parts.speeches?.isListOpen ?? true,
     // What is sent under a name is what `MeetingParts` has under it.
-    motions: all('motion.') as MotionTold[],
+    motions: [...(all('motion.') as MotionTold[]), ...(own?.drafts ?? [])],
     amendments: all('amendment.') as Amendment[],
     polls: all('poll.') as PollOnBoard[],
     votes: new Map(named('votes.') as [string, Votes][]),

@@ -63,6 +63,21 @@ describe('the parts of a meeting', () => {
     expect(told(house)['poll.v1']).toMatchObject({ ballotsRoot: 'root', result: { outcome: 'carried' } })
   })
 
+  it('tell of a motion that is not submitted only to who writes it and who runs the meeting', () => {
+    const house = dealing()
+    const matter = { item: 'school', title: 'Reopen', lines: ['Now.'] }
+    house.does(member(1), { type: 'meeting.draftMotion', motion: 'm9', ...matter })
+    expect(Object.keys(told(house))).not.toContain('motion.m9')
+    const drafts = (actor: Parameters<typeof ownOf>[1]) =>
+      ownOf(held(house), actor, hashes).drafts?.map(({ id, final }) => `${id}: ${final.join()}`)
+    for (const one of [member(1), chair, secretary]) expect(drafts(one)).toEqual(['m9: Now.'])
+    expect(drafts(member(2))).toBeUndefined()
+    expect(drafts({ id: member(1).id, role: 'visitor', name: '' })).toBeUndefined()
+    house.does(member(1), { type: 'meeting.submitMotion', motion: 'm9' })
+    expect(told(house)['motion.m9']).toMatchObject({ title: 'Reopen' })
+    expect(drafts(member(1))).toBeUndefined()
+  })
+
   it('tell nothing of a secret vote but how many have voted, until it is closed', () => {
     const house = opened()
     asked(house, 'v1', { method: 'secret' })

@@ -14,6 +14,7 @@ import {
   type Held,
   houseOn,
   isHere,
+  type Motion,
   motionOf,
   type Poll,
   runningPoll,
@@ -27,6 +28,7 @@ import type {
   HouseTold,
   MeetingListed,
   MeetingParts,
+  MotionTold,
   OwnPart,
   PollOnBoard,
   RecordTold,
@@ -58,13 +60,17 @@ export function partsOf(state: Held, hashes: Hashes): MeetingParts {
     board: state.board,
     speeches: { isListOpen: state.isListOpen, list: inOrderOfSpeaking(state) },
   }
-  for (const motion of state.motions) parts[`motion.${motion.id}`] = { ...motion, final: finalTextOf(state, motion) }
+  for (const motion of state.motions) if (!isDraft(motion)) parts[`motion.${motion.id}`] = motionTold(state, motion)
   for (const amendment of state.amendments) parts[`amendment.${amendment.id}`] = amendment
   for (const poll of state.polls) Object.assign(parts, pollParts(poll, hashes))
   for (const record of recordsOf(state)) parts[`record.${record.id}`] = recordTold(state, record, hashes)
   // Every key is one of the type's.
   return parts as unknown as MeetingParts
 }
+
+/** Whoever writes one, and who runs the meeting: to all others it is told when it is submitted. */
+const isDraft = ({ life }: Motion): boolean => life.is === 'draft'
+const motionTold = (state: Held, motion: Motion): MotionTold => ({ ...motion, final: finalTextOf(state, motion) })
 
 function recordTold(state: Held, record: RecordHeld, hashes: Hashes): RecordTold {
   const { id, motion, poll, outcome, recordHash, life, atMs, by, supersedes, anchor, deeds, board } = record
@@ -126,6 +132,8 @@ export function pollParts(poll: Poll, hashes: Hashes): Readonly<Record<string, u
 export function ownOf(state: Held, actor: Actor, hashes: Hashes): OwnPart {
   const { id, name, roles } = whoIs(state, actor)
   const isNamed = actor.role !== 'visitor'
+  const isOfficer = roles.includes('chair') || roles.includes('secretary')
+  const drafts = state.motions.filter((one) => isDraft(one) && isNamed && (isOfficer || one.by.id === id))
   return {
     id: isNamed ? id : '',
     name,
@@ -133,6 +141,7 @@ export function ownOf(state: Held, actor: Actor, hashes: Hashes): OwnPart {
     isHere: isHere(state, id),
     seats: seatsNow(state, id),
     receipts: state.polls.flatMap((poll) => receiptsOf(state, poll, { id, hashes })),
+    ...(drafts.length === 0 ? {} : { drafts: drafts.map((one) => motionTold(state, one)) }),
   }
 }
 

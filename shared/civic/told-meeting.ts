@@ -156,6 +156,8 @@ export type OwnPart = {
   readonly seats: readonly { readonly seat: string; readonly weight: number; readonly address: string | null }[]
   /** Of their seats' ballots, newest vote last. */
   readonly receipts: readonly ({ readonly poll: string } & (Ballot | SecretBallot) & BallotLeaf)[]
+  /** Motions that are not submitted yet: one's own, of all to chairs and secretaries; left out where there are none. */
+  readonly drafts?: readonly MotionTold[]
 }
 
 /** What is hashed of a ballot, so that it can be proven to be among those counted; null in a secret vote. */
