@@ -4,6 +4,7 @@ import { effect } from '@preact/signals'
 import type { RayM } from '../shared/city/footprint-grid.ts'
 import type { MeetingListed, MeetingPlace } from '../shared/civic/told-meeting.ts'
 import { seatLooks, signText, type Wall, wallOf, wallOfListed } from './meeting/board-words.ts'
+import { pastSpots } from './meeting/past-spots.ts'
 import { layOut, type Layout, slabStrips, type Spot } from './meeting/place.ts'
 import type { PageShown } from './meeting/pdf-pages.ts'
 import { isOver, may, ownSeat, type Sight } from './meeting/sight.ts'
@@ -95,8 +96,17 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
     })
     around.tileCame(SURROUNDINGS_KEY, { detail: 1, buildings: [], decks: slabStrips(layout) })
     shown.stand(layout)
+    seatPast()
     tellAll()
   }
+  /** Who was there at the step of a past meeting that one reads. */
+  const seatPast = (): void => {
+    const { past } = meeting
+    const sight = meeting.sight.value
+    const isHere = sight !== null && past.shown.value?.meeting === sight.meeting
+    shown?.seatPast(isHere && layout ? pastSpots(past.present.value, layout, orderOf(sight)) : [])
+  }
+  effect(seatPast)
   const clear = (): void => {
     if (!layout) return
     layout = null

@@ -11,6 +11,7 @@ import { boardDeeds } from './deeds-document.ts'
 import { askDeeds } from './deeds-speech.ts'
 import { listedText } from './listed.ts'
 import { nextDeeds } from './next-deeds.ts'
+import { enterItems, pastItems } from './past-items.ts'
 import { currentItem, isSitting, latestPoll, runningPoll, type Sight, speaking, waiting } from './sight.ts'
 import { capital, quorumText, resultText, ruleText, tallyText, word } from './words.ts'
 import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
@@ -19,6 +20,8 @@ const SHOWN = { yes: 'meetYes', no: 'meetNo', abstain: 'meetAbstain' } as const 
 
 export function meetingItems(model: PanelModel): readonly BoardItem[] {
   const { meeting } = model
+  const past = pastItems(model)
+  if (past) return past
   const sight = meeting.sight.value
   const why = meeting.refused.value?.why ?? ''
   const refusal = why === '' ? [] : [text(say('refused', { reason: why }))]
@@ -29,6 +32,7 @@ export function meetingItems(model: PanelModel): readonly BoardItem[] {
     heading(sight.about?.title ?? sight.meeting),
     text(`${capital(word('meeting', life.is))} · ${quorumText(house)}`),
     ...refusal,
+    ...enterItems(model),
     ...(poll ? ofPoll(model, sight, poll) : []),
     ...floor(sight),
     ...pressable(model, ownDeeds(sight)),

@@ -3,7 +3,9 @@ import type { MeetingListed } from '../../shared/civic/told-meeting.ts'
 import type { PanelModel } from '../panels/model.ts'
 import { say } from '../panels/strings.ts'
 import { listedText } from './listed.ts'
+import { enter } from './past-items.ts'
 import { SetUp } from './set-up-form.tsx'
+import { isOver } from './sight.ts'
 
 export function MeetingsTab({ model }: { readonly model: PanelModel }) {
   const { list } = model.meeting
@@ -41,6 +43,11 @@ function Listed({ model, one }: { readonly model: PanelModel; readonly one: Meet
         >
           {say('meetLookIn')}
         </button>
+        {isOver({ is: one.state }) && (
+          <button type="button" aria-label={`${say('pastEnter')}: ${title}`} onClick={() => enter(model, one.meeting)}>
+            {say('pastEnter')}
+          </button>
+        )}
         {place && (
           <button
             type="button"

@@ -10,6 +10,7 @@ import type { MeetingNow } from '../session/meeting-side.ts'
 import { say } from '../panels/strings.ts'
 import { ballotFor, type OwnVote, votesDue } from './ballots.ts'
 import type { MeetingDeed, MeetingForm } from './deeds.ts'
+import { PastModel } from './past-model.ts'
 import { NO_RECORDS, type RecordActs } from './records-model.ts'
 import type { SetUpGiven } from './set-up.ts'
 import { isSitting, type Sight, sightOf } from './sight.ts'
@@ -75,6 +76,10 @@ export class MeetingModel {
   readonly due = computed(() => (this.sight.value ? votesDue(this.sight.value) : 0))
   /** One's seat in the city, or a place in the gallery; null while one sits there, or there is none. */
   readonly seatOffer = signal<{ readonly label: string; readonly take: () => void } | null>(null)
+  /** One that is over, entered again. */
+  readonly past = new PastModel((text) => {
+    this.polite.value = text
+  })
   acts: MeetingActs = NOWHERE
   /** Once for each speech's warning, and once when its time is over. */
   onWarned: (speech: SpeechTold, told: { readonly isOver: boolean }) => void = () => {}
@@ -88,6 +93,7 @@ export class MeetingModel {
   watch(meeting: string | null): void {
     if (this.watched.value === meeting) return
     this.watched.value = meeting
+    this.past.leave()
     this.form.value = null
     this.asking.value = ''
     this.refused.value = null

@@ -15,6 +15,7 @@ import { HouseTab } from './house.tsx'
 import { MeetingsTab } from './list.tsx'
 import { type Tab, TABS } from './meeting-model.ts'
 import { Now } from './now.tsx'
+import { enterItems, pastItems } from './past-items.ts'
 import { RecordsTab } from './records.tsx'
 import { type Sight, waiting } from './sight.ts'
 import { SpeakersTab } from './speakers.tsx'
@@ -30,6 +31,13 @@ function OnScreen({ model }: { readonly model: PanelModel }) {
   useKeptFocus(box)
   const sight = meeting.sight.value
   const form = meeting.form.value
+  const past = pastItems(model)
+  if (past)
+    return (
+      <div class="meeting-panel" ref={box}>
+        <BoardView items={past} host="screen" />
+      </div>
+    )
   return (
     <div class="meeting-panel" ref={box}>
       {!sight && meeting.watched.value !== null && <p>{say('meetComes')}</p>}
@@ -37,6 +45,7 @@ function OnScreen({ model }: { readonly model: PanelModel }) {
       {sight && <Now model={model} sight={sight} />}
       {sight && !form && <NextAct model={model} sight={sight} />}
       {sight && form && <FormView key={JSON.stringify(form)} model={model} sight={sight} form={form} />}
+      {sight && !form && <BoardView items={enterItems(model)} host="screen" />}
       {sight && !form && <Tabs model={model} sight={sight} />}
     </div>
   )

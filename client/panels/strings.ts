@@ -11,6 +11,7 @@ import { kk } from './strings-kk.ts'
 import { ru } from './strings-ru.ts'
 import { type MeetingKey, meetingWords } from './strings-meeting.ts'
 import { type MeetingPlaceKey, meetingPlaceWords } from './strings-meeting-place.ts'
+import { type PastKey, pastWords } from './strings-past.ts'
 import { type RecordKey, recordWords } from './strings-records.ts'
 import { type TaskKey, taskWords } from './strings-tasks.ts'
 import { type SensorKey, sensorWords } from './strings-sensors.ts'
@@ -34,6 +35,7 @@ export type Key =
   | AlertKey
   | FloodKey
   | TaskKey
+  | PastKey
   | RecordKey
   | WhatifKey
 
@@ -52,6 +54,7 @@ export const CATALOGUES = {
     ...alertWords.en,
     ...floodWords.en,
     ...taskWords.en,
+    ...pastWords.en,
     ...recordWords.en,
     ...whatifWords.en,
   },
@@ -69,6 +72,7 @@ export const CATALOGUES = {
     ...alertWords.ru,
     ...floodWords.ru,
     ...taskWords.ru,
+    ...pastWords.ru,
     ...recordWords.ru,
     ...whatifWords.ru,
   },
@@ -86,6 +90,7 @@ export const CATALOGUES = {
     ...alertWords.kk,
     ...floodWords.kk,
     ...taskWords.kk,
+    ...pastWords.kk,
     ...recordWords.kk,
     ...whatifWords.kk,
   },

@@ -1,16 +1,17 @@
 // A meeting's place in the city: four draw calls, one for all that stands, one for names, lights and the sign, one for each
-// board. Boards are canvases that are drawn on only when what they say differs.
+// board; a fifth for the people of a past meeting. Boards are canvases that are drawn on only when what they say differs.
 import '@babylonjs/core/Meshes/mesh.js'
 import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js'
 import type { SeatLook } from '../meeting/board-words.ts'
-import type { Layout } from '../meeting/place.ts'
+import type { Layout, Spot } from '../meeting/place.ts'
 import type { RayM } from '../../shared/city/footprint-grid.ts'
 import { setLight } from './light-uniforms.ts'
 import { MeetingBoard } from './meeting-board.ts'
 import { MeetingSigns } from './meeting-signs.ts'
-import { BOARD, PAGE, placeMesh } from './mesh/meeting.ts'
+import { BOARD, PAGE, type PlaceMesh, placeMesh } from './mesh/meeting.ts'
+import { sittingMesh } from './mesh/sitting.ts'
 import type { CityScene } from './scene.ts'
 import { NOISE_GLSL } from './shaders/ground.ts'
 import { LIGHT_GLSL, LIGHT_UNIFORMS } from './shaders/light.ts'
@@ -42,6 +43,8 @@ export class MeetingPlaceShown {
   readonly page: MeetingBoard
   private readonly signs: MeetingSigns
   private readonly mesh: Mesh
+  /** Who sat there once. */
+  private readonly sitting: Mesh
   private readonly material: ShaderMaterial
   private layout: Layout | null = null
 
@@ -58,11 +61,16 @@ export class MeetingPlaceShown {
       },
     )
     this.material.backFaceCulling = false
-    this.mesh = new Mesh('meeting place', inner)
-    this.mesh.material = this.material
-    this.mesh.isPickable = false
-    this.mesh.hasVertexAlpha = false
-    this.mesh.setEnabled(false)
+    const solid = (name: string): Mesh => {
+      const mesh = new Mesh(name, inner)
+      mesh.material = this.material
+      mesh.isPickable = false
+      mesh.hasVertexAlpha = false
+      mesh.setEnabled(false)
+      return mesh
+    }
+    this.mesh = solid('meeting place')
+    this.sitting = solid('past people')
     this.wall = new MeetingBoard(inner, 'meeting wall', BOARD, { width: 1280, height: 720 })
     this.page = new MeetingBoard(inner, 'meeting page', PAGE, { width: 1024, height: 1024 })
     this.signs = new MeetingSigns(inner)
@@ -76,15 +84,15 @@ export class MeetingPlaceShown {
     this.wall.stand(layout && { ...layout.wall, floorM: layout.floorM })
     this.page.stand(layout && { ...layout.page, floorM: layout.floorM })
     this.signs.stand(layout)
-    if (!layout) return
-    const { positions, normals, colours, indices } = placeMesh(layout)
-    const data = new VertexData()
-    data.positions = positions
-    data.normals = normals
-    data.colors = colours
-    data.indices = indices
-    data.applyToMesh(this.mesh, true)
-    this.mesh.refreshBoundingInfo()
+    this.sitting.setEnabled(false)
+    if (layout) fill(this.mesh, placeMesh(layout))
+  }
+
+  /** People of a past meeting, still and alike; none takes them away. */
+  seatPast(spots: readonly Spot[]): void {
+    const { layout } = this
+    this.sitting.setEnabled(layout !== null && spots.length > 0)
+    if (layout && spots.length > 0) fill(this.sitting, sittingMesh(spots, layout.floorM))
   }
 
   /** The people of the seats, in the layout's order, and the line of the sign. */
@@ -105,9 +113,20 @@ export class MeetingPlaceShown {
 
   dispose(): void {
     this.mesh.dispose()
+    this.sitting.dispose()
     this.material.dispose()
     this.wall.dispose()
     this.page.dispose()
     this.signs.dispose()
   }
+}
+
+function fill(mesh: Mesh, { positions, normals, colours, indices }: PlaceMesh): void {
+  const data = new VertexData()
+  data.positions = positions
+  data.normals = normals
+  data.colors = colours
+  data.indices = indices
+  data.applyToMesh(mesh, true)
+  mesh.refreshBoundingInfo()
 }

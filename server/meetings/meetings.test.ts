@@ -171,6 +171,8 @@ describe('a meeting of this city', () => {
     expect(await dana?.act(M, ballot('3', hash, 'no'))).toMatchObject({ ok: false, reason: 'vote v1 is closed' })
     expect((await fetch(`${town.origin}/meetings/${M}/minutes`)).status).toBe(200)
     expect((await get(`/meetings/${M}`))['parts']).toMatchObject({ life: { is: 'open' } })
+    // What happened is read again when it is over.
+    expect(await get(`/meetings/${M}/course`)).toMatchObject({ error: `meeting ${M} is not over yet` })
   })
 
   it('counts a secret vote and tells nobody who', async () => {

@@ -6,7 +6,9 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { z } from 'zod'
 import { MeetingCommand } from '../../shared/civic/commands.ts'
 import { type Hashes, partsOf } from '../../shared/civic/parts.ts'
+import { pastOf } from '../../shared/civic/past.ts'
 import { Place } from '../../shared/civic/place-shape.ts'
+import { isOver } from '../../shared/civic/state.ts'
 import { complaint } from '../../shared/protocol/intent.ts'
 import type { Who } from '../identity/identity.ts'
 import { Refusal } from '../identity/refusal.ts'
@@ -88,6 +90,14 @@ export function meetingRoutes({ house, hashes, tree, keys, identity }: Asking): 
     const state = house.stateOf(meeting)
     if (!state) return next(new Refusal(404, house.whyNot(meeting)))
     send(response, { meeting, seq: house.seqOf(meeting), nowMs: Date.now(), parts: partsOf(state, hashes) })
+  })
+
+  routes.get('/meetings/:meeting/course', (request, response, next) => {
+    const { meeting } = request.params
+    const state = house.stateOf(meeting)
+    if (!state) return next(new Refusal(404, house.whyNot(meeting)))
+    if (!isOver(state)) return next(new Refusal(409, `meeting ${meeting} is not over yet`))
+    send(response, pastOf(state))
   })
 
   routes.post(
