@@ -56,7 +56,7 @@ const run = (args: readonly string[], more: Readonly<Record<string, string>>): P
 describe('the bytes that are deployed', () => {
   it('are what the compiler makes of the source', () => {
     expect(boardArtifact()).toEqual(compileBoard(boardSource(), DEPLOYED))
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.skipIf(forge === null)('the board (where npm has forge for the machine)', () => {
@@ -74,7 +74,7 @@ describe.skipIf(forge === null)('the board (where npm has forge for the machine)
     expect(told.match(/^DA:\d+,0$|^BRDA:.*,(0|-)$/gm)).toBeNull()
     expect([sum('LH'), sum('BRH'), sum('FNH')]).toEqual([sum('LF'), sum('BRF'), sum('FNF')])
     expect(sum('BRF')).toBeGreaterThan(20)
-  }, 120_000)
+  }, 300_000)
 
   it('misses every refusal that is taken out, and other single faults', async () => {
     const { source, names } = faults(boardSource())
@@ -93,5 +93,5 @@ describe.skipIf(forge === null)('the board (where npm has forge for the machine)
     // One after the other: two at once spoil each other's cache of compiled files, and compile again.
     for (const [place, name] of names.entries()) if ((await tried(place + 1)).passed) missed.push(name)
     expect(missed).toEqual([])
-  }, 180_000)
+  }, 300_000)
 })
