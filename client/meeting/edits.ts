@@ -20,17 +20,29 @@ export function changeOf(before: readonly string[], after: readonly string[]): C
   return change.from === change.to && change.lines.length === 0 ? null : change
 }
 
-/** Lines of a set-up field: `address or id; name; weight; group`, or a sentence's key and the line that is wrong. */
-export type SeatLine = { readonly id: string; readonly name: string; readonly weight: number; readonly group: string }
+/** Lines of a set-up field: `address or id; name; weight; group; deputy's address or id; deputy's name`, or the line that is wrong. */
+export type SeatLine = {
+  readonly id: string
+  readonly name: string
+  readonly weight: number
+  readonly group: string
+  /** Left out where there is none. */
+  readonly deputy?: Pick<SeatLine, 'id' | 'name'>
+}
 
 export function seatLines(text: string): readonly SeatLine[] | { readonly wrong: string } {
   const seats: SeatLine[] = []
   for (const line of linesOf(text)) {
     if (line.trim() === '') continue
-    const [id = '', name = '', weight = '', group = ''] = line.split(';').map((part) => part.trim())
+    const [id = '', name = '', weight = '', group = '', deputyId = '', deputyName = ''] = line
+      .split(';')
+      .map((part) => part.trim())
     const weighs = weight === '' ? 1 : Number(weight)
     if (id === '' || name === '' || !Number.isInteger(weighs) || weighs < 1) return { wrong: line }
-    seats.push({ id, name, weight: weighs, group })
+    // Half a deputy is none.
+    if ((deputyId === '') !== (deputyName === '')) return { wrong: line }
+    const deputy = deputyId === '' ? {} : { deputy: { id: deputyId, name: deputyName } }
+    seats.push({ id, name, weight: weighs, group, ...deputy })
   }
   return seats
 }

@@ -123,6 +123,10 @@ describe('edits', () => {
       { id: 'id-7', name: 'Boris', weight: 1, group: '' },
     ])
     expect(seatLines('x; Aigul; two')).toEqual({ wrong: 'x; Aigul; two' })
+    expect(seatLines('x; Aigul; ; ; y; Boris')).toMatchObject([
+      { id: 'x', weight: 1, deputy: { id: 'y', name: 'Boris' } },
+    ])
+    expect(seatLines('x; Aigul; 1; River; y')).toEqual({ wrong: 'x; Aigul; 1; River; y' })
     const address = `0x${'AB'.repeat(20)}`
     expect(personOf({ id: address, name: 'A' })).toEqual({
       id: address.toLowerCase(),
@@ -156,6 +160,9 @@ describe('setting up', () => {
       rules: { id: 'council', noticeS: 5 },
       chairs: [{ id: 'c1', name: 'Chingiz' }],
       seats: [{ id: '1', holder: { id: 'a', name: 'Aigul' }, deputy: null, weight: 1, group: 'River' }],
+    })
+    expect(setUpOf({ ...fields, seats: 'a; Aigul; 1; River; b; Boris' }, 'm')).toMatchObject({
+      seats: [{ holder: { id: 'a' }, deputy: { id: 'b', name: 'Boris' } }],
     })
     expect(setUpOf({ ...fields, title: ' ' }, 'm')).toBe('“Title” is empty.')
     expect(setUpOf({ ...fields, seats: 'a' }, 'm')).toContain('this line cannot be read: a')

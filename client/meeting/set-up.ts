@@ -16,7 +16,7 @@ export type SetUpFields = {
   /** `address or id; name`, one a line. */
   readonly chairs: string
   readonly secretaries: string
-  /** `address or id; name; weight; group`, one a line. */
+  /** `address or id; name; weight; group; deputy's address or id; deputy's name`, one a line. */
   readonly seats: string
   /** Seconds between notice and beginning, instead of the preset's; null for the preset's. */
   readonly noticeS: number | null
@@ -49,7 +49,7 @@ export function setUpOf(fields: SetUpFields, meeting: string): SetUpGiven | stri
     seats: read.meetSeats.map((line, i) => ({
       id: `${i + 1}`,
       holder: personOf(line),
-      deputy: null,
+      deputy: line.deputy ? personOf(line.deputy) : null,
       weight: line.weight,
       group: line.group,
     })),

@@ -307,9 +307,9 @@ const WORDS = {
     'Хатшылар: мекенжай не id; аты',
   ],
   meetSeats: [
-    'Seats: address or id; name; weight; group',
-    'Места: адрес или id; имя; вес; группа',
-    'Орындар: мекенжай не id; аты; салмағы; тобы',
+    'Seats: address or id; name; weight; group; deputy’s address or id; deputy’s name',
+    'Места: адрес или id; имя; вес; группа; адрес или id заместителя; имя заместителя',
+    'Орындар: мекенжай не id; аты; салмағы; тобы; орынбасардың мекенжайы не id; орынбасардың аты',
   ],
   meetLinesTip: ['One person a line.', 'По одному человеку в строке.', 'Әр жолда бір адам.'],
   meetNotice: [

@@ -96,7 +96,7 @@ function namesOf({ votes }: VoteReported, { language, say }: Printing): Html {
       </tr>
     </thead>
     <tbody>
-      ${votes.map(
+      ${bySeat(votes).map(
         (one) =>
           html`<tr>
             <td>${one.seat}</td>
@@ -108,3 +108,7 @@ function namesOf({ votes }: VoteReported, { language, say }: Printing): Html {
     </tbody>
   </table>`
 }
+
+/** As the list of seats has them, not in the order in which they voted. */
+const bySeat = (votes: NonNullable<VoteReported['votes']>) =>
+  votes.toSorted((a, b) => a.seat.localeCompare(b.seat, 'en', { numeric: true }))
