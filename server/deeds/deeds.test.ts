@@ -295,6 +295,16 @@ describe('a carried decision', () => {
     }
   })
 
+  it('is what a whole server answers about', async () => {
+    const base = `http://127.0.0.1:${town.port}`
+    expect((await fetch(`${base}/records/none/follow-up.json`)).status).toBe(404)
+    const refused = await fetch(`${base}/assignments/one`, { method: 'POST' })
+    expect([refused.status, await refused.json()]).toEqual([
+      401,
+      { code: 401, error: 'sign in to say what became of a task' },
+    ])
+  })
+
   it('left no fault behind', () => {
     expect([...faults, ...council.house.faults]).toEqual([])
   })
