@@ -14,6 +14,9 @@ import type { Vec3 } from './frame.ts'
 const SIZE = 2048
 /** Half the depth of the map along the light, metres. */
 const DEPTH_M = 1600
+/** Of what stands so tall the shadow is drawn whole, up to this length. */
+const TALL_M = 120
+const LONGEST_M = 600
 /** At most one redraw in this time while tiles stream in. */
 const EASE_MS = 200
 
@@ -167,18 +170,22 @@ export class Shadows {
     this.caster.setMatrix('uShadowMatrix', this.matrix)
   }
 
-  /** Could the mesh's shadow fall into the map? */
+  /** Whether the mesh's shadow can fall into the map: it lies before the map as seen from the light, and not too far off. */
   private reaches(mesh: AbstractMesh): boolean {
-    const sphere = mesh.getBoundingInfo().boundingSphere
-    const dx = sphere.centerWorld.x - this.centre.x
-    const dz = sphere.centerWorld.z - this.centre.z
-    const level = Math.hypot(this.light.x, this.light.z)
-    const throwM = Math.min(600, (120 * level) / Math.max(0.05, this.light.y))
-    const reach = sphere.radiusWorld + this.radiusM * 1.42
-    const towards = level > 0 ? (dx * this.light.x + dz * this.light.z) / level : 0
-    const shift = Math.min(throwM, Math.max(0, towards))
-    const ox = dx - (level > 0 ? (this.light.x / level) * shift : 0)
-    const oz = dz - (level > 0 ? (this.light.z / level) * shift : 0)
-    return Math.hypot(ox, oz) < reach
+    low.setAll(Infinity)
+    high.setAll(-Infinity)
+    for (const corner of mesh.getBoundingInfo().boundingBox.vectorsWorld) {
+      Vector3.TransformCoordinatesToRef(corner, this.matrix, place)
+      low.minimizeInPlace(place)
+      high.maximizeInPlace(place)
+    }
+    if (low.x > 1 || high.x < -1 || low.y > 1 || high.y < -1) return false
+    const cornerM = this.radiusM * Math.SQRT2
+    const throwM = Math.min(LONGEST_M, TALL_M / Math.max(0.05, this.light.y))
+    return low.z * DEPTH_M < cornerM && high.z * DEPTH_M > -cornerM - throwM
   }
 }
+
+const place = new Vector3()
+const low = new Vector3()
+const high = new Vector3()
