@@ -64,6 +64,12 @@ export const messageOf = (challenge: Challenge, address: string, more: readonly 
 
 export type TestWallet = Pick<Wallet, 'address' | 'signMessage' | 'signTypedData'>
 
+/** By its private key. */
+export async function walletBy(key: string): Promise<TestWallet> {
+  const { Wallet: Made } = await import('ethers')
+  return new Made(key)
+}
+
 /** One for each, by name. */
 export async function walletsOf(...names: readonly string[]): Promise<Readonly<Record<string, TestWallet>>> {
   const { Wallet: Made } = await import('ethers')

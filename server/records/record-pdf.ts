@@ -6,7 +6,7 @@ import Pdf from 'pdfkit'
 import type { Language } from '../../shared/civic/value-words.ts'
 import type { Block, Paper } from './record-blocks.ts'
 
-const FONTS = '@expo-google-fonts/pt-sans'
+const require = createRequire(import.meta.url)
 const MARGIN = 48
 const BODY = 10
 const SMALL = 8.5
@@ -16,10 +16,9 @@ const LABEL_SHARE = 0.3
 
 let fonts: { readonly regular: Buffer; readonly bold: Buffer } | null = null
 function fontsHere(): NonNullable<typeof fonts> {
-  const { resolve } = createRequire(import.meta.url)
   fonts ??= {
-    regular: readFileSync(resolve(`${FONTS}/400Regular/PTSans_400Regular.ttf`)),
-    bold: readFileSync(resolve(`${FONTS}/700Bold/PTSans_700Bold.ttf`)),
+    regular: readFileSync(require.resolve('@expo-google-fonts/pt-sans/400Regular/PTSans_400Regular.ttf')),
+    bold: readFileSync(require.resolve('@expo-google-fonts/pt-sans/700Bold/PTSans_700Bold.ttf')),
   }
   return fonts
 }

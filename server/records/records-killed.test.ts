@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process'
 import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { verifyRecord } from '../../shared/records/verify.ts'
@@ -26,7 +27,7 @@ beforeAll(async () => {
   await decide(town, people, { meeting: 'm', method: 'named', choices: 'yyn' })
   await town.close()
   const keys = people.slice(0, 2).map(({ wallet }) => (wallet as unknown as { privateKey: string }).privateKey)
-  const program = join(import.meta.dirname, 'testing-killed.ts')
+  const program = fileURLToPath(new URL('./testing-killed.ts', import.meta.url))
   await Promise.all(
     points.map(async (point) => {
       cpSync(before, home(point), { recursive: true })

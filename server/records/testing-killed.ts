@@ -1,7 +1,7 @@
 // A process made to be killed: draws up the record of a decided motion in the journal of a folder, has it signed and handed to
 // the ledger, and ends itself without a word at the point it is told.
 //   node testing-killed.ts DIR POINT KEYS    POINT: kept (nothing is journalled yet) or asked (it is not noted); KEYS: private keys of chair,secretary
-import { Wallet } from 'ethers'
+import { walletBy } from '../identity/testing.ts'
 import { fileLedger } from './testing-ledger.ts'
 import { actorOf, type KeyPerson, recordHouse, sign } from './testing.ts'
 
@@ -9,10 +9,9 @@ const [dir = '', point = '', keys = ''] = process.argv.slice(2)
 const end = (at: string): void => {
   if (at === point) process.kill(process.pid, 'SIGKILL')
 }
-const [chair, secretary] = keys.split(',').map((key, i): KeyPerson => {
-  const wallet = new Wallet(key)
-  return { id: wallet.address.toLowerCase(), name: i === 0 ? 'Chingiz' : 'Sara', wallet }
-}) as [KeyPerson, KeyPerson]
+const [chairKey = '', secretaryKey = ''] = keys.split(',')
+const chair = await officer('Chingiz', chairKey)
+const secretary = await officer('Sara', secretaryKey)
 
 const ledger = fileLedger(dir, { onAsked: () => end('asked') })
 const town = await recordHouse(dir, {
@@ -30,3 +29,8 @@ const drawn = await town.desk.drawUp(actorOf(secretary), { meeting: 'm', motion:
 if (!drawn.ok) throw new Error(drawn.reason)
 await sign(town, chair, drawn.record, 'chair')
 await sign(town, secretary, drawn.record, 'secretary')
+
+async function officer(name: string, key: string): Promise<KeyPerson> {
+  const wallet = await walletBy(key)
+  return { id: wallet.address.toLowerCase(), name, wallet }
+}

@@ -8,7 +8,7 @@ import type { Choice } from '../../shared/civic/tally.ts'
 import type { Effect } from '../../shared/records/effect.ts'
 import type { DecisionRecord, RecordEvidence } from '../../shared/records/format.ts'
 import { SIGNING, signingDomain, signingMessage, type SigningRole } from '../../shared/records/signing.ts'
-import type { TestWallet } from '../identity/testing.ts'
+import { type TestWallet, walletsOf } from '../identity/testing.ts'
 import { openStorage } from '../journal/journal.ts'
 import type { Ledger } from '../ledger/contract.ts'
 import { rulesOf, type TestHouse, testHouse, type TestPerson } from '../meetings/testing-house.ts'
@@ -76,12 +76,9 @@ export async function recordHouse(
 
 /** A chair, a secretary and members, each with a key of their own. */
 export async function keyPeople(seats: number): Promise<KeyPerson[]> {
-  const { Wallet } = await import('ethers')
   const names = ['Chingiz', 'Sara', ...Array.from({ length: seats }, (_, i) => `Member ${i + 1}`)]
-  return names.map((name) => {
-    const wallet = Wallet.createRandom()
-    return { id: wallet.address.toLowerCase(), name, wallet }
-  })
+  const wallets = Object.entries(await walletsOf(...names))
+  return wallets.map(([name, wallet]) => ({ id: wallet.address.toLowerCase(), name, wallet }))
 }
 
 export type Wanted = {
