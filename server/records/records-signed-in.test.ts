@@ -80,7 +80,7 @@ beforeAll(async () => {
   await does('Chingiz', { type: 'meeting.admitMotion', motion: 'm1' })
   await does('Aigul', { type: 'meeting.moveMotion', motion: 'm1' })
   await does('Chingiz', { type: 'meeting.debateMotion', motion: 'm1' })
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await town.close()
   rmSync(dir, { recursive: true, force: true })

@@ -36,12 +36,14 @@ beforeAll(async () => {
     await decide(town, people, { meeting: `m-${kind}`, ...wanted })
     files[kind] = await recordOf(town, people, `m-${kind}`)
   }
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await town.close()
   await home.remove()
 })
 
+const recordIdIn = (meeting: string): string | undefined =>
+  town.desk.list().find(({ state }) => state.about.meeting === meeting)?.held.id
 const file = (kind: string): DecisionRecord => files[kind] as DecisionRecord
 
 describe('a record of a decision', () => {
@@ -146,6 +148,27 @@ describe('drawing up', () => {
     const [first, , second] = drawn
     const last = second?.ok ? await fileOf(town, second.record) : null
     expect(last?.body.prevRecordHash).toBe(first?.ok && first.recordHash)
+  })
+
+  it('supersedes what is published of the same body, in another meeting too', async () => {
+    const [chair, secretary] = people as [KeyPerson, KeyPerson]
+    const [older, newer] = ['twin-1', 'twin-2'].map((meeting) => recordIdIn(meeting))
+    for (const record of [older, newer] as string[]) await sign(town, chair, record, 'chair')
+    for (const record of [older, newer] as string[]) await sign(town, secretary, record, 'secretary')
+    await decide(town, people, { meeting: 'twin-3', body: 'Twins', method: 'unanimousConsent', choices: '-------' })
+    const asked = { meeting: 'twin-3', motion: 'm1', language: 'en' } as const
+    const draw = (supersedes: string) => town.desk.drawUp(actorOf(secretary), { ...asked, supersedes })
+    expect(await draw('none')).toMatchObject({ reason: 'there is no record none to supersede' })
+    expect(await draw(file('named').body.recordId)).toMatchObject({
+      reason: expect.stringContaining('of City council'),
+    })
+    expect(await draw(older ?? '')).toMatchObject({ reason: expect.stringContaining('is not published') })
+    await town.house.does(secretary, 'twin-1', { type: 'meeting.publishRecord', record: older ?? '' })
+    const { body } = await recordOf(town, people, 'twin-3', { supersedes: older ?? '' })
+    expect(body.supersedes).toBe(older)
+    await town.house.does(secretary, 'twin-3', { type: 'meeting.publishRecord', record: body.recordId })
+    await town.desk.settle()
+    expect(town.desk.find(older ?? '')?.held.life).toMatchObject({ is: 'superseded', by: body.recordId })
   })
 })
 
