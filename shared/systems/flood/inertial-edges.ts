@@ -52,20 +52,21 @@ export function flux(
   return flows > most ? most : flows < -most ? -most : flows
 }
 
-/** Out of `cell` at an edge, m²/s; `inner` is the cell behind it, `q` what went out before. */
-export function outflow(
-  edge: EdgeNow,
-  { dtS, dxM, q }: { readonly dtS: number; readonly dxM: number; readonly q: number },
-  cell: Cell,
-  inner: Cell,
-): number {
+/** `q` is what went out over the edge before, `came` what came to it over the face behind its cell, m²/s. */
+type Outward = { readonly dtS: number; readonly dxM: number; readonly q: number; readonly came: number }
+
+/** Out of `cell` at an edge, m²/s; `inner` is the cell behind it. */
+export function outflow(edge: EdgeNow, { dtS, dxM, q, came }: Outward, cell: Cell, inner: Cell): number {
   const { z, h, rub } = cell
   if (edge.is === 'wall') return 0
   if (edge.is === 'flow') return -edge.value
   if (edge.is === 'open') {
     // The surface beyond the edge goes on as it comes: where it rises outward it slows what flows, and none comes in.
     const fallsM = inner.z + inner.h - (z + h)
-    return h <= DRY_M ? 0 : Math.max(0, flux(dtS, dxM, z, z - fallsM, h, h, rub, q, q, q))
+    if (h <= DRY_M) return 0
+    // And a wave that comes goes on as it is (Orlanski 1976): what only slowly gathers speed would throw it back.
+    const goes = q + Math.min(1, (Math.sqrt(G * h) * dtS) / dxM) * (came - q)
+    return Math.max(0, flux(dtS, dxM, z, z - fallsM, h, h, rub, goes, goes, goes))
   }
   // Outside the water stands so high over the bed of the cell, half a cell away.
   const outsideM = Math.max(0, edge.is === 'level' ? edge.value - z : edge.value)

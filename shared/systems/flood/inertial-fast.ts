@@ -331,8 +331,10 @@ export class InertialFast implements Driven, Paced {
           const k = cells[n] ?? 0
           const cell = this.cell(k)
           const isDry = edge.is === 'open' && cell.h <= DRY_M
-          const q = outward * this.flowAt(faces[n] ?? 0)
-          single[given[side] + n] = isDry ? 0 : outward * outflow(edge, { dtS, dxM, q }, cell, this.cell(inner[n] ?? k))
+          const [face, behind] = [faces[n] ?? 0, inner[n] ?? k]
+          const q = outward * this.flowAt(face)
+          const came = behind === k ? q : outward * this.flowAt(face + this.rows.placeOf(behind) - this.rows.placeOf(k))
+          single[given[side] + n] = isDry ? 0 : outward * outflow(edge, { dtS, dxM, q, came }, cell, this.cell(behind))
         }
     }
   }

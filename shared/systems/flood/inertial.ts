@@ -252,10 +252,12 @@ export class Inertial implements Driven, Paced {
             )
           : 0
       }
-      nextX[faces] = this.isOf(part, j, 0) ? -this.out(W, dtS, row, nx > 1 ? row + 1 : row, -at(qx, faces)) : 0
-      const last = row + nx - 1
+      const [last, next] = [row + nx - 1, nx > 1 ? 1 : 0]
+      nextX[faces] = this.isOf(part, j, 0)
+        ? -this.out(W, dtS, [row, row + next], [-at(qx, faces), -at(qx, faces + next)])
+        : 0
       nextX[faces + nx] = this.isOf(part, j, nx)
-        ? this.out(E, dtS, last, nx > 1 ? last - 1 : last, at(qx, faces + nx))
+        ? this.out(E, dtS, [last, last - next], [at(qx, faces + nx), at(qx, faces + nx - next)])
         : 0
     }
   }
@@ -278,17 +280,19 @@ export class Inertial implements Driven, Paced {
             at(qy, k + nx),
           )
         : 0
-    const top = nx * (ny - 1)
+    const [top, next] = [nx * (ny - 1), ny > 1 ? nx : 0]
     for (let i = 0; i < nx; i++) {
-      nextY[i] = this.isOf(part, 0, i) ? -this.out(S, dtS, i, ny > 1 ? i + nx : i, -at(qy, i)) : 0
+      nextY[i] = this.isOf(part, 0, i) ? -this.out(S, dtS, [i, i + next], [-at(qy, i), -at(qy, i + next)]) : 0
       const k = top + i
-      nextY[k + nx] = this.isOf(part, ny, i) ? this.out(N, dtS, k, ny > 1 ? k - nx : k, at(qy, k + nx)) : 0
+      nextY[k + nx] = this.isOf(part, ny, i)
+        ? this.out(N, dtS, [k, k - next], [at(qy, k + nx), at(qy, k + nx - next)])
+        : 0
     }
   }
 
-  /** Out of cell `k` at an edge, m²/s; `inner` is the cell behind it, `q` what went out before. */
-  private out(edge: EdgeNow, dtS: number, k: number, inner: number, q: number): number {
-    return outflow(edge, { dtS, dxM: this.basin.dxM, q }, this.cell(k), this.cell(inner))
+  /** Out of cell `k` at an edge, m²/s; `inner` is the cell behind it, `q` what went out before and `came` to it. */
+  private out(edge: EdgeNow, dtS: number, [k, inner]: Pair, [q, came]: Pair): number {
+    return outflow(edge, { dtS, dxM: this.basin.dxM, q, came }, this.cell(k), this.cell(inner))
   }
 
   private cell(k: number): Cell {
@@ -393,4 +397,5 @@ export class Inertial implements Driven, Paced {
 }
 
 type Now = ReturnType<typeof edgesNow>
+type Pair = readonly [number, number]
 const feeds = ({ is }: Edges['W']): boolean => is !== 'wall' && is !== 'open'

@@ -163,6 +163,22 @@ describe.each(BOTH)('%s', (name, Of) => {
     expect((flood.depthM[30] ?? 0) / ((0.1 * n) / Math.sqrt(slope)) ** 0.6).toBeCloseTo(1, 1)
   })
 
+  test('a deep slow channel of small cells leaves the grid without being thrown back, near its normal depth', () => {
+    const [nx, slope, n] = [60, 0.0005, 0.035]
+    // (q n / S^½)^⅗ with 1 m²/s: 1.31 m.
+    const normalM = (n / Math.sqrt(slope)) ** 0.6
+    const flood = new Of(
+      basin(nx, 1, 1, n, (k) => slope * (nx - k)),
+      { ...WALLS, W: { is: 'flow', qM2S: constant(1) }, E: { is: 'open' } },
+      NOTHING,
+      { depthM: filled(nx, () => 0.8 * normalM) },
+    )
+    runTo(flood, 1500)
+    expect(Math.max(...flood.depthM) / normalM).toBeLessThan(1.2)
+    expect(Math.min(...flood.depthM) / normalM).toBeGreaterThan(0.8)
+    expect(outflowM3S(flood, 10)).toBeCloseTo(1, 2)
+  })
+
   test('a spring fills a pool to its sill and then the next', () => {
     // 10 cells of 4 m², a sill of 1 m, 10 cells: 60 m³ leave 40 before it and 20 behind.
     const b = basin(21, 1, 2, 0.03, (k) => (k === 10 ? 1 : 0))
