@@ -12,12 +12,13 @@ import { DeskTab, NextAct, Papers } from './desk.tsx'
 import { FormView } from './forms.tsx'
 import { meetingItems } from './headset-items.ts'
 import { HouseTab } from './house.tsx'
+import { useInView } from './in-view.ts'
 import { MeetingsTab } from './list.tsx'
 import { type Tab, TABS } from './meeting-model.ts'
 import { Now } from './now.tsx'
 import { enterItems, pastItems } from './past-items.ts'
 import { RecordsTab } from './records.tsx'
-import { type Sight, waiting } from './sight.ts'
+import { runningPoll, type Sight, waiting } from './sight.ts'
 import { SpeakersTab } from './speakers.tsx'
 import { VotesTab } from './votes-tab.tsx'
 
@@ -31,6 +32,7 @@ function OnScreen({ model }: { readonly model: PanelModel }) {
   useKeptFocus(box)
   const sight = meeting.sight.value
   const form = meeting.form.value
+  useInView(box, meeting.tab.value, sight && !form ? (runningPoll(sight)?.id ?? '') : '')
   const past = pastItems(model)
   if (past)
     return (

@@ -35,6 +35,7 @@ export function OpenVote(parts: Parts) {
         )}
       </div>
       <p class="question">{poll.question}</p>
+      <p>{say('meetCast', { cast: poll.cast, seats: poll.seats })}</p>
       {poll.lines.length > 0 && <VotedText lines={poll.lines} />}
       {poll.method === 'rollCall' && poll.called !== null && (
         <p class="called">{say('meetCalledNow', { name: seatOf(sight, poll.called)?.name ?? poll.called })}</p>
@@ -149,12 +150,11 @@ const hashOf = (receipt: Receipt): string | null => ('nullifier' in receipt ? re
 
 /** How many have voted, and how, where the method tells it before the end. */
 export function Count({ sight, poll }: Parts) {
-  const { tally, cast, seats, groups } = poll
+  const { tally, groups } = poll
   const votes = sight.votes.get(poll.id) ?? []
   const all = tally ? tally.yes + tally.no + tally.abstain : 0
   return (
     <div class="count-box">
-      <p>{say('meetCast', { cast, seats })}</p>
       {tally ? (
         <ul class="tally" aria-label={tallyText(tally)}>
           {CHOICES.map((choice) => (
@@ -218,6 +218,7 @@ export function VoteOver(parts: Parts) {
       </p>
       <details>
         <summary>{say('meetCounted')}</summary>
+        <p>{say('meetCast', { cast: poll.cast, seats: poll.seats })}</p>
         <Count {...parts} />
       </details>
       {mine.map(({ seat }) => (
