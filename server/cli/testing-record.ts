@@ -8,7 +8,7 @@ import type { Choice } from '../../shared/records/choices.ts'
 import { type DecisionRecord, outsideOf, RECORD_SCHEMA, type RecordBody } from '../../shared/records/format.ts'
 import { SIGNING, signingDomain, signingMessage } from '../../shared/records/signing.ts'
 import { ballotsOf, rollOf } from '../../shared/records/whole.ts'
-import type { TestWallet } from '../identity/testing.ts'
+import { type TestWallet, walletsOf } from '../identity/testing.ts'
 import { leafHashOfText, rootOf } from '../ingest/merkle.ts'
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -26,9 +26,8 @@ const CHOSEN: readonly Choice[] = ['yes', 'yes', 'no', 'yes', 'abstain', 'yes']
 
 /** Seven seats: six vote (the fourth by its deputy, the sixth by proxy to the first), the seventh is away; one is recused. */
 export async function recordByHand(method: Method = 'named', change: Partial<RecordBody> = {}): Promise<Made> {
-  const { Wallet } = await import('ethers')
   const names = ['chair', 'secretary', 'deputy', ...Array.from({ length: SEATS }, (_, i) => `seat-${i + 1}`)]
-  const keys: Keys = Object.fromEntries(names.map((name) => [name, Wallet.createRandom()]))
+  const keys: Keys = await walletsOf(...names)
   const body = { ...(await bodyOf(method, keys)), ...change }
   return { record: await signed(body, keys), keys }
 }

@@ -25,12 +25,12 @@ export function ballotChecks(facts: Facts): Check[] {
   return [domain, ...(ballots.told === 'byGroup' ? byGroup(facts, ballots) : secret(facts, ballots))]
 }
 
-function domainCheck({ record: { body }, crypto }: Facts): Check {
-  const salt = `0x${crypto.sha256Hex(body.authority.city.id)}`
+function domainCheck({ record: { body }, means }: Facts): Check {
+  const salt = `0x${means.sha256Hex(body.authority.city.id)}`
   return body.vote.domain.salt === salt ? holds('ballot.domain') : fails('ballot.domain', 'ballot.domain_wrong')
 }
 
-function bySeat({ record: { body }, crypto }: Facts, told: BySeat): Check[] {
+function bySeat({ record: { body }, means }: Facts, told: BySeat): Check[] {
   const { electorate, vote } = body
   const house = houseOf(electorate)
   const list = ballotsOf(told.list, house.roll)
@@ -69,14 +69,14 @@ function bySeat({ record: { body }, crypto }: Facts, told: BySeat): Check[] {
       return fails('ballot.voter', 'ballot.voter_wrong', { seat, voter })
     }),
   ]
-  return [...checks, ...signatures(body, list, { house, crypto }), root(body, list, crypto)]
+  return [...checks, ...signatures(body, list, { house, means }), root(body, list, means)]
 }
 
 /** Whoever has an address on the roll has signed with its key; of the others it is said that they have not. */
 function signatures(
   { vote: { domain, questionHash } }: RecordBody,
   list: readonly OpenBallot[],
-  { house, crypto }: { readonly house: House; readonly crypto: RecordCrypto },
+  { house, means }: { readonly house: House; readonly means: RecordCrypto },
 ): Check[] {
   const types = { Ballot: BALLOT_FIELDS }
   const people = house.roll.flatMap((seat) => (seat.deputy ? [seat, seat.deputy] : [seat]))
@@ -90,7 +90,7 @@ function signatures(
     if (address !== null && signer !== address)
       return fails('ballot.signature', 'ballot.signature_other', { seat, signer, address })
     const message = ballotMessage({ questionHash, seat, choice, weight, revision }, signer)
-    return crypto.recoverTyped(domain, types, message, signature) === signer
+    return means.recoverTyped(domain, types, message, signature) === signer
       ? null
       : fails('ballot.signature', 'ballot.signature_wrong', { seat, signer })
   })
@@ -107,20 +107,20 @@ function signatures(
 function root(
   { vote: { questionHash, ballotsRoot } }: RecordBody,
   list: readonly OpenBallot[],
-  crypto: RecordCrypto,
+  means: RecordCrypto,
 ): Check {
   const leaves = list.map(({ signer, ...ballot }) => {
     const leaf = leafOfBallot({ ...ballot, questionHash, signed: signer === null ? null : { address: signer } }, null)
     // The hash of a leaf begins with a byte 0, which in UTF-8 is the letter of that number.
-    return crypto.sha256Hex(`\u0000${leaf}`)
+    return means.sha256Hex(`\u0000${leaf}`)
   })
-  return rootOf(leaves, crypto) === ballotsRoot
+  return rootOf(leaves, means) === ballotsRoot
     ? holds('ballotsRoot', { count: list.length })
     : fails('ballotsRoot', 'ballotsRoot_wrong', { count: list.length })
 }
 
 /** Who voted how is hidden; that there are as many leaves as votes, and what each group can have, is not. */
-function byGroup({ record: { body }, crypto }: Facts, { list, leaves }: Extract<Told, { told: 'byGroup' }>): Check[] {
+function byGroup({ record: { body }, means }: Facts, { list, leaves }: Extract<Told, { told: 'byGroup' }>): Check[] {
   const { electorate, vote } = body
   const order = list.map(({ group, choice, weight }) => `${group}\n${'yna'.indexOf(choice.charAt(0))}\n${weight}`)
   const odd = groupBeyondRoll(list, electorate.roll)
@@ -137,7 +137,7 @@ function byGroup({ record: { body }, crypto }: Facts, { list, leaves }: Extract<
       ],
       { count: list.length },
     ),
-    rootOf(leaves, crypto) === vote.ballotsRoot
+    rootOf(leaves, means) === vote.ballotsRoot
       ? holds('ballotsRoot', { count: leaves.length })
       : fails('ballotsRoot', 'ballotsRoot_wrong', { count: leaves.length }),
     limit('limit.byGroup'),

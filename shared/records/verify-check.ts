@@ -32,7 +32,7 @@ export type RecordCrypto = {
   ): string | null
 }
 
-export type Facts = { readonly record: DecisionRecord; readonly crypto: RecordCrypto }
+export type Facts = { readonly record: DecisionRecord; readonly means: RecordCrypto }
 
 export const holds = (name: CheckKey, values: Values = {}): Check => made(name, name, values, 'holds')
 export const fails = (name: string, key: CheckKey, values: Values = {}): Check => made(name, key, values, 'fails')

@@ -3,9 +3,9 @@ import { canonicalJson } from './canonical.ts'
 import { outsideOf } from './format.ts'
 import { type Check, type Facts, fails, firstOf, holds, limit } from './verify-check.ts'
 
-export function textChecks({ record, crypto }: Facts): Check[] {
+export function textChecks({ record, means }: Facts): Check[] {
   const { body, recordHash, outsideHash } = record
-  const hashOf = (value: unknown): string => crypto.sha256Hex(canonicalJson(value))
+  const hashOf = (value: unknown): string => means.sha256Hex(canonicalJson(value))
   const reckoned = hashOf(body)
   const isSealed = hashOf(outsideOf(record)) === outsideHash
   return [
@@ -13,18 +13,18 @@ export function textChecks({ record, crypto }: Facts): Check[] {
       ? holds('recordHash', { hash: recordHash })
       : fails('recordHash', 'recordHash_wrong', { hash: reckoned, told: recordHash }),
     isSealed ? holds('outsideHash') : fails('outsideHash', 'outsideHash_wrong'),
-    finalText({ record, crypto }),
-    questionHash({ record, crypto }),
-    question({ record, crypto }),
-    evidence({ record, crypto }),
-    scenario({ record, crypto }),
-    redactions({ record, crypto }),
+    finalText({ record, means }),
+    questionHash({ record, means }),
+    question({ record, means }),
+    evidence({ record, means }),
+    scenario({ record, means }),
+    redactions({ record, means }),
   ]
 }
 
-function finalText({ record: { body }, crypto }: Facts): Check {
+function finalText({ record: { body }, means }: Facts): Check {
   const { item, vote, decision } = body
-  const reckoned = crypto.sha256Hex(vote.question.lines.join('\n'))
+  const reckoned = means.sha256Hex(vote.question.lines.join('\n'))
   const { finalTextHash, text, amendments } = item.motion
   const isAmended = amendments.some(({ outcome }) => outcome === 'carried')
   return firstOf('finalText', [
@@ -34,8 +34,8 @@ function finalText({ record: { body }, crypto }: Facts): Check {
   ])
 }
 
-function questionHash({ record: { body }, crypto }: Facts): Check {
-  const reckoned = crypto.sha256Hex(canonicalJson(body.vote.question))
+function questionHash({ record: { body }, means }: Facts): Check {
+  const reckoned = means.sha256Hex(canonicalJson(body.vote.question))
   return reckoned === body.vote.questionHash ? holds('questionHash') : fails('questionHash', 'questionHash_wrong')
 }
 
@@ -55,12 +55,12 @@ function question({ record: { body } }: Facts): Check {
   ])
 }
 
-function evidence({ record: { body }, crypto }: Facts): Check {
+function evidence({ record: { body }, means }: Facts): Check {
   const { scenario: of, runs, observations, documents, consultation } = body.evidence
   const isEmpty = !of && !consultation && runs.length + observations.length + documents.length === 0
   const frozen = body.vote.question.evidence
   if (isEmpty && frozen.length === 0) return limit('limit.evidence')
-  const reckoned = crypto.sha256Hex(canonicalJson(body.evidence))
+  const reckoned = means.sha256Hex(canonicalJson(body.evidence))
   return frozen.length === 1 && frozen[0] === reckoned
     ? holds('evidence', { runs: runs.length, documents: documents.length, observations: observations.length })
     : fails('evidence', 'evidence_wrong')

@@ -12,7 +12,7 @@ import { outcomeChecks } from './verify-outcome.ts'
 import { textChecks } from './verify-text.ts'
 
 /** Never rejects: a chain that does not answer is a check that fails. */
-export async function verifyRecord(json: unknown, crypto: RecordCrypto, chain?: ChainReader): Promise<Check[]> {
+export async function verifyRecord(json: unknown, means: RecordCrypto, chain?: ChainReader): Promise<Check[]> {
   const parsed = DecisionRecord.safeParse(json)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -21,7 +21,7 @@ export async function verifyRecord(json: unknown, crypto: RecordCrypto, chain?: 
       fails('format', 'format_wrong', { path: path.slice(0, 200) || '·', what: (issue?.message ?? '').slice(0, 200) }),
     ]
   }
-  const facts: Facts = { record: parsed.data, crypto }
+  const facts: Facts = { record: parsed.data, means }
   try {
     return [
       holds('format', { schema: parsed.data.body.schema }),
