@@ -39,39 +39,43 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => base.remove())
 
-it.each(points)('goes on when it was killed at: %s', async (point) => {
-  const ledger = fileLedger(home(point))
-  const town = await recordHouse(home(point), { ledger })
-  try {
-    const [chair, secretary] = people as [KeyPerson, KeyPerson]
-    if (point === 'kept') {
-      expect(town.desk.list()).toEqual([])
-      expect(readdirSync(join(home(point), 'records'))).toHaveLength(1)
-      const again = await town.desk.drawUp(actorOf(secretary), { meeting: 'm', motion: 'm1', language: 'en' })
-      expect(again).toMatchObject({ ok: true })
+it.each(points)(
+  'goes on when it was killed at: %s',
+  async (point) => {
+    const ledger = fileLedger(home(point))
+    const town = await recordHouse(home(point), { ledger })
+    try {
+      const [chair, secretary] = people as [KeyPerson, KeyPerson]
+      if (point === 'kept') {
+        expect(town.desk.list()).toEqual([])
+        expect(readdirSync(join(home(point), 'records'))).toHaveLength(1)
+        const again = await town.desk.drawUp(actorOf(secretary), { meeting: 'm', motion: 'm1', language: 'en' })
+        expect(again).toMatchObject({ ok: true })
+      }
+      const [{ held } = { held: null }] = town.desk.list()
+      if (!held) throw new Error('the record is lost')
+      expect(held.signatures).toHaveLength(POINTS[point])
+      if (point === 'kept') {
+        await sign(town, chair, held.id, 'chair')
+        await sign(town, secretary, held.id, 'secretary')
+      }
+      await town.desk.settle()
+      expect(ledger.asked().map(({ recordHash, signatures }) => [recordHash, signatures.length])).toEqual([
+        [held.recordHash, 2],
+      ])
+      const publish = { type: 'meeting.publishRecord', record: held.id } as const
+      expect(await town.house.act(secretary, 'm', publish)).toMatchObject({ ok: false })
+      ledger.finish()
+      await town.desk.settle()
+      await town.house.does(secretary, 'm', publish)
+      const file = await fileOf(town, held.id)
+      expect(file.anchor?.blockNumber).toBe(7)
+      const wrong = (await verifyRecord(file, recordCrypto)).filter(({ ok }) => !ok)
+      expect(wrong.map(({ says }) => says)).toEqual([])
+      expect(town.house.faults).toEqual([])
+    } finally {
+      await town.close()
     }
-    const [{ held } = { held: null }] = town.desk.list()
-    if (!held) throw new Error('the record is lost')
-    expect(held.signatures).toHaveLength(POINTS[point])
-    if (point === 'kept') {
-      await sign(town, chair, held.id, 'chair')
-      await sign(town, secretary, held.id, 'secretary')
-    }
-    await town.desk.settle()
-    expect(ledger.asked().map(({ recordHash, signatures }) => [recordHash, signatures.length])).toEqual([
-      [held.recordHash, 2],
-    ])
-    const publish = { type: 'meeting.publishRecord', record: held.id } as const
-    expect(await town.house.act(secretary, 'm', publish)).toMatchObject({ ok: false })
-    ledger.finish()
-    await town.desk.settle()
-    await town.house.does(secretary, 'm', publish)
-    const file = await fileOf(town, held.id)
-    expect(file.anchor?.blockNumber).toBe(7)
-    const wrong = (await verifyRecord(file, recordCrypto)).filter(({ ok }) => !ok)
-    expect(wrong.map(({ says }) => says)).toEqual([])
-    expect(town.house.faults).toEqual([])
-  } finally {
-    await town.close()
-  }
-})
+  },
+  120_000,
+)

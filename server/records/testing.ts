@@ -9,7 +9,7 @@ import type { Effect } from '../../shared/records/effect.ts'
 import type { DecisionRecord, RecordEvidence } from '../../shared/records/format.ts'
 import { SIGNING, signingDomain, signingMessage, type SigningRole } from '../../shared/records/signing.ts'
 import { type TestWallet, walletsOf } from '../identity/testing.ts'
-import { openStorage } from '../journal/journal.ts'
+import { type Journal, openStorage } from '../journal/journal.ts'
 import type { Ledger } from '../ledger/contract.ts'
 import { rulesOf, type TestHouse, testHouse, type TestPerson } from '../meetings/testing-house.ts'
 import { signedBy } from '../meetings/testing-vote.ts'
@@ -37,6 +37,7 @@ export type KeyPerson = TestPerson & { readonly wallet: TestWallet }
 export type RecordHouse = {
   readonly house: TestHouse
   readonly desk: RecordDesk
+  readonly journal: Journal
   /** Keeps it as the server does; its hash. */
   keepEvidence(evidence: RecordEvidence): Promise<string>
   close(): Promise<void>
@@ -65,6 +66,7 @@ export async function recordHouse(
   return {
     house,
     desk,
+    journal: storage.journal,
     keepEvidence: (one) => evidence.keep(one),
     async close() {
       await desk.close()
