@@ -7,10 +7,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HDNodeWallet, Wallet } from 'ethers'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePdf } from '../server/meetings/testing-pdf.ts'
 import { PRESETS } from '../shared/civic/presets.ts'
+import { joinCity, type Session } from '../client/session/session.ts'
 import { launchBrowser } from './browser.ts'
 import {
   comeIn,
@@ -29,7 +30,7 @@ import {
   vote,
 } from './council.ts'
 import { buttonsInPanel, letHeadsetIn, wallInRoom } from './council-headset.ts'
-import { findings, overlaps, smallControls } from './reading.ts'
+import { BRANCH_TITLE, branchIsRun, faultsIn, rows, tamperedFiles, trySluice } from './council-record.ts'
 import { startTown, type Town } from './town.ts'
 import { givePasskeys } from './wallets.ts'
 import { riverside } from './whatif-riverside.ts'
@@ -44,14 +45,15 @@ const RULES = {
   speech: { ...COUNCIL?.speech, contribution: { choicesS: [900, 1800], warnBeforeS: 898 } },
 }
 const MEMBERS = ['Asel', 'Bolat', 'Dina', 'Erlan', 'Gulnar']
-/** One of them sits before a phone. */
-const UPRIGHT: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 /** From the notice to the beginning: so long people take to sign in. */
-const NOTICE_MS = 11_000
+const NOTICE_MS = 15_000
 
 const city = riverside()
 let data: string
 let town: Town
+let keys: { readonly operator: string }
+/** At the duty desk, where no page is needed. */
+let duty: Session
 let browser: Browser
 let chair: Councillor
 let secretary: Councillor
@@ -63,11 +65,22 @@ const everyVoter = (): Councillor[] => [chair, ...members]
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'townhall-council-'))
   ;[town, browser] = await Promise.all([
-    startTown({ TOWNHALL_DATA: data, TOWNHALL_CITY: city.folder }),
-    launchBrowser({ isCalm: false, isInWords: true }),
+    startTown({
+      TOWNHALL_DATA: data,
+      TOWNHALL_CITY: city.folder,
+      TOWNHALL_SYSTEMS: 'sensors,alerts,tasks,whatif',
+      TOWNHALL_DEVICES: 'normal',
+      TOWNHALL_DEVICE_HASTE: '12',
+      MQTT_PORT: '0',
+      TOWNHALL_CHAIN: 'embedded',
+    }),
+    launchBrowser({ isInWords: true }),
   ])
+  keys = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as typeof keys
+  duty = await joinCity({ url: town.url, name: 'Olga', key: keys.operator })
 })
 afterAll(async () => {
+  await duty?.leave()
   await browser?.close()
   await town?.stop()
   city.remove()
@@ -76,8 +89,7 @@ afterAll(async () => {
 
 /** As an operator does it: from a file, in the panel. */
 async function setUp(meeting: object): Promise<void> {
-  const { operator: key } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { operator: string }
-  const operator = await comeIn(browser, { url: town.url, name: 'Operator', query: `view=text&key=${key}` })
+  const operator = await comeIn(browser, { url: town.url, name: 'Operator', query: `view=text&key=${keys.operator}` })
   const { page } = operator
   const file = join(data, 'meeting.json')
   writeFileSync(file, JSON.stringify(meeting))
@@ -90,20 +102,27 @@ async function setUp(meeting: object): Promise<void> {
 }
 
 /** Prepared by the form that is open, opened by the chair. */
-async function openVote(how: { readonly method?: string; readonly question?: string; readonly limit?: string } = {}) {
+type Asked = {
+  readonly method?: string
+  readonly question?: string
+  readonly limit?: string
+  /** What it rests on. */
+  readonly on?: string
+}
+
+async function openVote(how: Asked = {}) {
   const form = chair.page.locator('form.meet-form')
   await form.waitFor()
   if (how.question !== undefined) await form.getByLabel('Question').fill(how.question)
   if (how.method !== undefined) await form.getByLabel('Method').selectOption({ label: how.method })
   if (how.limit !== undefined) await form.getByLabel('Time limit').selectOption({ label: how.limit })
+  if (how.on !== undefined) {
+    await form.getByLabel('It rests on').selectOption({ label: how.on })
+    await form.getByText('Frozen with the question').waitFor()
+  }
   await submit(chair)
   await press(chair, 'Open the vote')
   await shows(guest, 'A vote is open')
-}
-
-/** As a screen reader has it, and with nothing over anything else. */
-async function expectPlain({ name, page }: Councillor, when: string): Promise<void> {
-  expect([name, when, await findings(page, '.drawer'), await overlaps(page)]).toEqual([name, when, [], []])
 }
 
 async function certify(): Promise<void> {
@@ -116,8 +135,7 @@ describe('a sitting of the council', () => {
   for (const name of ['Aizhan', 'Serik', ...MEMBERS]) wallets[name] = Wallet.createRandom()
   const withWallet = async (name: string): Promise<Councillor> => {
     const wallet = wallets[name]
-    const how = name === 'Gulnar' ? UPRIGHT : {}
-    const one = await comeIn(browser, { url: town.url, name, ...how, ...(wallet ? { wallet } : {}) })
+    const one = await comeIn(browser, { url: town.url, name, ...(wallet ? { wallet } : {}) })
     await signInByWallet(one)
     await lookIn(one, TITLE)
     return one
@@ -184,6 +202,7 @@ describe('a sitting of the council', () => {
         await citizen.page.getByText('Your voting key comes from your passkey.').waitFor()
         await lookIn(citizen, TITLE)
       })(),
+      trySluice(duty),
     ])
     const [first, ...rest] = [...some, ...others]
     chair = first as Councillor
@@ -203,9 +222,6 @@ describe('a sitting of the council', () => {
     const [last, byTab, ...others] = everyVoter().toReversed() as [Councillor, Councillor, ...Councillor[]]
     await Promise.all(others.map((one) => vote(one, 'Yes')))
     await shows(guest, '4 of 6 votes cast')
-    await last.panel.locator('.open-vote .vote-yes').waitFor()
-    await expectPlain(last, 'an open vote')
-    expect(await smallControls(last.page)).toEqual([])
     // By the keyboard alone, from the panel's first stop.
     await byTab.panel.locator('.open-vote .vote-yes').waitFor()
     await byTab.panel.getByRole('heading', { name: TITLE }).focus()
@@ -243,6 +259,8 @@ describe('a sitting of the council', () => {
     await press(asel, 'New motion: Embankment')
     await asel.page.getByLabel('Title of the motion').fill('Raise the embankment')
     await asel.page.getByLabel('Text, a line').fill('Raise it by 50 cm.\nBegin in May.\nReport in autumn.')
+    await branchIsRun(duty)
+    await press(asel, `Devices as in the branch "${BRANCH_TITLE}"`)
     await submit(asel)
     await press(asel, 'Submit: Raise the embankment')
     await press(chair, 'Admit: Raise the embankment')
@@ -260,7 +278,6 @@ describe('a sitting of the council', () => {
     await hearing(guest)
     await press(chair, 'Call, 15 min: Dina')
     await shows(guest, 'ends soon')
-    await expectPlain(chair, 'speakers')
     // Two tones of 660 Hz (client/meeting/sounds.ts).
     const { hz, loudness } = await heard(guest)
     expect(loudness).toBeGreaterThan(0.05)
@@ -277,12 +294,9 @@ describe('a sitting of the council', () => {
     await submit(gulnar)
     await press(chair, 'Admit')
     await turnTo(chair, 'Agenda')
-    await expectPlain(chair, 'a motion and its amendment')
     const motion = chair.panel.getByRole('button', { name: /^Put to the vote: Raise the embankment/ }).first()
     expect(await motion.getAttribute('aria-disabled')).toBe('true')
     await press(chair, 'Put to the vote: amend')
-    await chair.page.locator('form.meet-form').waitFor()
-    await expectPlain(chair, 'a form')
     await openVote({ method: 'Roll call, seat by seat' })
     const [first, second, third, ...others] = everyVoter() as [Councillor, Councillor, Councillor, ...Councillor[]]
     for (const one of [first, second, third]) {
@@ -293,7 +307,7 @@ describe('a sitting of the council', () => {
     const all = [secretary, ...everyVoter(), citizen, guest]
     for (const { page } of all)
       await page.waitForFunction(
-        (many) => window.townhall.people().filter(({ isAway }) => !isAway).length === many,
+        (many) => window.townhall.people().filter(({ isAway }) => !isAway).length >= many,
         all.length,
       )
     for (const one of others) {
@@ -308,7 +322,7 @@ describe('a sitting of the council', () => {
     const dina = members[2] as Councillor
     const { page } = await letHeadsetIn(browser, { url: town.url, by: dina, into: TITLE })
     await press(chair, 'Put to the vote: Raise the embankment')
-    await openVote()
+    await openVote({ on: `the branch "${BRANCH_TITLE}"` })
     await page.getByText('A vote is open. Vote on your phone.').waitFor()
     const onWall = () => page.evaluate(() => window.townhall.meetingPlace()?.wall?.vote)
     await expect.poll(onWall).toMatchObject({ cast: expect.stringContaining('0 of 6') })
@@ -335,7 +349,6 @@ describe('a sitting of the council', () => {
   it('votes by group and in secret, with a time limit', async () => {
     for (const method of ['Open, told by group', 'Secret']) {
       await turnTo(chair, 'Desk')
-      await expectPlain(chair, 'the desk')
       await press(chair, 'Prepare a vote')
       const question = `Shall we go on until six? (${method})`
       await openVote({ method, question, limit: '2 min' })
@@ -343,10 +356,7 @@ describe('a sitting of the council', () => {
       await decided(guest, question, /Carried: 5 yes, 1 no/)
       await certify()
     }
-    await turnTo(guest, 'Who is here')
-    await expectPlain(guest, 'who is here')
     await turnTo(guest, 'Votes')
-    await expectPlain(guest, 'votes')
     const secret = guest.panel.locator('section.past-vote', { hasText: '(Secret)' })
     expect(await secret.innerText()).not.toContain('Aizhan')
   })
@@ -381,5 +391,37 @@ describe('a sitting of the council', () => {
     const attendance = await paper('attendance?lang=en')
     for (const name of ['Aizhan', ...MEMBERS]) expect(attendance).toContain(name)
     expect(await paper('votes?lang=en')).toContain('Shall we go on until six? (Secret)')
+  })
+
+  it('leaves a record, signed by chair and secretary and anchored, that strangers verify and nobody can change', async () => {
+    await Promise.all([chair, secretary].map((one) => turnTo(one, 'Decisions')))
+    await press(secretary, 'Draw up the record: Raise the embankment')
+    await press(chair, 'Sign as chair: Raise the embankment')
+    await press(secretary, 'Sign as secretary: Raise the embankment')
+    await press(secretary, 'Publish the record: Raise the embankment')
+    await turnTo(guest, 'Decisions')
+    await shows(guest, 'in force')
+    const href = await guest.panel.getByRole('link', { name: 'Download the file' }).getAttribute('href')
+    const text = await (await fetch(`${town.url}${href ?? ''}`)).text()
+    const file = join(data, 'record.json')
+    writeFileSync(file, text)
+    const tampered = tamperedFiles(data, text)
+    const { ours, other } = await faultsIn([file, ...tampered.map((one) => one.file)])
+    expect([ours[0], other[0]]).toEqual([[], []])
+    for (const [i, { how, check }] of tampered.entries())
+      expect({ how, ours: ours[i + 1], other: other[i + 1] }).toEqual({
+        how,
+        ours: expect.arrayContaining([check]),
+        other: expect.arrayContaining([check]),
+      })
+    expect((await faultsIn([file], `${town.url}/chain`)).ours).toEqual([[]])
+  })
+
+  it('becomes a deed: a task that somebody else approves, done by the device, and what was promised beside what is read', async () => {
+    const task = () => rows(duty, 'tasks.task/').find(({ device }) => device === 'sluice-1')
+    await expect.poll(() => task()?.['state']).toBe('requested')
+    expect(await duty.command({ type: 'tasks.approve', task: task()?.['id'] })).toMatchObject({ ok: true })
+    await expect.poll(() => task()?.['state'], { timeout: 120_000 }).toBe('done')
+    await shows(guest, 'executed')
   })
 })

@@ -11,9 +11,18 @@ type Typed = {
 
 /** Before the page is opened. */
 export async function giveWallet(page: Page, wallet: HDNodeWallet, chainId: number): Promise<void> {
+  const known = new Set([chainId])
+  let chain = chainId
   await page.exposeFunction('askTestWallet', async (method: string, params: readonly unknown[]): Promise<unknown> => {
     if (method === 'eth_requestAccounts' || method === 'eth_accounts') return [wallet.address]
-    if (method === 'eth_chainId') return `0x${chainId.toString(16)}`
+    if (method === 'eth_chainId') return `0x${chain.toString(16)}`
+    if (method === 'wallet_addEthereumChain' || method === 'wallet_switchEthereumChain') {
+      const asked = Number((params[0] as { readonly chainId: string }).chainId)
+      if (method === 'wallet_addEthereumChain') known.add(asked)
+      if (!known.has(asked)) throw new Error('this wallet does not know that chain')
+      chain = asked
+      return null
+    }
     if (method === 'personal_sign') return wallet.signMessage(Buffer.from(String(params[0]).slice(2), 'hex'))
     if (method !== 'eth_signTypedData_v4') throw new Error(`this wallet does not know ${method}`)
     const { domain, types, message } = JSON.parse(String(params[1])) as Typed

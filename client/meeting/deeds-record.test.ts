@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordTold } from '../../shared/civic/told-meeting.ts'
-import { mayPublish, ownSigning, recordsDue } from './deeds-record.ts'
+import { ownSigning, publishDeeds, recordsDue } from './deeds-record.ts'
 import { type Sight, sightOf } from './sight.ts'
 
 const CHAIR = `0x${'a'.repeat(40)}`
@@ -60,9 +60,9 @@ describe('a record', () => {
 
   it('is published by the secretary when it is anchored, or where there is no chain', () => {
     const secretary = seenBy(SECRETARY, ['secretary'], [])
-    expect(mayPublish(secretary, record('signed'))).toBe(false)
-    expect(mayPublish(secretary, record('signed', { hasChain: false }))).toBe(true)
-    expect(mayPublish(secretary, record('anchored'))).toBe(true)
-    expect(mayPublish(seenBy(CHAIR, ['chair'], []), record('anchored'))).toBe(false)
+    expect(publishDeeds(secretary, record('signed'))).toEqual([])
+    expect(publishDeeds(secretary, record('signed', { hasChain: false }))).toHaveLength(1)
+    expect(publishDeeds(secretary, record('anchored'))).toMatchObject([{ shown: 'Publish the record' }])
+    expect(publishDeeds(seenBy(CHAIR, ['chair'], []), record('anchored'))).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 // What may be done about decisions: which motions await a record, who may draw one up, and what a person signs it as.
 import type { SigningRole } from '../../shared/records/signing.ts'
 import type { MotionTold, RecordTold } from '../../shared/civic/told-meeting.ts'
+import { deed, type MeetingDeed } from './deeds.ts'
 import { isOver, may, type Sight } from './sight.ts'
 
 /** Decided by a certified vote, and without a record. */
@@ -17,8 +18,19 @@ export const toRecord = ({ motions, polls, records }: Sight): readonly MotionTol
 
 export const mayDrawUp = (sight: Sight): boolean => isOver(sight.life) && may(sight, 'meeting.drawUpRecord')
 
-export const mayPublish = (sight: Sight, { state, hasChain }: RecordTold): boolean =>
+const mayPublish = (sight: Sight, { state, hasChain }: RecordTold): boolean =>
   may(sight, 'meeting.publishRecord') && (state === 'anchored' || (state === 'signed' && !hasChain))
+
+export const publishDeeds = (sight: Sight, record: RecordTold): readonly MeetingDeed[] =>
+  mayPublish(sight, record)
+    ? [
+        deed(
+          'recordPublish',
+          { type: 'meeting.publishRecord', record: record.id },
+          { of: record.id, name: record.title, isPrimary: true },
+        ),
+      ]
+    : []
 
 const LATER: readonly RecordTold['state'][] = ['drawnUp', 'signedByChair', 'signed', 'anchored']
 

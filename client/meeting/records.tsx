@@ -2,10 +2,10 @@
 // file itself to read, download and check. Whoever signs is shown the hash that this page has reckoned from what it shows.
 import type { RecordTold } from '../../shared/civic/told-meeting.ts'
 import { language, say } from '../panels/strings.ts'
-import { Refusal } from './bits.tsx'
+import { Deeds, Refusal } from './bits.tsx'
 import type { MeetingModel } from './meeting-model.ts'
 import { isOver, motionOf, type Sight } from './sight.ts'
-import { mayDrawUp, mayPublish, ownSigning, toRecord } from './deeds-record.ts'
+import { mayDrawUp, ownSigning, publishDeeds, toRecord } from './deeds-record.ts'
 import { shortHash, word } from './words.ts'
 
 type Parts = { readonly meeting: MeetingModel; readonly sight: Sight }
@@ -83,17 +83,7 @@ function RecordView({ meeting, sight, record }: Parts & { readonly record: Recor
           }}
         />
       ))}
-      {mayPublish(sight, record) && (
-        <Acting
-          meeting={meeting}
-          at={`publish ${id}`}
-          shown={say('recordPublish')}
-          label={`${say('recordPublish')}: ${title}`}
-          act={async () => {
-            await meeting.send(`publish ${id}`, { type: 'meeting.publishRecord', record: id })
-          }}
-        />
-      )}
+      <Deeds meeting={meeting} deeds={publishDeeds(sight, record)} />
       <div class="buttons" role="group" aria-label={title}>
         <Link href={`/records/${id}?lang=${language.value}`} shown={say('recordPage')} />
         <Link href={`/records/${id}.pdf?lang=${language.value}`} shown={say('recordPdf')} />
