@@ -51,6 +51,21 @@ describe('a recording', () => {
     expect(writer.lost).toBe(0)
   })
 
+  test('keeps what happened in a silence and is told after the segment that ends it was begun', async () => {
+    const writer = await town.writer()
+    town.play(writer, FROM_MS, FROM_MS + 1000)
+    town.play(writer, FROM_MS + 20_000, FROM_MS + 20_500)
+    const late = { atMs: FROM_MS + 19_900, kind: 'toy.storm', text: 'a storm' }
+    writer.mark(late)
+    town.play(writer, FROM_MS + 20_500, FROM_MS + 24_000)
+    await writer.close()
+    const { tracks } = await readIndex(town.folder)
+    expect(tracks[0]?.segments.map(({ fromMs, marks }) => [fromMs - FROM_MS, marks])).toEqual([
+      [0, []],
+      [20_000, [late]],
+    ])
+  })
+
   test('goes on after a restart, with a gap where nobody was, and tells nothing twice', async () => {
     const first = await town.writer()
     town.play(first, FROM_MS, FROM_MS + 14_000)

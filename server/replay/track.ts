@@ -80,7 +80,8 @@ export class Track {
     const { rule, segment } = this
     if (segment) {
       const isSilence = ms - this.lastMs > rule.segmentMs
-      const isOver = Math.floor(ms / rule.segmentMs) !== Math.floor(segment.fromMs / rule.segmentMs)
+      // A mark of before the segment does not end it.
+      const isOver = Math.floor(ms / rule.segmentMs) > Math.floor(segment.fromMs / rule.segmentMs)
       if (isSilence) this.end()
       else if (isOver || segment.length > rule.segmentBytes) this.end(Math.max(ms, segment.fromMs + 1))
     }
