@@ -1,5 +1,5 @@
-// `node e2e/pictures-whatif.ts [NAME …]`: takes the pictures of a what-if over a piece of the city by the river: gauges, the
-// table, swipe, side by side, difference, danger, wading by day; in a headset the wrist's page, wading, the model on a table.
+// `node e2e/pictures-whatif.ts [NAME …]`: takes the pictures of a what-if over a piece of the city by the river: the table,
+// swipe, side by side, difference, danger, wading by day; in a headset the wrist's page, wading, the model on a table.
 // A picture that does not come off is named at the end, and the others are taken.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { joinCity, type Session } from '../client/session/session.ts'
 import { branchesIn } from '../client/systems/whatif/rows.ts'
+import type { ToldBranch } from '../shared/systems/whatif/told.ts'
 import { launchBrowser } from './browser.ts'
 import * as xr from './headset.ts'
 import { ROOT, startTown } from './town.ts'
@@ -75,13 +76,14 @@ async function branchOff(session: Session): Promise<void> {
     if (!verdict.ok) throw new Error(`${command.type}: ${verdict.reason}`)
   }
   // What comes of the first pair is looked at while the others run.
-  for (const late = Date.now() + 150_000; Date.now() < late;) {
-    const runs = branchesIn(session.facts())[0]?.runs ?? []
+  let runs: ToldBranch['runs'] = []
+  for (const late = Date.now() + 300_000; Date.now() < late;) {
+    runs = branchesIn(session.facts())[0]?.runs ?? []
     const first = runs.filter(({ member }) => member === 0)
     if (first.length === 2 && first.every(({ state }) => state === 'done')) return
     await new Promise((again) => setTimeout(again, 300))
   }
-  throw new Error('the runs did not end')
+  throw new Error(`the runs did not end: ${runs.map(({ kind, state }) => `${kind} ${state}`).join(', ')}`)
 }
 
 function add(command: object, inBaseline: boolean) {
@@ -129,22 +131,20 @@ async function onScreen(key: string): Promise<void> {
     await press(/^Off$/)
     await layer('flood.depth', false)
   })
+  await page.locator('.compare-how summary').click()
   await take('flood-hazard', page, async () => {
-    await page.locator('.compare-how summary').click()
     await layer('flood.hazard', true)
+    // What the colours mean.
+    await page.locator('.action-layers').click()
+    await page.locator('.layers-panel .legend').last().scrollIntoViewIfNeeded()
   })
   await layer('flood.hazard', false)
+  await page.keyboard.press('Escape')
   await take('flood-wading', page, async () => {
     await page.evaluate((to) => window.townhall.goTo(to), STREET)
     await look(EYE_LEVEL)
   })
   await take('flood-wading-down', page, () => look({ ...EYE_LEVEL, pitchDeg: -50 }))
-  await take('flood-gauge', page, async () => {
-    await page.locator('.action-layers').click()
-    const gauge = page.getByRole('button', { name: /gauge \d/ }).first()
-    await gauge.click()
-    await page.locator('.flood-reading figure').scrollIntoViewIfNeeded()
-  })
   await look(ALOFT)
   await page.locator('.action-whatif').click()
   // The table's own place, under the bar of comparing.
