@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HDNodeWallet, Wallet } from 'ethers'
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePdf } from '../server/meetings/testing-pdf.ts'
 import { PRESETS } from '../shared/civic/presets.ts'
@@ -30,6 +30,7 @@ import {
   vote,
 } from './council.ts'
 import { buttonsInPanel, letHeadsetIn, wallInRoom } from './council-headset.ts'
+import { findings, overlaps, smallControls } from './reading.ts'
 import { BRANCH_TITLE, branchIsRun, faultsIn, rows, tamperedFiles, trySluice } from './council-record.ts'
 import { startTown, type Town } from './town.ts'
 import { givePasskeys } from './wallets.ts'
@@ -45,8 +46,10 @@ const RULES = {
   speech: { ...COUNCIL?.speech, contribution: { choicesS: [900, 1800], warnBeforeS: 898 } },
 }
 const MEMBERS = ['Asel', 'Bolat', 'Dina', 'Erlan', 'Gulnar']
+/** One of them sits before a phone. */
+const UPRIGHT: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 /** From the notice to the beginning: so long people take to sign in. */
-const NOTICE_MS = 15_000
+const NOTICE_MS = 11_000
 
 const city = riverside()
 let data: string
@@ -74,7 +77,7 @@ beforeAll(async () => {
       MQTT_PORT: '0',
       TOWNHALL_CHAIN: 'embedded',
     }),
-    launchBrowser({ isInWords: true }),
+    launchBrowser({ isCalm: false, isInWords: true }),
   ])
   keys = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as typeof keys
   duty = await joinCity({ url: town.url, name: 'Olga', key: keys.operator })
@@ -125,6 +128,11 @@ async function openVote(how: Asked = {}) {
   await shows(guest, 'A vote is open')
 }
 
+/** As a screen reader has it, and with nothing over anything else. */
+async function expectPlain({ name, page }: Councillor, when: string): Promise<void> {
+  expect([name, when, await findings(page, '.drawer'), await overlaps(page)]).toEqual([name, when, [], []])
+}
+
 async function certify(): Promise<void> {
   await press(secretary, 'Certify the result')
   await secretary.panel.getByRole('button', { name: /^Certify the result/ }).waitFor({ state: 'detached' })
@@ -135,7 +143,8 @@ describe('a sitting of the council', () => {
   for (const name of ['Aizhan', 'Serik', ...MEMBERS]) wallets[name] = Wallet.createRandom()
   const withWallet = async (name: string): Promise<Councillor> => {
     const wallet = wallets[name]
-    const one = await comeIn(browser, { url: town.url, name, ...(wallet ? { wallet } : {}) })
+    const how = name === 'Gulnar' ? UPRIGHT : {}
+    const one = await comeIn(browser, { url: town.url, name, ...how, ...(wallet ? { wallet } : {}) })
     await signInByWallet(one)
     await lookIn(one, TITLE)
     return one
@@ -222,6 +231,9 @@ describe('a sitting of the council', () => {
     const [last, byTab, ...others] = everyVoter().toReversed() as [Councillor, Councillor, ...Councillor[]]
     await Promise.all(others.map((one) => vote(one, 'Yes')))
     await shows(guest, '4 of 6 votes cast')
+    await last.panel.locator('.open-vote .vote-yes').waitFor()
+    await expectPlain(last, 'an open vote')
+    expect(await smallControls(last.page)).toEqual([])
     // By the keyboard alone, from the panel's first stop.
     await byTab.panel.locator('.open-vote .vote-yes').waitFor()
     await byTab.panel.getByRole('heading', { name: TITLE }).focus()
@@ -278,6 +290,7 @@ describe('a sitting of the council', () => {
     await hearing(guest)
     await press(chair, 'Call, 15 min: Dina')
     await shows(guest, 'ends soon')
+    await expectPlain(chair, 'speakers')
     // Two tones of 660 Hz (client/meeting/sounds.ts).
     const { hz, loudness } = await heard(guest)
     expect(loudness).toBeGreaterThan(0.05)
@@ -294,9 +307,12 @@ describe('a sitting of the council', () => {
     await submit(gulnar)
     await press(chair, 'Admit')
     await turnTo(chair, 'Agenda')
+    await expectPlain(chair, 'a motion and its amendment')
     const motion = chair.panel.getByRole('button', { name: /^Put to the vote: Raise the embankment/ }).first()
     expect(await motion.getAttribute('aria-disabled')).toBe('true')
     await press(chair, 'Put to the vote: amend')
+    await chair.page.locator('form.meet-form').waitFor()
+    await expectPlain(chair, 'a form')
     await openVote({ method: 'Roll call, seat by seat' })
     const [first, second, third, ...others] = everyVoter() as [Councillor, Councillor, Councillor, ...Councillor[]]
     for (const one of [first, second, third]) {
@@ -349,6 +365,7 @@ describe('a sitting of the council', () => {
   it('votes by group and in secret, with a time limit', async () => {
     for (const method of ['Open, told by group', 'Secret']) {
       await turnTo(chair, 'Desk')
+      await expectPlain(chair, 'the desk')
       await press(chair, 'Prepare a vote')
       const question = `Shall we go on until six? (${method})`
       await openVote({ method, question, limit: '2 min' })
@@ -356,7 +373,10 @@ describe('a sitting of the council', () => {
       await decided(guest, question, /Carried: 5 yes, 1 no/)
       await certify()
     }
+    await turnTo(guest, 'Who is here')
+    await expectPlain(guest, 'who is here')
     await turnTo(guest, 'Votes')
+    await expectPlain(guest, 'votes')
     const secret = guest.panel.locator('section.past-vote', { hasText: '(Secret)' })
     expect(await secret.innerText()).not.toContain('Aizhan')
   })
