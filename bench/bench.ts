@@ -1,5 +1,6 @@
 // `npm run bench [-- NAME [--json]]`: runs one benchmark or all, and prints what was measured. See bench/README.md.
 import { parseArgs } from 'node:util'
+import { benchChain } from './chain.ts'
 import { benchFields } from './fields.ts'
 import { benchFlood } from './flood.ts'
 import { benchGas } from './gas.ts'
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Rows>>> = {
   journal: benchJournal,
   people: benchPeople,
   presence: benchPresence,
+  chain: benchChain,
   fields: benchFields,
   flood: benchFlood,
   gas: benchGas,

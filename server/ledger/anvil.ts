@@ -47,13 +47,13 @@ const ORPHAN_AFTER_MS = 200
 /** States of so many blocks can be asked for; what is asked of the newest needs one. */
 const STATES_KEPT = 16
 
-const argumentsOf = ({ chainId, timestamp, hardfork }: Genesis): string[] => [
-  ...['--host', '127.0.0.1', '--port', '0', '--no-cors', '--no-request-size-limit'],
-  ...['--no-mining', '--accounts', '0', '--order', 'fifo', '--color', 'never'],
-  ...['--chain-id', `${chainId}`, '--timestamp', `${timestamp}`, '--hardfork', hardfork],
-  '--disable-min-priority-fee',
-  ...['--prune-history', `${STATES_KEPT}`, '--transaction-block-keeper', '100000000', '--disable-console-log'],
-]
+const argumentsOf = ({ chainId, timestamp, hardfork }: Genesis): string[] =>
+  [
+    '--host 127.0.0.1 --port 0 --no-cors --no-request-size-limit',
+    '--no-mining --accounts 0 --order fifo --color never',
+    `--chain-id ${chainId} --timestamp ${timestamp} --hardfork ${hardfork} --disable-min-priority-fee`,
+    `--prune-history ${STATES_KEPT} --transaction-block-keeper 100000000 --disable-console-log`,
+  ].flatMap((line) => line.split(' '))
 
 /** Whoever sends needs no money: only we can send. */
 const FREE = ['--block-base-fee-per-gas', '0', '--gas-price', '0']

@@ -154,8 +154,9 @@ export function openLedger(options: LedgerOptions): CityLedger {
     isReached = true
     gather()
   }
+  const isOpen = (): boolean => !isClosed
   const reaching = (async () => {
-    while (!isClosed) {
+    while (isOpen()) {
       try {
         await reach()
         return

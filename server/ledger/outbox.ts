@@ -86,6 +86,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
   const nextAsked = (): Entry | undefined =>
     [...file.entries.values()].find((one) => one.tries.length === 0 && one.done === null && one.failed === null)
 
+  const isOpen = (): boolean => !isClosed
   const schedule = (inMs: number): void => {
     if (isClosed || timer) return
     timer = setTimeout(() => {
@@ -98,7 +99,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
 
   async function turns(): Promise<void> {
     let goesOn = true
-    while (goesOn && !isClosed) {
+    while (goesOn && isOpen()) {
       try {
         goesOn = await turn()
         if (why !== '') note(`the chain can be used again`)
