@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './.ci/longest-first.ts'
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -14,6 +16,7 @@ export default defineConfig({
             '.ci/**/*.test.ts',
           ],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
           // The default leaves one core to itself, which on two cores is half of them.
           maxWorkers: '100%',
           // A second, the default, is little on a busy machine.

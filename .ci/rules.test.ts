@@ -8,6 +8,8 @@ import { lockViolations, treeViolations } from './tree.ts'
 
 const root = join(import.meta.dirname, '..')
 let copy: string
+/** What the rules say of the copy with nothing planted; asked once. */
+let before: ReadonlySet<string> | undefined
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'townhall-rules-'))
@@ -17,12 +19,12 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 /** What the rules say with `text` planted at `file` of the copy, less what they say without. */
 function planted(files: Record<string, string>): string[] {
-  const before = new Set(violations(copy))
+  const known = (before ??= new Set(violations(copy)))
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(copy, file)), { recursive: true })
     writeFileSync(join(copy, file), text)
   }
-  const after = violations(copy).filter((line) => !before.has(line))
+  const after = violations(copy).filter((line) => !known.has(line))
   for (const file of Object.keys(files)) rmSync(join(copy, file))
   return after
 }

@@ -142,12 +142,13 @@ it('has everything it acknowledged in the middle of a stream of commands, each t
       }
     })()
     await new Promise((done) => setTimeout(done, afterMs))
+    // The last time something has been acknowledged, however busy the machine is.
+    if (kill === KILLS - 1) await expect.poll(() => acknowledged.length).toBeGreaterThan(0)
     process.kill(town.pid, 'SIGKILL')
     over.abort()
     await Promise.all([stream, town.stop()])
     await Promise.all(sessions.splice(0).map((session) => session.leave()))
   }
-  expect(acknowledged.length).toBeGreaterThan(0)
   expect(await verify()).toContain('the journal is whole')
   const file = new DatabaseSync(join(data, 'journal.db'), { readOnly: true })
   const inputAt = file.prepare('select input from entry where timeline = 1 and seq = ?')
