@@ -16,6 +16,7 @@ import { chainRoutes } from './routes.ts'
 import { closeLedgers, drop, emptyFolder, ledgerIn, type Opened, PATIENCE, PROGRAM } from './testing.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
+const HOOK_MS = 60_000
 const LINES = /<!-- ten lines: begin -->\s*```js\n([\s\S]*?)```\s*<!-- ten lines: end -->/.exec(
   readFileSync(join(ROOT, 'README.md'), 'utf8'),
 )?.[1]
@@ -42,14 +43,14 @@ describe.runIf(PROGRAM !== null)('a record of this city, to a stranger', () => {
       const file = await fileOf(town, id)
       return file.anchor ? file : null
     }, PATIENCE)) as DecisionRecord
-  })
+  }, HOOK_MS)
   afterAll(async () => {
-    await town.close()
+    await town?.close()
     await closeLedgers()
     server.closeAllConnections()
     server.close()
     drop(dir)
-  })
+  }, HOOK_MS)
 
   it('is anchored, and the verifier says so with the chain asked', async () => {
     const checks = await verifyRecord(structuredClone(record), recordCrypto, chainAt(rpc))
