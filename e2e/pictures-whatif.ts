@@ -131,15 +131,11 @@ async function onScreen(key: string): Promise<void> {
     await press(/^Off$/)
     await layer('flood.depth', false)
   })
-  await page.locator('.compare-how summary').click()
   await take('flood-hazard', page, async () => {
+    await page.locator('.compare-how summary').click()
     await layer('flood.hazard', true)
-    // What the colours mean.
-    await page.locator('.action-layers').click()
-    await page.locator('.layers-panel .legend').last().scrollIntoViewIfNeeded()
   })
   await layer('flood.hazard', false)
-  await page.keyboard.press('Escape')
   await take('flood-wading', page, async () => {
     await page.evaluate((to) => window.townhall.goTo(to), STREET)
     await look(EYE_LEVEL)
