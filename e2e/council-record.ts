@@ -3,6 +3,8 @@
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Session } from '../client/session/session.ts'
 import { ROOT } from './town.ts'
@@ -98,4 +100,16 @@ export function tamperedFiles(dir: string, text: string): readonly Tampered[] {
     writeFileSync(file, JSON.stringify(record))
     return { file, how, check }
   })
+}
+
+/** What the verifier's page says of a file; opened from a disk, with no network. */
+export async function pageSays(browser: Browser, file: string): Promise<string> {
+  const page = await browser.newPage()
+  await page.goto(`${pathToFileURL(join(ROOT, 'dist/client/verifier.html')).href}?lang=en`)
+  await page.locator('input[type=file]').setInputFiles(file)
+  const verdict = page.getByRole('status')
+  await expect.poll(() => verdict.innerText()).toContain('alid')
+  const said = await verdict.innerText()
+  await page.close()
+  return said
 }

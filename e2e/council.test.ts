@@ -11,6 +11,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePdf } from '../server/meetings/testing-pdf.ts'
 import { PRESETS } from '../shared/civic/presets.ts'
+import type { FollowUp } from '../server/deeds/follow-up.ts'
 import { joinCity, type Session } from '../client/session/session.ts'
 import { launchBrowser } from './browser.ts'
 import {
@@ -31,7 +32,7 @@ import {
 } from './council.ts'
 import { buttonsInPanel, letHeadsetIn, wallInRoom } from './council-headset.ts'
 import { findings, overlaps, smallControls } from './reading.ts'
-import { BRANCH_TITLE, branchIsRun, faultsIn, rows, tamperedFiles, trySluice } from './council-record.ts'
+import { BRANCH_TITLE, branchIsRun, faultsIn, pageSays, rows, tamperedFiles, trySluice } from './council-record.ts'
 import { startTown, type Town } from './town.ts'
 import { givePasskeys } from './wallets.ts'
 import { riverside } from './whatif-riverside.ts'
@@ -443,5 +444,29 @@ describe('a sitting of the council', () => {
     expect(await duty.command({ type: 'tasks.approve', task: task()?.['id'] })).toMatchObject({ ok: true })
     await expect.poll(() => task()?.['state'], { timeout: 120_000 }).toBe('done')
     await shows(guest, 'executed')
+    const href = await guest.panel.getByRole('link', { name: 'Download the file' }).getAttribute('href')
+    const path = (href ?? '').replace(/\.json$/, '/follow-up.json')
+    const { tasks, forecast } = (await (await fetch(`${town.url}${path}`)).json()) as FollowUp
+    expect(tasks).toMatchObject([{ state: 'done', parameters: { positionShare: 1 } }])
+    expect(tasks[0]?.read?.value).toBeCloseTo(1)
+    expect(forecast?.scenario).toBe(BRANCH_TITLE)
+    expect(forecast?.indicators.map(({ measured }) => measured === null)).not.toContain(true)
+  })
+
+  it('is entered again as it was: read step by step, its record checked on the spot and by a page on a disk', async () => {
+    await press(guest, 'Enter it as it was')
+    const shown = (text: string | RegExp) => guest.page.getByText(text).first().waitFor()
+    await shown('Sitting of the council: as it was')
+    await shown('Aizhan opened the meeting')
+    await press(guest, 'Next step')
+    await shown(/^Step \d+ of /)
+    await press(guest, 'Go there: Embankment of the Ishim')
+    await shown(/Present \(\d+\): .*Aizhan/)
+    await press(guest, 'Check the record: Raise the embankment')
+    await shown('The record is valid: every check holds, reckoned on this device.')
+    await press(guest, `Stand in the scenario they saw: ${BRANCH_TITLE}`)
+    await expect.poll(() => guest.page.evaluate(() => window.townhall.looking().is)).toBe('fork')
+    expect(await pageSays(browser, join(data, 'record.json'))).toContain('Valid')
+    expect(await pageSays(browser, join(data, 'tampered-0.json'))).toContain('Not valid')
   })
 })
