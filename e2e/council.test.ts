@@ -47,7 +47,7 @@ const RULES = {
   speech: { ...COUNCIL?.speech, contribution: { choicesS: [900, 1800], warnBeforeS: 898 } },
 }
 const MEMBERS = ['Asel', 'Bolat', 'Dina', 'Erlan', 'Gulnar']
-/** One of them sits before a phone. */
+/** Two of them sit before phones; one lets a headset in from hers. */
 const UPRIGHT: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 /** From the notice to the beginning: so long people take to sign in. */
 const NOTICE_MS = 11_000
@@ -144,7 +144,7 @@ describe('a sitting of the council', () => {
   for (const name of ['Aizhan', 'Serik', ...MEMBERS]) wallets[name] = Wallet.createRandom()
   const withWallet = async (name: string): Promise<Councillor> => {
     const wallet = wallets[name]
-    const how = name === 'Gulnar' ? UPRIGHT : {}
+    const how = name === 'Gulnar' || name === 'Dina' ? UPRIGHT : {}
     const one = await comeIn(browser, { url: town.url, name, ...how, ...(wallet ? { wallet } : {}) })
     await signInByWallet(one)
     await lookIn(one, TITLE)
@@ -446,11 +446,26 @@ describe('a sitting of the council', () => {
     await shows(guest, 'executed')
     const href = await guest.panel.getByRole('link', { name: 'Download the file' }).getAttribute('href')
     const path = (href ?? '').replace(/\.json$/, '/follow-up.json')
-    const { tasks, forecast } = (await (await fetch(`${town.url}${path}`)).json()) as FollowUp
-    expect(tasks).toMatchObject([{ state: 'done', parameters: { positionShare: 1 } }])
-    expect(tasks[0]?.read?.value).toBeCloseTo(1)
-    expect(forecast?.scenario).toBe(BRANCH_TITLE)
-    expect(forecast?.indicators.map(({ measured }) => measured === null)).not.toContain(true)
+    const read = async () => {
+      const { tasks, forecast } = (await (await fetch(`${town.url}${path}`)).json()) as FollowUp
+      const [told] = tasks
+      const unread = forecast?.indicators.filter(({ measured }) => measured === null).length
+      return {
+        state: told?.state,
+        asked: told?.parameters,
+        measured: told?.read?.value,
+        unread,
+        of: forecast?.scenario,
+      }
+    }
+    // Near enough is done; then it goes the rest of its way, and live is read every so often.
+    await expect.poll(read, { timeout: 120_000 }).toEqual({
+      state: 'done',
+      asked: { positionShare: 1 },
+      measured: 1,
+      unread: 0,
+      of: BRANCH_TITLE,
+    })
   })
 
   it('is entered again as it was: read step by step, its record checked on the spot and by a page on a disk', async () => {

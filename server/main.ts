@@ -167,6 +167,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     note,
     checkEvidence: (hashes) => evidence.check(hashes),
     whyNotAnchored: (recordHash) => chain.ledger.whyNotAnchored(recordHash),
+    head: () => chain.ledger.status().head,
   }).catch(async (error: unknown) => {
     await identity.close()
     await chain.close()

@@ -133,7 +133,10 @@ export function ReceiptLine({ meeting, sight, poll, seat }: Parts & { readonly s
   return (
     <p class="receipt">
       {hash && <code title={hash}>{say('meetReceipt', { hash: shortHash(hash) })}</code>}
-      <button type="button" onClick={() => meeting.acts.copy(JSON.stringify(receipt, null, 2))}>
+      <button
+        type="button"
+        onClick={() => meeting.acts.copy(JSON.stringify({ ...receipt, head: sight.own.head ?? null }, null, 2))}
+      >
         {say('meetCopyReceipt')}
       </button>
       {poll.ballotsRoot !== null && (

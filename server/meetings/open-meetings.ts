@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Router } from 'express'
 import { ballotDomain } from '../../shared/civic/ballot.ts'
 import type { Hashes } from '../../shared/civic/parts.ts'
+import type { ChainHead } from '../../shared/civic/told-meeting.ts'
 import type { CityPackage } from '../city/package.ts'
 import { contractWallets } from '../identity/contract-wallets.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -45,11 +46,12 @@ type MeetingsGiven = {
   readonly checkEvidence: (hashes: readonly string[]) => Promise<string | null>
   /** Why a signed record is not anchored yet; null where nothing is known. */
   readonly whyNotAnchored: (recordHash: string) => string | null
+  readonly head: () => ChainHead | null
 }
 
 /** Throws the sentence of a journal that cannot be read. */
 export async function openMeetings(settings: Settings, given: MeetingsGiven): Promise<Meetings> {
-  const { city, dir, twin, keys, identity, fault, note, checkEvidence, whyNotAnchored } = given
+  const { city, dir, twin, keys, identity, fault, note, checkEvidence, whyNotAnchored, head } = given
   const { DATABASE_URL: databaseUrl, TOWNHALL_CHAIN_ID: chainId, RPC_URL: rpcUrl } = settings
   const { id, name, timeZone } = city.manifest
   let flow: Flow = { isFlowing: true }
@@ -69,6 +71,7 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
     leafOf: (poll, ballot) => tree.leafOf(poll, ballot),
     nullifierOf: (poll, seat) => box.nullifierOf(poll, seat),
     whyNotAnchored: (recordHash) => whyNotAnchored(recordHash) ?? '',
+    head,
   }
   const tenancy = openTenancy(journal, (error) => fault('owning meetings', error))
   const house = await House.open({

@@ -122,7 +122,8 @@ describe('the city over HTTP', () => {
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' })
     expect(await (await get('/readyz')).json()).toEqual({
       ready: true,
-      parts: { city: true, journal: true, timeline: true, meetings: true, rooms: true, port: true },
+      parts: { city: true, journal: true, timeline: true, meetings: true, rooms: true, port: true, chain: true },
+      says: { chain: 'this city has no chain (TOWNHALL_CHAIN is none): records are signed, not anchored' },
     })
     const metrics = await (await get('/metrics')).text()
     for (const name of ['townhall_people 0', 'townhall_rooms 1', 'nodejs_eventloop_lag_p99_seconds'])

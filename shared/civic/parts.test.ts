@@ -133,6 +133,11 @@ describe('what is one’s own', () => {
     asked(house)
     expect(house.vote('v1', 1, 'no')).toBeNull()
     expect(own().receipts).toMatchObject([{ poll: 'v1', seat: '1', choice: 'no', leafHash: 'hash' }])
+    // Who keeps the chain's head with a receipt notices a history written anew.
+    const head = { number: 7, hash: '0xab' }
+    expect(own()).not.toHaveProperty('head')
+    expect(ownOf(held(house), member(1), { ...hashes, head: () => head }).head).toBe(head)
+    expect(ownOf(held(house), member(2), { ...hashes, head: () => head })).not.toHaveProperty('head')
     const guest = ownOf(held(house), { id: 'abc', role: 'visitor', name: 'Guest 1' }, hashes)
     expect(guest).toEqual({ id: '', name: 'Guest 1', roles: ['visitor'], isHere: false, seats: [], receipts: [] })
   })

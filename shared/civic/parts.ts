@@ -23,6 +23,7 @@ import {
 } from './state.ts'
 import { pollTold } from './told.ts'
 import type {
+  ChainHead,
   AboutTold,
   BallotLeaf,
   HouseTold,
@@ -47,6 +48,8 @@ export type Hashes = {
   nullifierOf(poll: Poll, seat: string): string | null
   /** Why a signed record is not anchored yet; empty where nothing is known to hold it up. Without, there is no chain. */
   whyNotAnchored?(recordHash: string): string
+  /** Null where there is no chain. */
+  head?(): ChainHead | null
 }
 
 /** All of them. */
@@ -134,13 +137,16 @@ export function ownOf(state: Held, actor: Actor, hashes: Hashes): OwnPart {
   const isNamed = actor.role !== 'visitor'
   const isOfficer = roles.includes('chair') || roles.includes('secretary')
   const drafts = state.motions.filter((one) => isDraft(one) && isNamed && (isOfficer || one.by.id === id))
+  const receipts = state.polls.flatMap((poll) => receiptsOf(state, poll, { id, hashes }))
+  const head = receipts.length === 0 ? null : (hashes.head?.() ?? null)
   return {
     id: isNamed ? id : '',
     name,
     roles,
     isHere: isHere(state, id),
     seats: seatsNow(state, id),
-    receipts: state.polls.flatMap((poll) => receiptsOf(state, poll, { id, hashes })),
+    receipts,
+    ...(head ? { head } : {}),
     ...(drafts.length === 0 ? {} : { drafts: drafts.map((one) => motionTold(state, one)) }),
   }
 }

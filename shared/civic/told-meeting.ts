@@ -145,6 +145,8 @@ export type MeetingParts = {
   readonly [record: `record.${string}`]: RecordTold
 }
 
+export type ChainHead = { readonly number: number; readonly hash: string }
+
 /** What one person is in a meeting: told to them alone. */
 export type OwnPart = {
   /** What the meeting knows them by; empty for a guest. */
@@ -156,6 +158,11 @@ export type OwnPart = {
   readonly seats: readonly { readonly seat: string; readonly weight: number; readonly address: string | null }[]
   /** Of their seats' ballots, newest vote last. */
   readonly receipts: readonly ({ readonly poll: string } & (Ballot | SecretBallot) & BallotLeaf)[]
+  /**
+   * The newest block of the city's chain when this was told: who keeps it with a receipt notices a history written anew. Left out
+   * without receipts, and where there is no chain.
+   */
+  readonly head?: ChainHead
   /** Motions that are not submitted yet: one's own, of all to chairs and secretaries; left out where there are none. */
   readonly drafts?: readonly MotionTold[]
 }
