@@ -31,7 +31,7 @@ const DOORS: readonly { packages: RegExp; doors: readonly string[]; what: string
   {
     what: 'the database',
     packages: /^(node:sqlite|kysely|pg)(\/|$)/,
-    doors: ['server/journal/', 'server/things/', 'server/identity/'],
+    doors: ['server/journal/', 'server/things/', 'server/identity/', 'server/disk/'],
   },
 ]
 

@@ -6,10 +6,19 @@ import { dirname, join } from 'node:path'
 import { main } from 'assemblyscript/asc'
 
 const root = join(import.meta.dirname, '..')
-export const KERNELS = ['shared/systems/flood/inertial', 'shared/systems/flood/full'] as const
+/** One of `-bands` is the same arithmetic over a memory that threads share. */
+export const KERNELS = [
+  'shared/systems/flood/inertial',
+  'shared/systems/flood/inertial-bands',
+  'shared/systems/flood/full',
+] as const
+const SHARED = /-bands$/
 
 /** The text of the module that carries the compiled kernel. Throws what the compiler says. */
 export async function compiled(kernel: string): Promise<string> {
+  const source = kernel.replace(SHARED, '')
+  // As much memory as a kernel may address: what is there is what it asks for.
+  const shared = SHARED.test(kernel) ? ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'] : []
   let bytes: Uint8Array | undefined
   const { error } = await main(
     [
@@ -23,6 +32,7 @@ export async function compiled(kernel: string): Promise<string> {
       'stub',
       '--noAssert',
       '--importMemory',
+      ...shared,
       '--use',
       'abort=',
     ],
@@ -30,7 +40,7 @@ export async function compiled(kernel: string): Promise<string> {
       // The compiler asks for `x.ts` where the kernel imports './x'; ours are x.as, so that no other tool takes them for TypeScript.
       readFile: (name) => {
         const file =
-          name === 'kernel.ts' ? join(root, `${kernel}.as`) : join(root, dirname(kernel), name.replace(/ts$/, 'as'))
+          name === 'kernel.ts' ? join(root, `${source}.as`) : join(root, dirname(source), name.replace(/ts$/, 'as'))
         return existsSync(file) ? readFileSync(file, 'utf8') : null
       },
       writeFile: (_, contents) => {
@@ -39,8 +49,8 @@ export async function compiled(kernel: string): Promise<string> {
       listFiles: () => [],
     },
   )
-  if (error || !bytes) throw new Error(`${kernel}.as: ${error?.message ?? 'gave nothing'}`)
-  const name = kernel.slice(kernel.lastIndexOf('/') + 1)
+  if (error || !bytes) throw new Error(`${source}.as: ${error?.message ?? 'gave nothing'}`)
+  const name = source.slice(source.lastIndexOf('/') + 1)
   const lines =
     Buffer.from(bytes)
       .toString('base64')

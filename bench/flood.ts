@@ -6,6 +6,8 @@ import { InertialFast } from '../shared/systems/flood/inertial-fast.ts'
 import { Inertial } from '../shared/systems/flood/inertial.ts'
 import type { Edges } from '../shared/systems/flood/basin.ts'
 import { constant } from '../shared/systems/flood/series.ts'
+import { openCrew } from '../server/systems/flood/crew.ts'
+import { lendHands } from '../shared/systems/flood/bands.ts'
 import type { Rows } from './bench.ts'
 
 const SIDE = 512
@@ -20,6 +22,7 @@ const RUNS = [
   { scheme: 'full, plain', Of: Full, steps: 4, budget: '' },
 ] as const
 const TIMES = 9
+const CORE_SIDE = 500
 
 export async function benchFlood(): Promise<Rows> {
   const basin = {
@@ -48,7 +51,7 @@ export async function benchFlood(): Promise<Rows> {
       'volume error / inflow': Math.abs((flood.volumeM3() - initialM3 - inM3 + outM3) / inM3).toExponential(1),
     }
   })
-  return Promise.resolve([...rows, hourOverCore(false), hourOverCore(true)])
+  return Promise.resolve([...rows, hourOverCore(false), hourOverCore(true), onTwo(false), onTwo(true)])
 }
 
 /**
@@ -56,7 +59,60 @@ export async function benchFlood(): Promise<Rows> {
  * for all, or as a city plays it, shallow water in longer steps than deep.
  */
 function hourOverCore(isParted: boolean): Rows[number] {
-  const [side, partS] = [500, 300]
+  const partS = 300
+  const flood = overCore()
+  const initialM3 = flood.volumeM3()
+  const before = process.cpuUsage()
+  run(flood, isParted, partS)
+  const { user, system } = process.cpuUsage(before)
+  const cpuS = (user + system) / 1e6
+  const { inM3, outM3 } = flood.ledger
+  return {
+    scheme: `an hour over ${CORE_SIDE} x ${CORE_SIDE} cells${isParted ? ', as a city plays it' : ''}, from ${partS} s: ${((cpuS * 3600) / partS).toFixed(1)} CPU s`,
+    'million cells a CPU second': isParted
+      ? ''
+      : Number(((CORE_SIDE * CORE_SIDE * flood.steps) / cpuS / 1e6).toFixed(1)),
+    budget: '30 s',
+    'volume error / inflow': Math.abs((flood.volumeM3() - initialM3 - inM3 + outM3) / inM3).toExponential(1),
+  }
+}
+
+/** The same hour by the clock on one core and on two, in turns, the fastest of each: others on the machine slow either. */
+function onTwo(isParted: boolean): Rows[number] {
+  const partS = 20
+  const fastest = [Infinity, Infinity]
+  const volumes: number[] = []
+  for (let time = 0; time < TIMES; time++)
+    for (const [n, cores] of [1, 2].entries()) {
+      lendHands(() => (cores === 1 ? null : openCrew(cores, 0)))
+      const flood = overCore()
+      // Threads begin with the first step.
+      flood.step(0.01)
+      const before = performance.now()
+      run(flood, isParted, flood.tS + partS)
+      fastest[n] = Math.min(fastest[n] ?? Infinity, (performance.now() - before) / 1000)
+      volumes.push(flood.volumeM3())
+      flood.dispose()
+    }
+  lendHands(() => null)
+  const hour = (n: number): string => (((fastest[n] ?? 0) * 3600) / partS).toFixed(1)
+  const isSame = new Set(volumes).size === 1
+  return {
+    scheme: `2 cores, an hour${isParted ? ' as a city plays it' : ''} by the clock: ${hour(0)} s on one, ${hour(1)} s on two, ${isSame ? 'the same water' : 'OTHER WATER'}`,
+    'million cells a CPU second': '',
+    budget: `1.4 x: ${((fastest[0] ?? 0) / (fastest[1] ?? 1)).toFixed(2)} x`,
+    'volume error / inflow': '',
+  }
+}
+
+function run(flood: InertialFast, isParted: boolean, untilS: number): void {
+  while (flood.tS < untilS - 1e-9)
+    if (isParted) flood.advance(Math.min(10, untilS - flood.tS))
+    else flood.step(untilS - flood.tS)
+}
+
+function overCore(): InertialFast {
+  const side = CORE_SIDE
   const cells = side * side
   const isRiver = (k: number): boolean => Math.abs((k % side) - side / 2) < 15
   const isBlock = (k: number): boolean => (k % side) % 12 < 5 && Math.floor(k / side) % 12 < 5
@@ -71,21 +127,7 @@ function hourOverCore(isParted: boolean): Rows[number] {
   const edges: Edges = { ...WALLS, S: { is: 'flow', qM2S: constant(2) }, N: { is: 'open' } }
   const forcing = { rainMPerS: constant(1e-5), rainShare, sources: [] }
   const depthM = Float64Array.from({ length: cells }, (_, k) => (isRiver(k) ? 5 : 0))
-  const flood = new InertialFast(basin, edges, forcing, { depthM })
-  const initialM3 = flood.volumeM3()
-  const before = process.cpuUsage()
-  while (flood.tS < partS - 1e-9)
-    if (isParted) flood.advance(10)
-    else flood.step(partS - flood.tS)
-  const { user, system } = process.cpuUsage(before)
-  const cpuS = (user + system) / 1e6
-  const { inM3, outM3 } = flood.ledger
-  return {
-    scheme: `an hour over ${side} x ${side} cells${isParted ? ', as a city plays it' : ''}, from ${partS} s: ${((cpuS * 3600) / partS).toFixed(1)} CPU s`,
-    'million cells a CPU second': isParted ? '' : Number(((cells * flood.steps) / cpuS / 1e6).toFixed(1)),
-    budget: '30 s',
-    'volume error / inflow': Math.abs((flood.volumeM3() - initialM3 - inM3 + outM3) / inM3).toExponential(1),
-  }
+  return new InertialFast(basin, edges, forcing, { depthM })
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0

@@ -13,6 +13,7 @@ import { boardArtifact } from '../contracts/compile.ts'
 import { anvilProgram, startAnvil } from '../server/ledger/anvil.ts'
 import type { ChainNode } from '../server/ledger/node.ts'
 import { ATTESTED } from '../shared/records/format.ts'
+import { ROTATION_TYPES } from '../shared/records/rotation.ts'
 import { SIGNING, signingDomain, signingMessage, type SigningRole } from '../shared/records/signing.ts'
 import type { Rows } from './bench.ts'
 
@@ -92,18 +93,6 @@ async function decision(abi: Interface, board: string, count: number): Promise<s
   return abi.encodeFunctionData('decide', [`0x${recordHash}`, inOrder(await Promise.all(signed))])
 }
 
-const ROTATION = {
-  Rotation: [
-    { name: 'seats', type: 'Seat[]' },
-    { name: 'quorum', type: 'uint256' },
-    { name: 'deadline', type: 'uint256' },
-  ],
-  Seat: [
-    { name: 'who', type: 'address' },
-    { name: 'role', type: 'string' },
-  ],
-}
-
 async function rotation(abi: Interface, board: string): Promise<string> {
   const [comes, goes] = [
     keyOf('who comes').address,
@@ -115,9 +104,11 @@ async function rotation(abi: Interface, board: string): Promise<string> {
     { who: goes, role: 'none' },
   ]
   const domain = signingDomain({ chainId: CHAIN, board, epoch: 1 })
+  const { Rotation, Seat } = ROTATION_TYPES
+  const types = { Rotation: [...Rotation], Seat: [...Seat] }
   const signed = officers.slice(0, 2).map(async ({ wallet }) => ({
     signer: wallet.address,
-    signature: await wallet.signTypedData(domain, ROTATION, { seats, quorum: 2, deadline }),
+    signature: await wallet.signTypedData(domain, types, { seats, quorum: 2, deadline }),
   }))
   const changes = [seatOf(comes, 'member'), [goes, 0]]
   return abi.encodeFunctionData('rotate', [changes, 2, deadline, inOrder(await Promise.all(signed))])

@@ -20,12 +20,15 @@ const MEASURE_MS = 10_000
 const SLOW_MS = 6000
 const PROBES = 8
 
-type Run = { readonly people: number; readonly hasSlow?: boolean }
+type Run = { readonly people: number; readonly hasSlow?: boolean; readonly hasSystems?: boolean }
+/** Without city systems, as the budget of CPU was set, and with all of them. */
 const RUNS: readonly Run[] = [
   { people: 50 },
   { people: 200 },
   { people: 200, hasSlow: true },
+  { people: 200, hasSystems: true },
   { people: 1000 },
+  { people: 1000, hasSystems: true },
   { people: 2000 },
 ]
 
@@ -36,13 +39,14 @@ export async function benchPresence(): Promise<Rows> {
   return rows
 }
 
-async function measure({ people, hasSlow = false }: Run): Promise<Record<string, string | number>> {
+async function measure({ people, hasSlow = false, hasSystems = false }: Run): Promise<Record<string, string | number>> {
   const data = mkdtempSync(join(tmpdir(), 'townhall-presence-'))
   const { manifest } = await openPackage(join(ROOT, 'assets', 'cities', 'astana'))
   const { eastM, northM } = manifest.spawn
   const square = { eastM, northM, upM: manifest.terrain.minM, sizeM: SIZE_M }
   const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', TOWNHALL_DATA: data, TOWNHALL_ROOM_SIZE: '2500' }
-  const server = child('presence-server.ts', [], { ...env, TOWNHALL_JOINS_PER_MINUTE: '1000000' }, 0)
+  const own = { TOWNHALL_SYSTEMS: hasSystems ? 'all' : 'none' }
+  const server = child('presence-server.ts', [], { ...env, TOWNHALL_JOINS_PER_MINUTE: '1000000', ...own }, 0)
   const children = [server]
   try {
     const port = await word<number>(server)
@@ -73,6 +77,7 @@ async function measure({ people, hasSlow = false }: Run): Promise<Record<string,
     const at = (share: number): number => Number((ages[Math.floor(ages.length * share)] ?? NaN).toFixed(1))
     return {
       people: side.people,
+      systems: hasSystems ? 'all' : 'none',
       slow: near.slow
         ? `${near.slow.waitingKb.toFixed(0)} kB, fresh after ${near.slow.freshAfterMs.toFixed(0)} ms`
         : '',

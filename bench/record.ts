@@ -55,7 +55,9 @@ async function measure(town: RecordHouse): Promise<Rows> {
   const found = town.desk.find(drawn.record)
   if (!found) throw new Error('bench: the record is gone')
   const followUp = () => Promise.resolve(NOTHING)
-  const papers = openPapers({ desk: town.desk, timeZone: 'Asia/Almaty', whyNotAnchored: () => '', followUp })
+  const picturesOf = () => Promise.resolve([])
+  const about = { timeZone: 'Asia/Almaty', whyNotAnchored: () => '' }
+  const papers = openPapers({ desk: town.desk, ...about, picturesOf, followUp })
   const [page, pageMs] = await timed(() => papers.page({ file, ...found }, 'kk'))
   const [pdf, pdfMs] = await timed(() => papers.pdf({ file, ...found }, 'kk'))
   return [

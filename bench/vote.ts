@@ -64,7 +64,7 @@ function oneCore(given: readonly Given[]): Row {
 
 /** Threads started, all at once as when a large assembly votes. */
 async function allCores(given: readonly Given[]): Promise<Row> {
-  const signatures = openSignatures({ domain, contracts: null })
+  const signatures = openSignatures({ domain })
   const start = performance.now()
   const said = await Promise.all(given.map(({ ballot, signed }) => signatures.check(ballot, signed)))
   const seconds = (performance.now() - start) / 1000

@@ -57,9 +57,10 @@ export function compareInCity(parts: {
   let doneOf = ''
 
   effect(() => {
-    const isWorn = model.headset.value !== 'none'
-    // Two eyes already divide the view of a headset.
-    if (isWorn && compare.isSplit.value) compare.mode.value = 'switch'
+    const worn = model.headset.value
+    const isOnTables = compare.mode.value === 'tables'
+    // Two eyes already divide the view of a headset, and two tables are only where there is one.
+    if (isOnTables ? worn !== 'ar' : worn !== 'none' && compare.isSplit.value) compare.mode.value = 'switch'
   })
 
   effect(() => {
@@ -104,7 +105,7 @@ export function compareInCity(parts: {
       const nowMs = performance.now()
       source.frame(nowMs)
       const mode = compare.now.peek()
-      split?.set(mode === 'swipe' || mode === 'side' ? mode : 'off', compare.line.peek())
+      split?.set(mode === 'swipe' || mode === 'side' || mode === 'tables' ? mode : 'off', compare.line.peek())
       if (mode !== 'difference') doneOf = ''
       reckon(nowMs)
     },

@@ -6,14 +6,16 @@ import type { MeetingListed, MeetingPlace } from '../shared/civic/told-meeting.t
 import { seatLooks, signText, type Wall, wallOf, wallOfListed } from './meeting/board-words.ts'
 import { pastSpots } from './meeting/past-spots.ts'
 import { layOut, type Layout, slabStrips, type Spot } from './meeting/place.ts'
-import type { PageShown } from './meeting/pdf-pages.ts'
 import { isOver, may, ownSeat, type Sight } from './meeting/sight.ts'
+import type { MeetingPage } from './in-city-meeting-page.ts'
 import { clockText } from './panels/moments.ts'
+import type { MeetingModel } from './meeting/meeting-model.ts'
 import type { PanelModel } from './panels/model.ts'
 import { language, say } from './panels/strings.ts'
 import type { Me } from './people/me.ts'
 import type { Surroundings } from './people/surroundings.ts'
 import type { MeetingPlaceShown } from './scene/meeting-place.ts'
+import type { drawWall as drawWallOf } from './scene/meeting-wall.ts'
 import type { CityScene } from './scene/scene.ts'
 
 const LOOK_EVERY_S = 1
@@ -105,6 +107,29 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
     const sight = meeting.sight.value
     const isHere = sight !== null && past.shown.value?.meeting === sight.meeting
     shown?.seatPast(isHere && layout ? pastSpots(past.present.value, layout, orderOf(sight)) : [])
+    comeBefore()
+  }
+  let isBefore = ''
+  let isOnWay = ''
+  /** Who enters a past meeting comes to where it sat and, once that stands, to its lectern: from there one sees everybody. */
+  const comeBefore = (): void => {
+    const past = meeting.past.shown.value?.meeting ?? ''
+    if (past === '') [isBefore, isOnWay] = ['', '']
+    const now = seen()
+    if (past === '' || past === isBefore || now?.sight?.meeting !== past) return
+    const { place } = now
+    const isThere = layout?.place.eastM === place.eastM && layout.place.northM === place.northM
+    if (!isThere && past === isOnWay) return
+    const spot = isThere && layout ? layout.lectern : place
+    if (me.body.mode === 'sit') parts.sit(false)
+    me.place(spot.eastM, spot.northM, spot.headingRad)
+    me.body.pitchRad = 0
+    if (isThere && layout) {
+      isBefore = past
+      me.body.feetUpM = layout.floorM
+    }
+    isOnWay = past
+    void parts.tellPlace()
   }
   effect(seatPast)
   const clear = (): void => {
@@ -118,13 +143,18 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
   const load = (): void => {
     if (isLoading) return
     isLoading = true
-    void import('./scene/meeting-place.ts').then(async ({ MeetingPlaceShown: Shown }) => {
-      drawn = await import('./scene/meeting-wall.ts')
+    const parts = [
+      import('./scene/meeting-place.ts'),
+      import('./scene/meeting-wall.ts'),
+      import('./in-city-meeting-page.ts'),
+    ] as const
+    void Promise.all(parts).then(([{ MeetingPlaceShown: Shown }, { drawWall }, { meetingPage }]) => {
+      drawn = { drawWall, page: meetingPage(tellAll) }
       shown = new Shown(scene)
       put()
     })
   }
-  let drawn: typeof import('./scene/meeting-wall.ts') | null = null
+  let drawn: Drawn | null = null
   let onWall: Wall | null = null
 
   const tellAll = (): void => {
@@ -132,7 +162,7 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
     // The words are those of the language chosen now.
     void language.value
     if (!now || !shown || !layout || !drawn) return
-    const { drawWall } = drawn
+    const { drawWall, page } = drawn
     const { listed, sight } = now
     const sign = signText({ title: listed.title, state: listed.state, startsAtMs: listed.startsAtMs }, (atMs) =>
       clockText(atMs, model.timeZone.value),
@@ -143,49 +173,7 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
     const wall = standing > 0 && told.next === '' ? { ...told, next: say('placeStanding', { count: standing }) } : told
     onWall = wall
     shown.wall.show(JSON.stringify(wall), (c, width, height) => drawWall(c, wall, width, height))
-    showPage(sight)
-  }
-  let pageKey = ''
-  let page: PageShown | string = ''
-  const showPage = (sight: Sight | null): void => {
-    const board = sight?.board
-    const document = board && sight.documents.find(({ id }) => id === board.document)
-    if (!board || !document) {
-      pageKey = ''
-      shown?.page.show(null, () => {})
-      return
-    }
-    const line = say('placePage', { title: document.title, page: board.page, pages: document.pages })
-    const wanted = `${sight.meeting}/${document.sha256}/${board.page}`
-    if (wanted !== pageKey) {
-      pageKey = wanted
-      page = page === '' ? say('placePageComes') : page
-      const came = (one: PageShown | string): void => {
-        if (pageKey !== wanted) return
-        page = one
-        tellAll()
-      }
-      void import('./meeting/pdf-pages.ts').then(({ pageOf }) =>
-        pageOf(sight.meeting, document, board.page).then(came, (error: unknown) =>
-          came(say('placePageFails', { reason: error instanceof Error ? error.message : String(error) })),
-        ),
-      )
-    }
-    const now = page
-    const [picture, says] = typeof now === 'string' ? [null, now] : [now, '']
-    shown?.page.show(JSON.stringify([line, says, picture && numberOf(picture)]), (c, width, height) =>
-      drawn?.drawPage(
-        c,
-        {
-          picture: picture?.picture ?? null,
-          widthPx: picture?.widthPx ?? 1,
-          heightPx: picture?.heightPx ?? 1,
-          says,
-        },
-        line,
-        { width, height },
-      ),
-    )
+    page.show(shown.page, sight)
   }
   effect(tellAll)
   effect(() => {
@@ -194,20 +182,10 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
     if (now) sinceS = LOOK_EVERY_S
   })
 
-  const mayTurn = (sight: Sight): boolean =>
-    may(sight, 'meeting.turnPage') && (sight.board?.by === sight.own.id || sight.own.roles.includes('chair'))
-  const turn = (by: 1 | -1): boolean => {
-    const sight = meeting.sight.peek()
-    const document = sight?.documents.find(({ id }) => id === sight.board?.document)
-    if (!sight?.board || !document || !mayTurn(sight)) return false
-    const next = sight.board.page + by
-    if (next >= 1 && next <= document.pages) void meeting.send('turn page', { type: 'meeting.turnPage', page: next })
-    return true
-  }
   window.addEventListener('keydown', (event) => {
     const by = event.code === 'PageDown' ? 1 : event.code === 'PageUp' ? -1 : null
     const isTyping = event.target instanceof HTMLElement && event.target.closest('input, textarea, select') !== null
-    if (by !== null && !isTyping && turn(by)) event.preventDefault()
+    if (by !== null && !isTyping && turnPage(meeting, by)) event.preventDefault()
   })
 
   const offer = (): void => {
@@ -252,12 +230,26 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
     },
     press: (ray, withinM) => {
       const edge = shown?.edgeOf(ray, withinM) ?? null
-      return edge !== null && turn(edge === 'on' ? 1 : -1)
+      return edge !== null && turnPage(meeting, edge === 'on' ? 1 : -1)
     },
     shown: () => shown && layout && { layout, wall: onWall, wallDraws: shown.wall.draws, pageDraws: shown.page.draws },
   }
 }
 
+/** Turns the page that is shown; false where there is none, or it is not one's own to turn. */
+function turnPage(meeting: MeetingModel, by: 1 | -1): boolean {
+  const sight = meeting.sight.peek()
+  const document = sight?.documents.find(({ id }) => id === sight.board?.document)
+  if (!sight?.board || !document || !mayTurn(sight)) return false
+  const next = sight.board.page + by
+  if (next >= 1 && next <= document.pages) void meeting.send('turn page', { type: 'meeting.turnPage', page: next })
+  return true
+}
+
+const mayTurn = (sight: Sight): boolean =>
+  may(sight, 'meeting.turnPage') && (sight.board?.by === sight.own.id || sight.own.roles.includes('chair'))
+
+type Drawn = { readonly drawWall: typeof drawWallOf; readonly page: MeetingPage }
 type Seen = { readonly listed: MeetingListed; readonly place: MeetingPlace; readonly sight: Sight | null }
 
 /** The ground, or the deck a place is on; `tell` differs when what is known of it does. */
@@ -298,14 +290,4 @@ function note(model: PanelModel, text: string): void {
   setTimeout(() => {
     if (model.notice.value === text) model.notice.value = ''
   }, NOTICE_MS)
-}
-
-/** Pictures by number, so that a key says which one was drawn. */
-const numbers = new WeakMap<PageShown, number>()
-let counted = 0
-function numberOf(picture: PageShown): number {
-  const known = numbers.get(picture)
-  if (known !== undefined) return known
-  numbers.set(picture, ++counted)
-  return counted
 }

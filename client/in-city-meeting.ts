@@ -2,6 +2,7 @@
 // where it is not the room's, to the server's pages. The one that was watched last is watched again after the page is reloaded.
 import type { Travel } from './in-city-travel.ts'
 import { isRunning, type MeetingActs } from './meeting/meeting-model.ts'
+import { proofActs } from './meeting/proofs-model.ts'
 import { recordActs } from './meeting/records-model.ts'
 import type { PanelModel } from './panels/model.ts'
 import { say } from './panels/strings.ts'
@@ -24,6 +25,7 @@ export function meetingInCity(parts: Parts): void {
   const { meeting } = model
   const { meetings } = session
   meeting.acts = actsOf(parts)
+  meeting.proofs.acts = proofActs
   const asked = new URLSearchParams(location.search).get('meeting')
   const last = asked ?? kept()
   let isFirst = true

@@ -83,7 +83,7 @@ export async function setUpMeeting(
   if (!response.ok) throw new Error(`the meeting was not set up: ${await response.text()}`)
 }
 
-export async function sitter(
+async function sitter(
   url: string,
   { name, wallet, meeting, look }: { name: string; wallet: HDNodeWallet; meeting: string; look: number },
 ): Promise<Sitter> {
@@ -134,6 +134,21 @@ export async function sitter(
       void session.leave()
     },
   }
+}
+
+/** All of them, each with a look of their own, by name. */
+export async function sittersIn(
+  url: string,
+  {
+    names,
+    wallets,
+    meeting,
+  }: { names: readonly string[]; wallets: Readonly<Record<string, HDNodeWallet>>; meeting: string },
+): Promise<Map<string, Sitter>> {
+  const all = new Map<string, Sitter>()
+  for (const [i, name] of names.entries())
+    all.set(name, await sitter(url, { name, wallet: wallets[name] as HDNodeWallet, meeting, look: 11 + 7 * i }))
+  return all
 }
 
 /** Chairs and the secretary have places of their own, the others sit as the page seats them. */

@@ -4,6 +4,7 @@
 import type { HDNodeWallet } from 'ethers'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { refusePictures, wearHeadset } from './headset.ts'
+import { ABLE, strike } from './press.ts'
 import { giveWallet } from './wallets.ts'
 
 export type Councillor = {
@@ -124,35 +125,6 @@ export async function submit({ name, page }: Councillor): Promise<void> {
   const button = form.locator('button[type=submit]')
   await until(`${name} sends a form`, async () => (await button.isVisible()) && strike(button))
   await form.waitFor({ state: 'detached' })
-}
-
-const ABLE = (page: Page): Locator => page.locator(':not([aria-disabled=true])')
-
-/** False when it was gone before the key came: then nothing has happened, and it is to be looked for again. */
-async function strike(locator: Locator): Promise<boolean> {
-  const button = await locator
-    .and(ABLE(locator.page()))
-    .first()
-    .elementHandle({ timeout: 1000 })
-    .catch(() => null)
-  if (!button) return false
-  try {
-    await button.evaluate((one) => {
-      const { dataset } = one as HTMLElement
-      delete dataset['struck']
-      one.addEventListener('click', () => (dataset['struck'] = 'yes'), { once: true })
-    })
-    // Rejects at once where it is gone.
-    await button.press('Enter').catch(() => undefined)
-    return await button.evaluate(async (one) => {
-      // A busy page is some time behind its keys.
-      const hasHeard = (): boolean => (one as HTMLElement).dataset['struck'] === 'yes'
-      for (let i = 0; i < 20 && one.isConnected && !hasHeard(); i++) await new Promise((soon) => setTimeout(soon, 50))
-      return hasHeard()
-    })
-  } finally {
-    await button.dispose()
-  }
 }
 
 /** A tab of the panel by its name. */

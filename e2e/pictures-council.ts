@@ -1,7 +1,7 @@
 // `node e2e/pictures-council.ts [NAME …]`: takes the pictures of a sitting of a council: what the chair sees, the list of
 // speakers, a member's vote on a wide screen and on a phone, the place by day and at dusk with everybody in their seats, the wall
 // from inside an emulated headset, and the printed reports. Members are sessions that speak and vote by the rules.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HDNodeWallet, Wallet } from 'ethers'
@@ -10,9 +10,10 @@ import proj4 from 'proj4'
 import type { Layout } from '../client/meeting/place.ts'
 import { launchBrowser } from './browser.ts'
 import { comeIn, type Councillor, lookIn, signInByWallet, turnTo } from './council.ts'
-import { setUpMeeting, type Sitter, sitter, spotOf } from './council-sitters.ts'
+import { setUpMeeting, type Sitter, sittersIn, spotOf } from './council-sitters.ts'
 import * as xr from './headset.ts'
-import { ROOT, startTown } from './town.ts'
+import { isWanted, keepDrawn, keepPage } from './pictures-kept.ts'
+import { startTown } from './town.ts'
 import { LIGHTS } from './viewpoints.ts'
 
 const MEETING = 'sitting'
@@ -27,7 +28,6 @@ const UPRIGHT: BrowserContextOptions = {
 }
 const WORN: BrowserContextOptions = { viewport: { width: 900, height: 560 }, locale: 'en-GB' }
 const PAPER: BrowserContextOptions = { viewport: { width: 820, height: 1060 }, locale: 'en-GB' }
-const JPEG_QUALITY = 78
 const FOV_RAD = 1.3
 /** Of the default city's frame (its manifest's crs and origin). */
 const UTM = '+proj=utm +zone=42 +datum=WGS84'
@@ -38,11 +38,6 @@ const SEATS = ['Aizhan', 'Asel', 'Bolat', 'Dina', 'Erlan', 'Gulnar', 'Marat', 'N
 const SECRETARY = 'Serik'
 const MOTION = ['Raise the embankment by 50 cm.', 'Begin in May.', 'Report in autumn.']
 
-const wanted = process.argv.slice(2)
-const isWanted = (...names: readonly string[]): boolean =>
-  wanted.length === 0 || names.some((name) => wanted.includes(name))
-const folder = process.env['PICTURES'] ?? join(ROOT, 'assets', 'pictures')
-mkdirSync(folder, { recursive: true })
 const data = mkdtempSync(join(tmpdir(), 'townhall-pictures-'))
 const [town, browser] = await Promise.all([startTown({ TOWNHALL_DATA: data }), launchBrowser()])
 const wallets: Record<string, HDNodeWallet> = {}
@@ -89,10 +84,8 @@ async function begin(): Promise<void> {
     secretary: SECRETARY,
     wallets,
   })
-  for (const [i, name] of [...SEATS.map((one) => one.name), SECRETARY].entries()) {
-    const wallet = wallets[name] as HDNodeWallet
-    sitters.set(name, await sitter(town.url, { name, wallet, meeting: MEETING, look: 11 + 7 * i }))
-  }
+  const names = [...SEATS.map(({ name }) => name), SECRETARY]
+  for (const [name, one] of await sittersIn(town.url, { names, wallets, meeting: MEETING })) sitters.set(name, one)
   const secretary = sitterOf(SECRETARY)
   for (const [item, title] of [
     ['embankment', 'Embankment of the Ishim'],
@@ -206,7 +199,7 @@ async function hall({ page }: Councillor, name: string, atMs: number): Promise<v
     pitchDeg: -7,
   })
   await page.waitForFunction(() => window.townhall.people().filter(({ mode }) => mode === 'sit').length >= 10)
-  await keep({ page }, name)
+  await keepDrawn(page, name)
   await page.evaluate(() => window.townhall.camera.release())
 }
 
@@ -214,9 +207,9 @@ async function onChairsScreen(): Promise<void> {
   const chair = await member('Aizhan', SCREEN)
   await lookIn(chair, TITLE)
   await turnTo(chair, 'Agenda')
-  await keep(chair, 'meeting-flat-chair')
+  await keepDrawn(chair.page, 'meeting-flat-chair')
   await turnTo(chair, 'Speakers')
-  await keep(chair, 'meeting-flat-speakers')
+  await keepDrawn(chair.page, 'meeting-flat-speakers')
   await chair.page.context().close()
   paged.delete('Aizhan')
 }
@@ -225,7 +218,7 @@ async function seeVote(one: Councillor, name: string): Promise<void> {
   if (!isWanted(name)) return
   await lookIn(one, TITLE)
   await one.panel.locator('.open-vote .vote-yes').waitFor()
-  await keep(one, name)
+  await keepDrawn(one.page, name)
 }
 
 async function putOn(name: string): Promise<Councillor> {
@@ -251,7 +244,7 @@ async function seeWall(one: Councillor): Promise<void> {
   const { panel } = await xr.until(page, (now) => now.panel?.controls.some(({ label }) => label === 'Yes') === true)
   await xr.point(page, 'right', xr.AIMING, xr.control(panel, 'Yes'))
   await xr.frames(page, 3)
-  await keep(one, 'meeting-headset', 'as it is')
+  await keepPage(one.page, 'meeting-headset')
 }
 
 async function papers(): Promise<void> {
@@ -266,28 +259,7 @@ async function papers(): Promise<void> {
   for (const paper of ['attendance', 'votes']) {
     const page = await (await browser.newContext(PAPER)).newPage()
     await page.goto(`${town.url}/meetings/${MEETING}/${paper}?lang=en`)
-    await keep({ page }, `meeting-report-${paper}`, 'as it is')
+    await keepPage(page, `meeting-report-${paper}`)
     await page.context().close()
   }
-}
-
-/** One frame is drawn finely and laid under the panels, unless it is to be kept as it is. */
-async function keep(
-  { page }: Pick<Councillor, 'page'>,
-  name: string,
-  how: 'drawn' | 'as it is' = 'drawn',
-): Promise<void> {
-  if (!isWanted(name)) return
-  if (how === 'drawn')
-    await page.evaluate(async () => {
-      const still = document.createElement('img')
-      still.id = 'still'
-      still.style.cssText = 'position: fixed; inset: 0; width: 100%; height: 100%'
-      still.src = window.townhall.picture()
-      document.querySelector('#view')?.after(still)
-      await still.decode()
-    })
-  writeFileSync(join(folder, `${name}.jpg`), await page.screenshot({ type: 'jpeg', quality: JPEG_QUALITY }))
-  await page.evaluate(() => document.querySelector('#still')?.remove())
-  process.stdout.write(`${name}\n`)
 }

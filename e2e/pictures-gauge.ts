@@ -1,23 +1,21 @@
 // `node e2e/pictures-gauge.ts`: takes the picture of a gauge's history and of what is foreseen there, in a storm. The clock of
 // the town is hurried, so that more than an hour is over in minutes; what is told is the simulated devices'.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { joinCity } from '../client/session/session.ts'
 import { GaugeRow } from '../shared/systems/flood/told.ts'
 import { launchBrowser } from './browser.ts'
-import { ROOT, startTown } from './town.ts'
+import { keepPage } from './pictures-kept.ts'
+import { startTown } from './town.ts'
 import { LIGHTS } from './viewpoints.ts'
 import { riverside } from './whatif-riverside.ts'
 
 const SCREEN = { width: 1010, height: 760 } as const
-const JPEG_QUALITY = 80
 const TIMES = 24
 const HURRIED_MS = 180_000
 const HISTORY = 12
 
-const folder = process.env['PICTURES'] ?? join(ROOT, 'assets', 'pictures')
-mkdirSync(folder, { recursive: true })
 const city = riverside()
 const data = mkdtempSync(join(tmpdir(), 'townhall-gauge-'))
 const hurriedUntilMs = Date.now() + 20_000 + HURRIED_MS
@@ -83,7 +81,7 @@ async function picture(): Promise<void> {
     // The end of the figure, with the words under the lines.
     await page.locator('.flood-reading figure').evaluate((figure) => figure.scrollIntoView({ block: 'end' }))
     await page.evaluate(() => new Promise((done) => setTimeout(done, 2500)))
-    writeFileSync(join(folder, 'flood-gauge.jpg'), await page.screenshot({ type: 'jpeg', quality: JPEG_QUALITY }))
+    await keepPage(page, 'flood-gauge')
   } finally {
     await browser.close()
   }

@@ -1,20 +1,17 @@
 // `node e2e/pictures-headset.ts [NAME …]`: takes the pictures of assets/pictures from inside an emulated headset: the menu on
 // the wrist, a building's card, chat with a bare finger, teleport, the district on a table. One eye, as wide as a picture.
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
 import * as xr from './headset.ts'
 import { meet } from './pictures-friends.ts'
-import { ROOT, startTown } from './town.ts'
+import { isWanted, keepPage } from './pictures-kept.ts'
+import { startTown } from './town.ts'
 import { LIGHTS } from './viewpoints.ts'
 
-const JPEG_QUALITY = 78
 const FOV_RAD = 1.3
 /** Software that draws more would hear the others too late, and forget them. */
 const SIZE = { width: 800, height: 486 } as const
 
-const wanted = process.argv.slice(2)
 const browser = await launchBrowser({ isCalm: false })
 const town = await startTown()
 try {
@@ -101,14 +98,8 @@ try {
   await town.stop()
 }
 
-function isWanted(name: string): boolean {
-  return wanted.length === 0 || wanted.includes(name)
-}
-
 async function keep(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() => window.townhall.people().every(({ eastM }) => eastM !== null))
   await xr.frames(page, 3)
-  const path = join(ROOT, 'assets', 'pictures', `${name}.jpg`)
-  writeFileSync(path, await page.screenshot({ type: 'jpeg', quality: JPEG_QUALITY }))
-  process.stdout.write(`${path.slice(ROOT.length + 1)}\n`)
+  await keepPage(page, name)
 }

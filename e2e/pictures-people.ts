@@ -1,13 +1,12 @@
 // `node e2e/pictures-people.ts [NAME …]`: takes the pictures of people together, of phones and of panels over the drawn
 // city. One person is a page; the others are sessions that stand, wave and speak where they are told to.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { nearestOn, readBridge, spotAlong } from './bridge.ts'
 import { launchBrowser } from './browser.ts'
 import { people } from './page.ts'
 import { type Friend, meet } from './pictures-friends.ts'
-import { ROOT, startTown, type Town } from './town.ts'
+import { isWanted, keepDrawn, keepPage } from './pictures-kept.ts'
+import { startTown, type Town } from './town.ts'
 import { LIGHTS } from './viewpoints.ts'
 
 const SCREEN: BrowserContextOptions = { viewport: { width: 1280, height: 720 } }
@@ -18,18 +17,12 @@ const UPRIGHT: BrowserContextOptions = {
   hasTouch: true,
 }
 const ACROSS: BrowserContextOptions = { ...UPRIGHT, viewport: { width: 844, height: 390 } }
-const JPEG_QUALITY = 78
 const TOGETHER = ['people-meeting', 'people-chat', 'people-sitting', 'people-bridge'] as const
 /** Of a city where nothing plays, in the light of a summer's morning; and of one that lives, at its own hour. */
 const QUIET_PANELS = ['people', 'look', 'help'] as const
 const LIVE_PANELS = ['weather', 'layers'] as const
 
-const wanted = process.argv.slice(2)
 const panelName = (panel: string): string => `panel-${panel}`
-const isWanted = (...names: readonly string[]): boolean =>
-  wanted.length === 0 || names.some((name) => wanted.includes(name))
-const folder = join(ROOT, 'assets', 'pictures')
-mkdirSync(folder, { recursive: true })
 const browser = await launchBrowser()
 try {
   await inTown({}, async (town) => {
@@ -63,7 +56,7 @@ async function onScreen(town: Town): Promise<void> {
     await page.waitForFunction(() => window.townhall.people().filter((one) => one.emote === 'wave').length === 3)
     // A hand is up from a third of a second to two seconds.
     await new Promise((resolve) => setTimeout(resolve, 500))
-    await keep(page, 'people-meeting')
+    await keepDrawn(page, 'people-meeting')
   }
   await aigul.session.ask({ type: 'say', text: 'Let us walk over the bridge.', to: 'near' })
   await dana.session.ask({ type: 'raiseHand', isUp: true })
@@ -76,7 +69,7 @@ async function onScreen(town: Town): Promise<void> {
     for (const { pose } of friends) pose.mode = 'sit'
     await page.evaluate(() => window.townhall.sit(true))
     await page.waitForFunction(() => window.townhall.people().every((one) => one.mode === 'sit'))
-    await keep(page, 'people-sitting')
+    await keepDrawn(page, 'people-sitting')
     await page.evaluate(() => window.townhall.sit(false))
     for (const { pose } of friends) pose.mode = 'walk'
   }
@@ -101,7 +94,7 @@ async function opened(page: Page, panel: string, name: string): Promise<void> {
     await page.getByRole('button', { name: 'Show: Vehicles on roads', exact: true }).click()
     await page.waitForFunction(() => Object.values(window.townhall.layers()).some((count) => count > 0))
   }
-  await keep(page, name)
+  await keepDrawn(page, name)
   await page.keyboard.press('Escape')
 }
 
@@ -138,7 +131,7 @@ async function overTheBridge(page: Page, berik: Friend, aigul: Friend): Promise<
     }
     await new Promise((resolve) => setTimeout(resolve, 400))
   }
-  await keep(page, 'people-bridge')
+  await keepDrawn(page, 'people-bridge')
 }
 
 async function onPhone(town: Town, name: string, phone: BrowserContextOptions): Promise<void> {
@@ -146,7 +139,7 @@ async function onPhone(town: Town, name: string, phone: BrowserContextOptions): 
   const friends = await meet(page, town.url, LIGHTS.day)
   await (friends[0] as Friend).session.ask({ type: 'say', text: 'Salem, Anna!', to: 'near' })
   await page.waitForFunction(() => window.townhall.chat().length > 0)
-  await keep(page, name)
+  await keepDrawn(page, name)
   for (const { stop } of friends) stop()
   await page.context().close()
 }
@@ -159,7 +152,7 @@ async function inWords(town: Town): Promise<void> {
     const map = document.querySelector<HTMLCanvasElement>('.minimap canvas')
     return (map?.getContext('2d')?.getImageData(110, 110, 1, 1).data[3] ?? 0) > 0
   })
-  await keep(page, 'text-twin', 'words')
+  await keepPage(page, 'text-twin')
   await page.context().close()
 }
 
@@ -170,25 +163,4 @@ async function open(town: Town, how: BrowserContextOptions, query: string): Prom
   await page.waitForFunction(() => window.townhall !== undefined)
   await page.evaluate(() => window.townhall.ready)
   return page
-}
-
-/**
- * One frame is drawn finely and laid under the panels: a software renderer that drew all of them so would hear the others'
- * poses seconds too late, and forget them.
- */
-async function keep(page: Page, name: string, how: 'drawn' | 'words' = 'drawn'): Promise<void> {
-  if (!isWanted(name)) return
-  const path = join(folder, `${name}.jpg`)
-  if (how === 'drawn')
-    await page.evaluate(async () => {
-      const still = document.createElement('img')
-      still.id = 'still'
-      still.style.cssText = 'position: fixed; inset: 0; width: 100%; height: 100%'
-      still.src = window.townhall.picture()
-      document.querySelector('#view')?.after(still)
-      await still.decode()
-    })
-  writeFileSync(path, await page.screenshot({ type: 'jpeg', quality: JPEG_QUALITY }))
-  await page.evaluate(() => document.querySelector('#still')?.remove())
-  process.stdout.write(`${path.slice(ROOT.length + 1)}\n`)
 }

@@ -1,7 +1,7 @@
 // `node e2e/pictures-whatif.ts [NAME …]`: takes the pictures of a what-if over a piece of the city by the river: the table,
 // swipe, side by side, difference, danger, wading by day; in a headset the wrist's page, wading, the model on a table.
 // A picture that does not come off is named at the end, and the others are taken.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -10,13 +10,13 @@ import { branchesIn } from '../client/systems/whatif/rows.ts'
 import type { ToldBranch } from '../shared/systems/whatif/told.ts'
 import { launchBrowser } from './browser.ts'
 import * as xr from './headset.ts'
-import { ROOT, startTown } from './town.ts'
+import { isWanted, keepDrawn, keepPage } from './pictures-kept.ts'
+import { startTown } from './town.ts'
 import { LIGHTS } from './viewpoints.ts'
 import { riverside } from './whatif-riverside.ts'
 
 const SCREEN = { width: 1010, height: 620 } as const
 const WORN = { width: 800, height: 486 } as const
-const JPEG_QUALITY = 80
 const FOV_RAD = 1.3
 const BRANCH = 'ring'
 const HOURS = 0.12
@@ -32,9 +32,20 @@ const STREET = [-612, -6228] as const
 const ALOFT = { lon: 71.4432, lat: 51.12252, aboveGroundM: 85, headingDeg: 2, pitchDeg: -32 }
 const EYE_LEVEL = { lon: 71.4433, lat: 51.12314, aboveGroundM: 1.7, headingDeg: 5, pitchDeg: -6 }
 
-const wanted = process.argv.slice(2)
-const folder = process.env['PICTURES'] ?? join(ROOT, 'assets', 'pictures')
-mkdirSync(folder, { recursive: true })
+/** What is not wanted is not gone through either. */
+const ON_SCREEN = [
+  'whatif-step-in',
+  'whatif-swipe',
+  'whatif-side',
+  'whatif-difference',
+  'whatif-off',
+  'flood-hazard',
+  'flood-wading',
+  'flood-wading-down',
+  'whatif-table',
+]
+const STANDING = ['headset-wading', 'headset-wading-down', 'headset-compare']
+
 const missed: string[] = []
 const city = riverside()
 const data = mkdtempSync(join(tmpdir(), 'townhall-pictures-'))
@@ -50,7 +61,7 @@ try {
   const { planner: key } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { planner: string }
   const olga = await joinCity({ url: town.url, name: 'Olga', key })
   await branchOff(olga)
-  await onScreen(key).catch(miss('the page'))
+  if (isWanted(...ON_SCREEN)) await onScreen(key).catch(miss('the page'))
   await inHeadset().catch(miss('the headset'))
   void olga.leave()
 } finally {
@@ -131,10 +142,13 @@ async function onScreen(key: string): Promise<void> {
     await press(/^Off$/)
     await layer('flood.depth', false)
   })
-  await take('flood-hazard', page, async () => {
+  await layer('flood.hazard', true)
+  const hazard = async (): Promise<void> => {
     await page.locator('.compare-how summary').click()
-    await layer('flood.hazard', true)
-  })
+    await look({ ...ALOFT, lat: ALOFT.lat - 0.0022, aboveGroundM: 210, pitchDeg: -28 })
+  }
+  await take('flood-hazard', page, hazard, keepDrawn)
+  await look(ALOFT)
   await layer('flood.hazard', false)
   await take('flood-wading', page, async () => {
     await page.evaluate((to) => window.townhall.goTo(to), STREET)
@@ -169,6 +183,45 @@ async function inHeadset(): Promise<void> {
   await page.waitForFunction(() => window.townhall.looking().is === 'fork')
   await page.keyboard.press('Escape')
   await page.evaluate((to) => window.townhall.goTo(to), STREET)
+  if (isWanted(...STANDING)) await standing(page)
+  await page.getByRole('button', { name: 'More' }).first().press('Enter')
+  await page.locator('.drawer').getByRole('button', { name: 'Table (AR)' }).press('Enter')
+  await page.waitForFunction(() => window.townhall.headset() !== null)
+  const { table } = await xr.until(page, (now) => (now.table?.pins ?? 0) >= 1)
+  if (!table) throw new Error('no table')
+  await page.evaluate(() => window.townhall.settled())
+  const [x, y, z] = table.at
+  await page.addStyleTag({
+    content: '#panels { visibility: hidden } body { background: linear-gradient(#d3d8dd 0 32%, #96826f 32%, #a39078) }',
+  })
+  await take('headset-table-water', page, async () => {
+    await xr.point(page, 'left', [x - 0.45, y + 0.1, z + 0.5], [x - 0.2, y, z])
+    await xr.point(page, 'right', [x + 0.45, y + 0.1, z + 0.5], [x + 0.2, y, z])
+    await xr.look(page, [x, y + 0.5, z + 0.6], [x, y, z])
+    await xr.frames(page, 3)
+  })
+  await take('headset-two-tables', page, async () => {
+    await xr.point(page, 'right', [x + 0.3, y + 0.4, z + 0.5], [x + 0.2, y + 0.6, z])
+    await xr.openMenu(page)
+    await xr.until(page, ({ menu }) => menu.controls.some(({ label }) => label === 'Compare'))
+    await xr.pressControl(page, 'menu', 'Compare')
+    await xr.pressControl(page, 'menu', 'Two tables')
+    await page.waitForFunction(() => window.townhall.compared().state === 'here')
+    const { table: two } = await xr.until(page, (now) => now.table?.secondAt != null)
+    if (!two?.secondAt) throw new Error('no second table')
+    const [ax, ay, az] = two.at
+    const [bx] = two.secondAt
+    const middle = (ax + bx) / 2
+    await xr.point(page, 'left', [ax - 0.6, ay + 0.1, az + 0.6], [ax - 0.6, ay, az])
+    await xr.point(page, 'right', [bx + 0.6, ay + 0.1, az + 0.6], [bx + 0.6, ay, az])
+    await xr.look(page, [middle, ay + 0.62, az + 0.72], [middle, ay - 0.04, az])
+    await xr.frames(page, 6)
+  })
+  await page.close()
+}
+
+/** In the street, in VR. */
+async function standing(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Enter VR' }).press('Enter')
   await page.waitForFunction(() => window.townhall.headset() !== null)
   await xr.frames(page, 3)
@@ -191,33 +244,20 @@ async function inHeadset(): Promise<void> {
   })
   await page.evaluate(() => window.townhall.leaveVr())
   await page.waitForFunction(() => window.townhall.headset() === null)
-  await page.getByRole('button', { name: 'More' }).first().press('Enter')
-  await page.locator('.drawer').getByRole('button', { name: 'Table (AR)' }).press('Enter')
-  await page.waitForFunction(() => window.townhall.headset() !== null)
-  const { table } = await xr.until(page, (now) => (now.table?.pins ?? 0) >= 1)
-  if (!table) throw new Error('no table')
-  await page.evaluate(() => window.townhall.settled())
-  const [x, y, z] = table.at
-  await page.addStyleTag({
-    content: '#panels { visibility: hidden } body { background: linear-gradient(#d3d8dd 0 32%, #96826f 32%, #a39078) }',
-  })
-  await take('headset-table-water', page, async () => {
-    await xr.point(page, 'left', [x - 0.45, y + 0.1, z + 0.5], [x - 0.2, y, z])
-    await xr.point(page, 'right', [x + 0.45, y + 0.1, z + 0.5], [x + 0.2, y, z])
-    await xr.look(page, [x, y + 0.5, z + 0.6], [x, y, z])
-    await xr.frames(page, 3)
-  })
-  await page.close()
 }
 
-async function take(name: string, page: Page, ready: () => Promise<unknown>): Promise<void> {
+async function take(
+  name: string,
+  page: Page,
+  ready: () => Promise<unknown>,
+  keep: typeof keepPage = keepPage,
+): Promise<void> {
   try {
     await ready()
-    if (wanted.length > 0 && !wanted.includes(name)) return
+    if (!isWanted(name)) return
     // What was pressed last is drawn, and water that comes is there.
     await page.evaluate(() => new Promise((done) => setTimeout(done, 2500)))
-    writeFileSync(join(folder, `${name}.jpg`), await page.screenshot({ type: 'jpeg', quality: JPEG_QUALITY }))
-    process.stdout.write(`${name}\n`)
+    await keep(page, name)
   } catch (error) {
     miss(name)(error)
   }

@@ -7,6 +7,7 @@ import { connectAsync } from 'mqtt'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { launchBrowser } from './browser.ts'
+import { strike } from './press.ts'
 import { findings, focused } from './reading.ts'
 import { type Told, toldOf } from './reading-told.ts'
 import { type Town, startTown } from './town.ts'
@@ -121,8 +122,7 @@ async function writesRules(page: Page): Promise<void> {
     )
   const press = async (name: string | RegExp): Promise<void> => {
     const button = page.getByRole('button', { name, exact: typeof name === 'string' })
-    await button.first().focus()
-    await page.keyboard.press('Enter')
+    await expect.poll(() => strike(button), PATIENT).toBe(true)
   }
   const write = async (name: string, text: string): Promise<void> => {
     await page.getByRole('textbox', { name, exact: true }).focus()

@@ -1,9 +1,12 @@
 // A second verifier of decision records, written from the format's description alone and sharing no code with shared/: its own
 // canonical JSON (RFC 8785), its own tree (RFC 6962), its own count, signatures by ethers. Plain: node e2e/verifier-own.ts
 // RECORD.json [MORE.json…]; a line of JSON for each file: {"file","valid","failed":[…]}. Exit 0, or 1 when one is not valid.
+// Ballots that are Semaphore proofs: Groth16 over BN254 as the paper has it, the voters' tree as LeanIMT, keys as published.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { Signature, verifyTypedData } from 'ethers'
+import { keccak256, Signature, toBeHex, verifyTypedData } from 'ethers'
+import { bn254 } from 'noble-curves/bn254.js'
+import { poseidon2 } from 'poseidon-lite/poseidon2'
 
 /** A record as JSON has it; anything may be missing, and then something throws and the record is not valid. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -40,6 +43,41 @@ function isSigned(domain: Any, types: Any, message: Any, signature: string, addr
   }
 }
 
+const { G1, G2, fields } = bn254
+const { Fp2, Fp12, Fr } = fields
+const pair = ([a, b]: Any): Any => Fp2.fromBigTuple([BigInt(a), BigInt(b)])
+const one = ([x, y]: Any): Any => G1.Point.fromAffine({ x: BigInt(x), y: BigInt(y) })
+const two = ([x, y]: Any): Any => G2.Point.fromAffine({ x: pair(x), y: pair(y) })
+const hashed = (value: Any): bigint => BigInt(keccak256(toBeHex(value, 32))) >> 8n
+
+function rootOf(level: bigint[]): bigint {
+  if (level.length <= 1) return level[0] ?? 0n
+  const above = level.map((leaf, i) => (i + 1 === level.length ? leaf : poseidon2([leaf, level[i + 1] as bigint])))
+  return rootOf(above.filter((_, i) => i % 2 === 0))
+}
+
+/** Whether one of the group cast this ballot for this question. */
+function isProven({ nullifier, choice, revision, proof }: Any, root: bigint, questionHash: string, vk: Any): boolean {
+  const message = 4 * revision + ['yes', 'no', 'abstain'].indexOf(choice)
+  const signals = [root, BigInt(`0x${nullifier}`), hashed(message), hashed(`0x${questionHash}`)]
+  const q = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => `0x${proof.slice(64 * i, 64 * i + 64)}`)
+  try {
+    const [a, b, c] = [one([q[0], q[1]]), two([q.slice(2, 4).reverse(), q.slice(4, 6).reverse()]), one([q[6], q[7]])]
+    for (const point of [a, b, c]) point.assertValidity()
+    const { IC, vk_alpha_1: alpha, vk_beta_2: beta, vk_gamma_2: gamma, vk_delta_2: delta } = vk
+    const inputs = signals.reduce((sum, by, i) => sum.add(one(IC[i + 1]).multiply(by)), one(IC[0]))
+    const product = bn254.pairingBatch([
+      { g1: a.negate(), g2: b },
+      { g1: one(alpha), g2: two(beta) },
+      { g1: inputs, g2: two(gamma) },
+      { g1: c, g2: two(delta) },
+    ])
+    return signals.every((signal) => signal < Fr.ORDER) && Fp12.eql(product, Fp12.ONE)
+  } catch {
+    return false
+  }
+}
+
 const HASHES = ['recordHash', 'questionHash', 'finalTextHash', 'operativeTextHash', 'outsideHash']
 const TOP = ['anchor', 'attestations', 'body', 'outsideHash', 'recordHash']
 const BODY =
@@ -48,6 +86,8 @@ const BODY =
 function check(record: Any): string[] {
   const failed = new Set<string>()
   const must = (is: boolean, name: string): void => void (is || failed.add(name))
+  const each = (list: Any[], is: (one: Any, i: number) => boolean, name: string): void => must(list.every(is), name)
+  const rises = (list: Any[], name: string): void => each(list, (one, i) => i === 0 || list[i - 1] < one, name)
   const { body, attestations, anchor, recordHash } = record
   const { authority, meeting, item, evidence, electorate, vote, decision } = body
   const { question, ballots } = vote
@@ -85,7 +125,7 @@ function check(record: Any): string[] {
   must(new Set(evidence.runs.map((run: Any) => `${run.kind} ${run.seed}`)).size === evidence.runs.length, 'scenario')
   must(new Set(evidence.runs.map((run: Any) => run.buildId + jcs(run.system))).size <= 1, 'scenario')
   for (const run of evidence.runs)
-    for (const again of run.reproductions) must(again.outputsHash === run.outputsHash, 'scenario')
+    for (const again of run.reproductions) must(ms(again.at) <= ms(vote.openedAt), 'reproductions')
 
   // Who could vote. An address that is left out is the voter's own id.
   const keyOf = (one: Any): string | null => (one.address === undefined ? one.voter : one.address)
@@ -114,31 +154,26 @@ function check(record: Any): string[] {
   const worth = (list: Any[]): number => (quorum.rule.by === 'heads' ? list.length : sum(list))
   const total = worth(roll) + (quorum.rule.of === 'seats' ? worth(recused) : 0)
   must(quorum.total === total && quorum.required === least(quorum.rule, total), 'quorum')
-  for (const [told, utc] of [
-    [quorum.presentAtOpen, vote.openedAt],
-    [quorum.presentAtClose, vote.closedAt],
-  ]) {
-    const counted = worth(
-      roll.filter((seat: Any) => (quorum.rule.countsProxies ? votersOf : sits)(seat, ms(utc)).length > 0),
-    )
-    must(told >= quorum.required && told <= counted, 'quorum')
-  }
+  const seated = quorum.rule.countsProxies ? votersOf : sits
+  const isQuorate = (told: number, utc: string): boolean =>
+    told >= quorum.required && told <= worth(roll.filter((seat: Any) => seated(seat, ms(utc)).length > 0))
+  must(isQuorate(quorum.presentAtOpen, vote.openedAt), 'quorum')
+  must(isQuorate(quorum.presentAtClose, vote.closedAt), 'quorum')
 
   // Ballots. What is left out of one is as the roll has it.
   const counts: Record<string, number> = { yes: 0, no: 0, abstain: 0 }
   const salt = `0x${hex(authority.city.id)}`
   must(vote.domain.salt === salt, 'ballot.domain')
-  const told = question.method === 'secret' || question.method === 'byGroup' ? question.method : 'bySeat'
+  const hidden = question.method === 'secret' && question.secretBy === 'proof' ? 'byProof' : question.method
+  const told = ['secret', 'byGroup', 'byProof'].includes(hidden) ? hidden : 'bySeat'
+  const isMarked = told === 'secret' || told === 'byProof'
   must(ballots.told === told, 'ballot.method')
   for (const ballot of ballots.list)
-    counts[ballot.choice] = (counts[ballot.choice] ?? 0) + (told === 'secret' ? 1 : ballot.weight)
+    counts[ballot.choice] = (counts[ballot.choice] ?? 0) + (isMarked ? 1 : ballot.weight)
   if (told === 'bySeat') {
     const leaves: Buffer[] = []
     const places = ballots.list.map(({ seat }: Any) => roll.findIndex((one: Any) => one.seat === seat))
-    must(
-      places.every((at: number, i: number) => at >= 0 && (i === 0 || places[i - 1] < at)),
-      'ballot.roll',
-    )
+    rises([-1, ...places], 'ballot.roll')
     for (const { seat, choice, weight, revision, castMs, signature, ...more } of ballots.list) {
       const of = bySeat.get(seat) ?? {}
       const voter = more.voter ?? of.voter
@@ -169,15 +204,29 @@ function check(record: Any): string[] {
     must(treeOf(leaves).toString('hex') === vote.ballotsRoot, 'ballotsRoot')
   } else {
     const marks = ballots.list.map((one: Any) => one.nullifier)
+    rises(marks, 'ballot.secret')
+    must(marks.length >= 5 && marks.length <= (ballots.group ?? roll).length, 'ballot.secret')
+    must(told === 'byProof' || vote.ballotsRoot === null, 'ballot.secret')
+    each(roll, (seat) => seat.weight === 1, 'ballot.secret')
+  }
+  if (told === 'byProof') {
+    const { group, list, depth } = ballots
+    const keyed = group.map(({ commitment }: Any) => BigInt(`0x${commitment}`))
+    const places = group.map(({ seat }: Any) => roll.findIndex((one: Any) => one.seat === seat))
     must(
-      marks.every((mark: string, i: number) => i === 0 || marks[i - 1] < mark),
-      'ballot.secret',
+      keyed.every((key: bigint) => key > 0n && key < Fr.ORDER) && new Set(keyed).size === keyed.length,
+      'ballot.voters',
     )
-    must(marks.length >= 5 && marks.length <= roll.length && vote.ballotsRoot === null, 'ballot.secret')
-    must(
-      roll.every((seat: Any) => seat.weight === 1),
-      'ballot.secret',
+    rises([-1, ...places], 'ballot.voters')
+    each(group, ({ seat }) => votersOf(bySeat.get(seat), ms(vote.openedAt)).length > 0, 'ballot.voters')
+    must(depth === (group.length <= 1024 ? 10 : 16), 'ballot.proof')
+    const KEYS = JSON.parse(readFileSync(new URL('semaphore-keys.json', import.meta.url), 'utf8'))
+    const [top, vk] = [rootOf(keyed), { ...KEYS, ...KEYS[depth] }]
+    each(list, (ballot) => isProven(ballot, top, vote.questionHash, vk), 'ballot.proof')
+    const leaves = list.map(({ nullifier, choice, revision }: Any) =>
+      sha(`\0${jcs({ questionHash: vote.questionHash, nullifier, choice, revision })}`),
     )
+    must(treeOf(leaves).toString('hex') === vote.ballotsRoot, 'ballotsRoot')
   }
 
   // The count, what shares are taken of, and what the rule makes of it.
@@ -187,7 +236,7 @@ function check(record: Any): string[] {
   const voted = told === 'bySeat' ? new Set(ballots.list.map((one: Any) => one.seat)) : new Set()
   const atEnd = roll.filter((seat: Any) => voted.has(seat.seat) || votersOf(seat, ms(vote.closedAt)).length > 0)
   must(told !== 'bySeat' || present <= sum(atEnd), 'bases')
-  must(told === 'secret' || present >= sum(ballots.list), 'bases')
+  must(isMarked || present >= sum(ballots.list), 'bases')
   const { yes = 0, no = 0, abstain = 0 } = counts
   const { rule } = question
   const baseOf = (plus: number): number =>
@@ -207,28 +256,14 @@ function check(record: Any): string[] {
   must(outcome === decision.outcome, 'outcome')
 
   // Times, one after the other.
-  const course = [
-    meeting.openedAt,
-    electorate.rollTakenAt,
-    vote.openedAt,
-    vote.closedAt,
-    meeting.closedAt,
-    body.createdAt,
-  ]
-  must(
-    course.every((utc, i) => i === 0 || ms(course[i - 1]) <= ms(utc)),
-    'times',
-  )
+  const begin = [meeting.openedAt, electorate.rollTakenAt, vote.openedAt]
+  const course = [...begin, vote.closedAt, meeting.closedAt, body.createdAt].map(ms)
+  each(course, (at, i) => i === 0 || (course[i - 1] ?? NaN) <= at, 'times')
 
   // Chair and secretary, each once, with the key the record names for the role.
   const chain = authority.chain
-  const verifyingContract = chain?.board ?? `0x${'0'.repeat(40)}`
-  const domain = {
-    name: 'CouncilBoard',
-    version: String(chain?.epoch ?? 1),
-    chainId: chain?.chainId ?? 1,
-    verifyingContract,
-  }
+  const { board = `0x${'0'.repeat(40)}`, epoch = 1, chainId = 1 } = chain ?? {}
+  const domain = { name: 'CouncilBoard', version: String(epoch), chainId, verifyingContract: board }
   const Decision = [
     { name: 'recordHash', type: 'bytes32' },
     { name: 'role', type: 'string' },

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { NO_CITY, noCity } from './city/no-city.ts'
 import { type CityPackage, openPackage } from './city/package.ts'
+import { type FolderLock, lockFolder } from './disk/folder-lock.ts'
 import { type AskerRole, askerRole } from './identity/asker.ts'
 import { openIdentity } from './identity/identity.ts'
 import { type KeyRing, openKeys } from './identity/keys.ts'
@@ -61,12 +62,26 @@ export type Parts = {
   readonly gateways?: Readonly<Record<string, string>>
   /** Another room of the same kind, for tests that plant faults. */
   readonly room?: typeof CityRoom
+  /** Of the data folder, where whoever starts has taken it already. */
+  readonly lock?: FolderLock
 }
 
 const CLIENT_DIR = resolve(import.meta.dirname, '../dist/client')
 const LET_GO_MS = 1500
 
+/** Nothing is read or written before the data folder is ours. Throws one sentence where it does not start. */
 export async function startTownhall(settings: Settings, parts: Parts = {}): Promise<Townhall> {
+  const lock = parts.lock ?? (await lockFolder(resolve(settings.TOWNHALL_DATA)))
+  try {
+    const town = await openTownhall(settings, parts)
+    return { ...town, close: () => town.close().finally(() => lock.release()) }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall> {
   const log = parts.log ?? pino({ level: settings.LOG_LEVEL })
   const metrics = makeMetrics(() => ({
     people: rooms.people().length,
@@ -95,6 +110,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
       dir,
       databaseUrl,
       systems,
+      ...(settings.TOWNHALL_RUN_CORES === undefined ? {} : { runCores: settings.TOWNHALL_RUN_CORES }),
       onFault: fault,
       onNote: note,
       keep: {
@@ -155,7 +171,9 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
   })
   const evidence = openCityEvidence(dir, {
     twin,
+    city: city.city,
     hourRoots: async () => (await opening)?.ingest.hourRoots() ?? [],
+    onFault: fault,
   })
   const meetings: Meetings = await openMeetings(settings, {
     city,
@@ -166,6 +184,7 @@ export async function startTownhall(settings: Settings, parts: Parts = {}): Prom
     fault,
     note,
     checkEvidence: (hashes) => evidence.check(hashes),
+    pictured: (hashes, language) => evidence.pictured(hashes, language),
     whyNotAnchored: (recordHash) => chain.ledger.whyNotAnchored(recordHash),
     head: () => chain.ledger.status().head,
   }).catch(async (error: unknown) => {

@@ -65,6 +65,8 @@ export const Settings = z.object({
   TOWNHALL_CHAIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(1000).default(12),
   /** The most this city pays for gas there. */
   TOWNHALL_CHAIN_MAX_GWEI: z.coerce.number().min(0.001).max(100_000).default(100),
+  /** Folder whose node_modules has the prover of secret votes by proof; that of the program unless told. */
+  TOWNHALL_PROVER: z.string().default(''),
   /** How many people one copy of the city takes before the next is opened. */
   TOWNHALL_ROOM_SIZE: z.coerce.number().int().min(2).max(4000).default(1000),
   /** Folder of a 3D Tiles tileset, served below /context/ for the page's ?context=/context/tileset.json. */
@@ -74,6 +76,8 @@ export const Settings = z.object({
   /** How many days, and of how many, what ended forks showed is kept; their journals are kept for good. */
   TOWNHALL_FORK_DAYS: z.coerce.number().min(0).max(10_000).default(30),
   TOWNHALL_FORKS_KEPT: z.coerce.number().int().min(0).max(10_000).default(100),
+  /** Cores that a run of a branch may take; unless told, what live leaves is shared by the runs there may be at once. */
+  TOWNHALL_RUN_CORES: z.coerce.number().int().min(1).max(64).optional(),
   /** Hours after which positions and simulated readings are thinned to one in ten seconds; 0 keeps them all. */
   TOWNHALL_KEEP_FINE_HOURS: z.coerce.number().min(0).max(1_000_000).default(24),
   /** Days readings of simulated devices, and of all devices, are kept; 0 keeps them for ever. */

@@ -28,7 +28,9 @@ const isOfSeat = (receipt: Receipt): receipt is SeatReceipt => 'seat' in receipt
 /** Of a secret ballot the receipt names no seat; it is told only where one votes for a single one. */
 export function receiptOf(sight: Sight, { id, method, roll }: PollOnBoard, seat: string): Receipt | null {
   const all = sight.own.receipts.filter((one) => one.poll === id)
-  if (method !== 'secret') return all.findLast((one) => isOfSeat(one) && one.seat === seat) ?? null
+  // Of one by proof the receipt is this device's own, and names the seat.
+  const own = all.findLast((one) => isOfSeat(one) && one.seat === seat)
+  if (method !== 'secret' || own) return own ?? null
   const mine = sight.own.seats.filter((one) => roll.includes(one.seat))
   return mine.length === 1 || all.length >= mine.length ? (all.at(-1) ?? null) : null
 }
@@ -36,7 +38,7 @@ export function receiptOf(sight: Sight, { id, method, roll }: PollOnBoard, seat:
 export function ownVotes(sight: Sight, poll: PollOnBoard): readonly OwnVote[] {
   if (poll.state !== 'open' && poll.state !== 'paused') return []
   return sight.own.seats
-    .filter(({ seat }) => poll.roll.includes(seat))
+    .filter(({ seat }) => (poll.byProof?.seats ?? poll.roll).includes(seat))
     .map(({ seat, weight, address }) => {
       const told = seatOf(sight, seat)
       const receipt = receiptOf(sight, poll, seat)

@@ -3,7 +3,7 @@ import { partsOf } from '../../shared/civic/parts.ts'
 import type { Held } from '../../shared/civic/state.ts'
 import { all, asked, chair, type Chamber, close, dealing, HASH, member, opened } from '../../shared/civic/testing.ts'
 import { CATALOGUES, language } from '../panels/strings.ts'
-import { seatLooks, signText, wallOf } from './board-words.ts'
+import { seatLooks, sideOf, signText, wallOf } from './board-words.ts'
 import { type Sight, sightOf } from './sight.ts'
 
 beforeEach(() => {
@@ -98,6 +98,33 @@ it('marks who is away, raises a hand, speaks', () => {
   house.does(chair, { type: 'meeting.callSpeaker', speech: 's1' })
   const looks = seatLooks(sight(house)).map(({ look }) => look)
   expect([looks[0], looks[1], looks[2], looks[6]]).toEqual(['speaking', 'hand', 'here', 'absent'])
+})
+
+it('lists the agenda and everybody by name on the board beside it, until a document lies there', () => {
+  const house = dealing()
+  house.does(member(7), { type: 'meeting.leave' })
+  const { items, here, people, more } = sideOf(sight(house))
+  expect(items).toMatchObject([{ n: 1, title: 'The school at the river', isNow: true }])
+  expect([here, more, people.length]).toEqual(['Here: 6 of 7', '', 7])
+  expect(people.map(({ isHere }) => isHere)).toEqual([true, true, true, true, true, true, false])
+})
+
+it('keeps the item that is dealt with in sight of a long agenda, and counts what does not fit', () => {
+  const now = sight(dealing())
+  const items = Array.from({ length: 20 }, (_, i) => ({
+    ...(now.items[0] as Sight['items'][number]),
+    id: `i${i}`,
+    title: `Item ${i + 1}`,
+    state: i === 15 ? ('current' as const) : ('planned' as const),
+  }))
+  const seats = Array.from({ length: 40 }, (_, i) => ({
+    ...(now.house.seats[0] as Sight['house']['seats'][number]),
+    seat: `${i}`,
+  }))
+  const side = sideOf({ ...now, items, house: { ...now.house, seats } })
+  expect(side.items.map(({ n }) => n)).toEqual([13, 14, 15, 16, 17, 18, 19, 20])
+  expect(side.items.find(({ isNow }) => isNow)?.n).toBe(16)
+  expect([side.more, side.people.length, side.people.at(-1)?.name]).toEqual(['and 12 more', 24, 'and 17 more'])
 })
 
 it('says the same in every language', () => {

@@ -1,10 +1,10 @@
 // What the wall board of a meeting says, as lines and numbers: the state, who is here, the item, who speaks with the clock,
 // the question with the live count, the result in words. In the language of the page; no canvas and no DOM.
-import type { MeetingListed, PollOnBoard } from '../../shared/civic/told-meeting.ts'
+import type { MeetingListed, PollOnBoard, SeatTold } from '../../shared/civic/told-meeting.ts'
 import { say } from '../panels/strings.ts'
 import { clockFace, clockOf, type ClockState, pollLeftMs } from './clocks.ts'
 import { currentItem, isOver, isSitting, latestPoll, runningPoll, type Sight, speaking, waiting } from './sight.ts'
-import { capital, resultText, word } from './words.ts'
+import { capital, resultText, sittingText, word } from './words.ts'
 
 export type CountRow = {
   readonly choice: 'yes' | 'no' | 'abstain'
@@ -80,12 +80,11 @@ export function wallOf(sight: Sight, serverMs: number): Wall {
   const names = waiting(sight)
     .slice(0, MOST_NEXT)
     .map(({ name }) => name)
-  const values = { here: house.seats.filter(({ voter, via }) => voter !== null && via !== 'proxy').length }
   return {
     title: about ? say('placeTitle', { body: about.body, title: about.title }) : '',
     state: capital(word('meeting', life.is)),
     tone: toneOf(life.is),
-    here: say('placeHere', { ...values, seats: house.seats.length }),
+    here: say('placeHere', { here: hereOf(sight), seats: house.seats.length }),
     quorum: say(isQuorate ? 'placeQuorum' : 'placeNoQuorum', { required, present }),
     isQuorate: isQuorate || !isSitting(life),
     item: item ? { head: say('placeItem', { n: items.indexOf(item) + 1 }), title: item.title } : null,
@@ -150,6 +149,54 @@ const weightOf = ({ house }: Sight, { roll }: PollOnBoard): number => {
   const may = new Set(roll)
   return house.seats.reduce((sum, { seat, weight }) => sum + (may.has(seat) ? weight : 0), 0)
 }
+
+/** Beside the wall while no document is shown: the agenda, and who is here by name. */
+export type Side = {
+  readonly heading: string
+  readonly items: readonly {
+    readonly n: number
+    readonly title: string
+    readonly state: string
+    readonly isNow: boolean
+  }[]
+  /** How many items do not stand here; empty for none. */
+  readonly more: string
+  readonly here: string
+  readonly people: readonly { readonly name: string; readonly isHere: boolean; readonly note: string }[]
+}
+
+const MOST_ON_SIDE = 8
+const MOST_NAMES = 24
+/** So many items that are over stay above the one that is dealt with. */
+const ITEMS_BEFORE = 2
+
+export function sideOf(sight: Sight): Side {
+  const { items, house } = sight
+  const now = items.findIndex(({ state }) => state === 'current')
+  const from = Math.max(0, Math.min(now - ITEMS_BEFORE, items.length - MOST_ON_SIDE))
+  const left = items.length - MOST_ON_SIDE
+  const names = house.seats.slice(0, house.seats.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES)
+  const unnamed = house.seats.length - names.length
+  return {
+    heading: say('meetTab_agenda'),
+    items: items
+      .map(({ title, state }, i) => ({ n: i + 1, title, state: word('item', state), isNow: i === now }))
+      .slice(from, from + MOST_ON_SIDE),
+    more: left > 0 ? say('placeMore', { count: left }) : '',
+    here: say('placeHere', { here: hereOf(sight), seats: house.seats.length }),
+    people: [
+      ...names.map((seat) => ({
+        name: seat.name,
+        isHere: isHere(seat),
+        note: seat.via === 'holder' || seat.via === 'absent' ? '' : sittingText(seat),
+      })),
+      ...(unnamed > 0 ? [{ name: say('placeMore', { count: unnamed }), isHere: false, note: '' }] : []),
+    ],
+  }
+}
+
+const isHere = ({ voter, via }: SeatTold): boolean => voter !== null && via !== 'proxy'
+const hereOf = ({ house }: Sight): number => house.seats.filter(isHere).length
 
 export type SeatLook = 'absent' | 'here' | 'recused' | 'yes' | 'no' | 'abstain' | 'speaking' | 'hand' | 'called'
 

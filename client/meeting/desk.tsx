@@ -58,7 +58,12 @@ export function DeskTab({ model, sight }: Parts) {
   )
 }
 
-const PAPERS = { minutes: 'meetPaperMinutes', attendance: 'meetPaperAttendance', votes: 'meetPaperVotes' } as const
+const PAPERS = {
+  notice: 'meetPaperNotice',
+  minutes: 'meetPaperMinutes',
+  attendance: 'meetPaperAttendance',
+  votes: 'meetPaperVotes',
+} as const
 
 /** Pages to be printed, in the reader's language. */
 export function Papers({ meeting }: { readonly meeting: string }) {

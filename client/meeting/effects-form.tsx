@@ -8,7 +8,7 @@ import type { PanelModel } from '../panels/model.ts'
 import { say } from '../panels/strings.ts'
 import { LineField, MomentField } from './form-bits.tsx'
 import { fieldOf, momentOf } from './moment-field.ts'
-import type { BranchOffer } from './records-model.ts'
+import type { BranchOffer } from '../../shared/protocol/meetings.ts'
 import type { Sight } from './sight.ts'
 
 const WEEK_MS = 7 * 86_400_000

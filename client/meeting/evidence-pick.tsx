@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks'
 import { say } from '../panels/strings.ts'
 import { Pick } from './form-bits.tsx'
 import type { MeetingModel } from './meeting-model.ts'
-import type { BranchOffer } from './records-model.ts'
+import type { BranchOffer } from '../../shared/protocol/meetings.ts'
 import { currentItem, type Sight } from './sight.ts'
 import { shortHash } from './words.ts'
 

@@ -10,11 +10,13 @@ import type { MeetingForm } from './deeds.ts'
 import { changeOf, linesOf } from './edits.ts'
 import { EffectsForm } from './effects-form.tsx'
 import { EvidencePick } from './evidence-pick.tsx'
-import { Frame, LineField, MomentField, Pick, TextField } from './form-bits.tsx'
+import { Frame, LineField, Pick, TextField } from './form-bits.tsx'
 import { fieldOf, momentOf } from './moment-field.ts'
 import { Diff } from './motion.tsx'
 import { shortened } from './shortened.ts'
 import { motionOf, type Sight } from './sight.ts'
+import { WhenField } from './when.tsx'
+import { tooSoonText } from './when-words.ts'
 import { capital, ruleText } from './words.ts'
 import { diffLines } from '../../shared/civic/lines.ts'
 
@@ -199,9 +201,10 @@ const MINUTE_MS = 60_000
 
 function ConveneForm({ model, sight }: Parts) {
   const { meeting, timeZone } = model
-  const noticeMs = (sight.about?.rules.noticeS ?? 0) * 1000
-  const least = meeting.serverMs.value + noticeMs + 2 * MINUTE_MS
-  const field = useSignal(fieldOf(least, timeZone.value))
+  const noticeS = sight.about?.rules.noticeS ?? 0
+  const least = meeting.serverMs.value + noticeS * 1000 + 2 * MINUTE_MS
+  const planned = sight.about?.plannedMs ?? 0
+  const field = useSignal(fieldOf(Math.max(least, planned), timeZone.value))
   return (
     <Frame
       meeting={meeting}
@@ -209,12 +212,14 @@ function ConveneForm({ model, sight }: Parts) {
       deed={say('meetConvene')}
       send={() => {
         const startsAtMs = momentOf(field.value, timeZone.value)
-        return startsAtMs === null
-          ? say('meetEmpty', { field: say('meetWhen') })
+        if (startsAtMs === null) return say('meetEmpty', { field: say('meetWhen') })
+        const nowMs = meeting.serverMs.value
+        return startsAtMs < nowMs + noticeS * 1000
+          ? tooSoonText(noticeS, nowMs, timeZone.value)
           : { type: 'meeting.convene', startsAtMs }
       }}
     >
-      <MomentField label={say('meetWhen')} moment={field} />
+      <WhenField model={model} moment={field} noticeS={noticeS} />
     </Frame>
   )
 }

@@ -11,8 +11,8 @@ import { boardDeeds } from './deeds-document.ts'
 import { askDeeds } from './deeds-speech.ts'
 import { listedText } from './listed.ts'
 import { nextDeeds } from './next-deeds.ts'
-import { enterItems, pastItems } from './past-items.ts'
-import { currentItem, isSitting, latestPoll, runningPoll, type Sight, speaking, waiting } from './sight.ts'
+import { enter, enterItems, pastItems } from './past-items.ts'
+import { currentItem, isOver, isSitting, latestPoll, runningPoll, type Sight, speaking, waiting } from './sight.ts'
 import { capital, quorumText, resultText, ruleText, tallyText, word } from './words.ts'
 import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
 
@@ -128,7 +128,13 @@ function listed(model: PanelModel): BoardItem[] {
       meeting.acts.goTo(place)
     }
     const there = place ? [{ shown: say('meetGoThere'), label: `${say('meetGoThere')}: ${title}`, press: go }] : []
-    return { kind: 'row', label: title, detail: listedText(model, one), deeds: [look, ...there] }
+    const past = {
+      shown: say('pastEnterShort'),
+      label: `${say('pastEnter')}: ${title}`,
+      press: () => enter(model, one.meeting),
+    }
+    const deeds = isOver({ is: one.state }) ? [past, look] : [look, ...there]
+    return { kind: 'row', label: title, detail: listedText(model, one), deeds }
   })
 }
 

@@ -152,21 +152,35 @@ describe('setting up', () => {
     secretaries: 's1; Sara',
     seats: 'a; Aigul; 1; River',
     noticeS: 5,
+    startsAt: '',
     place: null,
   }
+  const clock = { nowMs: Date.UTC(2026, 10, 22, 13), timeZone: 'Asia/Almaty' }
   it('is what the server is asked for, or names the field that is wrong', () => {
-    expect(setUpOf(fields, 'plenary')).toMatchObject({
+    expect(setUpOf(fields, 'plenary', clock)).toMatchObject({
       meeting: 'plenary',
       rules: { id: 'council', noticeS: 5 },
       chairs: [{ id: 'c1', name: 'Chingiz' }],
       seats: [{ id: '1', holder: { id: 'a', name: 'Aigul' }, deputy: null, weight: 1, group: 'River' }],
     })
-    expect(setUpOf({ ...fields, seats: 'a; Aigul; 1; River; b; Boris' }, 'm')).toMatchObject({
+    expect(setUpOf({ ...fields, seats: 'a; Aigul; 1; River; b; Boris' }, 'm', clock)).toMatchObject({
       seats: [{ holder: { id: 'a' }, deputy: { id: 'b', name: 'Boris' } }],
     })
-    expect(setUpOf({ ...fields, title: ' ' }, 'm')).toBe('“Title” is empty.')
-    expect(setUpOf({ ...fields, seats: 'a' }, 'm')).toContain('this line cannot be read: a')
+    expect(setUpOf({ ...fields, title: ' ' }, 'm', clock)).toBe('“Title” is empty.')
+    expect(setUpOf({ ...fields, seats: 'a' }, 'm', clock)).toContain('this line cannot be read: a')
     expect(setUpFrom('[]', null)).toBe('The file is no JSON of a meeting.')
+  })
+  it('says when it is meant to begin by the city’s clock, and refuses what the notice does not allow', () => {
+    const at = (startsAt: string, noticeS: number | null = null) =>
+      setUpOf({ ...fields, startsAt, noticeS }, 'm', clock)
+    expect(at('2026-11-26T18:30')).toMatchObject({ startsAtMs: Date.UTC(2026, 10, 26, 13, 30) })
+    expect(at('')).not.toHaveProperty('startsAtMs')
+    expect(at('2026-11-25T17:59')).toContain(
+      'The notice takes 3 days: the meeting can begin on Wednesday, November 25, 2026 at 06:00 PM',
+    )
+    expect(at('2026-11-22T18:30', 1800)).toMatchObject({ startsAtMs: clock.nowMs + 1_800_000 })
+    expect(at('2026-11-22T18:29', 1800)).toContain('The notice takes 0.5 h')
+    expect(at('some day')).toBe('“When it begins” is empty.')
   })
 })
 

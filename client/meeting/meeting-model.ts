@@ -11,6 +11,7 @@ import { say } from '../panels/strings.ts'
 import { ballotFor, type OwnVote, votesDue } from './ballots.ts'
 import type { MeetingDeed, MeetingForm } from './deeds.ts'
 import { PastModel } from './past-model.ts'
+import { ProofsModel } from './proofs-model.ts'
 import { NO_RECORDS, type RecordActs } from './records-model.ts'
 import type { SetUpGiven } from './set-up.ts'
 import { isSitting, type Sight, sightOf } from './sight.ts'
@@ -72,7 +73,8 @@ export class MeetingModel {
   readonly doing = signal('')
   readonly polite = signal('')
   readonly urgent = signal('')
-  readonly sight = computed<Sight | null>(() => (this.now.value ? sightOf(this.now.value) : null))
+  readonly proofs = new ProofsModel()
+  readonly sight = computed<Sight | null>(() => (this.now.value ? this.proofs.withOwn(sightOf(this.now.value)) : null))
   readonly due = computed(() => (this.sight.value ? votesDue(this.sight.value) : 0))
   /** One's seat in the city, or a place in the gallery; null while one sits there, or there is none. */
   readonly seatOffer = signal<{ readonly label: string; readonly take: () => void } | null>(null)
@@ -107,6 +109,11 @@ export class MeetingModel {
     const before = this.sight.value
     this.now.value = now
     const after = this.sight.value
+    if (after?.about?.rules.secretBy === 'proof')
+      void this.proofs.look(
+        after.meeting,
+        after.own.seats.map(({ seat }) => seat),
+      )
     if (!before?.about || !after || before.meeting !== after.meeting) return
     const { polite, urgent, warned } = tidingsOf(before, after)
     if (polite.length > 0) this.polite.value = polite.join(' ')
@@ -162,9 +169,27 @@ export class MeetingModel {
     if (this.doing.value === at) this.doing.value = ''
   }
 
-  /** A ballot, signed where the seat asks for it. */
+  /** Seats, for votes that are secret by proof: by this device's secrets. */
+  async enrol(seats: readonly string[]): Promise<void> {
+    const meeting = this.now.value?.meeting
+    if (meeting === undefined) return
+    await this.run(ENROL, async () => {
+      for (const seat of seats) {
+        const commitment = await this.proofs.enrolBy(meeting, seat)
+        const verdict = await this.acts.act(meeting, { type: 'meeting.enrol', seat, commitment })
+        if (!verdict.ok) throw new Error(verdict.reason)
+      }
+    })
+  }
+
+  /** A ballot, signed where the seat asks for it, or proven. */
   async cast(poll: PollOnBoard, vote: OwnVote, choice: Choice): Promise<boolean> {
     const at = voteId(poll.id, vote.seat)
+    if (poll.byProof) {
+      const meeting = this.now.value?.meeting ?? ''
+      await this.run(at, () => this.proofs.cast(meeting, poll, { seat: vote.seat, choice }))
+      return this.refused.value?.at !== at
+    }
     const { poll: id, ...ballot } = ballotFor(poll, vote, choice)
     const command = { type: 'meeting.castBallot', poll: id, ...ballot } as const
     if (vote.address === null) return this.send(at, command)
@@ -182,6 +207,9 @@ export class MeetingModel {
 
 /** Where its form opens and its refusal is told. */
 export const deedAt = ({ id }: MeetingDeed, place: string): string => `${place} ${id}`.trim()
+
+/** Where a refused enrolment is told. */
+export const ENROL = 'enrol'
 
 /** Where a refused ballot is told. */
 export const voteId = (poll: string, seat: string): string => `vote ${poll} ${seat}`

@@ -7,9 +7,12 @@ import { Clock, Deeds, Refusal } from './bits.tsx'
 import { clockOf } from './clocks.ts'
 import { ownDeeds } from './deeds.ts'
 import { type MeetingModel, voteId } from './meeting-model.ts'
+import { KeyNotice } from './key-notice.tsx'
 import { currentItem, isSitting, latestPoll, runningPoll, type Sight, speaking } from './sight.ts'
 import { capital, quorumText, word } from './words.ts'
+import { ProofEnrolment } from './proof-votes.tsx'
 import { OpenVote, VoteOver } from './vote.tsx'
+import { WhenLine } from './when.tsx'
 
 export function Now({ model, sight }: { readonly model: PanelModel; readonly sight: Sight }) {
   const { meeting } = model
@@ -28,7 +31,10 @@ export function Now({ model, sight }: { readonly model: PanelModel; readonly sig
       {life.is === 'recess' && life.untilMs !== null && (
         <p>{say('meetRecessUntil', { time: clockText(life.untilMs, model.timeZone.value) })}</p>
       )}
+      <WhenLine model={model} sight={sight} />
+      <KeyNotice sight={sight} />
       {poll && <OpenVote meeting={meeting} sight={sight} poll={poll} />}
+      <ProofEnrolment meeting={meeting} sight={sight} />
       {isSitting(life) && (
         <dl class="now-lines">
           <div>

@@ -27,13 +27,15 @@ export function pastItems(model: PanelModel): readonly BoardItem[] | null {
   const item = of.items.find(({ id }) => id === step.value?.item)
   return [
     { kind: 'heading', label: say('pastTitle', { title: of.title }) },
-    text(say('pastWhatIs')),
     text(say('pastStep', { n: at.value + 1, count, time })),
-    ...(item ? [text(say('pastItem', { title: item.title }))] : []),
-    text(past.sentence()),
+    // Above all that is longer or shorter from step to step: a hand presses them again and again.
     button(say('pastBack'), { isDisabled: first < 0, press: () => past.to(first) }),
     button(say('pastOn'), { isPrimary: true, isDisabled: second >= count, press: () => past.to(second) }),
+    text(past.sentence()),
+    ...(item ? [text(say('pastItem', { title: item.title }))] : []),
     text(say('pastPresent', { count: names.length, names: names.slice(0, MOST_NAMES).join(', ') })),
+    text(say('pastWhatIs')),
+    button(say('pastLeave'), { press: () => past.leave() }),
     { kind: 'heading', label: say('meetTab_agenda') },
     ...of.items.map((one): BoardItem => {
       const from = past.firstOf(one.id)
@@ -41,7 +43,6 @@ export function pastItems(model: PanelModel): readonly BoardItem[] | null {
       return { kind: 'row', label: one.title, detail: '', deeds: from < 0 ? [] : [go] }
     }),
     ...decisions(model),
-    button(say('pastLeave'), { press: () => past.leave() }),
   ]
 }
 
@@ -57,12 +58,9 @@ export function enterItems(model: PanelModel): readonly BoardItem[] {
   ]
 }
 
-/** Where it sat, if it sat anywhere. */
-export function enter(model: PanelModel, id: string): void {
-  const { meeting } = model
+/** Where the city is drawn one comes to where it sat (in-city-meeting-place.ts). */
+export function enter({ meeting }: PanelModel, id: string): void {
   meeting.watch(id)
-  const place = meeting.list.value.find((one) => one.meeting === id)?.place
-  if (place) meeting.acts.goTo(place)
   void meeting.past.enter(id)
 }
 

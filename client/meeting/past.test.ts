@@ -5,6 +5,7 @@ import { all, asked, chair, close, debated, dealing } from '../../shared/civic/t
 import type { BoardItem } from '../panels/board-items.ts'
 import { PanelModel } from '../panels/model.ts'
 import { sittingMesh } from '../scene/mesh/sitting.ts'
+import { meetingItems } from './headset-items.ts'
 import { pastItems } from './past-items.ts'
 import { pastSpots } from './past-spots.ts'
 import { layOut } from './place.ts'
@@ -60,6 +61,32 @@ it('is read step by step and item by item, by rows and buttons that a headset ha
   expect(past.at.value).toBe((past.shown.value?.steps.length ?? 0) - 1)
   press('Leave the past meeting')
   expect(pastItems(model)).toBeNull()
+})
+
+it('is entered from the list of a headset, in which what is over begins no more and has nobody in it', () => {
+  const model = new PanelModel({} as never)
+  const one = {
+    title: 'Plenary 12',
+    body: 'Council',
+    room: '',
+    startsAtMs: 1_780_000_000_000,
+    place: null,
+    openPoll: '',
+  }
+  model.meeting.list.value = [
+    { ...one, meeting: 'over', state: 'closed', present: 0, seats: 7 },
+    { ...one, meeting: 'ahead', state: 'convened', present: 2, seats: 7 },
+  ]
+  const entered = vi.spyOn(model.meeting.past, 'enter').mockResolvedValue()
+  const rows = meetingItems(model).flatMap((item) => (item.kind === 'row' ? [item] : []))
+  expect(rows.map(({ detail }) => /begins|2 of 7/.test(detail))).toEqual([false, true])
+  expect(rows.map(({ deeds }) => deeds.map(({ label }) => label))).toEqual([
+    ['Enter it as it was: Plenary 12', 'Look in: Plenary 12'],
+    ['Look in: Plenary 12'],
+  ])
+  rows[0]?.deeds[0]?.press()
+  expect(entered).toHaveBeenCalledWith('over')
+  expect(model.meeting.watched.value).toBe('over')
 })
 
 it('says why a meeting cannot be entered, and leaves it when another is watched', async () => {

@@ -1,23 +1,9 @@
 // Decision records as the page has them: what the server offers as evidence, drawing one up, and signing it after its hash was
 // reckoned here from what is shown. No DOM; answers are checked as they arrive.
+import type { BranchOffer } from '../../shared/protocol/meetings.ts'
 import { canonicalJson } from '../../shared/records/canonical.ts'
 import { signingDomain, type SigningRole } from '../../shared/records/signing.ts'
 import { language, say } from '../panels/strings.ts'
-
-/** A branch of what if that a question may rest on. */
-export type BranchOffer = {
-  readonly branch: string
-  readonly title: string
-  readonly ready: boolean
-  /** Why it cannot be taken; empty else. */
-  readonly why: string
-  /** What it does to devices: to be proposed as what a motion does. */
-  readonly devices: readonly {
-    readonly device: string
-    readonly name: string
-    readonly parameters: Readonly<Record<string, number | string | boolean>>
-  }[]
-}
 
 export type RecordActs = {
   /** Rejects with a sentence, as all of these do. */

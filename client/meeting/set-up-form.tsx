@@ -5,7 +5,9 @@ import type { PanelModel } from '../panels/model.ts'
 import { useOwnId } from '../panels/own-id.ts'
 import { type Key, say } from '../panels/strings.ts'
 import { wordsText } from '../panels/told-words.ts'
+import { ProofRule } from './proof-votes.tsx'
 import { setUpFrom, type SetUpGiven, setUpOf } from './set-up.ts'
+import { WhenField } from './when.tsx'
 
 const EMPTY = {
   title: '',
@@ -16,12 +18,14 @@ const EMPTY = {
   secretaries: '',
   seats: '',
   notice: '',
+  startsAt: '',
 }
 
 export function SetUp({ model }: { readonly model: PanelModel }) {
   const { meeting } = model
   const typed = useSignal(EMPTY)
   const isHere = useSignal(true)
+  const isByProof = useSignal(false)
   const told = useSignal('')
   const place = () => (isHere.value ? meeting.acts.here() : null)
   const send = async (given: SetUpGiven | string): Promise<void> => {
@@ -36,7 +40,11 @@ export function SetUp({ model }: { readonly model: PanelModel }) {
     meeting.watch(given.meeting)
     meeting.tab.value = 'meetings'
   }
-  const field = (name: Exclude<keyof typeof EMPTY, 'rules'>, key: Key, as: 'line' | 'lines' | 'number') => (
+  const field = (
+    name: Exclude<keyof typeof EMPTY, 'rules' | 'startsAt'>,
+    key: Key,
+    as: 'line' | 'lines' | 'number',
+  ) => (
     <SetUpField
       label={say(key)}
       as={as}
@@ -46,6 +54,20 @@ export function SetUp({ model }: { readonly model: PanelModel }) {
       }}
     />
   )
+  /** Null for that of the rules. */
+  const ownNoticeS = (): number | null => {
+    const { notice } = typed.value
+    return notice.trim() === '' ? null : Math.round(Number(notice) * 3600)
+  }
+  const noticeS = ownNoticeS() ?? PRESETS.find((preset) => preset.id === typed.value.rules)?.noticeS ?? 0
+  const startsAt = {
+    get value(): string {
+      return typed.value.startsAt
+    },
+    set value(field: string) {
+      typed.value = { ...typed.value, startsAt: field }
+    },
+  }
   const id = useOwnId()
   return (
     <details class="set-up">
@@ -54,9 +76,10 @@ export function SetUp({ model }: { readonly model: PanelModel }) {
         class="rule-form"
         onSubmit={(event) => {
           event.preventDefault()
-          const { notice, ...fields } = typed.value
-          const noticeS = notice.trim() === '' ? null : Math.round(Number(notice) * 3600)
-          void send(setUpOf({ ...fields, noticeS, place: place() }, meeting.newId('meeting')))
+          const { notice: _, ...fields } = typed.value
+          const given = { ...fields, noticeS: ownNoticeS(), isByProof: isByProof.value, place: place() }
+          const nowMs = meeting.serverMs.value || Date.now()
+          void send(setUpOf(given, meeting.newId('meeting'), { nowMs, timeZone: model.timeZone.value }))
         }}
       >
         {field('title', 'meetTitle', 'line')}
@@ -83,6 +106,8 @@ export function SetUp({ model }: { readonly model: PanelModel }) {
         {field('secretaries', 'meetSecretaries', 'lines')}
         {field('seats', 'meetSeats', 'lines')}
         {field('notice', 'meetNotice', 'number')}
+        <WhenField model={model} moment={startsAt} noticeS={noticeS} hint={say('meetWhenLater')} />
+        <ProofRule meeting={meeting} chosen={isByProof} />
         <label class="check">
           <input
             type="checkbox"

@@ -4,6 +4,8 @@ import type { Given } from '../../shared/civic/commands.ts'
 import type { MeetingPlace } from '../../shared/civic/told-meeting.ts'
 import { say } from '../panels/strings.ts'
 import { personOf, seatLines } from './edits.ts'
+import { momentOf } from './moment-field.ts'
+import { tooSoonText } from './when-words.ts'
 
 export type SetUpGiven = Omit<Given<'meeting.setUp'>, 'type'>
 
@@ -20,11 +22,18 @@ export type SetUpFields = {
   readonly seats: string
   /** Seconds between notice and beginning, instead of the preset's; null for the preset's. */
   readonly noticeS: number | null
+  /** Whether secret ballots are proofs; what the rules say where it is not given. */
+  readonly isByProof?: boolean
+  /** As the field has it, on the city's clock; empty where the notice will say. */
+  readonly startsAt: string
   readonly place: MeetingPlace | null
 }
 
+/** By what a moment is read and judged. */
+export type Now = { readonly nowMs: number; readonly timeZone: string }
+
 /** What is sent, or the sentence that says which field is wrong. */
-export function setUpOf(fields: SetUpFields, meeting: string): SetUpGiven | string {
+export function setUpOf(fields: SetUpFields, meeting: string, { nowMs, timeZone }: Now): SetUpGiven | string {
   const preset = PRESETS.find(({ id }) => id === fields.rules) ?? PRESETS[0]
   if (!preset) return say('meetNoRules')
   const title = fields.title.trim()
@@ -37,13 +46,21 @@ export function setUpOf(fields: SetUpFields, meeting: string): SetUpGiven | stri
     if (found.length === 0) return say('meetEmpty', { field: say(key) })
     read[key] = found
   }
-  const { noticeS } = fields
+  const rules = {
+    ...preset,
+    ...(fields.noticeS === null ? {} : { noticeS: fields.noticeS }),
+    ...(fields.isByProof === true ? { secretBy: 'proof' as const } : {}),
+  }
+  const startsAtMs = momentOf(fields.startsAt, timeZone)
+  if (startsAtMs === null && fields.startsAt !== '') return say('meetEmpty', { field: say('meetWhen') })
+  if (startsAtMs !== null && startsAtMs < nowMs + rules.noticeS * 1000)
+    return tooSoonText(rules.noticeS, nowMs, timeZone)
   return {
     meeting,
     title,
     body: fields.body.trim() || preset.name.en,
     ...(fields.room.trim() === '' ? {} : { room: fields.room.trim() }),
-    rules: noticeS === null ? preset : { ...preset, noticeS },
+    rules,
     chairs: read.meetChairs.map(personOf),
     secretaries: read.meetSecretaries.map(personOf),
     seats: read.meetSeats.map((line, i) => ({
@@ -54,6 +71,7 @@ export function setUpOf(fields: SetUpFields, meeting: string): SetUpGiven | stri
       group: line.group,
     })),
     people: [],
+    ...(startsAtMs === null ? {} : { startsAtMs }),
     ...placed(fields.place),
   }
 }

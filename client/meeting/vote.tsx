@@ -44,7 +44,9 @@ export function OpenVote(parts: Parts) {
       {(isLent ? [] : votes).map((vote) => (
         <Ballot key={vote.seat} {...parts} vote={vote} isOnly={votes.length === 1} />
       ))}
-      {votes.length > 0 && poll.method === 'secret' && <p class="quiet">{say('meetSecretHow')}</p>}
+      {votes.length > 0 && poll.method === 'secret' && (
+        <p class="quiet">{say(poll.byProof ? 'proofHow' : 'meetSecretHow')}</p>
+      )}
       {votes.length === 0 && <p class="quiet">{say(whyNone(sight, poll))}</p>}
       <Count {...parts} />
       <p class="quiet">{say('meetRuleNow', { rule: ruleText(poll.rule) })}</p>
@@ -55,6 +57,7 @@ export function OpenVote(parts: Parts) {
 function whyNone(sight: Sight, poll: PollOnBoard): Key {
   if (isRecusedIn(sight, poll)) return 'meetRecusedFrom'
   const isOnRoll = sight.house.seats.some(({ seat, holder }) => holder === sight.own.id && poll.roll.includes(seat))
+  if (isOnRoll && poll.byProof) return 'proofNotEnrolled'
   return isOnRoll && !sight.own.isHere ? 'meetComeToVote' : 'meetNotOnRoll'
 }
 
@@ -111,6 +114,7 @@ function Ballot({ meeting, sight, poll, vote, isOnly }: Parts & { readonly vote:
       {poll.method === 'unanimousConsent' && <p class="quiet">{say('meetSilence')}</p>}
       {wait === null && address !== null && <p class="quiet">{say('meetSignHint')}</p>}
       <div role="status">
+        {poll.byProof && meeting.doing.value === at && <p>{say('proofMaking')}</p>}
         {receipt && (
           <p class="voted">
             {say('meetYouVoted', { choice: word('choice', receipt.choice) })}
@@ -129,7 +133,8 @@ export function ReceiptLine({ meeting, sight, poll, seat }: Parts & { readonly s
   const receipt = receiptOf(sight, poll, seat)
   if (!receipt) return null
   const hash = hashOf(receipt)
-  const href = `/meetings/${sight.meeting}/polls/${poll.id}/proof?seat=${seat}`
+  const path = `/meetings/${sight.meeting}/polls/${poll.id}`
+  const href = poll.byProof ? `${path}/ballots` : `${path}/proof?seat=${seat}`
   return (
     <p class="receipt">
       {hash && <code title={hash}>{say('meetReceipt', { hash: shortHash(hash) })}</code>}
@@ -141,7 +146,7 @@ export function ReceiptLine({ meeting, sight, poll, seat }: Parts & { readonly s
       </button>
       {poll.ballotsRoot !== null && (
         <a class="as-button" href={href} target="_blank" rel="noreferrer">
-          {say('meetProof')}
+          {say(poll.byProof ? 'proofBallots' : 'meetProof')}
         </a>
       )}
     </p>

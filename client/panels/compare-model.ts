@@ -5,8 +5,11 @@ import { computed, signal } from '@preact/signals'
 import type { Facts } from '../../shared/protocol/facts.ts'
 import type { RasterInfo } from '../../shared/protocol/fields-info.ts'
 
-/** `switch` shows one of the two, `swipe` A left of a line and B right of it, `side` both beside each other. */
-export const COMPARE_MODES = ['off', 'switch', 'swipe', 'side', 'difference'] as const
+/**
+ * `switch` shows one of the two, `swipe` A left of a line and B right of it, `side` both beside each other, `tables` each on a
+ * table of its own.
+ */
+export const COMPARE_MODES = ['off', 'switch', 'swipe', 'side', 'tables', 'difference'] as const
 export type CompareMode = (typeof COMPARE_MODES)[number]
 export type SideName = 'a' | 'b'
 
@@ -45,7 +48,7 @@ export class CompareModel {
   /** Whether the facts and layers of A stand for those of B. */
   readonly isAShown = computed(() => this.now.value === 'switch' && this.shown.value === 'a')
   /** Whether both are drawn at once. */
-  readonly isSplit = computed(() => this.now.value === 'swipe' || this.now.value === 'side')
+  readonly isSplit = computed(() => ['swipe', 'side', 'tables'].includes(this.now.value))
 
   /** What one looks at, and what it may be compared with; what was chosen before stays where it can. */
   tell(b: Compared | null, others: readonly Compared[]): void {

@@ -56,10 +56,11 @@ export function CompareBar({ model }: { readonly model: PanelModel }) {
   )
 }
 
-/** Two pictures need a screen: a headset has two already. */
+/** Two pictures need a screen, a headset has two already; two tables need a table. */
 export const modesFor = ({ canDraw, headset }: PanelModel): readonly CompareMode[] =>
   COMPARE_MODES.filter((mode) => {
     if (mode === 'off' || mode === 'switch') return true
+    if (mode === 'tables') return headset.value === 'ar'
     return mode === 'difference' ? canDraw.value : canDraw.value && headset.value === 'none'
   })
 
@@ -133,7 +134,7 @@ export function CompareView({ model }: { readonly model: PanelModel }) {
   const { compare } = model.time
   const [a, b] = [compare.a.value, compare.b.value]
   const mode = compare.now.value
-  if (!a || !b || mode === 'off' || !model.canDraw.value) return null
+  if (!a || !b || mode === 'off' || mode === 'tables' || !model.canDraw.value) return null
   const line = mode === 'side' ? 0.5 : compare.line.value
   const tagA = say('compareSideA', { name: a.name })
   const tagB = say('compareSideB', { name: b.name })

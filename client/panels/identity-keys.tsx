@@ -7,6 +7,7 @@ import { hasCryptography } from '../wallet/own-key.ts'
 import { hasPasskeys } from '../wallet/passkey.ts'
 import type { Account } from '../wallet/shapes.ts'
 import { dateText, saveText } from './files.ts'
+import { Buttons, Question } from './identity-bits.tsx'
 import { useOwnId } from './own-id.ts'
 import { proofText } from './proof-text.ts'
 import { say } from './strings.ts'
@@ -16,7 +17,7 @@ const LEAST_PASSPHRASE = 10
 export function WaysIn({ zone }: { readonly zone: string }) {
   const accounts = identity.accounts.value
   const hasOwn = accounts.some(({ made }) => made !== null)
-  const hasWallet = accounts.some(({ kind, made }) => kind === 'wallet' && made === null)
+  const hasWallet = accounts.some(({ kind, made, isContract }) => kind === 'wallet' && made === null && !isContract)
   const own = identity.ownAddress.value
   return (
     <>
@@ -49,14 +50,16 @@ export function WaysIn({ zone }: { readonly zone: string }) {
   )
 }
 
-function nameOf({ kind, key, made, madeMs }: Account, zone: string): string {
+function nameOf({ kind, key, made, madeMs, isContract }: Account, zone: string): string {
   if (kind === 'passkey') return say('wayInPasskey', { date: dateText(madeMs, zone) })
+  if (isContract) return say('wayInContract', { proof: proofText(key) })
   return say(made ? 'wayInOwn' : 'wayInWallet', { proof: proofText(key) })
 }
 
-function aboutOf({ key, made, isBackedUp, isThis }: Account): string {
+function aboutOf({ key, made, isBackedUp, isThis, isContract }: Account): string {
   const about = [
     ...(isThis ? [say('wayInNow')] : []),
+    ...(isContract ? [say('wayInContractTip')] : []),
     ...(isBackedUp === null ? [] : [say(isBackedUp ? 'wayInSynced' : 'wayInSingle')]),
     ...(made?.by === 'passkey' ? [say('wayInOfPasskey')] : []),
     ...(made?.by === 'device' ? [say(key === identity.ownAddress.value ? 'wayInHere' : 'wayInElsewhere')] : []),
@@ -187,31 +190,19 @@ export function RestoreKey() {
 
 export function ForgetKey() {
   const [isSure, setSure] = useState(false)
-  if (!isSure)
-    return (
-      <div class="buttons">
-        <button type="button" onClick={() => setSure(true)}>
-          {say('ownKeyForget')}
-        </button>
-      </div>
-    )
+  if (!isSure) return <Buttons of={[{ shown: say('ownKeyForget'), does: () => setSure(true) }]} />
+  const forget = (): void => {
+    setSure(false)
+    void identity.forgetKey()
+  }
   return (
-    <div role="group" aria-label={say('ownKeyForget')}>
-      <p>{say('ownKeyForgetSure')}</p>
-      <div class="buttons">
-        <button
-          type="button"
-          onClick={() => {
-            setSure(false)
-            void identity.forgetKey()
-          }}
-        >
-          {say('ownKeyForget')}
-        </button>
-        <button type="button" onClick={() => setSure(false)}>
-          {say('eraseNo')}
-        </button>
-      </div>
-    </div>
+    <Question
+      label={say('ownKeyForget')}
+      asks={say('ownKeyForgetSure')}
+      answers={[
+        { shown: say('ownKeyForget'), does: forget },
+        { shown: say('eraseNo'), does: () => setSure(false) },
+      ]}
+    />
   )
 }

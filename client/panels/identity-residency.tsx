@@ -4,6 +4,7 @@ import { identity } from '../wallet/identity-model.ts'
 import { hasCryptography } from '../wallet/own-key.ts'
 import type { Me } from '../wallet/shapes.ts'
 import { dateText, saveText } from './files.ts'
+import { Buttons, Question } from './identity-bits.tsx'
 import { useOwnId } from './own-id.ts'
 import { say } from './strings.ts'
 
@@ -12,11 +13,7 @@ export function ResidencyPart({ lives, zone }: { readonly lives: Me['residency']
     return (
       <>
         <p>{say('residencyLives', { ...lives, date: dateText(lives.untilMs, zone) })}</p>
-        <div class="buttons">
-          <button type="button" onClick={() => void identity.removeResidency()}>
-            {say('residencyRemove')}
-          </button>
-        </div>
+        <Buttons of={[{ shown: say('residencyRemove'), does: () => void identity.removeResidency() }]} />
       </>
     )
   if (!hasCryptography()) return <p class="quiet">{say('noKeysHere')}</p>
@@ -24,22 +21,19 @@ export function ResidencyPart({ lives, zone }: { readonly lives: Me['residency']
   if (!brought) return <Bring />
   const { area, issuer, untilMs } = brought
   return (
-    <div role="group" aria-label={say('residency')}>
-      <p>{say('residencySays', { area, issuer, date: dateText(untilMs, zone) })}</p>
-      <div class="buttons">
-        <button type="button" class="primary" onClick={() => void identity.showCredential()}>
-          {say('residencyShow')}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
+    <Question
+      label={say('residency')}
+      asks={say('residencySays', { area, issuer, date: dateText(untilMs, zone) })}
+      answers={[
+        { shown: say('residencyShow'), does: () => void identity.showCredential(), isPrimary: true },
+        {
+          shown: say('residencyNot'),
+          does: () => {
             identity.credential.value = null
-          }}
-        >
-          {say('residencyNot')}
-        </button>
-      </div>
-    </div>
+          },
+        },
+      ]}
+    />
   )
 }
 
@@ -53,11 +47,7 @@ function Bring() {
   return (
     <>
       <p class="quiet">{say('residencyTip')}</p>
-      <div class="buttons">
-        <button type="button" onClick={() => void saveKey()}>
-          {say('residencyKey')}
-        </button>
-      </div>
+      <Buttons of={[{ shown: say('residencyKey'), does: () => void saveKey() }]} />
       <form
         onSubmit={(event) => {
           event.preventDefault()

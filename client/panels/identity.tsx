@@ -5,6 +5,7 @@ import { identity } from '../wallet/identity-model.ts'
 import { hasCryptography } from '../wallet/own-key.ts'
 import { hasPasskeys } from '../wallet/passkey.ts'
 import type { Me } from '../wallet/shapes.ts'
+import { Buttons, Question } from './identity-bits.tsx'
 import { ForgetKey, RestoreKey, WaysIn } from './identity-keys.tsx'
 import { ResidencyPart } from './identity-residency.tsx'
 import type { PanelModel } from './model.ts'
@@ -56,14 +57,12 @@ function Passkeys({ name }: { readonly name: string }) {
   if (!hasPasskeys()) return <p class="quiet">{say('noPasskeys')}</p>
   return (
     <>
-      <div class="buttons">
-        <button type="button" class="primary" onClick={() => void identity.signInWithPasskey()}>
-          {say('signInPasskey')}
-        </button>
-        <button type="button" onClick={() => void identity.addPasskey(name)}>
-          {say('makePasskey')}
-        </button>
-      </div>
+      <Buttons
+        of={[
+          { shown: say('signInPasskey'), does: () => void identity.signInWithPasskey(), isPrimary: true },
+          { shown: say('makePasskey'), does: () => void identity.addPasskey(name) },
+        ]}
+      />
       <p class="quiet">{say('passkeyTip')}</p>
     </>
   )
@@ -74,11 +73,7 @@ function OwnKeySignIn() {
     <details open={identity.ownAddress.value !== null}>
       <summary>{say('ownKeySignIn')}</summary>
       <p class="quiet">{say('ownKeySignInTip')}</p>
-      <div class="buttons">
-        <button type="button" onClick={() => void identity.signInWithOwnKey()}>
-          {say('ownKeySignIn')}
-        </button>
-      </div>
+      <Buttons of={[{ shown: say('ownKeySignIn'), does: () => void identity.signInWithOwnKey() }]} />
       <RestoreKey />
       {identity.ownAddress.value !== null && <ForgetKey />}
     </details>
@@ -93,11 +88,7 @@ function SignedIn({ me, model }: { readonly me: Me; readonly model: PanelModel }
       <p title={me.account}>{say('identityProof', { proof })}</p>
       {me.maySign && <OwnName model={model} me={me} />}
       <Roles me={me} />
-      <div class="buttons">
-        <button type="button" onClick={() => void identity.signOut()}>
-          {say('signOut')}
-        </button>
-      </div>
+      <Buttons of={[{ shown: say('signOut'), does: () => void identity.signOut() }]} />
       {me.maySign ? <OwnMatters me={me} model={model} /> : <p>{say('identityLent')}</p>}
       <p class="quiet">{say('identityNumber', { person: me.person })}</p>
     </>
@@ -197,17 +188,14 @@ function PairHeadset() {
   const asked = identity.headset.value
   if (asked)
     return (
-      <div role="group" aria-label={say('pairHeadset')}>
-        <p>{say('pairAsk', { device: asked.device })}</p>
-        <div class="buttons">
-          <button type="button" class="primary" onClick={() => void identity.answerHeadset(true)}>
-            {say('pairYes')}
-          </button>
-          <button type="button" onClick={() => void identity.answerHeadset(false)}>
-            {say('pairNo')}
-          </button>
-        </div>
-      </div>
+      <Question
+        label={say('pairHeadset')}
+        asks={say('pairAsk', { device: asked.device })}
+        answers={[
+          { shown: say('pairYes'), does: () => void identity.answerHeadset(true), isPrimary: true },
+          { shown: say('pairNo'), does: () => void identity.answerHeadset(false) },
+        ]}
+      />
     )
   return (
     <form
@@ -240,17 +228,14 @@ function OwnData() {
   const [isSure, setSure] = useState(false)
   if (isSure)
     return (
-      <div role="group" aria-label={say('eraseData')}>
-        <p>{say('eraseSure')}</p>
-        <div class="buttons">
-          <button type="button" onClick={() => void identity.erase()}>
-            {say('eraseYes')}
-          </button>
-          <button type="button" onClick={() => setSure(false)}>
-            {say('eraseNo')}
-          </button>
-        </div>
-      </div>
+      <Question
+        label={say('eraseData')}
+        asks={say('eraseSure')}
+        answers={[
+          { shown: say('eraseYes'), does: () => void identity.erase() },
+          { shown: say('eraseNo'), does: () => setSure(false) },
+        ]}
+      />
     )
   return (
     <div class="buttons">

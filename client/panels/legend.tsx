@@ -1,7 +1,7 @@
 // What the colours of a layer mean: the scale of the quantity that colours it, with its unit, and what its marks say that
 // are no colour.
 import type { LayerInfo } from '../../shared/protocol/fields-info.ts'
-import { colourAt, HAZARD_BORDERS, hazardColour, valueAtShare } from '../scene/colour-scale.ts'
+import { colourAt, HAZARD_BORDERS, hazardColour, valueAtShare } from '../../shared/protocol/colour-scale.ts'
 import { numberText, unitText } from './moments.ts'
 import { language, say } from './strings.ts'
 

@@ -49,6 +49,23 @@ const WORDS = {
   waysIn: ['Ways in, and keys that sign', 'Способы входа и ключи подписи', 'Кіру тәсілдері мен қолтаңба кілттері'],
   wayInPasskey: ['Passkey of {date}', 'Ключ доступа от {date}', '{date} кіру кілті'],
   wayInWallet: ['Wallet {proof}', 'Кошелёк {proof}', 'Әмиян {proof}'],
+  wayInContract: ['Contract wallet {proof}', 'Кошелёк-контракт {proof}', '{proof} келісімшарт-әмияны'],
+  wayInContractTip: [
+    'whoever owns it comes in as you; ballots need another key',
+    'кто им владеет, входит как вы; для бюллетеней нужен другой ключ',
+    'оған кім ие болса, сіз болып кіреді; бюллетеньге басқа кілт керек',
+  ],
+  contractLinked: [
+    'The wallet is a contract: whoever owns it can come in as you. Ballots and records are signed with a key beside it.',
+    'Этот кошелёк – контракт: кто им владеет, может войти как вы. Бюллетени и записи подписывает отдельный ключ.',
+    'Бұл әмиян – келісімшарт: оған ие адам сіз болып кіре алады. Бюллетеньдер мен жазбаларға бөлек кілт қол қояды.',
+  ],
+  contractNoKeyTitle: ['A key to sign with', 'Ключ для подписи', 'Қол қою кілті'],
+  contractNoKey: [
+    'You are known here by the contract wallet {address}. It cannot sign ballots or records: years later, from the file alone, nobody could check what a contract said. Make a key beside it, of your passkey or on this device: it is linked to the same account.',
+    'Здесь вы известны по кошельку-контракту {address}. Бюллетени и записи он подписать не может: через годы по одному файлу никто не проверит, что сказал контракт. Создайте рядом с ним ключ, из ключа доступа или на этом устройстве: он будет привязан к той же учётной записи.',
+    'Сіз мұнда {address} келісімшарт-әмияны бойынша белгілісіз. Ол бюллетеньдер мен жазбаларға қол қоя алмайды: жылдар өткен соң келісімшарттың не дегенін файлдың өзінен ешкім тексере алмас еді. Оның жанынан кіру кілтінен не осы құрылғыда кілт жасаңыз: ол сол тіркелгіге байланады.',
+  ],
   wayInOwn: ['Voting key {proof}', 'Ключ для голосования {proof}', 'Дауыс беру кілті {proof}'],
   wayInNow: ['in use now', 'используется сейчас', 'қазір қолданыста'],
   wayInSynced: [

@@ -11,6 +11,7 @@ const WORDS = {
   placeNoQuorum: ['NO QUORUM: {required} needed', 'НЕТ КВОРУМА: нужно {required}', 'КВОРУМ ЖОҚ: {required} керек'],
   placeItem: ['Item {n}', 'Вопрос {n}', '{n} мәселе'],
   placeNext: ['Next: {names}', 'Далее: {names}', 'Келесі: {names}'],
+  placeMore: ['and {count} more', 'и ещё {count}', 'және тағы {count}'],
   placeYes: ['Yes', 'За', 'Жақтап'],
   placeNo: ['No', 'Против', 'Қарсы'],
   placeAbstain: ['Abstained', 'Воздержались', 'Қалыс'],

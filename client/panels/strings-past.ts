@@ -3,6 +3,7 @@ import { columns } from './strings-columns.ts'
 
 const WORDS = {
   pastEnter: ['Enter it as it was', 'Войти на прошедшее заседание', 'Өткен отырысқа кіру'],
+  pastEnterShort: ['Enter', 'Войти', 'Кіру'],
   pastTitle: ['{title}: as it was', '{title}: как это было', '{title}: қалай өтті'],
   pastWhatIs: [
     'You read what happened and see who was there. Nothing is heard, and nobody’s movements are kept.',

@@ -201,6 +201,7 @@ const WORDS = {
   compare_switch: ['Switch', 'Переключать', 'Ауыстыру'],
   compare_swipe: ['Swipe line', 'Шторка', 'Перде'],
   compare_side: ['Side by side', 'Рядом', 'Қатар'],
+  compare_tables: ['Two tables', 'Два стола', 'Екі үстел'],
   compare_difference: ['Difference', 'Разница', 'Айырма'],
   compareSideA: ['A: {name}', 'А: {name}', 'А: {name}'],
   compareSideB: ['B: {name}', 'Б: {name}', 'Б: {name}'],

@@ -12,6 +12,7 @@ import { ru } from './strings-ru.ts'
 import { type MeetingKey, meetingWords } from './strings-meeting.ts'
 import { type MeetingPlaceKey, meetingPlaceWords } from './strings-meeting-place.ts'
 import { type PastKey, pastWords } from './strings-past.ts'
+import { type ProofKey, proofWords } from './strings-proof.ts'
 import { type RecordKey, recordWords } from './strings-records.ts'
 import { type TaskKey, taskWords } from './strings-tasks.ts'
 import { type SensorKey, sensorWords } from './strings-sensors.ts'
@@ -36,6 +37,7 @@ export type Key =
   | FloodKey
   | TaskKey
   | PastKey
+  | ProofKey
   | RecordKey
   | WhatifKey
 
@@ -55,6 +57,7 @@ export const CATALOGUES = {
     ...floodWords.en,
     ...taskWords.en,
     ...pastWords.en,
+    ...proofWords.en,
     ...recordWords.en,
     ...whatifWords.en,
   },
@@ -73,6 +76,7 @@ export const CATALOGUES = {
     ...floodWords.ru,
     ...taskWords.ru,
     ...pastWords.ru,
+    ...proofWords.ru,
     ...recordWords.ru,
     ...whatifWords.ru,
   },
@@ -91,6 +95,7 @@ export const CATALOGUES = {
     ...floodWords.kk,
     ...taskWords.kk,
     ...pastWords.kk,
+    ...proofWords.kk,
     ...recordWords.kk,
     ...whatifWords.kk,
   },

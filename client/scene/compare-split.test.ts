@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { CityCamera } from './camera.ts'
 import { Split } from './compare-split.ts'
 import type { CityScene } from './scene.ts'
+import { TURN } from './second-table.ts'
 
 const WIDTH = 400
 let engine: NullEngine
@@ -73,6 +74,16 @@ it('shows two views from one place, each with its own side and the city, and one
   expect(scene.activeCameras?.length ?? 0).toBe(0)
   expect([scene.activeCamera, camera.rig.viewport.width]).toEqual([camera.rig, 1])
   expect([sees(camera.rig, left), sees(camera.rig, right)]).toEqual([true, true])
+})
+
+it('on two tables draws each side in its turn alone', () => {
+  split.set('tables', 0.5)
+  give()
+  const nothing = [[0, 0, 0, 0], []]
+  expect([drawn(left), drawn(right)]).toEqual([[[]], nothing])
+  TURN.of = 'b'
+  expect([drawn(left), drawn(right)]).toEqual([nothing, [[]]])
+  TURN.of = 'a'
 })
 
 it('forgets what is gone', () => {

@@ -1,6 +1,6 @@
 // Divides the view between two outcomes: by a line, left of which only what belongs to A is drawn and right of which only what
-// belongs to B, or into two views beside each other with one eye. What belongs to neither, the city, is in both. The line is a
-// scissor around the meshes of each side, so that no shader has to know of it.
+// belongs to B, into two views beside each other with one eye, or onto two tables. What belongs to neither, the city, is in both.
+// The line is a scissor around the meshes of each side, so that no shader has to know of it.
 import '@babylonjs/core/Engines/thinEngine.scissor.js'
 import { TargetCamera } from '@babylonjs/core/Cameras/targetCamera.js'
 import { Viewport } from '@babylonjs/core/Maths/math.viewport.js'
@@ -8,8 +8,9 @@ import { Vector3 } from '@babylonjs/core/Maths/math.vector.js'
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js'
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import type { CityScene } from './scene.ts'
+import { isInTurn } from './second-table.ts'
 
-export type SplitMode = 'off' | 'swipe' | 'side'
+export type SplitMode = 'off' | 'swipe' | 'side' | 'tables'
 type SideName = 'a' | 'b'
 type Told = { readonly side: SideName; readonly forget: () => void }
 
@@ -55,13 +56,15 @@ export class Split {
     const drawn = mesh as Mesh
     const engine = this.city.inner.getEngine()
     const before = drawn.onBeforeBindObservable.add(() => {
+      // On two tables each is drawn in its turn, and nothing of it in the other's.
+      if (this.mode === 'tables' && !isInTurn(side)) engine.enableScissor(0, 0, 0, 0)
       if (this.mode !== 'swipe') return
       const [width, height] = [engine.getRenderWidth(), engine.getRenderHeight()]
       const at = Math.round(this.line * width)
       engine.enableScissor(side === 'a' ? 0 : at, 0, side === 'a' ? at : width - at, height)
     })
     const after = drawn.onAfterRenderObservable.add(() => {
-      if (this.mode === 'swipe') engine.disableScissor()
+      if (this.mode === 'swipe' || this.mode === 'tables') engine.disableScissor()
     })
     const gone = mesh.onDisposeObservable.add(() => void this.sides.delete(mesh))
     if (this.mode === 'side') mesh.layerMask = MASKS[side]

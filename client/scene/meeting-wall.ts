@@ -1,21 +1,13 @@
 // Draws what a meeting's wall says (meeting/board-words.ts) on a canvas of 1280 by 720: large enough to be read from the last
 // row. Colours never stand alone: each choice has its sign, each state its word.
 import type { CountRow, VoteOnWall, Wall } from '../meeting/board-words.ts'
-import { SIGN_FONT } from './floating-quads.ts'
-import { cut, wrap } from './text-lines.ts'
+import { BAND, type C, DIM, EDGE, fit, font, GROUND, INK, left, right, SIGNS, WARM } from './meeting-ink.ts'
+import { wrap } from './text-lines.ts'
 
-type C = CanvasRenderingContext2D
-
-const INK = '#f3f6fa'
-const DIM = '#a9b6c8'
-const GROUND = '#101a2a'
-const BAND = '#1b2a42'
-const TONES = { waits: '#41546e', sits: '#1f7a4d', stopped: '#a8590a' } as const
-const CHOICES = { yes: '#25a863', no: '#e04848', abstain: '#e0a526' } as const
-const SIGNS = { yes: '✓', no: '✕', abstain: '–' } as const
 const OUTCOMES = { carried: '#25a863', lost: '#e04848', tied: '#e0a526', void: '#8793a5' } as const
-const CLOCKS = { runs: INK, warns: '#ffc247', over: '#ff6b6b', stands: DIM } as const
-const EDGE = 44
+const CHOICES = { yes: '#25a863', no: '#e04848', abstain: '#e0a526' } as const
+const TONES = { waits: '#41546e', sits: '#1f7a4d', stopped: '#a8590a' } as const
+const CLOCKS = { runs: INK, warns: WARM, over: '#ff6b6b', stands: DIM } as const
 
 export function drawWall(c: C, wall: Wall, width: number, height: number): void {
   c.fillStyle = GROUND
@@ -188,19 +180,4 @@ export function drawPage(
   left(c, '‹', 18, height - 20, CLOCKS.warns)
   right(c, '›', width - 18, height - 20, CLOCKS.warns)
   left(c, fit(c, line, width - 120), 60, height - 22, INK)
-}
-
-function font(c: C, px: number, weight: 400 | 700): void {
-  c.font = `${weight} ${Math.round(px)}px ${SIGN_FONT}`
-}
-const fit = (c: C, text: string, width: number): string => cut(text, (part) => c.measureText(part).width, width)
-function left(c: C, text: string, x: number, y: number, colour: string, most?: number): void {
-  c.textAlign = 'left'
-  c.fillStyle = colour
-  c.fillText(text, x, y, most)
-}
-function right(c: C, text: string, x: number, y: number, colour: string): void {
-  c.textAlign = 'right'
-  c.fillStyle = colour
-  c.fillText(text, x, y)
 }

@@ -2,13 +2,15 @@
 // that come while the table stands, since a layer may be turned on then. How a shader takes part: shaders/table.ts.
 import type { Material } from '@babylonjs/core/Materials/material.js'
 import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js'
-import { Vector4 } from '@babylonjs/core/Maths/math.vector.js'
+import { type Vector3, Vector4 } from '@babylonjs/core/Maths/math.vector.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import { TABLE_DEFINE, TABLE_UNIFORM } from './shaders/table.ts'
 
 export class TableCut {
   /** x, z and radius in the scene's metres. */
   private readonly disc = new Vector4(0, 0, 1, 0)
+  /** Whom what is cut takes for the eye, where it is not the camera. */
+  eye: Vector3 | null = null
   private readonly scene: Scene
   private readonly seen = new WeakSet<Material>()
   private readonly cut: {
@@ -23,6 +25,10 @@ export class TableCut {
 
   holds(x: number, z: number): boolean {
     return Math.hypot(x - this.disc.x, z - this.disc.y) <= this.disc.z
+  }
+
+  cuts(material: Material): boolean {
+    return this.cut.some((one) => one.material === material)
   }
 
   /** Once a frame, before the scene is drawn. */
@@ -50,7 +56,10 @@ export class TableCut {
       material.setDefine(TABLE_DEFINE, true)
       material.setVector4(TABLE_UNIFORM, this.disc)
       // The vector moves with the table, and the engine keeps what it bound: told at each binding.
-      const tell = material.onBindObservable.add(() => void material.getEffect().setVector4(TABLE_UNIFORM, this.disc))
+      const tell = material.onBindObservable.add(() => {
+        material.getEffect().setVector4(TABLE_UNIFORM, this.disc)
+        if (this.eye) material.getEffect().setVector3('cameraPosition', this.eye)
+      })
       this.cut.push({ material, tell })
     }
   }

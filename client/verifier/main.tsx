@@ -8,6 +8,7 @@ import type { Check } from '../../shared/records/verify-check.ts'
 import type { DecisionRecord } from '../../shared/records/format.ts'
 import { MOST_CHARACTERS } from '../../shared/records/strict-json.ts'
 import { type Verified, verifyHere } from './verify-here.ts'
+import '../panels/styles/plain.css'
 import './verifier.css'
 
 const LANGUAGES = [

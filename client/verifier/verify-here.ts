@@ -6,6 +6,7 @@ import { DecisionRecord } from '../../shared/records/format.ts'
 import { readStrictly } from '../../shared/records/strict-json.ts'
 import { isValid, looksLikeRecord, verifyRecord } from '../../shared/records/verify.ts'
 import type { Check, RecordCrypto } from '../../shared/records/verify-check.ts'
+import { proofs } from './proofs.ts'
 import { hexOf, recoverTyped } from './typed-data.ts'
 
 export type Verified =
@@ -24,6 +25,7 @@ const crypto: RecordCrypto = {
   sha256Hex: (text) => hexOf(sha256(utf8.encode(text))),
   sha256Into: (bytes, to, at) => to.set(sha256(bytes), at),
   recoverTyped,
+  proofs,
 }
 
 /** Never rejects. `rpc`: empty where no chain is asked. */

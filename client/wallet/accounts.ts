@@ -20,11 +20,15 @@ export async function linkedAccounts(): Promise<readonly Account[]> {
   return isSignedIn() ? (await askIdentity('/accounts', (shapes) => shapes.Accounts)).accounts : []
 }
 
-/** False when the person said no. */
-export async function link(wallet: Wallet, address: string, made?: Account['made']): Promise<void> {
+/** What it turned out to be. */
+export async function link(
+  wallet: Wallet,
+  address: string,
+  made?: Account['made'],
+): Promise<{ readonly isContract: boolean }> {
   const { message } = await askIdentity('/accounts/challenge', (shapes) => shapes.Text, { address })
   const signature = await signWith(wallet, address, message)
-  await askIdentity('/accounts/link', (shapes) => shapes.Anything, { message, signature, ...(made ? { made } : {}) })
+  return askIdentity('/accounts/link', (shapes) => shapes.Linked, { message, signature, ...(made ? { made } : {}) })
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 export type Typed = {
   readonly domain: Readonly<Record<string, string | number>>
   readonly types: Readonly<Record<string, readonly TypedDataField[]>>
-  readonly message: Readonly<Record<string, string | number>>
+  readonly message: Readonly<Record<string, unknown>>
 }
 
 /** With its checksum. */

@@ -100,8 +100,9 @@ export class IdentityModel {
     return this.doing(async () => {
       const address = await addressOf(wallet)
       if (address === null) return
-      await link(wallet, address)
+      const { isContract } = await link(wallet, address)
       await this.changed()
+      if (isContract) this.news.value = say('contractLinked')
     })
   }
 

@@ -22,12 +22,15 @@ const Account = z.object({
     .union([z.object({ by: z.literal('passkey'), passkey: z.string() }), z.object({ by: z.literal('device') })])
     .nullable(),
   isBackedUp: z.boolean().nullable(),
+  /** A wallet that is a contract: it brings its owners in, and signs nothing that is checked later. */
+  isContract: z.boolean(),
   madeMs: z.number(),
   isThis: z.boolean(),
 })
 export type Account = z.infer<typeof Account>
 const Accounts = z.object({ accounts: z.array(Account) })
 const Text = z.object({ message: z.string() })
+const Linked = z.object({ isContract: z.boolean() })
 const Nonce = z.object({ nonce: z.string(), audience: z.string() })
 const Pairing = z.object({
   deviceCode: z.string(),
@@ -56,6 +59,7 @@ export const SHAPES = {
   Accounts,
   Anything,
   Device,
+  Linked,
   Nonce,
   OpenSessions,
   Pairing,

@@ -6,7 +6,8 @@ import { openKeyFile, sealKey } from './ethereum.ts'
 import { freshKey, keyOf } from './own-key.ts'
 import { ownWallet } from './own-wallet.ts'
 import { SIGNING, signingDomain, signingMessage } from '../../shared/records/signing.ts'
-import { signBallot, signRecord } from './sign.ts'
+import { rotationMessage } from '../../shared/records/rotation.ts'
+import { keysHere, signBallot, signRecord, signRotation } from './sign.ts'
 import { signWith } from './wallets.ts'
 
 const key = new Key(`0x${'7'.repeat(64)}`)
@@ -138,5 +139,47 @@ describe('a key of one’s own', () => {
     expect(file).not.toContain(key.privateKey.slice(2))
     expect(await openKeyFile(file, 'a long enough phrase')).toBe(key.privateKey)
     expect([await openKeyFile(file, 'another phrase'), await openKeyFile('{}', 'x')]).toEqual([null, null])
+  })
+})
+
+describe('a change of a board’s officers', () => {
+  const asked = { seats: [{ who: `0x${'c'.repeat(40)}`, role: 'chair' }], quorum: 2, deadlineS: 2_000_000_000 } as const
+  const under = signingDomain({ chainId: 7, board: `0x${'b'.repeat(40)}`, epoch: 3 })
+
+  it('is signed as the contract reads it, its seats in a list', async () => {
+    const types: Record<string, { name: string; type: string }[]> = {}
+    pageWith({
+      eth_accounts: () => [key.address],
+      eth_chainId: () => '0x7',
+      eth_signTypedData_v4: ([, json]) => {
+        const typed = JSON.parse(String(json)) as { types: typeof types; message: Record<string, unknown> }
+        const { EIP712Domain: _, ...own } = typed.types
+        Object.assign(types, own)
+        return key.signTypedData(under, own, typed.message)
+      },
+    })
+    const given = await signRotation(asked, key.address, under)
+    expect(Object.keys(types)).toEqual(['Rotation', 'Seat'])
+    expect(verifyTypedData(under, types, rotationMessage(asked), given?.signature ?? '')).toBe(key.address)
+    expect(await keysHere([voter, asked.seats[0].who])).toEqual([voter])
+  })
+})
+
+describe('a wallet that is a contract', () => {
+  it('is asked for no ballot: the sentence says why, and what to do', async () => {
+    const account = {
+      kind: 'wallet',
+      key: voter,
+      made: null,
+      isBackedUp: null,
+      isContract: true,
+      madeMs: 1,
+      isThis: true,
+    }
+    vi.stubGlobal('localStorage', { getItem: () => '1' })
+    vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ accounts: [account] })))
+    const asked = pageWith(signing)
+    await expect(signBallot(ballot, key.address, domain)).rejects.toThrow('It cannot sign ballots or records')
+    expect(asked).toEqual([])
   })
 })

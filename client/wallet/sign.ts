@@ -8,6 +8,7 @@ import {
   type Signable,
   type Signed,
 } from '../../shared/civic/ballot.ts'
+import { ROTATION_TYPES, type RotationAsked, rotationMessage } from '../../shared/records/rotation.ts'
 import { SIGNING, type SigningDomain, signingMessage, type SigningRole } from '../../shared/records/signing.ts'
 import { proofText } from '../panels/proof-text.ts'
 import { say } from '../panels/strings.ts'
@@ -49,6 +50,21 @@ export function signRecord(
   return signTyped({ types, primaryType: 'Decision', domain, message }, address)
 }
 
+/** As `signBallot` does: who comes after the officers of now, for the board's contract. */
+export function signRotation(asked: RotationAsked, address: string, domain: SigningDomain): Promise<Signed | null> {
+  const types = { EIP712Domain: WITH_CONTRACT, ...ROTATION_TYPES }
+  return signTyped({ types, primaryType: 'Rotation', domain, message: rotationMessage(asked) }, address)
+}
+
+/** Those of these addresses that can sign here, as far as it is known without asking the person. */
+export async function keysHere(among: readonly string[]): Promise<readonly string[]> {
+  const none = (): [] => []
+  const open = await Promise.all((await walletsHere()).map((wallet) => accountsOf(wallet, 'eth_accounts').catch(none)))
+  const linked = (await linkedAccounts().catch(none)).filter(({ made }) => made?.by === 'passkey').map(({ key }) => key)
+  const own = new Set([await deviceAddress(), ...linked, ...open.flat()])
+  return among.filter((address) => own.has(address))
+}
+
 async function signTyped(typed: Typed, address: string): Promise<Signed | null> {
   const signer = address.toLowerCase()
   try {
@@ -66,6 +82,7 @@ async function signTyped(typed: Typed, address: string): Promise<Signed | null> 
 async function holderOf(voter: string, chainId: number): Promise<Wallet> {
   if ((await deviceAddress()) === voter) return ownWallet(voter, openDeviceKey)
   const linked = (await linkedAccounts()).find(({ key }) => key === voter)
+  if (linked?.isContract === true) throw new Error(say('contractNoKey', { address: proofText(voter) }))
   if (linked?.made?.by === 'passkey') return ofPasskey(voter, linked.made.passkey)
   const wallet = await walletOf(voter)
   if (wallet) return onChain(wallet, chainId)

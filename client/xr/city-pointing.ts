@@ -19,6 +19,8 @@ export class CityPointing {
   feature: number | null = null
   /** Whether a place of the city is drawn; all are where one stands in it. */
   isShown: IsShown | null = null
+  /** Where a hand's ray counts from, in the room, if it is not from where it is. */
+  from: ((ray: Hand['ray']) => Readonly<Vec3>) | null = null
   private readonly host: HeadsetHost
   private readonly stage: Stage
   private readonly ends = new Map<Hand, number | null>()
@@ -81,7 +83,7 @@ export class CityPointing {
   pick(hand: Hand): Pick | null {
     const { ray } = this
     const { frame } = this.stage
-    toWorld(frame, hand.ray.at, at)
+    toWorld(frame, this.from?.(hand.ray) ?? hand.ray.at, at)
     ray.eastM = eastOf(at)
     ray.northM = northOf(at)
     ray.upM = upOf(at)

@@ -34,6 +34,7 @@ export function describeParts({ stage, menu, panel, hands, table }: Parts): Desc
       pins: table.pins,
       centreM: table.centreM(),
       at: [table.centre.x, table.centre.y, table.centre.z],
+      secondAt: table.secondAt(),
     },
   }
 }

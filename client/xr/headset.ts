@@ -122,7 +122,10 @@ class Worn implements Headset {
         : null
     const table = kind === 'ar' ? new Table(scene, stage, host) : null
     this.table = table
-    if (table) this.cityPointing.isShown = (eastM, northM) => table.holds(eastM, northM)
+    if (table) {
+      this.cityPointing.isShown = (eastM, northM) => table.holds(eastM, northM)
+      this.cityPointing.from = (ray) => table.rayFrom(ray)
+    }
     this.menu = new WristMenu(scene, stage.node, {
       model: host.model,
       kind,

@@ -107,6 +107,14 @@ export type HeadsetState = ReturnType<Headset['where']> & {
   hands: { left: string; right: string }
   /** Where each hand touches. */
   tips: { left: RoomPlace | null; right: RoomPlace | null }
-  table: { scale: number; radiusM: number; pins: number; centreM: readonly [number, number]; at: RoomPlace } | null
+  table: {
+    scale: number
+    radiusM: number
+    pins: number
+    centreM: readonly [number, number]
+    at: RoomPlace
+    /** The middle of the second, where there are two. */
+    secondAt: RoomPlace | null
+  } | null
   detail: number
 }

@@ -6,6 +6,12 @@ import { numberText, quantityText } from '../panels/moments.ts'
 import { say } from '../panels/strings.ts'
 import type { Item } from './list-view.ts'
 
+/** Letters that surely fit on a line, and lines of a text before the rest of it is left to a screen. */
+const LINE_LETTERS = 56
+const MOST_LINES = 6
+/** Of details; more are for a screen. */
+const MOST_TOLD = 6
+
 export const boardList = (items: readonly BoardItem[]): readonly Item[] => items.flatMap(itemsOf)
 
 function itemsOf(item: BoardItem): Item[] {
@@ -37,9 +43,11 @@ function itemsOf(item: BoardItem): Item[] {
         text(item.label),
         ...item.options.map(({ value, label }) => button(label, () => item.choose(value), value === item.value)),
       ]
+    case 'details':
+      if (item.lines.length > MOST_TOLD) return []
+      return [text(item.label), ...item.lines.map(({ value }) => wrapped(value))]
     case 'link':
     case 'file':
-    case 'details':
       return []
   }
   return []
@@ -48,7 +56,7 @@ function itemsOf(item: BoardItem): Item[] {
 export function dutyItem(item: DutyItem): Item[] {
   switch (item.kind) {
     case 'text':
-      return [text(item.label, 2)]
+      return [wrapped(item.label)]
     case 'button':
       return item.isDisabled ? [] : [button(item.label, () => item.press(), item.isOn === true)]
     case 'choice':
@@ -65,4 +73,6 @@ export function dutyItem(item: DutyItem): Item[] {
 }
 
 const text = (label: string, lines = 1): Item => ({ kind: 'text', label, lines })
+const wrapped = (label: string): Item =>
+  text(label, Math.min(MOST_LINES, Math.max(1, Math.ceil(label.length / LINE_LETTERS))))
 const button = (label: string, press: () => void, isOn = false): Item => ({ kind: 'button', label, press, isOn })

@@ -2,6 +2,8 @@ import { expect, it, vi } from 'vitest'
 import type { MountedPanel } from '../panels/mount.tsx'
 import { type Acts, PanelModel } from '../panels/model.ts'
 import { LANGUAGES, language } from '../panels/strings.ts'
+import type { BoardItem } from '../panels/board-items.ts'
+import { boardList } from './list-board.ts'
 import { Asked, inPages, listOf } from './list-pages.ts'
 import type { Item } from './list-view.ts'
 
@@ -119,4 +121,20 @@ it('turns the pages of a long list, and loses no item', () => {
   expect(asked.page.value).toBe(2)
   const short = many.slice(0, 8)
   expect(inPages(short, new Asked())).toBe(short)
+})
+
+it('gives a text the lines it needs, and tells a few details where many are left to a screen', () => {
+  const line = {
+    name: 'limit.signedAt',
+    value: 'When the officers signed is the city’s own word: their signatures do not bear a time.',
+  }
+  const texts = (items: readonly BoardItem[]) =>
+    boardList(items).map((item) => (item.kind === 'text' ? [item.label, item.lines] : []))
+  expect(texts([{ kind: 'text', label: 'short' }])).toEqual([['short', 1]])
+  expect(texts([{ kind: 'text', label: 'name, '.repeat(30) }])).toEqual([['name, '.repeat(30), 4]])
+  expect(texts([{ kind: 'details', label: 'Limits', lines: [line] }])).toEqual([
+    ['Limits', 1],
+    [line.value, 2],
+  ])
+  expect(texts([{ kind: 'details', label: 'Checks', lines: Array.from({ length: 20 }, () => line) }])).toEqual([])
 })

@@ -3,6 +3,8 @@
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { InParts } from '../scene/far-city.ts'
+import { alwaysDrawn } from '../scene/second-table.ts'
+import type { TableCut } from '../scene/table-cut.ts'
 
 /** Of the scene's meshes, by name: nothing larger than a few metres. Pins stand for people. */
 const SMALL: ReadonlySet<string> = new Set([
@@ -28,6 +30,10 @@ const SMALL_SCALE = 60
 export class TableShown {
   private readonly scene: Scene
   private readonly hidden = new Set<AbstractMesh>()
+  /** Drawn wherever one looks, and how that ends. */
+  private readonly kept = new Map<AbstractMesh, () => void>()
+  /** What is drawn on a second table, which may be seen where the first is not; null while there is none. */
+  twice: TableCut | null = null
 
   constructor(scene: Scene) {
     this.scene = scene
@@ -35,6 +41,7 @@ export class TableShown {
 
   /** Once a frame, with the disc in the scene's metres. */
   step(x: number, z: number, radiusM: number, scale: number): void {
+    if (!this.twice) this.letGo()
     const { meshes } = this.scene
     for (let i = 0; i < meshes.length; i++) {
       const mesh = meshes[i] as AbstractMesh
@@ -42,7 +49,10 @@ export class TableShown {
       if (isOut) {
         this.hidden.add(mesh)
         mesh.isVisible = false
-      } else if (this.hidden.delete(mesh)) mesh.isVisible = true
+      } else {
+        if (this.hidden.delete(mesh)) mesh.isVisible = true
+        if (this.isTwice(mesh) && !this.kept.has(mesh)) this.kept.set(mesh, alwaysDrawn(mesh))
+      }
     }
   }
 
@@ -50,6 +60,17 @@ export class TableShown {
   dispose(): void {
     for (const mesh of this.hidden) mesh.isVisible = true
     this.hidden.clear()
+    this.letGo()
+  }
+
+  /** A mesh of many knows itself what of it is seen. */
+  private isTwice({ material, metadata }: AbstractMesh): boolean {
+    return this.twice !== null && material !== null && !metadata && this.twice.cuts(material)
+  }
+
+  private letGo(): void {
+    for (const end of this.kept.values()) end()
+    this.kept.clear()
   }
 }
 

@@ -1,21 +1,24 @@
 // The district as a model on a table: a disc at a table's height in one's own room, the city laid on it small. Hands pull,
-// turn and scale it; people stand on it as pins. The same scene is drawn, cut to the disc by its shaders.
-import '@babylonjs/core/Meshes/thinInstanceMesh.js'
+// turn and scale it; people stand on it as pins. The same scene is drawn, cut to the disc by its shaders. While two outcomes are
+// compared on two tables it stands left of where it stood, and on the second beside it lies the same: A here, B there.
 import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
 import { Color3 } from '@babylonjs/core/Maths/math.color.js'
 import { CreateCylinder } from '@babylonjs/core/Meshes/Builders/cylinderBuilder.js'
-import { CreateSphere } from '@babylonjs/core/Meshes/Builders/sphereBuilder.js'
 import { CreateTorus } from '@babylonjs/core/Meshes/Builders/torusBuilder.js'
-import { Mesh } from '@babylonjs/core/Meshes/mesh.js'
+import type { Mesh } from '@babylonjs/core/Meshes/mesh.js'
 import type { Scene } from '@babylonjs/core/scene.js'
-import { eastOf, northOf, sceneX, sceneY, sceneZ, type Vec3 } from '../scene/frame.ts'
+import { eastOf, northOf, sceneX, sceneZ, type Vec3 } from '../scene/frame.ts'
+import { SecondTable } from '../scene/second-table.ts'
 import { TableCut } from '../scene/table-cut.ts'
 import type { Hand, Hands } from './hands.ts'
-import type { HeadsetHost, SeenPerson } from './host.ts'
+import type { HeadsetHost } from './host.ts'
 import type { Pointing } from './pointing.ts'
 import { pin, type Stage, toWorld } from './stage.ts'
+import { TablePins } from './table-pins.ts'
 import { TableShown } from './table-shown.ts'
 import { beginGrip, layHeight, newGrip, pull } from './table-gesture.ts'
+import { acrossFrom, meetsSecond, overFirst, PAIR_RADIUS_M, tableOf } from './table-pair.ts'
+import { TableSigns } from './table-signs.ts'
 
 const RADIUS_M = 0.6
 const TABLE_UP_M = 0.8
@@ -25,28 +28,30 @@ const FIRST_SCALE = 500
 /** Share of the radius by which one's own place lies before the middle. */
 const AHEAD = 0.6
 const DEPTH_M = 0.02
-const MOST_PINS = 256
-const PIN_M = 0.05
+const PEOPLE = new Color3(0.95, 0.35, 0.2)
+const ME = new Color3(0.2, 0.6, 1)
 /** A press that pulled less than this was a tap. */
 const TAP_M = 0.02
 
 export class Table {
   readonly centre: Vec3 = { x: 0, y: TABLE_UP_M, z: -AWAY_M }
-  readonly radiusM = RADIUS_M
-  pins = 0
+  /** From the first table to the second, while there are two. */
+  private across: Vec3 | null = null
+  private headingRad = 0
   private readonly stage: Stage
   private readonly host: HeadsetHost
   private readonly cut: TableCut
-  private readonly plate: Mesh
-  private readonly rim: Mesh
-  private readonly others: Mesh
-  private readonly mine: Mesh
-  private readonly matrices = new Float32Array(MOST_PINS * 16)
-  private readonly own = new Float32Array(16)
+  /** Plate and rim; and those of the second table. */
+  private readonly first: readonly [Mesh, Mesh]
+  private readonly beside: readonly [Mesh, Mesh]
+  private readonly people: TablePins
   private readonly made: StandardMaterial[] = []
   private readonly shown: TableShown
+  private readonly second: SecondTable
+  private readonly signs: TableSigns
   private readonly grip = newGrip()
-  private readonly pressedAt = new Map<Hand, Vec3>()
+  /** And over which table. */
+  private readonly pressedAt = new Map<Hand, Vec3 & { readonly table: 0 | 1 }>()
   private groundM = Number.NaN
 
   constructor(scene: Scene, stage: Stage, host: HeadsetHost) {
@@ -60,26 +65,47 @@ export class Table {
       return material
     }
     const cylinder = { height: DEPTH_M, diameter: 2 * (RADIUS_M + 0.012), tessellation: 72 }
-    this.plate = CreateCylinder('table', cylinder, scene)
-    this.plate.material = flat('table', new Color3(0.13, 0.15, 0.19))
-    this.rim = CreateTorus('table rim', { diameter: 2 * (RADIUS_M + 0.012), thickness: 0.014, tessellation: 72 }, scene)
-    this.rim.material = flat('table rim', new Color3(0.85, 0.66, 0.28))
-    this.plate.parent = this.rim.parent = stage.node
-    this.others = pinMesh('people', scene)
-    this.others.material = flat('people', new Color3(0.95, 0.35, 0.2))
-    this.others.thinInstanceSetBuffer('matrix', this.matrices, 16, false)
-    this.mine = pinMesh('me', scene)
-    this.mine.material = flat('me', new Color3(0.2, 0.6, 1))
-    this.mine.thinInstanceSetBuffer('matrix', this.own, 16, false)
-    this.mine.thinInstanceCount = 1
-    for (const mesh of [this.plate, this.rim, this.others, this.mine]) mesh.isPickable = false
-    for (const mesh of [this.others, this.mine]) mesh.alwaysSelectAsActiveMesh = true
+    const plate = CreateCylinder('table', cylinder, scene)
+    plate.material = flat('table', new Color3(0.13, 0.15, 0.19))
+    const rim = CreateTorus(
+      'table rim',
+      { diameter: 2 * (RADIUS_M + 0.012), thickness: 0.014, tessellation: 72 },
+      scene,
+    )
+    rim.material = flat('table rim', new Color3(0.85, 0.66, 0.28))
+    plate.parent = rim.parent = stage.node
+    this.first = [plate, rim]
+    this.beside = [plate.clone('second table', stage.node), rim.clone('second table rim', stage.node)]
+    this.people = new TablePins(scene, host, { people: flat('people', PEOPLE), me: flat('me', ME) })
+    for (const mesh of [...this.first, ...this.beside]) mesh.isPickable = false
     this.cut = new TableCut(scene)
     this.shown = new TableShown(scene)
+    this.second = new SecondTable(scene, this.cut)
+    this.signs = new TableSigns(scene, stage.node, host.model)
+  }
+
+  get pins(): number {
+    return this.people.count
+  }
+
+  get radiusM(): number {
+    return this.across ? PAIR_RADIUS_M : RADIUS_M
+  }
+
+  secondAt(): readonly [number, number, number] | null {
+    const { centre, across } = this
+    return across && [centre.x + across.x, centre.y, centre.z + across.z]
+  }
+
+  /** Where a ray of a hand counts from: over the second table as from so far to the side over the first. */
+  rayFrom(ray: Hand['ray']): Readonly<Vec3> {
+    const { across } = this
+    return across && meetsSecond(ray, this.centre, across) ? overFirst(ray.at, across, moved) : ray.at
   }
 
   /** In front of the head, as one stood in the city: one's own place near the edge, what one looked at in the middle. */
   lay(head: Readonly<Vec3>, headingRad: number): void {
+    this.headingRad = headingRad
     this.centre.x = head.x + Math.sin(headingRad) * AWAY_M
     this.centre.z = head.z - Math.cos(headingRad) * AWAY_M
     // Who sits has the table lower.
@@ -88,7 +114,7 @@ export class Table {
     frame.scale = FIRST_SCALE
     const { body } = this.host.me
     frame.yawRad = headingRad - body.headingRad
-    const aheadM = RADIUS_M * FIRST_SCALE * AHEAD
+    const aheadM = this.radiusM * FIRST_SCALE * AHEAD
     this.moveTo(body.eastM + Math.sin(body.headingRad) * aheadM, body.northM + Math.cos(body.headingRad) * aheadM)
   }
 
@@ -119,6 +145,7 @@ export class Table {
 
   /** Once a frame; `tapped` is called for a press that pulled nothing. */
   step(hands: Hands, pointing: Pointing, seconds: number, tapped: (hand: Hand) => void): void {
+    this.pair(this.host.model.time.compare.now.peek() === 'tables')
     this.pulled(hands, pointing, tapped)
     const { frame } = this.stage
     toWorld(frame, this.centre, place)
@@ -129,18 +156,61 @@ export class Table {
         : this.groundM + (ground - this.groundM) * Math.min(1, seconds * 4)
     layHeight(frame, this.centre.y, Number.isNaN(this.groundM) ? 0 : this.groundM)
     toWorld(frame, this.centre, place)
-    const radiusM = RADIUS_M * frame.scale
+    const radiusM = this.radiusM * frame.scale
     this.cut.lay(place.x, place.z, radiusM)
-    this.plate.position.set(this.centre.x, this.centre.y - DEPTH_M, this.centre.z)
-    this.rim.position.set(this.centre.x, this.centre.y - DEPTH_M / 2, this.centre.z)
+    for (const [n, mesh] of this.first.entries())
+      mesh.position.set(this.centre.x, this.centre.y - DEPTH_M / (n + 1), this.centre.z)
+    this.shown.twice = this.across ? this.cut : null
     this.shown.step(place.x, place.z, radiusM, frame.scale)
-    this.showPins()
+    this.showSecond()
+    this.people.show(frame.scale, (x, z) => this.cut.holds(x, z), this.across && shift)
+  }
+
+  /** One table becomes two, or two one; what lay in the middle still does, on both. */
+  private pair(isTwo: boolean): void {
+    const { centre, stage, headingRad } = this
+    if (isTwo === (this.across !== null)) return
+    const across = this.across ?? acrossFrom(headingRad, { x: 0, y: 0, z: 0 })
+    const half = isTwo ? -0.5 : 0.5
+    toWorld(stage.frame, centre, place)
+    centre.x += across.x * half
+    centre.z += across.z * half
+    pin(stage.frame, centre, place)
+    this.grip.hands = 0
+    this.across = isTwo ? across : null
+  }
+
+  private showSecond(): void {
+    const { across, centre, signs } = this
+    for (const mesh of [...this.first, ...this.beside]) mesh.scaling.x = mesh.scaling.z = this.radiusM / RADIUS_M
+    for (const [n, mesh] of this.beside.entries()) {
+      mesh.setEnabled(across !== null)
+      if (!across) continue
+      mesh.position.copyFrom(this.first[n]?.position ?? mesh.position)
+      mesh.position.x += across.x
+      mesh.position.z += across.z
+    }
+    if (across) {
+      toWorld(this.stage.frame, centre, place)
+      moved.x = centre.x + across.x
+      moved.y = centre.y
+      moved.z = centre.z + across.z
+      toWorld(this.stage.frame, moved, there)
+      shift.x = there.x - place.x
+      shift.y = there.y - place.y
+      shift.z = there.z - place.z
+    }
+    this.second.lay(across && shift)
+    signs.step(centre, across, this.radiusM)
   }
 
   dispose(): void {
     this.cut.dispose()
     this.shown.dispose()
-    for (const mesh of [this.plate, this.rim, this.others, this.mine]) mesh.dispose()
+    this.second.dispose()
+    this.signs.dispose()
+    this.people.dispose()
+    for (const mesh of [...this.first, ...this.beside]) mesh.dispose()
     for (const material of this.made) material.dispose()
   }
 
@@ -151,69 +221,34 @@ export class Table {
       const wasHeld = this.pressedAt.get(hand)
       const isHeld = (hand.isPressed || hand.isGripped) && hand.kind !== 'none' && hand.kind !== 'gaze'
       if (isHeld && !wasHeld && !pointing.isOver(hand) && !pointing.isTouching(hand))
-        this.pressedAt.set(hand, { ...hand.grip.at })
+        this.pressedAt.set(hand, { ...hand.grip.at, table: this.tableUnder(hand) })
       if (!isHeld && wasHeld) {
         const { at } = hand.grip
         const pulledM = Math.hypot(at.x - wasHeld.x, at.y - wasHeld.y, at.z - wasHeld.z)
         this.pressedAt.delete(hand)
         if (pulledM < TAP_M && this.pressedAt.size === 0) tapped(hand)
       }
-      if (!this.pressedAt.has(hand)) continue
-      if (first) second = hand.grip.at
-      else first = hand.grip.at
+      const pressed = this.pressedAt.get(hand)
+      if (!pressed) continue
+      const { across } = this
+      const at: Vec3 =
+        across && pressed.table === 1 ? overFirst(hand.grip.at, across, first ? heldB : heldA) : hand.grip.at
+      if (first) second = at
+      else first = at
     }
     const held = second ? 2 : first ? 1 : 0
     if (held !== this.grip.hands) beginGrip(this.grip, this.stage.frame, first, second)
     else pull(this.grip, first, second, this.stage.frame)
   }
 
-  private showPins(): void {
-    const { scale } = this.stage.frame
-    const people = this.host.people()
-    let count = 0
-    for (let i = 0; i < people.length && count < MOST_PINS; i++) {
-      const person = people[i] as SeenPerson
-      const x = sceneX(person.eastM)
-      const z = sceneZ(person.northM)
-      if (!this.cut.holds(x, z)) continue
-      putPin(this.matrices, count++, x, sceneY(person.upM), z, scale)
-    }
-    this.pins = count
-    this.others.setEnabled(count > 0)
-    this.others.thinInstanceCount = count
-    if (count > 0) this.others.thinInstanceBufferUpdated('matrix')
-    const { body } = this.host.me
-    const x = sceneX(body.eastM)
-    const z = sceneZ(body.northM)
-    putPin(this.own, 0, x, sceneY(body.feetUpM), z, scale)
-    this.mine.setEnabled(this.cut.holds(x, z))
-    this.mine.thinInstanceBufferUpdated('matrix')
+  private tableUnder(hand: Hand): 0 | 1 {
+    return this.across ? tableOf(hand.grip.at, this.centre, this.across) : 0
   }
 }
 
 const place: Vec3 = { x: 0, y: 0, z: 0 }
-
-function putPin(into: Float32Array, i: number, x: number, y: number, z: number, scale: number): void {
-  const o = i * 16
-  into.fill(0, o, o + 16)
-  into[o] = into[o + 5] = into[o + 10] = scale * PIN_M
-  into[o + 12] = x
-  into[o + 13] = y
-  into[o + 14] = z
-  into[o + 15] = 1
-}
-
-/** A ball on a needle, 1 high, its point at the origin. */
-function pinMesh(name: string, scene: Scene): Mesh {
-  const needle = CreateCylinder(
-    `${name} needle`,
-    { height: 0.8, diameterTop: 0.09, diameterBottom: 0.02, tessellation: 8 },
-    scene,
-  )
-  needle.position.y = 0.4
-  const ball = CreateSphere(`${name} ball`, { diameter: 0.36, segments: 8 }, scene)
-  ball.position.y = 0.86
-  const merged = Mesh.MergeMeshes([needle, ball], true) as Mesh
-  merged.name = `pins ${name}`
-  return merged
-}
+const there: Vec3 = { x: 0, y: 0, z: 0 }
+const shift: Vec3 = { x: 0, y: 0, z: 0 }
+const moved: Vec3 = { x: 0, y: 0, z: 0 }
+const heldA: Vec3 = { x: 0, y: 0, z: 0 }
+const heldB: Vec3 = { x: 0, y: 0, z: 0 }

@@ -6,6 +6,7 @@ import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js'
 import { Color3 } from '@babylonjs/core/Maths/math.color.js'
 import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js'
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js'
+import type { Node } from '@babylonjs/core/node.js'
 import type { Scene } from '@babylonjs/core/scene.js'
 import type { WebXRCamera } from '@babylonjs/core/XR/webXRCamera.js'
 
@@ -95,9 +96,23 @@ export function creditSign(scene: Scene, camera: WebXRCamera, credits: string): 
   return sign
 }
 
+/** A plate with a text in the room, the size of a hand's width to a metre's. */
+export function roomSign(scene: Scene, room: Node, name: string): { readonly sign: Mesh; say(text: string): void } {
+  const { sign, texture } = signOf(scene, room, name)
+  let said = ''
+  sign.renderingGroupId = 0
+  sign.onDisposeObservable.add(() => texture.dispose())
+  return {
+    sign,
+    say: (text) => {
+      if (text !== said) write(texture, (said = text))
+    },
+  }
+}
+
 type Sign = { readonly sign: Mesh; readonly texture: DynamicTexture }
 
-function signOf(scene: Scene, camera: WebXRCamera, name: string): Sign {
+function signOf(scene: Scene, parent: Node, name: string): Sign {
   const texture = new DynamicTexture(name, { width: 1024, height: 64 }, scene, true)
   const material = flat(name, scene)
   material.emissiveTexture = texture
@@ -105,7 +120,7 @@ function signOf(scene: Scene, camera: WebXRCamera, name: string): Sign {
   material.alpha = 0.85
   const sign = CreatePlane(name, { width: 0.64, height: 0.04 }, scene)
   sign.material = material
-  sign.parent = camera
+  sign.parent = parent
   // 32 degrees below the middle: under a panel one looks at.
   sign.position.set(0, -0.75, -1.2)
   sign.isPickable = false

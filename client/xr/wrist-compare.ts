@@ -50,6 +50,7 @@ export function seenText({ time: { compare } }: PanelModel): string {
   if (!a || compare.now.value === 'off') return say('compareShown', { name: b.name })
   const tagA = say('compareSideA', { name: a.name })
   if (compare.now.value === 'difference') return `${tagB} − ${tagA}`
+  if (compare.now.value === 'tables') return `${tagA} | ${tagB}`
   return say('compareShown', { name: compare.isAShown.value ? tagA : tagB })
 }
 

@@ -4,6 +4,7 @@ import { createHash, hash } from 'node:crypto'
 import type { ChainReader } from '../../shared/records/chain-reader.ts'
 import type { RecordCrypto } from '../../shared/records/verify-check.ts'
 import { recoverTyped } from '../ledger/typed-data.ts'
+import { ballotProofs } from '../meetings/semaphore.ts'
 
 export const recordCrypto: RecordCrypto = {
   sha256Hex: (text) => hash('sha256', text),
@@ -11,6 +12,7 @@ export const recordCrypto: RecordCrypto = {
     to.set(createHash('sha256').update(bytes).digest(), at)
   },
   recoverTyped,
+  proofs: ballotProofs,
 }
 
 const PATIENCE_MS = 15_000

@@ -6,8 +6,9 @@ import { pino } from 'pino'
 import qrcode from 'qrcode-terminal'
 import { NO_CITY } from '../city/no-city.ts'
 import { newSecret } from '../ingest/credentials.ts'
+import { lockFolder } from '../disk/folder-lock.ts'
 import { tidyUp } from '../tidy.ts'
-import { startTownhall, type Townhall } from '../main.ts'
+import type { Townhall } from '../main.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lanAddresses } from '../web/origins.ts'
 import { buildClient, isBuildStale } from './client-build.ts'
@@ -26,13 +27,16 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<numbe
   const secret = newSecret()
   try {
     settings = await withPort(withChain(readSettings(env)))
+    // Before anything is loaded or built: a second server on one folder is told at once.
+    const lock = await lockFolder(resolve(settings.TOWNHALL_DATA))
     const isStale = isBuildStale(ROOT)
     if (isStale) console.log('Building the page (once; later starts are immediate) …')
     // Logs go to stderr, so that what is printed for people stays readable.
     const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
     // The page first: a port that answers has a page to give.
     if (isStale) await buildClient(ROOT)
-    town = await startTownhall(settings, { log, gateways: { [SIMULATED]: secret } })
+    const { startTownhall } = await import('../main.ts')
+    town = await startTownhall(settings, { log, lock, gateways: { [SIMULATED]: secret } })
     tidyUp()
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))

@@ -31,6 +31,18 @@ describe('simulate flood', () => {
     }
   })
 
+  test('gives the same on one core and on two, and says which numbers of cores there are', async () => {
+    const out = join(folder, 'result.json')
+    const path = file(`{${small.replace('"nx":3,"ny":1', '"nx":250,"ny":250')},"bedM":0,"rain":[[0,36]]}`)
+    const results = []
+    for (const cores of ['1', '2']) {
+      expect(await simulate(['flood', path, '--out', out, '--cores', cores])).toBe(0)
+      results.push(readFileSync(out, 'utf8').replace(/"cpuS":.*/, ''))
+    }
+    expect(results[1]).toBe(results[0])
+    await expect(simulate(['flood', path, '--cores', '0'])).rejects.toThrow('--cores is a whole number from 1 to 64')
+  })
+
   test.each([
     ['"bedM":[0,NaN,1]', 'bedM: NaN is not a number'],
     ['"note":"NaN: none","bedM":[0, -Infinity ,1]', 'bedM: -Infinity is not a number'],

@@ -1,13 +1,16 @@
-// `townhall simulate MODEL CASE.json [--out RESULT.json] [--scheme NAME]`: runs a model on a case and writes one JSON object, so that an
-// engineer, or a stranger who doubts a decision's evidence, can do it without a server. Some play in a city: that of
-// TOWNHALL_CITY.
+// `townhall simulate MODEL CASE.json [--out RESULT.json] [--scheme NAME] [--cores N]`: runs a model on a case and writes one JSON
+// object, so that an engineer, or a stranger who doubts a decision's evidence, can do it without a server. Some play in a city:
+// that of TOWNHALL_CITY. Cores change how long it takes and nothing of what comes of it.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { MODELS } from '../../shared/systems/models.ts'
 import { readSettings } from '../settings.ts'
+import { allCores, lendCores } from '../systems/cores.ts'
 import { CITY_MODELS } from '../systems/outside.ts'
 import { jsonIn } from './json-file.ts'
 import { UsageError } from './usage.ts'
+
+const MOST_CORES = 64
 
 type Result = object | { readonly reason: string }
 
@@ -26,9 +29,11 @@ export async function simulate(args: string[]): Promise<number> {
   if (!found) throw new UsageError(`there is no model "${model}"; there are ${ALL.map(({ name }) => name).join(', ')}`)
   if (file === undefined || rest.length > 0)
     throw new UsageError(`give one case file: townhall simulate ${model} CASE.json`)
+  const cores = coresIn(values.cores)
   const read = await jsonIn(file)
   // The scheme of the command goes before that of the case.
   const raw = values.scheme === undefined || !isObject(read) ? read : { ...read, scheme: values.scheme }
+  lendCores(cores)
   const before = process.cpuUsage()
   const result = await found.run(raw)
   if ('reason' in result) throw new UsageError(`${file}: ${result.reason}`)
@@ -44,10 +49,19 @@ export async function simulate(args: string[]): Promise<number> {
 
 function parsed(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { out: { type: 'string' }, scheme: { type: 'string' } } })
+    const text = { type: 'string' } as const
+    return parseArgs({ args, allowPositionals: true, options: { out: text, scheme: text, cores: text } })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+function coresIn(given: string | undefined): number {
+  if (given === undefined) return allCores()
+  const cores = Number(given)
+  if (!Number.isInteger(cores) || cores < 1 || cores > MOST_CORES)
+    throw new UsageError(`--cores is a whole number from 1 to ${MOST_CORES}, not "${given}"`)
+  return cores
 }
 
 const isObject = (value: unknown): value is object =>

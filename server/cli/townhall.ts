@@ -46,7 +46,7 @@ const COMMANDS: readonly Command[] = [
   },
   {
     words: ['simulate'],
-    takes: 'MODEL CASE.json [--out RESULT.json]',
+    takes: 'MODEL CASE.json [--out RESULT.json] [--cores N]',
     does: 'runs a model (flood, whatif) on a case and writes its result as one JSON object',
     run: async (args) => (await import('./simulate.ts')).simulate(args),
   },

@@ -81,10 +81,16 @@ const ATTACKS: readonly [what: string, method: string, check: string, change: Ch
   ['a run of another build', 'named', 'scenario', (body) => void (first(body.evidence.runs).buildId = 'f'.repeat(16))],
   ['a document taken away', 'named', 'ballot.signature', (body) => void body.evidence.documents.pop()],
   [
-    'a run that came out otherwise when it was repeated',
+    'a run that is said to have come out otherwise when it was repeated',
     'named',
-    'scenario',
+    'ballot.signature',
     (body) => void (first(first(body.evidence.runs).reproductions).outputsHash = sha256('x')),
+  ],
+  [
+    'a repeated run that was added after the vote was opened',
+    'named',
+    'reproductions',
+    (body) => void (first(first(body.evidence.runs).reproductions).at = body.vote.closedAt),
   ],
   [
     'an added voter',

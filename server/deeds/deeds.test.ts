@@ -74,6 +74,7 @@ const open = (): void => {
     house: council.house.house,
     records: council.desk,
     decided: decidedHere(),
+    adopting: [],
     live: () => town.twin.live().facts,
     readings,
     // The mover and the chair are known to the city too.
@@ -97,7 +98,8 @@ const equip = (device: string) =>
     northM: 20,
     isSimulated: true,
     parameters: [{ key: 'positionShare', unit: '', min: 0, max: 1 }],
-    readBack: { thing: device, key: 'positionShare', tolerance: 0.05, withinS: 1 },
+    // Only of the one that keeps silent is the end awaited.
+    readBack: { thing: device, key: 'positionShare', tolerance: 0.05, withinS: device === 'silent' ? 1 : 30 },
   })
 const followUp = async (record: string): Promise<FollowUp> => {
   const told = await followUpOf(record, { records: council.desk, deeds, readings, nowMs: Date.now() })

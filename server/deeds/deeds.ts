@@ -1,14 +1,15 @@
 // From decision to deed: once a carried decision is published, each of its effects is asked for as a task in live, once; what
 // becomes of it is noted in the meeting's journal, and when all are done the decision is executed. Nothing is done by the
-// decision itself: a person who does not stand behind it approves, a department says what it did. What live will not take now
-// is tried again; what failed is asked for again when an operator says so.
+// decision itself: a person who does not stand behind it approves, a department says what it did. When it is executed, the works
+// of the branch that was voted on are placed in live, each once, and stay. What live will not take now is tried again; what
+// failed is asked for again when an operator says so.
 import type { MeetingCommand } from '../../shared/civic/commands.ts'
 import { motionOf } from '../../shared/civic/state.ts'
 import type { Effect } from '../../shared/records/effect.ts'
-import type { Command } from '../../shared/kernel/system.ts'
 import { SERVER_ACTOR } from '../meetings/desk.ts'
 import type { House } from '../meetings/house.ts'
 import type { RecordDesk } from '../records/record-desk.ts'
+import type { AdoptingDesk, Tried, Work } from '../systems/adopting.ts'
 import type { DecidedDesk, DeedSeen } from '../systems/decided.ts'
 import { type Readings, sampleInto } from './readings.ts'
 
@@ -19,7 +20,7 @@ type Deed = RecordHeld['deeds'][number]
 type Asked = {
   readonly effects: readonly Effect[]
   /** What was done in the branch that was the evidence. */
-  readonly tried: readonly Command[]
+  readonly tried: readonly Tried[]
   /** Indicators that were forecast. */
   readonly forecast: ReadonlySet<string>
 }
@@ -28,6 +29,7 @@ export type DeedsOptions = {
   readonly house: Pick<House, 'deskOf' | 'onChange'>
   readonly records: Pick<RecordDesk, 'list' | 'find' | 'file'>
   readonly decided: DecidedDesk
+  readonly adopting: readonly AdoptingDesk[]
   /** What live reads now; null while nothing is told. */
   readonly live: () => {
     readonly nowMs: number
@@ -44,15 +46,25 @@ export type Deeds = {
   /** Why an effect of that record is not asked for yet; empty where it is. */
   whyWaiting(record: string, effect: number): string
   seen(task: string): DeedSeen | null
+  /** Of a record's branch, in order, with how far each is. */
+  works(record: string, tried: readonly Tried[]): readonly WorkTold[]
   /** Asks again for what failed or was declined: null, or why not. */
   again(record: string, effect: number): Promise<string | null>
   close(): Promise<void>
+}
+
+export type WorkTold = Pick<Work, 'n' | 'what' | 'name'> & {
+  readonly isPlaced: boolean
+  /** Why live would not have it; empty while it is not asked. */
+  readonly why: string
 }
 
 const EVERY_MS = 500
 const FOLLOWED: readonly RecordHeld['life']['is'][] = ['inForce', 'executed', 'superseded']
 /** What was refused is tried again after so many looks. */
 const AGAIN_LOOKS = 6
+/** What live will not have placed now. */
+const PLACE_AGAIN_LOOKS = 60
 
 export const taskIdOf = (record: string, effect: number, attempt: number): string =>
   attempt === 1 ? `decision-${record}-${effect}` : `decision-${record}-${effect}-${attempt}`
@@ -60,9 +72,13 @@ const attemptOf = ({ task, effect }: Deed, record: string): number =>
   Number(task.slice(`decision-${record}-${effect}-`.length)) || 1
 
 export function openDeeds(options: DeedsOptions): Deeds {
-  const { house, records, decided, live, readings, personOf, onFault, everyMs = EVERY_MS } = options
+  const { house, records, decided, adopting, live, readings, personOf, onFault, everyMs = EVERY_MS } = options
   const why = new Map<string, string>()
   const waits = new Map<string, number>()
+  /** By record and work: empty once it is placed, else why not. Live's own journal has each of them once. */
+  const placed = new Map<string, string>()
+  /** Records whose works are all placed: nothing of them is looked at again. */
+  const built = new Set<string>()
   let isClosed = false
 
   const note = async ({ state }: Found, command: MeetingCommand): Promise<void> => {
@@ -91,7 +107,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
     const { decision, evidence } = file.file.body
     const asked: Asked = {
       effects: decision.effects,
-      tried: (evidence.scenario?.interventions ?? []).map(({ command }) => command),
+      tried: evidence.scenario?.interventions ?? [],
       forecast: new Set(evidence.runs.flatMap((run) => run.indicators.map((one) => one.id))),
     }
     read.set(recordHash, asked)
@@ -101,7 +117,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
   async function ask(found: Found, asked: Asked, given: { effect: number; attempt: number }): Promise<string | null> {
     const { held } = found
     const { effect: at, attempt } = given
-    const { tried } = asked
+    const tried = asked.tried.map(({ command }) => command)
     const effect = asked.effects[at] as Effect
     const task = taskIdOf(held.id, at, attempt)
     const refusal = await decided.ask({ record: held.id, task, effect, behind: await behind(found), tried })
@@ -115,6 +131,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
     const asked = await askedOf(held)
     if (!asked) return
     await sampleInto(readings, { held, forecast: asked.forecast, now: live() })
+    if (held.life.is === 'executed') return adopt(held.id, asked.tried)
     if (held.life.is !== 'inForce') return
     for (const at of asked.effects.keys()) {
       const key = keyOf(held.id, at)
@@ -133,6 +150,25 @@ export function openDeeds(options: DeedsOptions): Deeds {
     const now = records.find(held.id)
     if (now && isAllDone(now.held, asked.effects.length))
       await note(now, { type: 'meeting.noteExecuted', record: held.id })
+  }
+
+  /** One after the other: what is done to a work comes after the work. */
+  async function adopt(record: string, tried: readonly Tried[]): Promise<void> {
+    if (built.has(record)) return
+    let isWhole = true
+    for (const desk of adopting)
+      for (const work of desk.worksOf(record, tried)) {
+        const key = keyOf(record, work.n, 'work')
+        if (placed.get(key) === '') continue
+        isWhole = false
+        if (isClosed || performance.now() < (waits.get(key) ?? 0)) break
+        const refusal = await desk.place(record, work)
+        placed.set(key, refusal ?? '')
+        if (refusal === null) continue
+        waits.set(key, performance.now() + PLACE_AGAIN_LOOKS * everyMs)
+        break
+      }
+    if (isWhole) built.add(record)
   }
 
   /** What was replaced is not wanted any more. */
@@ -196,6 +232,14 @@ export function openDeeds(options: DeedsOptions): Deeds {
   return {
     whyWaiting: (record, effect) => why.get(keyOf(record, effect)) ?? '',
     seen: (task) => decided.seen(task),
+    works: (record, tried) =>
+      adopting
+        .flatMap((desk) => desk.worksOf(record, tried).map((work) => ({ work, stands: desk.stands(work) })))
+        .toSorted((a, b) => a.work.n - b.work.n)
+        .map(({ work: { n, what, name }, stands }) => {
+          const said = placed.get(keyOf(record, n, 'work'))
+          return { n, what, name, isPlaced: said === '' || (said === undefined && stands), why: said ?? '' }
+        }),
     async again(record, effect) {
       const asking = turn.then(() => askAgain(record, effect))
       turn = asking.catch(() => undefined)
@@ -211,7 +255,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
   }
 }
 
-const keyOf = (record: string, effect: number): string => `${record} ${effect}`
+const keyOf = (record: string, n: number, of: 'effect' | 'work' = 'effect'): string => `${record} ${of} ${n}`
 
 const isAllDone = ({ deeds, life }: RecordHeld, effects: number): boolean =>
   life.is === 'inForce' && effects > 0 && deeds.filter(({ is }) => is === 'done').length === effects

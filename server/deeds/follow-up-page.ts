@@ -1,6 +1,6 @@
 // What came of a decision as a section of its record's page: its tasks, and what was promised beside what was measured.
 import type { Language } from '../../shared/civic/value-words.ts'
-import { type Html, html, NOTHING } from '../meetings/papers-html.ts'
+import { type Html, html, NOTHING, tableOf } from '../meetings/papers-html.ts'
 import type { FollowUp, ForecastTold, TaskTold } from './follow-up.ts'
 import { followUpWords, isFollowUpKey } from './follow-up-words.ts'
 
@@ -19,11 +19,12 @@ export function followUpHtml(told: FollowUp, { language, timeZone }: { language:
     time: timeIn(timeZone, language),
     number: (value) => format.format(value),
   }
-  const { tasks, forecast, record } = told
+  const { tasks, works, forecast, record } = told
   return html`<section id="follow-up">
     <h2>${say('title')}</h2>
     <p>${say('asOf', { at: said.time(told.at) })} <a href="/records/${record}/follow-up.json">${say('file')}</a></p>
     ${tasks.length === 0 ? html`<p>${say('noTasks')}</p>` : tasksTable(tasks, said)}
+    ${works.length === 0 ? NOTHING : worksTable(told, said)}
     ${forecast === null ? NOTHING : forecastTable(forecast, said)}
   </section>`
 }
@@ -45,6 +46,18 @@ const tasksTable = (tasks: readonly TaskTold[], said: Said): Html =>
       `${said.time(task.dueAt)}${task.isOverdue ? ` (${said.say('overdue')})` : ''}`,
       becameOf(task, said),
     ]),
+  )
+
+const worksTable = ({ works, state }: FollowUp, { say }: Said): Html =>
+  table(
+    say('works'),
+    [say('work'), say('kind'), say('became')],
+    works.map(({ n, what, name, isPlaced, why }) => {
+      const key = `kind_${what}`
+      const waits = say(state === 'superseded' ? 'work_gone' : 'work_waits')
+      const became = isPlaced ? say('work_placed') : why === '' ? waits : say('work_refused', { why })
+      return [`${n}. ${name}`, isFollowUpKey(key) ? say(key) : what, became]
+    }),
   )
 
 function whatOf({ what, parameters }: TaskTold, { say, number }: Said): string {
@@ -97,23 +110,4 @@ function forecastRow(
 }
 
 const table = (caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): Html =>
-  html`<div class="wide">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${heads.map((text) => html`<th scope="col">${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell) => html`<td><bdi>${cell}</bdi></td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  tableOf({ caption, heads, rows })

@@ -3,7 +3,7 @@
 import type { RecordBody } from '../../shared/records/format.ts'
 import type { RecordDesk } from '../records/record-desk.ts'
 import type { DeedSeen } from '../systems/decided.ts'
-import type { Deeds } from './deeds.ts'
+import type { Deeds, WorkTold } from './deeds.ts'
 import type { Readings, Span } from './readings.ts'
 
 type Value = { readonly value: number; readonly at: string }
@@ -57,6 +57,8 @@ export type FollowUp = {
   readonly executedAt: string | null
   readonly supersededBy: string | null
   readonly tasks: readonly TaskTold[]
+  /** Of the branch that was voted on, what is built; placed in live once the decision is executed. */
+  readonly works: readonly WorkTold[]
   readonly forecast: {
     readonly scenario: string
     readonly from: string
@@ -70,7 +72,7 @@ export type FollowUp = {
 
 type Given = {
   readonly records: Pick<RecordDesk, 'find' | 'file'>
-  readonly deeds: Pick<Deeds, 'seen' | 'whyWaiting'>
+  readonly deeds: Pick<Deeds, 'seen' | 'whyWaiting' | 'works'>
   readonly readings: Pick<Readings, 'of'>
   readonly nowMs: number
 }
@@ -100,6 +102,7 @@ export async function followUpOf(record: string, { records, deeds, readings, now
     executedAt: life.is === 'executed' ? utc(life.atMs) : null,
     supersededBy: life.is === 'superseded' ? life.by : null,
     tasks: tasksOf(found.held, body, { deeds, nowMs }),
+    works: held.outcome === 'carried' ? deeds.works(record, body.evidence.scenario?.interventions ?? []) : [],
     forecast: forecastOf(body, await readings.of(record)),
   }
 }

@@ -8,7 +8,7 @@ import type { House } from '../meetings/house.ts'
 import { type Html, NOTHING } from '../meetings/papers-html.ts'
 import type { RecordDesk } from '../records/record-desk.ts'
 import type { OpenDecided } from '../systems/decided.ts'
-import { DECIDED } from '../systems/outside.ts'
+import { ADOPTING, DECIDED } from '../systems/outside.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 import { openDeeds } from './deeds.ts'
 import { type FollowUp, followUpOf } from './follow-up.ts'
@@ -45,6 +45,7 @@ export function openCityDeeds(given: Given): CityDeeds {
     house,
     records,
     decided,
+    adopting: ADOPTING.map((begin) => begin({ twin })),
     live: () => twin.live().facts,
     readings,
     personOf: (account) => identity.personOf(account),

@@ -1,11 +1,11 @@
 // What live read of the indicators that a decision's evidence had forecast, from the moment the decision is in force, and anew
 // from the moment it is executed: the last value and the highest and lowest with their times. One small file a record, written
 // when something new is worth keeping and at most every minute, so that a restart loses a minute of "last" and no more.
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { RecordHeld } from '../../shared/civic/record-shape.ts'
+import { writeWhole } from '../disk/whole-file.ts'
 
 const Read = z.strictObject({ value: z.number(), atMs: z.number() })
 const Span = z.strictObject({ first: Read, last: Read, highest: Read, lowest: Read })
@@ -32,10 +32,7 @@ export function readingsIn(dir: string, onFault: (where: string, error: unknown)
   const write = async (record: string, one: Held): Promise<void> => {
     one.isDirty = false
     one.writtenMs = performance.now()
-    await mkdir(dir, { recursive: true })
-    const coming = `${pathOf(record)}.${randomUUID()}.part`
-    await writeFile(coming, JSON.stringify(one.kept))
-    await rename(coming, pathOf(record))
+    await writeWhole(pathOf(record), JSON.stringify(one.kept))
   }
   const known = async (record: string): Promise<Held> => {
     const before = held.get(record)

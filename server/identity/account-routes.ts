@@ -1,6 +1,7 @@
 // The ways in that one person has: further wallets are linked by their signature under words of their own, and taken away
 // again but for the last. The key a page made for somebody without a wallet is such a wallet too; what it was made of is kept
-// with it, so that another device of theirs can make it again.
+// with it, so that another device of theirs can make it again. Of a wallet that is a contract it is kept that it is one: it
+// brings its owners in, and signs nothing that is checked later.
 import { z } from 'zod'
 import type { Door } from './door.ts'
 import type { People } from './people.ts'
@@ -19,7 +20,17 @@ const Wanted = z.strictObject({ address: z.string().max(100) })
 const Linked = z.strictObject({ message: z.string(), signature: z.string(), made: Made.optional() })
 const Removed = z.strictObject({ kind: z.enum(['wallet', 'passkey']), key: z.string().max(2000) })
 /** What is kept with an account, as far as the page is told. */
-const Kept = z.looseObject({ made: Made.optional(), isBackedUp: z.boolean().optional() })
+const Kept = z.looseObject({
+  made: Made.optional(),
+  isBackedUp: z.boolean().optional(),
+  isContract: z.boolean().optional(),
+})
+
+/** What is kept with a wallet that is a contract. */
+export const AS_CONTRACT = { isContract: true } as const
+export const isOfContract = (data: string): boolean => Kept.parse(JSON.parse(data)).isContract === true
+/** Made by a page, of a passkey or on a device. */
+export const isOwnKey = (data: string): boolean => Kept.parse(JSON.parse(data)).made !== undefined
 
 export type AccountDesk = { readonly people: People; readonly siwe: Siwe }
 
@@ -29,12 +40,13 @@ export function accountRoutes(door: Door, { people, siwe }: AccountDesk): void {
     const all = await people.accounts(person)
     return {
       accounts: all.map(({ kind, key, data, made_ms }) => {
-        const { made = null, isBackedUp = null } = Kept.parse(JSON.parse(data))
+        const { made = null, isBackedUp = null, isContract = false } = Kept.parse(JSON.parse(data))
         return {
           kind,
           key,
           made,
           isBackedUp,
+          isContract,
           madeMs: made_ms,
           isThis: key === account || key === account.toLowerCase(),
         }
@@ -51,13 +63,13 @@ export function accountRoutes(door: Door, { people, siwe }: AccountDesk): void {
     const { person } = await door.inPerson(request)
     const { message, signature, made } = body
     const { address, isContract } = await door.proving('wallet', () => siwe.verify(message, signature, page, LINK))
-    if (isContract)
-      throw new Refusal(409, 'a wallet that is a contract can change its owners, so it is not linked; sign in with it')
-    const owner = await people.link(person, address.toLowerCase(), JSON.stringify(made ? { made } : {}))
+    if (isContract && made) throw new Refusal(400, `${address} is a contract; no page made it`)
+    const data = JSON.stringify(isContract ? AS_CONTRACT : made ? { made } : {})
+    const owner = await people.link(person, address.toLowerCase(), data)
     if (owner !== person)
       throw new Refusal(409, `the wallet ${address} belongs to another account here; sign in with it to use it`)
-    door.audit({ what: 'wallet linked', who: person, detail: made?.by ?? 'wallet' })
-    return { address }
+    door.audit({ what: 'wallet linked', who: person, detail: isContract ? 'contract' : (made?.by ?? 'wallet') })
+    return { address, isContract }
   })
   door.hears('/accounts/remove', Removed, async ({ request, body }) => {
     const { person, id } = await door.inPerson(request)

@@ -2,10 +2,11 @@
 // lists the public halves in TOWNHALL_CLERKS, each with the clerk's list of what was taken back (residency-list.ts), and reads
 // both again when they change. Taking a line out ends trust in what that clerk signed.
 import { createPrivateKey, generateKeyPairSync, type JsonWebKey, randomBytes, randomUUID, sign } from 'node:crypto'
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { Unreadable } from '../city/ledger.ts'
+import { writeWhole } from '../disk/whole-file.ts'
 import { type Clerk, type KnownClerk, PublicKey } from './residency.ts'
 import { LIST_NUMBERS, numbersOf, readList, type RevokedList, writeList } from './residency-list.ts'
 
@@ -122,9 +123,7 @@ export const readHolder = (path: string): Promise<PublicKey> => readShape(path, 
 
 async function replace(path: string, text: string): Promise<void> {
   const { mode } = await stat(path)
-  const part = `${path}.${process.pid}`
-  await writeFile(part, text, { mode: mode & 0o777 })
-  await rename(part, path)
+  await writeWhole(path, text, { mode: mode & 0o777 })
 }
 
 async function readShape<T>(path: string, shape: z.ZodType<T>, what: string): Promise<T> {

@@ -7,7 +7,7 @@ import type { Role } from '../../shared/kernel/system.ts'
 import type { Where } from '../journal/database.ts'
 import type { AuditEvent } from '../rooms/watch.ts'
 import type { OriginRule } from '../web/origins.ts'
-import { accountRoutes } from './account-routes.ts'
+import { accountRoutes, isOfContract, isOwnKey } from './account-routes.ts'
 import { openClerks } from './clerks.ts'
 import { contractWallets } from './contract-wallets.ts'
 import { openPeople, type ResidencyRow } from './database.ts'
@@ -39,6 +39,8 @@ export type Who = {
   readonly way: Way
   /** What the roll may know them by. */
   readonly accounts: readonly string[]
+  /** Left out where none of their wallets is a contract: those that are, and the key of theirs that signs instead. */
+  readonly contracts?: { readonly addresses: readonly string[]; readonly key: string | null }
 }
 
 export type Identity = {
@@ -53,6 +55,8 @@ export type Identity = {
   cityRolesOf(who: Who): readonly CityRole[]
   /** Whose that account is (a wallet's address or a person's own id); null for nobody's. */
   personOf(account: string): Promise<string | null>
+  /** Which of these are wallets that are contracts, as far as they have signed in here. */
+  contractsAmong(addresses: readonly string[]): Promise<readonly string[]>
   /** Hears of sessions that ended, by their ids. */
   onEnded(heard: (ids: readonly string[]) => void): void
   close(): Promise<void>
@@ -86,13 +90,21 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const people = new People(db, nowMs)
   const sessions = new Sessions(db, nowMs)
   const tickets = new OneTime<{ readonly session: Session }>(TICKET_LIVES_MS, nowMs)
-  const contracts = rpcUrl === '' ? null : contractWallets(rpcUrl)
+  const contracts = rpcUrl === '' ? null : contractWallets({ rpcUrl, chainId })
   const siwe = new Siwe({ chainId, contracts, nowMs })
 
   const accountsOf = async (person: string): Promise<string[]> => [
     person,
     ...(await people.accounts(person)).filter(({ kind }) => kind === 'wallet').map(({ key }) => key),
   ]
+  /** A key that a page made for them comes before other wallets, the newest first. */
+  const contractsOf = async (person: string): Promise<Who['contracts'] | null> => {
+    const wallets = (await people.accounts(person)).filter(({ kind }) => kind === 'wallet')
+    const addresses = wallets.filter(({ data }) => isOfContract(data)).map(({ key }) => key)
+    const keys = wallets.filter(({ data }) => !isOfContract(data))
+    const key = keys.findLast(({ data }) => isOwnKey(data)) ?? keys.at(-1)
+    return addresses.length === 0 ? null : { addresses, key: key?.key ?? null }
+  }
   /** Null once the credential has ended, was taken back, or its clerk is trusted no longer. */
   const residencyOf = async (person: string): Promise<ResidencyRow | null> => {
     const row = await people.residency(person)
@@ -131,11 +143,16 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   ownDataRoutes(door, { people, forget: () => database.forget() })
 
   const whoHas = async ({ person, id, way, account }: Session): Promise<Who | null> => {
-    const [known, accounts] = await Promise.all([people.person(person), accountsOf(person)])
+    const [known, accounts, ofContracts] = await Promise.all([
+      people.person(person),
+      accountsOf(person),
+      contractsOf(person),
+    ])
     if (!known) return null
     const byRoll = roll.entryOf(accounts).name
     const verified = account.startsWith('0x') ? account : 'passkey'
-    return { person, session: id, name: byRoll || known.name, isNamed: byRoll !== '', verified, way, accounts }
+    const who = { person, session: id, name: byRoll || known.name, isNamed: byRoll !== '', verified, way, accounts }
+    return ofContracts ? { ...who, contracts: ofContracts } : who
   }
 
   return {
@@ -155,6 +172,10 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     async personOf(account) {
       const own = await people.person(account)
       return own?.id ?? (await people.account('wallet', account.toLowerCase()))?.person ?? null
+    },
+    async contractsAmong(addresses) {
+      const found = await Promise.all(addresses.map((one) => people.account('wallet', one.toLowerCase())))
+      return found.flatMap((one) => (one && isOfContract(one.data) ? [one.key] : []))
     },
     onEnded: (heard) => sessions.onEnded(heard),
     close() {

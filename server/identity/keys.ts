@@ -1,10 +1,11 @@
 // Roles by keys: whoever opens the page with `?key=…` of a role has that role. The keys are made once, from chance, in
 // the data folder; only their owner may read the file. Guests need none. (Accounts and wallets: later.)
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Role } from '../../shared/kernel/system.ts'
+import { writeWhole } from '../disk/whole-file.ts'
 
 export const KEYS_FILE = 'keys.json'
 const KEY_BYTES = 16
@@ -23,7 +24,7 @@ export type KeyRing = {
 /** Throws a sentence when there is a file that holds no keys: it is never replaced. */
 export async function openKeys(dir: string): Promise<KeyRing> {
   const path = join(dir, KEYS_FILE)
-  const keys = (await readKeys(path)) ?? (await makeKeys(dir, path))
+  const keys = (await readKeys(path)) ?? (await makeKeys(path))
   const known = Object.entries(keys).map(([role, secret]) => ({ role: role as keyof Keys, digest: digestOf(secret) }))
   return {
     keys,
@@ -51,14 +52,10 @@ async function readKeys(path: string): Promise<Keys | null> {
   }
 }
 
-async function makeKeys(dir: string, path: string): Promise<Keys> {
+async function makeKeys(path: string): Promise<Keys> {
   const fresh = (): string => randomBytes(KEY_BYTES).toString('base64url')
   const keys: Keys = { planner: fresh(), operator: fresh() }
-  await mkdir(dir, { recursive: true })
-  const part = `${path}.${process.pid}`
-  await writeFile(part, `${JSON.stringify(keys, null, 1)}\n`, { mode: 0o600 })
-  await chmod(part, 0o600)
-  await rename(part, path)
+  await writeWhole(path, `${JSON.stringify(keys, null, 1)}\n`, { mode: 0o600 })
   return keys
 }
 

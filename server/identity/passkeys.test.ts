@@ -116,6 +116,7 @@ describe('a linked wallet', () => {
     const made = { by: 'device' }
     expect((await page.post('/identity/accounts/link', { ...(await signed(page, wallet)), made })).body).toEqual({
       address: wallet.address,
+      isContract: false,
     })
     expect((await phone.signIn(wallet)).body['person']).toBe(person)
     const key = wallet.address.toLowerCase()

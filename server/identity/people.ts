@@ -17,15 +17,24 @@ export class People {
     this.nowMs = nowMs
   }
 
-  /** Who signs in with that address; somebody new when it is new. */
-  async ofWallet(key: string): Promise<string> {
+  /** Who signs in with that address; somebody new when it is new. `data` is kept where nothing was. */
+  async ofWallet(key: string, data = '{}'): Promise<string> {
     const nowMs = this.nowMs()
     const fresh = newPersonId()
     await this.db
       .insertInto('id_account')
-      .values({ kind: 'wallet', key, person: fresh, data: '{}', made_ms: nowMs, used_ms: nowMs })
+      .values({ kind: 'wallet', key, person: fresh, data, made_ms: nowMs, used_ms: nowMs })
       .onConflict((c) => c.columns(['kind', 'key']).doUpdateSet({ used_ms: nowMs }))
       .execute()
+    // Known from before it was seen what it is.
+    if (data !== '{}')
+      await this.db
+        .updateTable('id_account')
+        .set({ data })
+        .where('kind', '=', 'wallet')
+        .where('key', '=', key)
+        .where('data', '=', '{}')
+        .execute()
     const { person } = await this.db
       .selectFrom('id_account')
       .select('person')

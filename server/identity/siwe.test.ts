@@ -132,7 +132,7 @@ describe('signing in with a wallet', () => {
   })
 
   it('says so when the chain that a contract’s wallet needs does not answer', async () => {
-    const contracts = contractWallets('http://127.0.0.1:1')
+    const contracts = contractWallets({ rpcUrl: 'http://127.0.0.1:1', chainId: 1 })
     const siwe = new Siwe({ chainId: 1, contracts, nowMs: () => START_MS })
     const text = messageOf(siwe.challenge(page), wallet.address)
     await expect(siwe.verify(text, '0x00', page)).rejects.toThrow('the chain does not answer')

@@ -116,7 +116,7 @@ export class Siwe {
     if (OF_A_KEY.test(signature) && (await signerOf(text, signature)) === address) return false
     if (!this.contracts)
       throw refused(
-        `the signature is not by the key of ${address}; a wallet that is a contract cannot sign in here, because this city has no chain to ask (RPC_URL)`,
+        `the signature is not by the key of ${address}; a wallet that is a contract cannot sign in here, because this city has no chain to ask about wallets (RPC_URL); a passkey or a key of this browser can`,
       )
     if (await this.contracts.isSignedBy(address, text, signature)) return true
     const isThere = NOT_DEPLOYED.test(signature) || (await this.contracts.isContract(address))

@@ -1,5 +1,6 @@
 // Signing in with a wallet: what to sign, then the signature.
 import { z } from 'zod'
+import { AS_CONTRACT } from './account-routes.ts'
 import type { Door } from './door.ts'
 import type { People } from './people.ts'
 import { Refusal } from './refusal.ts'
@@ -20,7 +21,7 @@ export function walletRoutes(door: Door, { people, siwe }: { readonly people: Pe
   door.hears('/wallet', Signed, async (asked) => {
     const { message, signature } = asked.body
     const { address, isContract } = await door.proving('wallet', () => siwe.verify(message, signature, asked.page))
-    const person = await people.ofWallet(address.toLowerCase())
+    const person = await people.ofWallet(address.toLowerCase(), isContract ? JSON.stringify(AS_CONTRACT) : '{}')
     await door.open(asked, { person, way: isContract ? 'contract' : 'wallet', account: address })
     return { person }
   })

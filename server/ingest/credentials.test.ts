@@ -35,6 +35,13 @@ describe('credentials of devices', () => {
     await expect.poll(() => server.speakerOf('gauge-1', secret)).toBeNull()
   })
 
+  it('made by many commands at once are all there', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `gauge-${i}`)
+    await Promise.all(names.map(async (name) => (await openCredentials(join(dir, 'd'))).add(name, 'device')))
+    const known = (await openCredentials(join(dir, 'd'))).names().map(({ name }) => name)
+    expect(known.toSorted()).toEqual(names.toSorted())
+  })
+
   it('of this process alone are in no file', async () => {
     const store = await openCredentials(join(dir, 'c'), { simulated: 'a-secret' })
     expect(await store.speakerOf('simulated', 'a-secret')).toEqual({ kind: 'gateway', name: 'simulated' })

@@ -2,9 +2,11 @@
 // Only the secrets' hashes are kept, in the data folder; a secret is shown once, when it is made (`townhall device add`).
 // A secret is random and long, so one SHA-256 is hash enough: there is nothing to guess.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { whileLocked } from '../disk/folder-lock.ts'
+import { writeWhole } from '../disk/whole-file.ts'
 import { DeviceId } from './about.ts'
 
 export const CREDENTIALS_FILE = 'devices.json'
@@ -55,10 +57,7 @@ export async function openCredentials(
     readAtMs = changedAtMs
   }
   const save = async (next: Credentials): Promise<void> => {
-    await mkdir(dir, { recursive: true })
-    const part = `${path}.${process.pid}`
-    await writeFile(part, `${JSON.stringify(next, null, 1)}\n`, { mode: 0o600 })
-    await rename(part, path)
+    await writeWhole(path, `${JSON.stringify(next, null, 1)}\n`, { mode: 0o600 })
     known = next
     readAtMs = (await stat(path)).mtimeMs
   }
@@ -81,20 +80,24 @@ export async function openCredentials(
     hasOwn: (deviceId) => Object.hasOwn(known, deviceId) && known[deviceId]?.kind === 'device',
     names: () => Object.entries(known).map(([name, { kind, madeAt }]) => ({ name, kind, madeAt })),
     async add(name, kind) {
-      await refresh()
       const parsed = DeviceId.safeParse(name)
       if (!parsed.success) throw new Error(`"${name}" ${parsed.error.issues[0]?.message ?? ''}`)
-      if (Object.hasOwn(known, name)) throw new Error(`${name} has a secret already; remove it first`)
       const secret = randomBytes(SECRET_BYTES).toString('base64url')
       const madeAt = new Date().toISOString()
-      await save({ ...known, [name]: { kind, sha256: hashOf(secret).toString('hex'), madeAt } })
+      await whileLocked(`${path}.lock`, async () => {
+        await refresh()
+        if (Object.hasOwn(known, name)) throw new Error(`${name} has a secret already; remove it first`)
+        await save({ ...known, [name]: { kind, sha256: hashOf(secret).toString('hex'), madeAt } })
+      })
       return secret
     },
     async remove(name) {
-      await refresh()
-      if (!Object.hasOwn(known, name)) throw new Error(`there is no device or gateway ${name}`)
-      const { [name]: _gone, ...rest } = known
-      await save(rest)
+      await whileLocked(`${path}.lock`, async () => {
+        await refresh()
+        if (!Object.hasOwn(known, name)) throw new Error(`there is no device or gateway ${name}`)
+        const { [name]: _gone, ...rest } = known
+        await save(rest)
+      })
     },
   }
 }

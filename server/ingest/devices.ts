@@ -1,9 +1,10 @@
 // The devices that are known: what each said of itself, its datastreams, what judging its next reading needs, and when it
 // was last heard. What was said is kept in the data folder, so that a reading is understood right after a restart.
 // A device that never said anything is known by the keys of its readings.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeWhole } from '../disk/whole-file.ts'
 import type { Description, Ensured } from '../things/contract.ts'
 import { About, DeviceId, type Quantity, unsaid } from './about.ts'
 import { describe } from './description.ts'
@@ -154,10 +155,7 @@ export class Devices {
     const said = Object.fromEntries([...this.all.values()].filter((d) => d.isSaid).map(({ id, about }) => [id, about]))
     this.saving = this.saving
       .then(async () => {
-        await mkdir(this.options.dir, { recursive: true })
-        const path = join(this.options.dir, FILE)
-        await writeFile(`${path}.part`, JSON.stringify(said))
-        await rename(`${path}.part`, path)
+        await writeWhole(join(this.options.dir, FILE), JSON.stringify(said))
       })
       .catch(this.options.onFault)
   }

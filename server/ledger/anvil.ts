@@ -1,9 +1,9 @@
 // The program that executes the embedded chain: anvil, as a child process. It listens on this machine alone, keeps nothing by
 // itself (its own file does not survive a crash), mines when told, and ends with us: a shell beside it waits for our end of a
-// pipe to close, which it does however we end.
+// pipe to close, which it does however we end. Where that shell was killed with us, the next start ends what is left.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { askNode, type ChainNode } from './node.ts'
@@ -61,14 +61,21 @@ const FREE = ['--block-base-fee-per-gas', '0', '--gas-price', '0']
 /** Kills the program when its standard input ends. Its own output is closed, so that the pipe to us ends with the program. */
 const WITH_US = '"$@" </dev/null & child=$!; echo "as $child" >&2; exec >/dev/null 2>&1; read -r _; kill -9 $child'
 
-/** `fees`: what gas costs on it. Throws a sentence when it does not start. */
-export async function startAnvil(program: string, genesis: Genesis, fees = FREE): Promise<Anvil> {
+/** `fees`: what gas costs on it. `home`: the folder it plays, by which it is known to be ours. */
+type Manner = { readonly fees?: readonly string[]; readonly home?: string }
+
+/** Throws a sentence when it does not start. */
+export async function startAnvil(
+  program: string,
+  genesis: Genesis,
+  { fees = FREE, home = '' }: Manner = {},
+): Promise<Anvil> {
   const told = [...argumentsOf(genesis), ...fees]
   const [command, ...given] =
     process.platform === 'win32' ? [program, ...told] : ['/bin/sh', '-c', WITH_US, 'chain', program, ...told]
   const child = spawn(command as string, given, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', [HOME_NAME]: home },
     // An interrupt from the keyboard is ours to hear; it ends after us.
     detached: process.platform !== 'win32',
   })
@@ -94,6 +101,17 @@ export async function startAnvil(program: string, genesis: Genesis, fees = FREE)
     throw error
   }
 }
+
+/** Ends the program of that number if it is one that plays the folder; where the system does not tell, nothing. */
+export function endLeftOver(pid: number, home: string): void {
+  try {
+    const told = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+    if (told.includes(`${HOME_NAME}=${home}`)) process.kill(pid, 'SIGKILL')
+  } catch {
+    // There is none of that number, or it is somebody else's.
+  }
+}
+const HOME_NAME = 'TOWNHALL_CHAIN_FOLDER'
 
 /** The program has ended when its output has, and what waits beside it is then let go. */
 async function endOf(child: ChildProcess): Promise<void> {

@@ -58,13 +58,23 @@ export function openBoards({ file, eyes, artifacts, made, waitMs, base, why }: B
     for (const { address } of list()
       .filter((one) => one.body === body)
       .reverse())
-      if (await seatsAll(eyes, artifacts, { at: address, officers: deciding })) return placeAt(on, address)
+      if (await seatsAll(eyes, artifacts, { at: address, officers: deciding })) {
+        // What is signed until then names officers who will not be those of the board.
+        if (isChanging(address))
+          throw new Error(`the officers of the board of ${body} are being changed; ask again when that is final`)
+        return placeAt(on, address)
+      }
     const all = entriesOf(body)
     const task: Task = { kind: 'board', eas: on.eas, body, officers, quorum: QUORUM }
     const pending = all.find((one) => !one.done && JSON.stringify(one.task) === JSON.stringify(task))
     const { done } = await made(pending?.key ?? `board:${all.length + 1}:${body}`, task, waitMs)
     return placeAt(on, done?.made as string)
   }
+
+  const isChanging = (board: string): boolean =>
+    [...file.entries.values()].some(
+      ({ task, done, failed }) => task.kind === 'rotation' && task.board === board && !done && failed === null,
+    )
 
   async function placeAt(on: Base, board: string): Promise<Place> {
     const answer = await eyes.call(board, artifacts.board.abi.encodeFunctionData('epoch'))

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { type Artifacts, NOBODY, recordHashIn, schemaUidOf } from './artifacts.ts'
 import { ATTESTED, type Attestation } from '../../shared/records/format.ts'
+import type { SeatRole } from '../../shared/records/rotation.ts'
 import { NodeAway } from './node.ts'
 import type { Done, Stamped, Task } from './outbox-file.ts'
 import type { Eyes, Seen } from './seen.ts'
@@ -20,7 +21,7 @@ export type Calls = {
   refusal(data: string): string
 }
 
-const ROLES: Readonly<Record<Attestation['role'], number>> = { chair: 1, secretary: 2, member: 3 }
+export const ROLES: Readonly<Record<SeatRole, number>> = { none: 0, chair: 1, secretary: 2, member: 3 }
 const NONE = `0x${'0'.repeat(64)}`
 
 /** `fromBlock`: before it nothing of ours is on the chain. */
@@ -49,6 +50,19 @@ export function callsOn(eyes: Eyes, artifacts: Artifacts, fromBlock: () => numbe
     attested: eas.abi.getEvent('Attested')?.topicHash ?? '',
     timestamped: eas.abi.getEvent('Timestamped')?.topicHash ?? '',
     decided: board.abi.getEvent('Decided')?.topicHash ?? '',
+    rotated: board.abi.getEvent('Rotated')?.topicHash ?? '',
+  }
+  /** The rotation by which the next officers came, where it is this one and not another's. */
+  const rotatedBy = async ({ board: at, epoch, seats, quorum }: RotationTask): Promise<Seen | null> => {
+    const seen = await byLog(at, [topic.rotated, numberTopic(epoch + 1)])
+    if (seen === null) return null
+    const told = seen.logs.flatMap((log) => {
+      const event = log.address === at ? board.abi.parseLog(log) : null
+      if (event?.name === 'Rotated') return [`quorum ${event.args['quorum']}`]
+      return event?.name === 'Seated' ? [`${String(event.args['who']).toLowerCase()} ${event.args['role']}`] : []
+    })
+    const wanted = [...seats.map(({ who, role }) => `${who} ${ROLES[role]}`), `quorum ${quorum}`]
+    return told.join() === wanted.join() ? seen : null
   }
 
   return {
@@ -70,6 +84,12 @@ export function callsOn(eyes: Eyes, artifacts: Artifacts, fromBlock: () => numbe
           data: board.abi.encodeFunctionData('decide', [`0x${task.recordHash}`, coSigned(task.signatures)]),
         }
       }
+      if (task.kind === 'rotation') {
+        if ((await rotatedBy(task)) !== null) return null
+        const { board: to, seats, quorum, deadlineS, signatures } = task
+        const asked = seats.map(({ who, role }) => ({ who, role: ROLES[role] }))
+        return { to, data: board.abi.encodeFunctionData('rotate', [asked, quorum, deadlineS, coSigned(signatures)]) }
+      }
       const missing: string[] = []
       for (const { hash } of task.stamps) if (!(await has.stamp(task.eas, hash))) missing.push(`0x${hash}`)
       if (missing.length === 0) return null
@@ -79,6 +99,7 @@ export function callsOn(eyes: Eyes, artifacts: Artifacts, fromBlock: () => numbe
       if (task.kind === 'schema') return byLog(task.registry, [topic.registered, uid])
       if (task.kind === 'decision') return byLog(task.board, [topic.decided, `0x${task.recordHash}`])
       if (task.kind === 'stamps') return byLog(task.eas, [topic.timestamped, `0x${task.stamps[0]?.hash ?? ''}`])
+      if (task.kind === 'rotation') return rotatedBy(task)
       return null
     },
     async outcome(task, seen) {
@@ -147,7 +168,10 @@ export function callsOn(eyes: Eyes, artifacts: Artifacts, fromBlock: () => numbe
 
 type Held = { readonly attester: string; readonly schema: string; readonly data: string }
 
-type CoSigned = Extract<Task, { kind: 'decision' }>['signatures']
+type RotationTask = Extract<Task, { kind: 'rotation' }>
+const numberTopic = (number: number): string => `0x${number.toString(16).padStart(64, '0')}`
+
+type CoSigned = readonly { readonly signer: string; readonly signature: string }[]
 
 /** As the board wants them: by their signers ascending, each once. */
 function coSigned(signatures: CoSigned): { signer: string; r: string; s: string; v: number }[] {

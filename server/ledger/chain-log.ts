@@ -1,10 +1,11 @@
 // The embedded chain's blocks on disk: one line a block with its raw transaction, time and hash, and a sum over all lines so
-// far. A line is on the disk before anybody is told of its block. A last line that was torn was told to nobody and is cut off;
-// any other line that is not as it was written is refused by its number.
+// far. A line is on the disk before anybody is told of its block, and has its room there before the block is made. A last line
+// that was torn was told to nobody and is cut off; any other line that is not as it was written is refused by its number.
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { syncFolderSync } from '../disk/whole-file.ts'
 
 const Block = z.strictObject({
   block: z.int().min(1),
@@ -20,6 +21,8 @@ export type ChainLog = {
   readonly blocks: readonly LoggedBlock[]
   /** Of all lines until that block; of none, `begins`. */
   sumAt(block: number): string
+  /** Takes the room that a block will need, so that a full disk is heard of before there is a block; throws where there is none. */
+  reserve(block: Omit<LoggedBlock, 'hash'>): void
   /** On the disk when it returns. After an error nothing of it stands there. */
   append(block: LoggedBlock): void
   close(): void
@@ -30,18 +33,32 @@ export function openChainLog(path: string, begins: string): ChainLog {
   const first = createHash('sha256').update(begins).digest('hex')
   const { blocks, sums, length } = readLog(path, first)
   const isNew = !existsSync(path)
-  const file = openSync(path, 'a')
+  const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o644)
   ftruncateSync(file, length)
-  if (isNew) syncFolder(dirname(path))
+  if (isNew) syncFolderSync(dirname(path))
   let end = length
+  /** Nothing of it stands there where it could not be written. */
+  const put = (bytes: Buffer): void => {
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, end + at)
+    } catch (error) {
+      ftruncateSync(file, end)
+      throw error
+    }
+  }
   return {
     blocks,
     sumAt: (block) => (block === 0 ? first : (sums[block - 1] ?? '')),
+    // Zeros without an end: a hole in a line that was told to nobody.
+    reserve(block) {
+      ftruncateSync(file, end)
+      put(Buffer.alloc(lineOf({ ...block, hash: `0x${first}` }, first).length))
+    },
     append(block) {
       const sum = sumOf(sums.at(-1) ?? first, block)
-      const line = Buffer.from(`${JSON.stringify({ ...block, sum })}\n`)
+      const line = lineOf(block, sum)
+      put(line)
       try {
-        for (let at = 0; at < line.length;) at += writeSync(file, line, at)
         fsyncSync(file)
       } catch (error) {
         ftruncateSync(file, end)
@@ -51,9 +68,15 @@ export function openChainLog(path: string, begins: string): ChainLog {
       sums.push(sum)
       blocks.push(block)
     },
-    close: () => closeSync(file),
+    close() {
+      // Room that was taken for a block that was refused.
+      ftruncateSync(file, end)
+      closeSync(file)
+    },
   }
 }
+
+const lineOf = (block: LoggedBlock, sum: string): Buffer => Buffer.from(`${JSON.stringify({ ...block, sum })}\n`)
 
 const sumOf = (before: string, { block, time, hash, raw }: LoggedBlock): string =>
   createHash('sha256').update(`${before} ${block} ${time} ${hash} ${raw}`).digest('hex')
@@ -89,28 +112,3 @@ function blockIn(line: string, path: string, no: number): z.infer<typeof Block> 
 
 const changed = (path: string, no: number): string =>
   `line ${no} of ${path} is not what was written there: the chain is not opened on it; put back the file as it was`
-
-/** Whole or not at all, and on the disk. */
-export function writeWhole(path: string, bytes: Uint8Array, mode = 0o600): void {
-  const part = `${path}.part`
-  const file = openSync(part, 'w', mode)
-  try {
-    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(part, path)
-  syncFolder(dirname(path))
-}
-
-/** So that a new name is there after a power cut; not every system lets a folder be opened. */
-function syncFolder(path: string): void {
-  try {
-    const folder = openSync(path, 'r')
-    fsyncSync(folder)
-    closeSync(folder)
-  } catch {
-    // Windows.
-  }
-}

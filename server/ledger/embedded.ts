@@ -1,13 +1,15 @@
 // The chain a city has of its own: anvil executes, our log of blocks keeps. A transaction is mined, its line is on the disk,
 // and only then is whoever sent it told; at a start the log is played again and every block's hash compared. One server's
 // chain is a log in which changes show, run by the city itself: the page /chain says so.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Transaction } from 'ethers/transaction'
 import { z } from 'zod'
 import type { Head } from './contract.ts'
-import { type Anvil, type Genesis, startAnvil } from './anvil.ts'
-import { type ChainLog, openChainLog, writeWhole } from './chain-log.ts'
+import { type Anvil, endLeftOver, type Genesis, startAnvil } from './anvil.ts'
+import { whyNoRoom } from '../disk/no-room.ts'
+import { writeWholeSync } from '../disk/whole-file.ts'
+import { type ChainLog, openChainLog } from './chain-log.ts'
 import { type ChainNode, NodeAway, NodeRefusal } from './node.ts'
 import { loadSnapshot, takeSnapshot } from './snapshot.ts'
 
@@ -72,7 +74,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
         watch()
         return anvil
       } catch (error) {
-        note(`the embedded chain does not come back: ${error instanceof Error ? error.message : String(error)}`)
+        note(`the embedded chain does not come back: ${sentence(error)}`)
         await new Promise((later) => setTimeout(later, AGAIN_AFTER_MS))
       }
     }
@@ -98,8 +100,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
   async function mine(raw: string): Promise<string> {
     const { node } = await up
     const { hash } = await checked(node, raw)
+    const at = Math.max(Math.floor(nowMs() / 1000), time + 1)
     try {
-      const at = Math.max(Math.floor(nowMs() / 1000), time + 1)
+      log.reserve({ block: head.number + 1, time: at, raw })
+    } catch (error) {
+      // Nothing has happened; it is asked again.
+      const why = whyNoRoom(error) ?? sentence(error)
+      throw new NodeAway(`the embedded chain takes nothing: ${why}; what waits is kept`)
+    }
+    try {
       await node.ask('eth_sendRawTransaction', [raw])
       const block = await mineAt(node, at)
       if (block.transactions.length !== 1 || block.transactions[0] !== hash)
@@ -111,7 +120,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
       // Refused before it was mined: nothing has happened. Else the block may be there and not in the log.
       const { number } = await blockAt(node, 'latest').catch(() => ({ number: -1 }))
       if (error instanceof NodeRefusal && number === head.number) throw error
-      note(`a block could not be kept: ${error instanceof Error ? error.message : String(error)}`)
+      note(`a block could not be kept: ${sentence(error)}`)
       const old = anvil
       restart()
       await old.stop()
@@ -126,7 +135,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
       sinceSnapshot = 0
     } catch (error) {
       // It only makes starts quicker.
-      note(`no snapshot of the chain: ${error instanceof Error ? error.message : String(error)}`)
+      note(`no snapshot of the chain: ${sentence(error)}`)
     }
   }
 
@@ -153,6 +162,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
   }
 }
 
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 /** Starts the program and plays the log. */
 async function begin({ dir, chainId, program, note }: EmbeddedOptions) {
   const known = beginningIn(dir)
@@ -161,9 +172,13 @@ async function begin({ dir, chainId, program, note }: EmbeddedOptions) {
       `the chain in ${dir} was begun as chain ${known.chainId}, and the settings name chain ${chainId}; set TOWNHALL_CHAIN_ID back or take the folder away`,
     )
   const genesis: Genesis = { chainId, timestamp: known?.timestamp ?? BEGAN, hardfork: 'cancun' }
-  const anvil = await startAnvil(program, genesis)
+  const pidFile = join(dir, 'anvil.pid')
+  // Nobody else plays this folder: what does was left over by a server that was killed.
+  if (existsSync(pidFile)) endLeftOver(Number(readFileSync(pidFile, 'utf8')), dir)
+  const anvil = await startAnvil(program, genesis, { home: dir })
   let log: ChainLog | null = null
   try {
+    notePid(pidFile, anvil.pid())
     const { hash } = await blockAt(anvil.node, '0x0')
     const engine = String(await anvil.node.ask('web3_clientVersion'))
     if (known === null) writeBeginning(dir, { version: 1, ...genesis, engine, hash })
@@ -177,6 +192,15 @@ async function begin({ dir, chainId, program, note }: EmbeddedOptions) {
     log?.close()
     await anvil.stop()
     throw error
+  }
+}
+
+/** A full disk leaves none, and an older one names nobody of ours. */
+function notePid(path: string, pid: number): void {
+  try {
+    writeFileSync(path, `${pid}\n`)
+  } catch {
+    // It only ends sooner what would be left over.
   }
 }
 
@@ -246,4 +270,4 @@ function beginningIn(dir: string): z.infer<typeof Beginning> | null {
 }
 
 const writeBeginning = (dir: string, beginning: z.infer<typeof Beginning>): void =>
-  writeWhole(join(dir, 'genesis.json'), Buffer.from(`${JSON.stringify(beginning, null, 1)}\n`))
+  writeWholeSync(join(dir, 'genesis.json'), `${JSON.stringify(beginning, null, 1)}\n`, { mode: 0o600 })

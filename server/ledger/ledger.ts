@@ -2,16 +2,19 @@
 // reaches its chain meanwhile; whatever is asked before that is kept. Loaded only where a city has a chain.
 import { join } from 'node:path'
 import type { Anchor } from '../../shared/records/format.ts'
+import { whyNoRoom } from '../disk/no-room.ts'
 import { readArtifacts } from './artifacts.ts'
+import { boardNow, type BoardNow } from './board-now.ts'
 import { type BoardOnChain, openBoards } from './boards.ts'
 import { callsOn } from './calls.ts'
-import type { Ledger } from './contract.ts'
+import type { Ledger, Stampable } from './contract.ts'
 import { type EmbeddedChain, openEmbedded } from './embedded.ts'
 import { askNode, type ChainNode, NodeAway } from './node.ts'
 import { type Entry, openOutboxFile, type Task } from './outbox-file.ts'
 import { openOutbox, type Outbox } from './outbox.ts'
 import { type Base, knowChain, knownBase, putBase } from './reach.ts'
 import { eyesOn } from './seen.ts'
+import { openRotations, type Rotations } from './rotations.ts'
 import { openSender } from './sender.ts'
 import { openStamping } from './stamping.ts'
 import { normalSignature } from './typed-data.ts'
@@ -38,6 +41,12 @@ export type CityLedger = Ledger & {
   /** For the proxy on our own port. */
   readonly node: ChainNode
   readonly boards: () => readonly BoardOnChain[]
+  /** As the chain has it; null for none of this city. Rejects where the chain does not answer. */
+  readonly boardNow: (address: string) => Promise<BoardNow | null>
+  /** The hash by which a thing was first asked to be stamped; null of none. */
+  readonly hashOf: (what: Pick<Stampable, 'kind' | 'id'>) => string | null
+  readonly rotations: Omit<Rotations, 'settle'> & { settle(): Promise<void> }
+  readonly chainId: number
   /** The address that sends. */
   readonly sender: string
   readonly isEmbedded: boolean
@@ -87,7 +96,8 @@ export function openLedger(options: LedgerOptions): CityLedger {
           },
         }
   const eyes = eyesOn(node)
-  const calls = callsOn(eyes, artifacts, () => Math.max(0, since - BEFORE_US))
+  const fromBlock = (): number => Math.max(0, since - BEFORE_US)
+  const calls = callsOn(eyes, artifacts, fromBlock)
 
   const put = (key: string, task: Task): void => {
     const known = file.entries.get(key)
@@ -171,9 +181,30 @@ export function openLedger(options: LedgerOptions): CityLedger {
   })()
   reaching.catch(onFault)
 
+  const rotations = openRotations({
+    file,
+    chainId,
+    put,
+    nowMs,
+    path: join(dir, 'ledger', `${chainId}`, 'rotations.json'),
+  })
+  const nowOf = async (address: string): Promise<BoardNow> => {
+    const began = boards.list().find((one) => one.address === address)?.officers ?? []
+    const known = [...began.map((one) => one.address), ...rotations.named(address)]
+    return boardNow({ eyes, artifacts, fromBlock }, address, known)
+  }
   const gather = (): void => {
     if (!base || !isReached || isClosed) return
-    for (let next = stamping.gather(base.eas); next !== null; next = stamping.gather(base.eas)) put(next.key, next.task)
+    try {
+      let isMore = true
+      while (isMore) isMore = stamping.gather(base.eas, put)
+    } catch (error) {
+      // What is to be stamped is kept; it is gathered again with the next turn.
+      if (whyNoRoom(error) === null) onFault(error)
+      else note(`nothing is stamped: ${whyNoRoom(error)}`)
+    }
+    // A chain that is away is asked again the next time.
+    rotations.settle(nowOf).catch(() => undefined)
   }
   let soon: NodeJS.Timeout | null = null
   const gatherSoon = (): void => {
@@ -258,8 +289,12 @@ export function openLedger(options: LedgerOptions): CityLedger {
       return why() || 'it is on its way to the chain'
     },
     stampOf: (hash) => stamping.stampOf(hash, chainId),
+    hashOf: (what) => stamping.hashOf(what),
     node,
     boards: () => boards.list(),
+    boardNow: async (address) => (boards.list().some((one) => one.address === address) ? nowOf(address) : null),
+    rotations: { ...rotations, settle: () => rotations.settle(nowOf) },
+    chainId,
     sender: sender.address,
     isEmbedded: 'program' in by,
     programPid: () => embedded?.pid() ?? 0,

@@ -1,9 +1,8 @@
 // What is to be sent to a chain, on disk before anything of it leaves: one line for each thing that was asked, signed, became
 // final or failed. Read at a start; written anew then, without what nobody needs any more. A torn last line is no line.
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { z } from 'zod'
-import { writeWhole } from './chain-log.ts'
+import { writeWholeSync } from '../disk/whole-file.ts'
 
 const Address = z.string().regex(/^0x[0-9a-f]{40}$/)
 const Hash = z.string().regex(/^0x[0-9a-f]{64}$/)
@@ -41,6 +40,16 @@ export const Task = z.discriminatedUnion('kind', [
     signatures: z.array(CoSignature),
   }),
   z.strictObject({ kind: z.literal('stamps'), eas: Address, stamps: z.array(StampAsked) }),
+  /** `epoch` is that of the officers who sign it. */
+  z.strictObject({
+    kind: z.literal('rotation'),
+    board: Address,
+    epoch: z.int(),
+    seats: z.array(z.strictObject({ who: Address, role: z.enum(['none', 'chair', 'secretary', 'member']) })),
+    quorum: z.int(),
+    deadlineS: z.int(),
+    signatures: z.array(CoSignature.omit({ role: true })),
+  }),
 ])
 export type Task = z.infer<typeof Task>
 
@@ -99,7 +108,6 @@ export type OutboxFile = {
 
 /** Throws a sentence when a line cannot be read. */
 export function openOutboxFile(path: string): OutboxFile {
-  mkdirSync(dirname(path), { recursive: true })
   const entries: OutboxFile['entries'] = new Map()
   const toStamp: OutboxFile['toStamp'] = new Map()
   let begun: Line | null = null
@@ -110,7 +118,7 @@ export function openOutboxFile(path: string): OutboxFile {
   }
   for (const line of linesIn(path)) take(line)
   const kept = [...(begun === null ? [] : [begun as Line]), ...linesOf(entries, toStamp)]
-  writeWhole(path, Buffer.from(kept.map((line) => `${JSON.stringify(line)}\n`).join('')))
+  writeWholeSync(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 })
   const file = openSync(path, 'a', 0o600)
   let end = kept.reduce((sum, line) => sum + Buffer.byteLength(JSON.stringify(line)) + 1, 0)
   return {

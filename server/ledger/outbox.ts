@@ -2,6 +2,7 @@
 // the same transaction leaves again: after a crash, when a block it was in is gone, when a node dropped it. One that waits too
 // long is signed anew for more, under the same number, until the most this city pays. What was done already, by us or by
 // anybody, is not done again: the contracts refuse it, and here it is found and counts.
+import { whyNoRoom } from '../disk/no-room.ts'
 import type { Calls } from './calls.ts'
 import { type Fees, feesOf } from './fees.ts'
 import { NodeAway, NodeRefusal } from './node.ts'
@@ -106,8 +107,10 @@ export function openOutbox(options: OutboxOptions): Outbox {
         why = ''
       } catch (error) {
         goesOn = false
-        if (!(error instanceof Hindrance || error instanceof NodeAway || error instanceof NodeRefusal)) onFault(error)
-        const said = error instanceof Error ? error.message.slice(0, MAX_LOGGED_WHY) : String(error)
+        const room = whyNoRoom(error)
+        const isKnown = error instanceof Hindrance || error instanceof NodeAway || error instanceof NodeRefusal
+        if (!isKnown && room === null) onFault(error)
+        const said = room ?? (error instanceof Error ? error.message.slice(0, MAX_LOGGED_WHY) : String(error))
         if (said !== why && !isClosed) note(said)
         why = said
       }

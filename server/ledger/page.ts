@@ -1,7 +1,7 @@
 // The page about the chain for people: what it proves, what it does not, who could still cheat and how that would show, what to
 // check first; with the newest block's hash to keep and the addresses of the boards. No script; an older block is asked by a form.
-import { fill, type Language, LANGUAGES, type Values } from '../../shared/civic/value-words.ts'
-import { type Html, html, NOTHING, STYLE } from '../meetings/papers-html.ts'
+import { fill, type Language, type Values } from '../../shared/civic/value-words.ts'
+import { type Html, html, languageLinks, NOTHING, pageIn } from '../meetings/papers-html.ts'
 import type { BoardOnChain } from './boards.ts'
 import type { LedgerStatus } from './contract.ts'
 import { CHAIN_WORDS, type ChainWord } from './page-words.ts'
@@ -25,69 +25,50 @@ export function chainPage(facts: ChainFacts, language: Language): string {
   const say: Say = (key, values = {}) => fill(CHAIN_WORDS[key], language, (name) => String(values[name] ?? ''))
   const { status, rpc } = facts
   const hasChain = status.state !== 'none'
-  return html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${say('title')}</title>
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <nav aria-label="${say('languages')}">${LANGUAGES.map((one) => languageLink(one, language))}</nav>
-        <main>
-          <h1>${say('title')}</h1>
-          <div class="state" role="status">
-            <p>${say(`state_${status.state}`)}</p>
-            ${status.why === '' ? NOTHING : html`<p lang="en">${say('why', { why: status.why })}</p>`}
-          </div>
-          <h2>${say('shortly')}</h2>
-          <p>${say('short_hash')}</p>
-          ${
-            hasChain
-              ? html`<p>${say('short_chain')}</p>
-                  <p><strong>${whose(facts, say)}</strong></p>`
-              : NOTHING
-          }
-          <h2>${say('first')}</h2>
-          <ol>
-            ${hasChain ? html`<li>${say('first_keep')}</li>` : NOTHING}
-            <li>${say('first_verify', { rpc })}</li>
-            <li>${say('first_board')}</li>
-            <li>${say('first_receipt')}</li>
-          </ol>
-          ${hasChain ? headOf(facts, language, say) : NOTHING}
-          <h2>${say('proves')}</h2>
-          <ul>
-            ${(['proves_same', 'proves_when', 'proves_once', 'proves_stamps'] as const).map((key) => item(say(key)))}
-          </ul>
-          <h2>${say('provesNot')}</h2>
-          <ul>
-            ${(['not_true', 'not_counted', 'not_free'] as const).map((key) => item(say(key)))}
-            ${facts.isEmbedded && hasChain ? item(say('not_embedded')) : NOTHING}
-          </ul>
-          ${cheats(facts.isEmbedded && hasChain, say)} ${hasChain ? standing(facts, say) : NOTHING}
-        </main>
-      </body>
-    </html> `.html
+  return pageIn(language, {
+    title: say('title'),
+    label: say('languages'),
+    nav: languageLinks('/chain', language),
+    body: html`<main>
+      <h1>${say('title')}</h1>
+      <div class="state" role="status">
+        <p>${say(`state_${status.state}`)}</p>
+        ${status.why === '' ? NOTHING : html`<p lang="en">${say('why', { why: status.why })}</p>`}
+      </div>
+      <h2>${say('shortly')}</h2>
+      <p>${say('short_hash')}</p>
+      ${
+        hasChain
+          ? html`<p>${say('short_chain')}</p>
+              <p><strong>${whose(facts, say)}</strong></p>`
+          : NOTHING
+      }
+      <h2>${say('first')}</h2>
+      <ol>
+        ${hasChain ? html`<li>${say('first_keep')}</li>` : NOTHING}
+        <li>${say('first_verify', { rpc })}</li>
+        <li>${say('first_board')}</li>
+        <li>${say('first_receipt')}</li>
+      </ol>
+      ${hasChain ? headOf(facts, language, say) : NOTHING}
+      <h2>${say('proves')}</h2>
+      <ul>
+        ${(['proves_same', 'proves_when', 'proves_once', 'proves_stamps'] as const).map((key) => item(say(key)))}
+      </ul>
+      <h2>${say('provesNot')}</h2>
+      <ul>
+        ${(['not_true', 'not_counted', 'not_free'] as const).map((key) => item(say(key)))}
+        ${facts.isEmbedded && hasChain ? item(say('not_embedded')) : NOTHING}
+      </ul>
+      ${cheats(facts.isEmbedded && hasChain, say)} ${hasChain ? standing(facts, language, say) : NOTHING}
+    </main>`,
+  })
 }
 
 const item = (text: string): Html => html`<li>${text}</li>`
 
 const whose = ({ isEmbedded, chain }: ChainFacts, say: Say): string =>
   isEmbedded ? say('short_embedded') : say('short_external', { chain: chain?.chainId ?? '?' })
-
-const NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский', kk: 'Қазақша' }
-const languageLink = (one: Language, now: Language): Html =>
-  html`<a
-    lang="${one}"
-    hreflang="${one}"
-    href="/chain?lang=${one}"
-    ${one === now ? html` aria-current="true"` : NOTHING}
-    >${NAMES[one]}</a
-  >`
 
 function headOf({ status: { head }, asked }: ChainFacts, language: Language, say: Say): Html {
   const row = (number: number, hash: string): Html =>
@@ -140,7 +121,7 @@ function cheats(isOwnChain: boolean, say: Say): Html {
     </div>`
 }
 
-function standing({ chain, sender, boards }: ChainFacts, say: Say): Html {
+function standing({ chain, sender, boards }: ChainFacts, language: Language, say: Say): Html {
   const row = (name: string, value: string): Html =>
     html`<dt>${name}</dt>
       <dd class="hash">${value}</dd>`
@@ -149,10 +130,10 @@ function standing({ chain, sender, boards }: ChainFacts, say: Say): Html {
       ${chain ? [row(say('chain'), `${chain.chainId}`), row(say('eas'), chain.eas), row(say('schema'), chain.schemaUid)] : NOTHING}
       ${row(say('sender'), sender)}
     </dl>
-    ${boards.length === 0 ? html`<p>${say('noBoards')}</p>` : boardTable(boards, say)}`
+    ${boards.length === 0 ? html`<p>${say('noBoards')}</p>` : boardTable(boards, language, say)}`
 }
 
-const boardTable = (boards: readonly BoardOnChain[], say: Say): Html =>
+const boardTable = (boards: readonly BoardOnChain[], language: Language, say: Say): Html =>
   html`<div class="wide" tabindex="0" role="region" aria-label="${say('boards')}">
       <table>
         <caption>
@@ -171,7 +152,7 @@ const boardTable = (boards: readonly BoardOnChain[], say: Say): Html =>
             ({ body, address, officers, since }) =>
               html`<tr>
                 <th scope="row">${body}</th>
-                <td class="hash">${address}</td>
+                <td class="hash"><a href="/chain/boards/${address}?lang=${language}">${address}</a></td>
                 <td class="hash">${officers.map((one) => html`${say(`role_${one.role}`)} ${one.address}<br />`)}</td>
                 <td><time datetime="${since}">${since.slice(0, 16).replace('T', ' ')}</time></td>
               </tr>`,

@@ -2,7 +2,8 @@
 // hash was stamped. Anybody's page may ask: a record is checked by strangers, from a file on their disk too.
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { LANGUAGES, type Language } from '../../shared/civic/value-words.ts'
+import { LANGUAGES } from '../../shared/civic/value-words.ts'
+import { askedLanguage } from '../web/asked-language.ts'
 import { networkOf } from '../web/gate.ts'
 import type { BoardOnChain } from './boards.ts'
 import type { Ledger } from './contract.ts'
@@ -60,7 +61,7 @@ export function chainRoutes({ ledger, open }: ChainRoutes): Router {
         response.json({ ...status, chain, sender: open?.sender ?? null, isEmbedded: open?.isEmbedded ?? false, boards })
         return
       }
-      const language = languageOf(request)
+      const language = askedLanguage(request)
       if (language === null) return refuse(response, 400, `this page is in ${LANGUAGES.join(', ')}`)
       const asked = await blockAsked(request, open?.node ?? null)
       if (asked === 'wrong') return refuse(response, 400, 'block is the number of a block')
@@ -111,14 +112,6 @@ async function blockAsked(request: Request, node: ChainNode | null): Promise<Ask
   const found = await node.ask('eth_getBlockByNumber', [`0x${number.toString(16)}`, false]).catch(() => null)
   const { hash } = (found ?? {}) as { hash?: unknown }
   return { number, hash: typeof hash === 'string' ? hash : null }
-}
-
-/** Null where one is asked for that there is not. */
-function languageOf(request: Request): Language | null {
-  const asked = request.query['lang']
-  if (asked !== undefined) return LANGUAGES.find((one) => one === asked) ?? null
-  const best = request.acceptsLanguages([...LANGUAGES])
-  return LANGUAGES.find((one) => one === best) ?? 'en'
 }
 
 const refuse = (response: Response, code: number, error: string): void =>

@@ -1,11 +1,11 @@
 // The key that sends our transactions. It may send and nothing else: what a board attests is decided by its officers'
 // signatures. Made once, from chance, in a file only its owner may read; or given by a setting.
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { keccak256, SigningKey } from 'ethers/crypto'
 import { Transaction } from 'ethers/transaction'
-import { writeWhole } from './chain-log.ts'
+import { writeWholeSync } from '../disk/whole-file.ts'
 
 export type Sender = {
   /** In small letters. */
@@ -30,10 +30,7 @@ const KEY = /^0x[0-9a-f]{64}$/i
 export function openSender(dir: string, given: string): Sender {
   if (given !== '') return senderOf(given)
   const path = join(dir, 'sender.key')
-  if (!existsSync(path)) {
-    mkdirSync(dir, { recursive: true })
-    writeWhole(path, Buffer.from(`0x${randomBytes(32).toString('hex')}\n`))
-  }
+  if (!existsSync(path)) writeWholeSync(path, `0x${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
   const text = readFileSync(path, 'utf8').trim()
   if (!KEY.test(text)) throw new Error(`${path} holds no key (0x and 64 hex digits); put back the file as it was`)
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)

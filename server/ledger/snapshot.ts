@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Head } from './contract.ts'
-import { writeWhole } from './chain-log.ts'
+import { writeWholeSync } from '../disk/whole-file.ts'
 import type { ChainNode } from './node.ts'
 
 const FILE = 'snapshot.bin'
@@ -18,7 +18,7 @@ export async function takeSnapshot(
 ): Promise<void> {
   const state = Buffer.from(String(await node.ask('anvil_dumpState')).slice(2), 'hex')
   const digest = createHash('sha256').update(state).digest('hex')
-  writeWhole(join(dir, FILE), Buffer.concat([Buffer.from(`${number} ${sum} ${digest}\n`), state]))
+  writeWholeSync(join(dir, FILE), Buffer.concat([Buffer.from(`${number} ${sum} ${digest}\n`), state]), { mode: 0o600 })
 }
 
 /** Null where there is none that belongs to this log. */

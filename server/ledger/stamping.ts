@@ -12,19 +12,29 @@ type StampsTask = Extract<Task, { kind: 'stamps' }>
 export type Stamping = {
   /** Durable when it returns; once for a hash. */
   add(what: Stampable): void
-  /** The next transaction's, where one is due. */
-  gather(eas: string): { readonly key: string; readonly task: StampsTask } | null
+  /** Puts what the next transaction does, where one is due, and tells whether one was. Throws what `put` throws; it is due still. */
+  gather(eas: string, put: (key: string, task: StampsTask) => void): boolean
   stampOf(hash: string, chainId: number): Stamp | null
+  /** The hash by which a thing was first asked to be stamped; null of none. */
+  hashOf(what: Pick<Stampable, 'kind' | 'id'>): string | null
   waiting(): number
 }
 
 export function openStamping(file: OutboxFile, nowMs: () => number): Stamping {
   const keyOf = new Map<string, string>()
+  const hashes = new Map<string, string>()
+  const heed = ({ kind, id, hash }: Stampable): void => {
+    const thing = `${kind} ${id}`
+    if (!hashes.has(thing)) hashes.set(thing, hash)
+  }
   let batches = 0
   let rootsAtMs = -Infinity
   const index = (key: string, { stamps }: StampsTask): void => {
     batches = Math.max(batches, Number(key.split(':')[1]))
-    for (const { hash } of stamps) keyOf.set(hash, key)
+    for (const one of stamps) {
+      keyOf.set(one.hash, key)
+      heed(one)
+    }
   }
   const hasRoots = ({ stamps }: StampsTask): boolean => stamps.some(({ kind }) => kind === 'hourRoot')
   for (const { key, task, done } of file.entries.values()) {
@@ -32,20 +42,23 @@ export function openStamping(file: OutboxFile, nowMs: () => number): Stamping {
     index(key, task)
     if (hasRoots(task)) rootsAtMs = Math.max(rootsAtMs, done ? done.timeS * 1000 : nowMs())
   }
+  for (const one of file.toStamp.values()) heed(one)
   return {
     add(what) {
       if (keyOf.has(what.hash) || file.toStamp.has(what.hash)) return
       file.write({ is: 'toStamp', stamp: { ...what } })
+      heed(what)
     },
-    gather(eas) {
+    gather(eas, put) {
       const stamps = [...file.toStamp.values()].slice(0, AT_ONCE)
       const isDue = stamps.some(({ kind }) => kind !== 'hourRoot') || nowMs() - rootsAtMs >= HOUR_MS
-      if (stamps.length === 0 || !isDue) return null
+      if (stamps.length === 0 || !isDue) return false
       const key = `stamps:${batches + 1}`
       const task: StampsTask = { kind: 'stamps', eas, stamps }
+      put(key, task)
       index(key, task)
       if (hasRoots(task)) rootsAtMs = nowMs()
-      return { key, task }
+      return true
     },
     stampOf(hash, chainId) {
       const entry = file.entries.get(keyOf.get(hash) ?? '')
@@ -57,6 +70,7 @@ export function openStamping(file: OutboxFile, nowMs: () => number): Stamping {
       const time = new Date(timeS * 1000).toISOString()
       return { kind: what.kind, id: what.id, chainId, contract: entry.task.eas, txHash, blockNumber, blockHash, time }
     },
+    hashOf: ({ kind, id }) => hashes.get(`${kind} ${id}`) ?? null,
     waiting: () =>
       file.toStamp.size +
       [...file.entries.values()].reduce(

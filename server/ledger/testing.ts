@@ -102,12 +102,13 @@ const PASS: Rule = (_asked, pass) => pass()
 
 /** A chain that is not the city's own, behind a door. */
 export async function chainElsewhere(chainId = 31_337): Promise<Elsewhere> {
-  const anvil: Anvil = await startAnvil(PROGRAM as string, { chainId, timestamp: 1_700_000_000, hardfork: 'cancun' }, [
-    '--block-base-fee-per-gas',
-    '1000000000',
-    '--gas-price',
-    '1000000000',
-  ])
+  const anvil: Anvil = await startAnvil(
+    PROGRAM as string,
+    { chainId, timestamp: 1_700_000_000, hardfork: 'cancun' },
+    {
+      fees: ['--block-base-fee-per-gas', '1000000000', '--gas-price', '1000000000'],
+    },
+  )
   const passed = new Map<string, number>()
   const state = { rule: PASS }
   const server: Server = createServer((request, response) => {

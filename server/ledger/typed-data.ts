@@ -21,15 +21,20 @@ export function recoverTyped(
   const normal = normalSignature(signature)
   if (normal === null) return null
   try {
-    const fields = Object.fromEntries(
-      Object.entries(types).map(([name, of]) => [name, of.map((field) => ({ ...field }))]),
-    )
-    const key = SigningKey.recoverPublicKey(TypedDataEncoder.hash(domain, fields, message), normal)
+    const key = SigningKey.recoverPublicKey(typedHash(domain, types, message), normal)
     return `0x${keccak256(`0x${key.slice(4)}`).slice(-40)}`
   } catch {
     return null
   }
 }
+
+/** What is signed (EIP-712). Throws where the message is not of these types. */
+export const typedHash = (domain: Domain, types: Types, message: Readonly<Record<string, unknown>>): string =>
+  TypedDataEncoder.hash(
+    domain,
+    Object.fromEntries(Object.entries(types).map(([name, of]) => [name, of.map((field) => ({ ...field }))])),
+    message,
+  )
 
 /** The one form a contract takes: 65 bytes in small hex, the last of them 27 or 28. Null for what no key gives and for a high `s`. */
 export function normalSignature(signature: string): string | null {

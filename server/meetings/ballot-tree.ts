@@ -1,11 +1,12 @@
 // The ballots of a vote as leaves of a tree (RFC 6962), in the order of the roll: its root is told when the vote is closed,
 // and one ballot can then be proven without the others. Where the method does not tell who voted what, leaves are salted
-// with a key of this city's own, and a ballot is proven to whom it concerns alone; of a secret vote there is no tree.
+// with a key of this city's own, and a ballot is proven to whom it concerns alone; of a secret vote there is no tree, unless
+// its ballots are proofs: then they stand in the order of their nullifiers and are all told.
 import { createHmac } from 'node:crypto'
 import type { Ballot } from '../../shared/civic/ballot.ts'
 import { type Held, type Poll, pollOf, seatOf } from '../../shared/civic/state.ts'
 import type { BallotLeaf } from '../../shared/civic/told-meeting.ts'
-import { leafOfBallot } from '../../shared/records/ballot-leaf.ts'
+import { leafOfBallot, leafOfProvenBallot } from '../../shared/records/ballot-leaf.ts'
 import { HASH_BYTES, leafHashOfText, pathOf, rootOf } from '../ingest/merkle.ts'
 
 /** The answer of `/meetings/ID/polls/POLL/proof?seat=SEAT`, and what `townhall civic proof` reads. Hashes in hex. */
@@ -71,13 +72,24 @@ export function ballotTree(saltKey: Uint8Array): BallotTree {
   }
 
   return {
-    rootOf: (poll) => (isClosed(poll) && poll.method !== 'secret' ? treeOf(poll).root : null),
+    rootOf(poll) {
+      if (!isClosed(poll)) return null
+      if (poll.secretBy === 'proof') return rootOfProven(poll)
+      return poll.method === 'secret' ? null : treeOf(poll).root
+    },
     leafOf,
     proofOf(state, { poll: id, seat, asker }) {
       const poll = pollOf(state, id)
       if (!poll) return { ok: false, status: 404, reason: `there is no vote ${id}` }
       if (poll.method === 'secret')
-        return { ok: false, status: 403, reason: `vote ${id} is secret; nobody's ballot is proven` }
+        return {
+          ok: false,
+          status: 403,
+          reason:
+            poll.secretBy === 'proof'
+              ? `vote ${id} is secret by proof; all its ballots are told at /meetings/${state.about.meeting}/polls/${id}/ballots`
+              : `vote ${id} is secret; nobody's ballot is proven`,
+        }
       if (!isClosed(poll)) return { ok: false, status: 409, reason: `vote ${id} is not closed yet` }
       const { ballots, leaves: hashes, root } = treeOf(poll)
       const index = ballots.findIndex((one) => one.seat === seat)
@@ -108,6 +120,21 @@ export function ballotTree(saltKey: Uint8Array): BallotTree {
       }
     },
   }
+}
+
+const provenRoots = new WeakMap<Poll['secret'], string>()
+/** Over ballots that are proofs; kept as long as they are. */
+function rootOfProven({ secret, questionHash }: Poll): string {
+  const known = provenRoots.get(secret)
+  if (known !== undefined) return known
+  const hashes = secret.map(({ nullifier, choice, proven }) =>
+    leafHashOfText(
+      leafOfProvenBallot({ questionHash: questionHash ?? '', nullifier, choice, revision: proven?.revision ?? 1 }),
+    ),
+  )
+  const root = rootOf(Buffer.concat(hashes)).toString('hex')
+  provenRoots.set(secret, root)
+  return root
 }
 
 /** Was open, and is no more. */

@@ -76,7 +76,7 @@ export function ballotBox({ signatures, keys, onFault }: BallotBoxOptions): Ball
   /** Null where there is no such open vote, so that nobody has a key made by asking. */
   async function ownNullifier({ state }: Desk, { poll: id, seat, questionHash }: Ballot): Promise<string | null> {
     const poll = pollOf(state, id)
-    const isOpen = poll?.life.is === 'open' && poll.questionHash === questionHash
+    const isOpen = poll?.life.is === 'open' && poll.questionHash === questionHash && poll.secretBy !== 'proof'
     return isOpen && poll.roll.some((one) => one.seat === seat) ? nullifier(questionHash, seat) : null
   }
 

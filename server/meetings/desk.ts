@@ -324,6 +324,6 @@ export class Desk {
 }
 
 type Refused = Extract<Appended, { ok: false }>
-type AnyBallot = Extract<MeetingCommand, { type: 'meeting.castBallot' | 'meeting.castSecretBallot' }>
-const isBallot = (command: MeetingCommand): command is AnyBallot =>
-  command.type === 'meeting.castBallot' || command.type === 'meeting.castSecretBallot'
+const BALLOTS = ['meeting.castBallot', 'meeting.castSecretBallot', 'meeting.castProvenBallot'] as const
+type AnyBallot = Extract<MeetingCommand, { type: (typeof BALLOTS)[number] }>
+const isBallot = (command: MeetingCommand): command is AnyBallot => BALLOTS.some((type) => type === command.type)

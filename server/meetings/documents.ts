@@ -1,8 +1,8 @@
 // Documents of meetings over HTTP. `POST /meetings/MEETING/documents?document=ID&title=TITLE[&item=ITEM][&presenter=PERSON]`
 // with the PDF as the body puts one on the list, `GET /meetings/MEETING/documents/ID` gives it to anybody. A file is kept by
 // its SHA-256, which the meeting's journal has: what is shown years later is what was shown then, or is not shown.
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ import type { Given } from '../../shared/civic/commands.ts'
 import { Id, PersonId } from '../../shared/civic/roll.ts'
 import type { MeetingDocument } from '../../shared/civic/state.ts'
 import { Sentence } from '../../shared/kernel/words.ts'
+import { writeWhole } from '../disk/whole-file.ts'
 import { readPdf } from './pdf.ts'
 
 export const MAX_DOCUMENT_BYTES = 20 * 2 ** 20
@@ -140,19 +141,7 @@ async function keep(dir: string, sha256: string, bytes: Buffer): Promise<void> {
   const path = pathOf(dir, sha256)
   const kept = await readFile(path).catch(() => null)
   if (kept?.equals(bytes)) return
-  await mkdir(join(dir, sha256.slice(0, 2)), { recursive: true })
-  const coming = `${path}.${randomUUID()}.part`
-  const file = await open(coming, 'wx')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(coming, path).catch(async (error: unknown) => {
-    await rm(coming, { force: true })
-    throw error
-  })
+  await writeWhole(path, bytes)
 }
 
 function refuse(response: Response, code: number, error: string): void {

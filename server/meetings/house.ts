@@ -7,19 +7,23 @@ import type { MeetingListed } from '../../shared/civic/told-meeting.ts'
 import type { Actor, Command } from '../../shared/kernel/system.ts'
 import { complaint } from '../../shared/protocol/intent.ts'
 import { MEETINGS, type MeetingsNews } from '../../shared/protocol/meetings.ts'
+import { sha256 } from '../journal/chain.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { BallotBox } from './ballots.ts'
 import type { Asker, CityMeetings, MeetingLine, MeetingVerdict } from './contract.ts'
 import { Desk, SERVER_ACTOR } from './desk.ts'
 import { beginMeeting, meetingsIn } from './meeting-journal.ts'
+import type { ProvenBallots } from './proven-ballots.ts'
 import { Telling } from './telling.ts'
 import type { Tenancy } from './tenancy.ts'
-import { actorIn, actorOfSetUp, checkDevice, withSmallAddresses } from './who.ts'
+import { actorIn, actorOfSetUp, checkDevice, keyToNote, withSmallAddresses } from './who.ts'
 
 export type HouseOptions = {
   readonly journal: Journal
   readonly tenancy: Tenancy
   readonly box: BallotBox
+  /** Without, no thread is started before the first proof comes. */
+  readonly proven?: Pick<ProvenBallots, 'prepare'>
   readonly hashes: Hashes
   readonly city: string
   readonly build: string
@@ -50,8 +54,10 @@ const MOST_LISTED = 200
 /** The server's own, whoever sends them. */
 const SERVERS_OWN: readonly string[] = [
   'meeting.noteGone',
+  'meeting.noteKey',
   'meeting.freezeQuestion',
   'meeting.castSecretBallot',
+  'meeting.castProvenBallot',
   'meeting.noteRefusedBallot',
   'meeting.noteAnchored',
   'meeting.noteDeed',
@@ -142,7 +148,11 @@ export class House implements CityMeetings {
     if (before === undefined) return
     if (before !== null) this.rooms.get(before)?.telling.unwatch(line)
     this.lines.set(line, meeting)
-    if (meeting !== null) this.rooms.get(meeting)?.telling.watch(line)
+    if (meeting === null) return
+    const room = this.rooms.get(meeting)
+    room?.telling.watch(line)
+    const fault = (error: unknown): void => this.options.onFault(`meeting ${meeting}`, error)
+    if (room) this.noteKey(room.desk, line.asker()).catch(fault)
   }
 
   async act(
@@ -234,14 +244,25 @@ export class House implements CityMeetings {
     if (wrong !== null) return { ok: false, reason: wrong }
     // Whoever acts over HTTP has no line and is here all the same.
     seenMs.set(actor.id, this.nowMs())
+    await this.noteKey(desk, asker)
     const unfounded = await this.checkFounded(desk.state, command)
     if (unfounded !== null) return { ok: false, reason: unfounded }
-    if (command.type === 'meeting.openPoll') this.options.box.prepare(desk.state)
+    if (command.type === 'meeting.openPoll') {
+      this.options.box.prepare(desk.state)
+      if (pollOf(desk.state, command.poll)?.secretBy === 'proof') this.options.proven?.prepare()
+    }
     if (command.type !== 'meeting.castBallot') return desk.act(actor, command, intent)
     const verdict = await this.options.box.cast(desk, { actor, command, intent })
     // The voter's receipt waits for nothing; of a secret vote the desk does not know whose it is.
     if (pollOf(desk.state, command.poll)?.method === 'secret') telling.tellOwnOf(new Set([actor.id]))
     return verdict
+  }
+
+  /** Who is known by a wallet that is a contract signs with the key they have linked, from the moment they come. */
+  private async noteKey(desk: Desk, asker: Asker): Promise<void> {
+    const command = keyToNote(desk.state, asker)
+    if (command && desk.check(SERVER_ACTOR, command) === null)
+      await desk.act(SERVER_ACTOR, command, `key ${sha256(JSON.stringify(command)).slice(0, 24)}`)
   }
 
   /** What a vote rests on is here when it is prepared, and still what it was when it is opened. */

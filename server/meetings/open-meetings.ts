@@ -5,7 +5,6 @@ import { ballotDomain } from '../../shared/civic/ballot.ts'
 import type { Hashes } from '../../shared/civic/parts.ts'
 import type { ChainHead } from '../../shared/civic/told-meeting.ts'
 import type { CityPackage } from '../city/package.ts'
-import { contractWallets } from '../identity/contract-wallets.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { buildId } from '../journal/build.ts'
@@ -18,10 +17,12 @@ import { type BallotBox, ballotBox, openSecrets } from './ballots.ts'
 import { ballotTree } from './ballot-tree.ts'
 import { documentRoutes } from './documents.ts'
 import { House } from './house.ts'
-import { paperRoutes } from './papers.ts'
+import { type PaperOptions, paperRoutes } from './papers.ts'
+import { provenBallots } from './proven-ballots.ts'
 import { documentDesk, meetingRoutes } from './routes.ts'
 import { openSecretKeys } from './secret-keys.ts'
 import { openSignatures } from './signatures.ts'
+import { proverRoutes } from '../web/prover-routes.ts'
 import { openTenancy } from './tenancy.ts'
 
 export type Meetings = {
@@ -44,6 +45,8 @@ type MeetingsGiven = {
   readonly note: (where: string, text: string) => void
   /** Why a vote cannot rest on these; see house.ts. */
   readonly checkEvidence: (hashes: readonly string[]) => Promise<string | null>
+  /** Pictures of what a vote rests on, for papers. */
+  readonly pictured: PaperOptions['pictured']
   /** Why a signed record is not anchored yet; null where nothing is known. */
   readonly whyNotAnchored: (recordHash: string) => string | null
   readonly head: () => ChainHead | null
@@ -51,8 +54,8 @@ type MeetingsGiven = {
 
 /** Throws the sentence of a journal that cannot be read. */
 export async function openMeetings(settings: Settings, given: MeetingsGiven): Promise<Meetings> {
-  const { city, dir, twin, keys, identity, fault, note, checkEvidence, whyNotAnchored, head } = given
-  const { DATABASE_URL: databaseUrl, TOWNHALL_CHAIN_ID: chainId, RPC_URL: rpcUrl } = settings
+  const { city, dir, twin, keys, identity, fault, note, checkEvidence, pictured, whyNotAnchored, head } = given
+  const { DATABASE_URL: databaseUrl, TOWNHALL_CHAIN_ID: chainId } = settings
   const { id, name, timeZone } = city.manifest
   let flow: Flow = { isFlowing: true }
   const heard = (now: Flow): void => void (flow = now)
@@ -61,10 +64,11 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
   const own = port ? null : await openStorage(databaseUrl === '' ? { dir } : whereIs(databaseUrl), { onFlow: heard })
   const journal = own?.journal ?? journalOf(port as NonNullable<typeof port>, heard)
   const domain = ballotDomain({ city: id, chainId }, sha256)
-  const signatures = openSignatures({ domain, contracts: rpcUrl === '' ? null : contractWallets(rpcUrl) })
+  const signatures = openSignatures({ domain })
   const secretKeys = await openSecretKeys(join(dir, 'vote-keys'))
   const tree = ballotTree(secretKeys.saltKey)
   const box: BallotBox = ballotBox({ signatures, keys: secretKeys, onFault: (error) => fault('keys of votes', error) })
+  const proven = provenBallots()
   const hashes: Hashes = {
     ballotDomain: domain,
     rootOf: (poll) => tree.rootOf(poll),
@@ -78,6 +82,7 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
     journal,
     tenancy,
     box,
+    proven,
     hashes,
     city: id,
     build: buildId(),
@@ -88,7 +93,7 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
   // Of meetings that another server holds the open votes are not known here.
   if (house.isWhole())
     await secretKeys.keepOnly(openSecrets(house.list().flatMap(({ meeting }) => house.stateOf(meeting) ?? [])))
-  const asking = { house, hashes, tree, keys, identity }
+  const asking = { house, hashes, tree, proven, keys, identity }
   return {
     house,
     journal,
@@ -100,13 +105,15 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
         timeZone,
         cityName: name,
         ballotsRoot: (poll) => tree.rootOf(poll),
+        pictured,
       }),
       meetingRoutes(asking),
+      proverRoutes(settings.TOWNHALL_PROVER),
     ],
     isReady: () => flow.isFlowing,
     async close() {
       await house.close()
-      await signatures.close()
+      await Promise.all([signatures.close(), proven.close()])
       if (own) await own.close()
       else port?.close()
     },

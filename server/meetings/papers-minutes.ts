@@ -1,4 +1,4 @@
-// Minutes as a page: who was there, what happened under each item, motions with what amendments changed, votes in short.
+// Minutes as a page: who was there, what happened under each item, motions with what amendments changed, votes in short, with pictures of the scenario they rested on.
 import { minutesOf } from '../../shared/civic/minutes.ts'
 import { wordOf } from '../../shared/civic/value-words.ts'
 import { type Html, html, NOTHING } from './papers-html.ts'
@@ -6,7 +6,8 @@ import { type Printing, row } from './papers-page.ts'
 
 type Minutes = ReturnType<typeof minutesOf>
 
-export function minutesPage(printing: Printing): Html {
+/** `pictures`: of the scenario a vote rested on, by the vote. */
+export function minutesPage(printing: Printing, pictures: ReadonlyMap<string, Html>): Html {
   const { state, language, say, dates } = printing
   const minutes = minutesOf(state, language)
   const at = (key: 'opened' | 'closed'): Html | null => {
@@ -30,7 +31,7 @@ export function minutesPage(printing: Printing): Html {
         : NOTHING
     }
     <h2>${say('votesHeading')}</h2>
-    ${minutes.votes.length > 0 ? minutes.votes.map((one) => voteOf(one, printing)) : html`<p>${say('noVotes')}</p>`}
+    ${minutes.votes.length > 0 ? minutes.votes.map((one) => voteOf(one, printing, pictures.get(one.id) ?? NOTHING)) : html`<p>${say('noVotes')}</p>`}
     ${
       minutes.records.length > 0
         ? html`<h2>${say('recordsHeading')}</h2>
@@ -87,6 +88,7 @@ function motionOf(
 function voteOf(
   { id, question, method, outcome, tally, byGroup, byName, refused }: Minutes['votes'][number],
   p: Printing,
+  pictures: Html,
 ): Html {
   const { language, say, state } = p
   const isDecided = ['carried', 'lost', 'tied'].includes(outcome)
@@ -100,6 +102,7 @@ function voteOf(
       ${row(say('recused'), poll?.recused.map(({ seat, reason }) => say('recusedWhy', { name: holder(p, seat), reason })).join(', ') ?? '')}
       ${row(say('refused'), refused || '')}
     </dl>
+    ${pictures}
   </section>`
 }
 

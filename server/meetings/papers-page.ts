@@ -3,11 +3,11 @@
 import type { MeetingState } from '../../shared/civic/state.ts'
 import { type Language, LANGUAGES } from '../../shared/civic/value-words.ts'
 import { type Dates, datesOf } from './papers-dates.ts'
-import { type Html, html, NOTHING, STYLE } from './papers-html.ts'
+import { type Html, html, languageLinks, NOTHING, pageIn } from './papers-html.ts'
 import { label, PAPER_WORDS, type PaperKey } from './papers-words.ts'
 
-export type Paper = 'minutes' | 'attendance' | 'votes'
-const PAPERS: readonly Paper[] = ['minutes', 'attendance', 'votes']
+export type Paper = 'notice' | 'minutes' | 'attendance' | 'votes'
+const PAPERS: readonly Paper[] = ['notice', 'minutes', 'attendance', 'votes']
 
 export type Printing = {
   readonly state: MeetingState
@@ -21,7 +21,8 @@ export type PageOptions = { readonly timeZone: string; readonly cityName: string
 
 export function printingOf(state: MeetingState, language: Language, { timeZone }: PageOptions): Printing {
   const openedMs = state.course.find(({ key }) => key === 'opened')?.atMs
-  const dayMs = openedMs ?? (state.life.is === 'convened' ? state.life.startsAtMs : state.nowMs)
+  const dayMs =
+    openedMs ?? (state.life.is === 'convened' ? state.life.startsAtMs : (state.about?.startsAtMs ?? state.nowMs))
   const say: Printing['say'] = (key, values) => label(key, language, values)
   return { state, language, dates: datesOf(timeZone, language, dayMs), say }
 }
@@ -33,33 +34,22 @@ export function pageOf(paper: Paper, main: Html, printing: Printing, { cityName 
   const isDraft = life.is !== 'minutesApproved' && life.is !== 'published'
   const heading = say(paper === 'minutes' && isDraft ? 'minutesDraft' : paper)
   const id = about?.meeting ?? ''
-  return html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${heading}: ${about?.title ?? ''}</title>
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <nav aria-label="${say('page')}">
-          ${PAPERS.map((one) => paperLink(one, paper, printing))}${LANGUAGES.map((one) => languageLink(one, paper, printing))}
-        </nav>
-        <header>
-          <p class="body">${cityName} · ${about?.body ?? ''}</p>
-          <h1>${heading}: ${about?.title ?? ''}</h1>
-          <p class="state${isDraft ? ' draft' : ''}" role="status">${stateLine(printing)}</p>
-          <p class="when">${say('zone', { zone: dates.timeZone })} ${say('meeting')}: ${id}</p>
-        </header>
-        <main>${main}</main>
-        <footer class="signatures">
-          <p>${say('signChair')}</p>
-          <p>${say('signSecretary')}</p>
-        </footer>
-      </body>
-    </html> `.html
+  return pageIn(language, {
+    title: `${heading}: ${about?.title ?? ''}`,
+    label: say('page'),
+    nav: html`${PAPERS.map((one) => paperLink(one, paper, printing))}${languageLinks(`/meetings/${id}/${paper}`, language)}`,
+    body: html`<header>
+        <p class="body">${cityName} · ${about?.body ?? ''}</p>
+        <h1>${heading}: ${about?.title ?? ''}</h1>
+        <p class="state${isDraft ? ' draft' : ''}" role="status">${stateLine(printing)}</p>
+        <p class="when">${say('zone', { zone: dates.timeZone })} ${say('meeting')}: ${id}</p>
+      </header>
+      <main>${main}</main>
+      <footer class="signatures">
+        <p>${say('signChair')}</p>
+        <p>${say('signSecretary')}</p>
+      </footer>`,
+  })
 }
 
 const paperLink = (one: Paper, now: Paper, { state, language, say }: Printing): Html =>
@@ -69,21 +59,13 @@ const paperLink = (one: Paper, now: Paper, { state, language, say }: Printing): 
     >${say(one)}</a
   >`
 
-const NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский', kk: 'Қазақша' }
-const languageLink = (one: Language, paper: Paper, { state, language }: Printing): Html =>
-  html`<a
-    lang="${one}"
-    hreflang="${one}"
-    href="/meetings/${state.about?.meeting ?? ''}/${paper}?lang=${one}"
-    ${one === language ? html` aria-current="true"` : NOTHING}
-    >${NAMES[one]}</a
-  >`
-
 function stateLine({ state, language, dates }: Printing): Html {
   const { life, nowMs } = state
   switch (life.is) {
     case 'draft':
-      return withTime('state_draft', language, NOTHING)
+      return state.about?.startsAtMs === undefined
+        ? withTime('state_draft', language, NOTHING)
+        : withTime('state_planned', language, dates.full(state.about.startsAtMs))
     case 'convened':
       return withTime('state_convened', language, dates.full(life.startsAtMs))
     case 'open':

@@ -3,7 +3,7 @@ import type { Tally } from '../../shared/civic/tally.ts'
 import { presenceInWords } from '../../shared/civic/roll.ts'
 import { say as phrase, wordOf } from '../../shared/civic/value-words.ts'
 import { type VoteReported, voteReport } from '../../shared/civic/vote-report.ts'
-import { type Html, html, NOTHING } from './papers-html.ts'
+import { type Html, html, NOTHING, tableOf } from './papers-html.ts'
 import { type Printing, row } from './papers-page.ts'
 
 type Root = (poll: string) => string | null
@@ -56,26 +56,13 @@ function outcomeOf({ state, outcome, reason, tieBrokenBy }: VoteReported, { lang
 
 function groupsOf({ groups }: VoteReported, { say }: Printing): Html {
   if (groups.length === 0) return NOTHING
-  return html`<table>
-    <caption>
-      ${say('byGroup')}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">${say('group')}</th>
-        ${[say('yes'), say('no'), say('abstain')].map((text) => html`<th scope="col" class="number">${text}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${groups.map(
-        ({ group, yes, no, abstain }) =>
-          html`<tr>
-            <th scope="row">${group}</th>
-            ${[yes, no, abstain].map((sum) => html`<td class="number">${sum}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
+  return tableOf({
+    caption: say('byGroup'),
+    heads: [say('group'), say('yes'), say('no'), say('abstain')],
+    rows: groups.map(({ group, yes, no, abstain }) => [group, yes, no, abstain]),
+    numbers: [1, 2, 3],
+    rowHead: 0,
+  })
 }
 
 function namesOf({ votes }: VoteReported, { language, say }: Printing): Html {
@@ -86,27 +73,13 @@ function namesOf({ votes }: VoteReported, { language, say }: Printing): Html {
     const word = wordOf('choice', choice, language)
     return by === null ? word : say('castBy', { choice: word, by })
   }
-  return html`<table>
-    <caption>
-      ${say('byName')}
-    </caption>
-    <thead>
-      <tr>
-        ${heads.map((text) => html`<th scope="col">${text}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${bySeat(votes).map(
-        (one) =>
-          html`<tr>
-            <td>${one.seat}</td>
-            <th scope="row"><bdi>${one.name}</bdi></th>
-            <td>${choiceOf(one)}</td>
-            ${isWeighted ? html`<td class="number">${one.weight}</td>` : NOTHING}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
+  return tableOf({
+    caption: say('byName'),
+    heads,
+    rows: bySeat(votes).map((one) => [one.seat, one.name, choiceOf(one), ...(isWeighted ? [one.weight] : [])]),
+    numbers: [3],
+    rowHead: 1,
+  })
 }
 
 /** As the list of seats has them, not in the order in which they voted. */

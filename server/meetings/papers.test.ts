@@ -6,6 +6,7 @@ import type { MeetingState } from '../../shared/civic/state.ts'
 import { member } from '../../shared/civic/testing.ts'
 import { LANGUAGES } from '../../shared/civic/value-words.ts'
 import { PAPER_WORDS } from './papers-words.ts'
+import { html } from './papers-html.ts'
 import { paperRoutes } from './papers.ts'
 import { approve, HOSTILE, sat } from './testing-papers.ts'
 
@@ -21,7 +22,9 @@ beforeAll(async () => {
   const ballotsRoot = ({ method, closedMs }: { method: string; closedMs: number | null }): string | null =>
     method === 'secret' || closedMs === null ? null : ROOT
   const meeting = (id: string): MeetingState | null => (id === 'plenary-12' ? state : null)
-  app.use(paperRoutes({ meeting, timeZone: 'Asia/Almaty', cityName: 'River <Town>', ballotsRoot }))
+  const pictured = (evidence: readonly string[], language: string) =>
+    Promise.resolve(html`<p>pictures ${evidence.length} ${language}</p>`)
+  app.use(paperRoutes({ meeting, timeZone: 'Asia/Almaty', cityName: 'River <Town>', ballotsRoot, pictured }))
   server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const address = server.address()
@@ -84,6 +87,8 @@ describe('minutes', () => {
 
   it('say how far the meeting is, and change from draft to approved', async () => {
     const first = read(await page('minutes?lang=ru'))
+    // What a vote rested on is shown with it.
+    expect(first).toContain('pictures 0 ru')
     expect(first).toContain('Протокол (проект): Plenary 12 & 13')
     expect(first).toContain('Заседание закрыто; протокол ещё не составлен.')
     const house = sitting.house
@@ -102,6 +107,27 @@ describe('minutes', () => {
     const draft = { ...(house.get().motions[0] as MeetingState['motions'][number]), id: 'm2', title: 'Not yet' }
     house.get().motions.push({ ...draft, life: { is: 'draft' } })
     expect(JSON.stringify(minutesOf(house.get()))).not.toContain('Not yet')
+  })
+})
+
+describe('the notice', () => {
+  it('says when in the city’s time and in UTC, where, what is on the agenda and who is invited', async () => {
+    const said = (await json('notice.json')) as { agenda: { title: string }[]; invited: { seats: unknown[] } }
+    expect(said.invited.seats).toHaveLength(state.about?.seats.length ?? 0)
+    const before = state
+    const startsAtMs = Date.UTC(2026, 11, 4, 13)
+    try {
+      state = { ...before, life: { is: 'convened', noticeMs: startsAtMs - 3 * 86_400_000, startsAtMs } }
+      expect(read(await page('notice?lang=en'))).toMatch(
+        /convened for 4 December 2026, 18:00 .* Begins 4 December 2026, 18:00 .*UTC 2026-12-04 13:00 .*Notice given 1 December 2026, 18:00/,
+      )
+      if (before.about) state = { ...before, life: { is: 'draft' }, about: { ...before.about, startsAtMs } }
+      expect(read(await page('notice?lang=ru'))).toContain('Начало предполагается 4 декабря 2026')
+      for (const [i, language] of LANGUAGES.entries())
+        expect(read(await page(`notice?lang=${language}`))).toContain(PAPER_WORDS.begins[i])
+    } finally {
+      state = before
+    }
   })
 })
 
@@ -191,7 +217,7 @@ describe('the voting report', () => {
 
 describe('papers', () => {
   it('ATTACKS 25: show markup and marks of direction in names as text', async () => {
-    for (const paper of ['minutes', 'attendance', 'votes']) {
+    for (const paper of ['notice', 'minutes', 'attendance', 'votes']) {
       const text = await page(paper)
       expect(text).not.toMatch(/<script|<i>|<b>|<kiosk>|<June>|<Town>/)
       expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/)

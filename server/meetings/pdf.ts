@@ -1,6 +1,7 @@
 // Whether bytes are a PDF that everybody can be shown, and how many pages it has. Read in a worker of its own with little
 // memory and little time, since what comes may have been made to hurt. What is drawn is drawn by each page for itself.
 import { Worker } from 'node:worker_threads'
+import { answerOf } from '../thread-answer.ts'
 
 export type PdfRead = { readonly pages: number } | { readonly reason: string }
 /** What the worker says. */
@@ -38,23 +39,12 @@ export async function readPdf(title: string, bytes: Uint8Array): Promise<PdfRead
 type Said = PdfSaid | { readonly trouble: 'late' }
 
 function inWorker(bytes: Uint8Array): Promise<Said> {
-  return new Promise((done) => {
-    const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), {
-      workerData: bytes,
-      // What the library has to say is no news of the city.
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 32 },
-    })
-    const end = (said: Said): void => {
-      clearTimeout(late)
-      void worker.terminate()
-      done(said)
-    }
-    const late = setTimeout(() => end({ trouble: 'late' }), MOST_MS)
-    // Said is always a PdfSaid: our worker sends nothing else.
-    worker.once('message', (said) => end(said as PdfSaid))
-    worker.once('error', () => end({ trouble: 'late' }))
-    worker.once('exit', () => end({ trouble: 'late' }))
+  const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), {
+    workerData: bytes,
+    // What the library has to say is no news of the city.
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 32 },
   })
+  return answerOf<Said>(worker, { mostMs: MOST_MS, trouble: () => ({ trouble: 'late' }) })
 }

@@ -12,17 +12,20 @@ import { isOver } from '../../shared/civic/state.ts'
 import { complaint } from '../../shared/protocol/intent.ts'
 import type { Who } from '../identity/identity.ts'
 import { Refusal } from '../identity/refusal.ts'
-import { Allowance } from '../rooms/allowance.ts'
+import { allowances } from '../rooms/allowance.ts'
 import type { BallotTree } from './ballot-tree.ts'
 import type { Asker } from './contract.ts'
 import type { DocumentDesk, Refused } from './documents.ts'
 import type { House } from './house.ts'
+import type { ProvenBallots } from './proven-ballots.ts'
+import { provenRoutes } from './proven-routes.ts'
 import { actorIn } from './who.ts'
 
 export type Asking = {
   readonly house: House
   readonly hashes: Hashes
   readonly tree: Pick<BallotTree, 'proofOf'>
+  readonly proven: Pick<ProvenBallots, 'cast' | 'groupOf'>
   readonly keys: { roleOf(key: string): Asker['role'] | null }
   readonly identity: { whoAsks(request: IncomingMessage): Promise<Who | null>; roleOf(who: Who): Asker['role'] }
 }
@@ -32,19 +35,18 @@ export const MAX_MEETING_BODY = 6 * 2 ** 20
 const MOST_BUSY = 4
 /** Of one person, as in the rooms. */
 const ACTS = { perSecond: 5, burst: 20 } as const
-const MOST_REMEMBERED = 10_000
 
 const SetUp = MeetingCommand.options[0].omit({ type: true }).extend({
   place: Place.nullish(),
-  /** The notice is the chair's or the secretary's to give, when all stands; here for who fills in a form with it. */
-  startsAtMs: z.null().optional(),
+  /** Null says as much as nothing: for who fills in a form with it. */
+  startsAtMs: z.number().min(0).max(8e15).nullish(),
 })
 const Posted = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
   command: z.looseObject({ type: z.string().min(1).max(130) }),
 })
 
-export function meetingRoutes({ house, hashes, tree, keys, identity }: Asking): Router {
+export function meetingRoutes({ house, hashes, tree, proven, keys, identity }: Asking): Router {
   const routes = Router()
   const body = express.json({ limit: MAX_MEETING_BODY, strict: true })
   let busy = 0
@@ -58,14 +60,7 @@ export function meetingRoutes({ house, hashes, tree, keys, identity }: Asking): 
       next()
     })
 
-  const allowed = new Map<string, Allowance>()
-  const mayAct = (person: string): boolean => {
-    const nowMs = performance.now()
-    const own = allowed.get(person) ?? new Allowance(ACTS.perSecond, ACTS.burst, nowMs)
-    if (allowed.size > MOST_REMEMBERED) allowed.clear()
-    allowed.set(person, own)
-    return own.take(nowMs)
-  }
+  const mayAct = allowances(ACTS)
 
   routes.get('/meetings', (_request, response) => send(response, { meetings: house.list() }))
 
@@ -76,8 +71,9 @@ export function meetingRoutes({ house, hashes, tree, keys, identity }: Asking): 
     answered(async (request, response) => {
       const parsed = SetUp.safeParse(request.body)
       if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'that meeting'))
-      const { place, startsAtMs: _, ...rest } = parsed.data
-      const command = { type: 'meeting.setUp', ...rest, ...(place ? { place } : {}) } as const
+      const { place, startsAtMs, ...rest } = parsed.data
+      const begins = typeof startsAtMs === 'number' ? { startsAtMs } : {}
+      const command = { type: 'meeting.setUp', ...rest, ...(place ? { place } : {}), ...begins } as const
       const verdict = await house.setUp(response.locals['asker'] as Asker, command)
       if (!verdict.ok) throw new Refusal(statusOf(verdict.reason), verdict.reason)
       response.status(201)
@@ -130,7 +126,7 @@ export function meetingRoutes({ house, hashes, tree, keys, identity }: Asking): 
       send(response, proven.proof)
     }),
   )
-  return routes
+  return routes.use(provenRoutes({ house, proven }))
 }
 
 /** What documents ask of the meetings. */

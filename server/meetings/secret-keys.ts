@@ -3,8 +3,9 @@
 // the leaves of votes that are told by group. Limits: whoever reads the folder while a secret vote is open knows the seats
 // behind its ballots, and what a disk keeps of an erased file is the disk's matter.
 import { createHmac, randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeWhole } from '../disk/whole-file.ts'
 
 export type SecretKeys = {
   /** For the leaves of votes by group; always the same. */
@@ -61,13 +62,7 @@ async function keyIn(path: string): Promise<Buffer> {
   if (there?.length === KEY_BYTES) return there
   if (there) throw new Error(`meetings: the key ${path} has ${there.length} bytes, not ${KEY_BYTES}`)
   const key = randomBytes(KEY_BYTES)
-  const beside = `${path}.new`
-  const file = await open(beside, 'w', 0o600)
-  await file.writeFile(key)
-  await file.sync()
-  await file.close()
-  await rename(beside, path)
-  await syncFolder(join(path, '..'))
+  await writeWhole(path, key, { mode: 0o600 })
   return key
 }
 
@@ -82,11 +77,4 @@ async function wipe(path: string): Promise<void> {
     throw error
   }
   await rm(path, { force: true })
-}
-
-/** The name of a new file is the folder's; Windows has no such call. */
-async function syncFolder(dir: string): Promise<void> {
-  const folder = await open(dir, 'r').catch(() => null)
-  await folder?.sync().catch(() => {})
-  await folder?.close()
 }

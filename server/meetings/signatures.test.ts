@@ -1,8 +1,6 @@
 // Signatures of ballots: whose key, in which forms, under which domain; in threads that start and end by themselves.
 import { afterAll, describe, expect, it } from 'vitest'
 import { BallotGiven, ballotDomain, type Signable } from '../../shared/civic/ballot.ts'
-import type { ContractWallets } from '../identity/contract-wallets.ts'
-import { Refusal } from '../identity/refusal.ts'
 import { type TestWallet, walletsOf } from '../identity/testing.ts'
 import { sha256 } from '../journal/chain.ts'
 import { openSignatures } from './signatures.ts'
@@ -18,7 +16,7 @@ const sign = async (what: Signable = ballot, under = domain): Promise<string> =>
   (await signedBy(voter, under, what)).signature
 
 describe('the signature of a ballot', () => {
-  const signatures = openSignatures({ domain, contracts: null, cores: 1 })
+  const signatures = openSignatures({ domain, cores: 1 })
   afterAll(() => signatures.close())
   const check = async (signature: string, what = ballot, by = address): Promise<string | null> =>
     signatures.check(what, { address: by, signature })
@@ -76,34 +74,16 @@ describe('the signature of a ballot', () => {
     expect(BallotGiven.safeParse({ ...given, signed: { address, signature: '0xabc' } }).success).toBe(false)
   })
 
-  it('of a wallet that is a contract needs a chain, and says so', async () => {
-    const given = await sign()
-    expect(await check(given, ballot, `0x${'2'.repeat(40)}`)).toContain('this city has no chain to ask (RPC_URL)')
-    const asked: string[] = []
-    let answer = (): boolean => true
-    const contracts: ContractWallets = {
-      isContract: () => Promise.resolve(true),
-      isSignedBy: () => Promise.reject(new Error('nobody signs in here')),
-      isHashSignedBy: async (_address, hash) => (asked.push(hash), await Promise.resolve(), answer()),
-    }
-    const some = openSignatures({ domain, contracts, cores: 1 })
-    const askedOf = async (): Promise<string | null> =>
-      some.check(ballot, { address: `0x${'2'.repeat(40)}`, signature: given })
-    expect(await askedOf()).toBeNull()
-    answer = () => false
-    expect(await askedOf()).toContain('nor taken by a contract there')
-    answer = () => {
-      throw new Refusal(503, 'the chain does not answer')
-    }
-    expect(await askedOf()).toContain('the chain does not answer')
-    await some.close()
-    expect(new Set(asked).size).toBe(1)
+  it('of a wallet that is a contract is refused with the way out: a record is checked without a chain', async () => {
+    const said = await check(await sign(), ballot, `0x${'2'.repeat(40)}`)
+    expect(said).toContain(`the ballot of seat s1 is not signed by the key of 0x${'2'.repeat(40)}`)
+    expect(said).toContain('link a key or a passkey of your own to your account and sign with that')
   })
 })
 
 describe('the threads that check', () => {
   it('end when nothing has come for a while, start again, and answer everybody when they are closed', async () => {
-    const signatures = openSignatures({ domain, contracts: null, cores: 1, idleMs: 1 })
+    const signatures = openSignatures({ domain, cores: 1, idleMs: 1 })
     const signed = { address, signature: await sign() }
     for (let turn = 0; turn < 2; turn++) {
       const all = await Promise.all(Array.from({ length: 20 }, () => signatures.check(ballot, signed)))

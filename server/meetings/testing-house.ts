@@ -5,12 +5,14 @@ import { PRESETS } from '../../shared/civic/presets.ts'
 import type { Hashes } from '../../shared/civic/parts.ts'
 import type { Rules } from '../../shared/civic/rules.ts'
 import { ballotDomain } from '../../shared/civic/ballot.ts'
+import type { Who } from '../identity/identity.ts'
 import type { Way } from '../identity/sessions.ts'
 import { sha256 } from '../journal/chain.ts'
 import type { Where } from '../journal/database.ts'
 import { folder } from '../journal/testing.ts'
 import { type Journal, openStorage } from '../journal/journal.ts'
 import { ballotTree } from './ballot-tree.ts'
+import { type ProvenBallots, provenBallots } from './proven-ballots.ts'
 import { ballotBox } from './ballots.ts'
 import type { Asker, MeetingLine, MeetingVerdict } from './contract.ts'
 import { House } from './house.ts'
@@ -19,7 +21,12 @@ import { openSecretKeys } from './secret-keys.ts'
 import { openSignatures } from './signatures.ts'
 import { openTenancy } from './tenancy.ts'
 
-export type TestPerson = { readonly id: string; readonly name: string; readonly way?: Way }
+export type TestPerson = {
+  readonly id: string
+  readonly name: string
+  readonly way?: Way
+  readonly contracts?: NonNullable<Who['contracts']>
+}
 
 const digits = (name: string): string => sha256(name).slice(0, 40)
 /** Known by a wallet's address. */
@@ -68,6 +75,7 @@ const askerOf = (person: TestPerson | undefined): Asker =>
           verified: person.id,
           way: person.way ?? 'wallet',
           accounts: [`person-${person.id.slice(2, 26)}`, person.id],
+          ...(person.contracts ? { contracts: person.contracts } : {}),
         },
         role: 'participant',
         sessionId: 'line',
@@ -80,6 +88,7 @@ const OPERATOR: Asker = { who: null, role: 'operator', sessionId: 'operator-key'
 export type TestHouse = {
   readonly house: House
   readonly hashes: Hashes
+  readonly proven: ProvenBallots
   readonly faults: string[]
   nowMs(): number
   /** Sets the clock forward, or back. */
@@ -108,11 +117,12 @@ export async function testHouse(
   const faults: string[] = []
   const onFault = (at: string, error: unknown): void => void faults.push(`${at}: ${String(error)}`)
   const domain = ballotDomain({ city: 'toy', chainId: 1 }, sha256)
-  const signatures = openSignatures({ domain, contracts: null })
+  const signatures = openSignatures({ domain })
   const keysIn = folder()
   const keys = await openSecretKeys(keysIn.where.dir)
   const box = ballotBox({ signatures, keys, onFault: (error) => onFault('keys', error) })
   const tree = ballotTree(keys.saltKey)
+  const proven = provenBallots()
   const tenancy = openTenancy(storage.journal, (error) => onFault('tenancy', error))
   let aheadMs = 0
   const nowMs = (): number => Date.now() + aheadMs
@@ -137,6 +147,7 @@ export async function testHouse(
   return {
     house,
     hashes,
+    proven,
     faults,
     holder: tenancy.holder,
     nowMs,
@@ -168,7 +179,7 @@ export async function testHouse(
     close: () =>
       (closing ??= (async () => {
         await house.close()
-        await signatures.close()
+        await Promise.all([signatures.close(), proven.close()])
         await storage.close()
         await keysIn.remove()
       })()),

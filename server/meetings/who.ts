@@ -1,6 +1,8 @@
 // Who somebody of the city is in a meeting: by the first of their accounts that the meeting names (a wallet's address, else
 // the person), as a guest by their line. What a headset was lent may look and speak there, and casts nothing.
 import type { CommandType, Given } from '../../shared/civic/commands.ts'
+import { personIn } from '../../shared/civic/own-keys.ts'
+import { keyOf } from '../../shared/civic/records.ts'
 import { type Held, seatOfPerson } from '../../shared/civic/state.ts'
 import type { Actor } from '../../shared/kernel/system.ts'
 import type { Asker } from './contract.ts'
@@ -66,6 +68,17 @@ function nameOf(state: Held, id: string): { id: string; name: string } | null {
 function everybodyOf({ chairs, secretaries, seats, people }: Named): Set<string> {
   const members = seats.flatMap(({ holder, deputy }) => (deputy ? [holder, deputy] : [holder]))
   return new Set([...chairs, ...secretaries, ...people, ...members].map(({ id }) => id))
+}
+
+/** Of who is named by one of their wallets that are contracts: the key of theirs to sign with instead. Null where there is none. */
+export function keyToNote(state: Held, asker: Asker): Given<'meeting.noteKey'> | null {
+  const { contracts } = asker.who ?? {}
+  if (!contracts || contracts.key === null) return null
+  const known = personIn(state, actorIn(state, asker).id)
+  const now = known && keyOf(known)
+  return known && now !== null && contracts.addresses.includes(now ?? '')
+    ? { type: 'meeting.noteKey', person: known.id, address: contracts.key }
+    : null
 }
 
 /** Addresses are written in small letters: an id is one whichever way it was typed. */

@@ -9,6 +9,7 @@ import { type Held, type Motion, type Poll, type PollResult, seatOf } from '../.
 import { CHOICES } from '../../shared/civic/tally.ts'
 import { canonicalJson } from '../../shared/records/canonical.ts'
 import { type ChainPlace, RECORD_SCHEMA, RecordBody, type RecordEvidence } from '../../shared/records/format.ts'
+import { depthFor } from '../../shared/records/semaphore.ts'
 import { sha256 } from '../journal/chain.ts'
 import { officersOf, presenceOn, rollOf, voterOf } from './build-people.ts'
 import type { Software } from './software.ts'
@@ -171,6 +172,7 @@ function voteOf(given: BuildGiven): RecordBody['vote'] {
 }
 
 function ballotsOf({ state, poll, hashes }: BuildGiven): RecordBody['vote']['ballots'] {
+  if (poll.secretBy === 'proof') return provenBallotsOf(poll)
   if (poll.method === 'secret')
     return { told: 'secret', list: poll.secret.map(({ nullifier, choice }) => ({ nullifier, choice })) }
   const place = new Map(poll.roll.map(({ seat }, i) => [seat, i]))
@@ -190,6 +192,13 @@ function ballotsOf({ state, poll, hashes }: BuildGiven): RecordBody['vote']['bal
   )
   return { told: 'byGroup', list, leaves: inOrder.map((ballot) => hashes.leafOf(poll, ballot).leafHash ?? '') }
 }
+
+const provenBallotsOf = ({ group = [], secret }: Poll): RecordBody['vote']['ballots'] => ({
+  told: 'byProof',
+  depth: depthFor(group.length),
+  group: group.map(({ seat, commitment }) => ({ seat, commitment })),
+  list: secret.map(({ nullifier, choice, proven }) => ({ nullifier, choice, revision: 1, proof: '', ...proven })),
+})
 
 type OpenBallot = Extract<RecordBody['vote']['ballots'], { told: 'bySeat' }>['list'][number]
 

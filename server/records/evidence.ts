@@ -1,41 +1,36 @@
 // What a question rests on, composed when an officer asks and kept by its hash: a branch's scenario with its runs, the documents
-// of the item that is being dealt with, and the closed hours of readings before the branch began. A vote is prepared only on
-// what is kept here, and opened only while that is still what it was.
+// of the item that is being dealt with, pictures of the scenario, and the closed hours of readings before the branch began. A
+// vote is prepared only on what is kept here, and opened only while that is still what it was. A consultation is part of none:
+// this server holds no consultations.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { currentItem, type Held } from '../../shared/civic/state.ts'
 import { RecordEvidence } from '../../shared/records/format.ts'
+import type { BranchOffer } from '../../shared/protocol/meetings.ts'
 import type { HourRoot } from '../ingest/hour-trees.ts'
+import type { City } from '../../shared/city/city.ts'
 import type { Foundation } from '../systems/founding.ts'
-import { FOUNDING } from '../systems/outside.ts'
+import { FOUNDING, PICTURING } from '../systems/outside.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
 import type { Kept } from './kept.ts'
+import { checkPictures, keepPictures } from './pictures.ts'
 import type { Done } from './record-desk.ts'
 
 export type EvidenceOptions = {
   readonly kept: Kept
-  readonly twin: Pick<CityTwin, 'live'>
+  readonly twin: Pick<CityTwin, 'live' | 'layers'>
+  readonly city: City
+  /** Where runs are recorded. */
+  readonly replayDir: string
   /** Of documents put to meetings. */
   readonly documentsDir: string
   /** Of readings, by the hour; none where the city has no things. */
   readonly hourRoots: () => Promise<readonly HourRoot[]>
-}
-
-/** As a page offers it. */
-export type Offered = {
-  readonly branch: string
-  readonly title: string
-  readonly ready: boolean
-  readonly why: string
-  readonly devices: readonly {
-    readonly device: string
-    readonly name: string
-    readonly parameters: Readonly<Record<string, number>>
-  }[]
+  readonly onFault: (where: string, error: unknown) => void
 }
 
 export type EvidenceDesk = {
-  offered(): readonly Offered[]
+  offered(): readonly BranchOffer[]
   /** Composes and keeps. */
   compose(
     state: Held,
@@ -48,7 +43,15 @@ export type EvidenceDesk = {
 const HOURS_BEFORE = 24
 const HOUR_MS = 3_600_000
 
-export function openEvidence({ kept, twin, documentsDir, hourRoots }: EvidenceOptions): EvidenceDesk {
+export function openEvidence({
+  kept,
+  twin,
+  city,
+  replayDir,
+  documentsDir,
+  hourRoots,
+  onFault,
+}: EvidenceOptions): EvidenceDesk {
   const rows = () => twin.live().facts?.rows ?? []
   const foundations = (): Foundation[] => FOUNDING.flatMap((founding) => founding(rows()))
 
@@ -82,6 +85,24 @@ export function openEvidence({ kept, twin, documentsDir, hourRoots }: EvidenceOp
       }))
   }
 
+  /** None where nobody can draw the scenario, or what its runs showed is not kept any more; a vote does not wait for them. */
+  async function picturesOf({ branch, evidence, recorded }: Foundation): Promise<RecordEvidence['documents']> {
+    const scenario = evidence?.scenario
+    if (!recorded || !scenario) return []
+    const folders = { before: join(replayDir, recorded.before), after: join(replayDir, recorded.after) }
+    const { hours, interventions, fork } = scenario
+    const layers = twin.layers.map(({ id }) => id)
+    try {
+      for (const picture of PICTURING) {
+        const made = await picture({ city, layers, folders, fromMs: Date.parse(fork.at), hours, interventions })
+        if (made) return await keepPictures(kept, made)
+      }
+    } catch (error) {
+      onFault(`pictures of branch ${branch}`, error)
+    }
+    return []
+  }
+
   return {
     offered: () =>
       foundations().map(({ branch, title, why, devices }) => ({
@@ -97,13 +118,14 @@ export function openEvidence({ kept, twin, documentsDir, hourRoots }: EvidenceOp
       if (found && !found.evidence) return { ok: false, status: 409, reason: found.why }
       const founded = found?.evidence ?? { scenario: null, runs: [] }
       try {
-        const documents = await documentsOf(state)
-        if (!found && documents.length === 0)
+        const own = await documentsOf(state)
+        if (!found && own.length === 0)
           return {
             ok: false,
             status: 409,
             reason: 'there is nothing to rest on: no branch is named, and no document is put to the item',
           }
+        const documents = [...own, ...(found ? await picturesOf(found) : [])]
         const observations = await observationsBefore(founded.scenario?.fork.at)
         const evidence = RecordEvidence.parse({ ...founded, observations, documents, consultation: null })
         return { ok: true, hash: await kept.keep(evidence), evidence }
@@ -118,7 +140,8 @@ export function openEvidence({ kept, twin, documentsDir, hourRoots }: EvidenceOp
       const read = await kept.read(hash)
       if (read === 'gone') return `there is no evidence ${hash} here; have it composed first`
       if (read === 'changed') return `the evidence ${hash} kept here is not what it was: its hash is another`
-      return RecordEvidence.safeParse(read.value).success ? null : `what is kept as ${hash} is no evidence`
+      const { data } = RecordEvidence.safeParse(read.value)
+      return data ? checkPictures(kept, data) : `what is kept as ${hash} is no evidence`
     },
   }
 }

@@ -1,9 +1,9 @@
-// JSON kept by its hash: bodies of records, and evidence. A file is on the disk before anything names it, is never written
+// JSON kept by its hash: bodies of records, evidence, and pictures beside it. A file is on the disk before anything names it, is never written
 // otherwise, and is given only while it still has the hash it is named by.
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalJson } from '../../shared/records/canonical.ts'
+import { writeWhole } from '../disk/whole-file.ts'
 import { sha256 } from '../journal/chain.ts'
 
 export type Kept = {
@@ -11,47 +11,41 @@ export type Kept = {
   keep(value: unknown): Promise<string>
   /** `gone`: there is no such file; `changed`: what is there has another hash. */
   read(hash: string): Promise<{ readonly value: unknown } | 'gone' | 'changed'>
+  /** The same for a picture (PNG), as it is. */
+  keepPicture(bytes: Uint8Array): Promise<string>
+  readPicture(hash: string): Promise<{ readonly bytes: Buffer } | 'gone' | 'changed'>
 }
 
 export function keptIn(dir: string): Kept {
   const pathOf = (hash: string): string => join(dir, `${hash}.json`)
+  const pictureAt = (hash: string): string => join(dir, `${hash}.png`)
   return {
     async keep(value) {
       const text = canonicalJson(value)
       const hash = sha256(text)
-      if ((await textAt(pathOf(hash))) !== text) await write(dir, pathOf(hash), text)
+      if ((await textAt(pathOf(hash))) !== text) await writeWhole(pathOf(hash), text)
       return hash
     },
     async read(hash) {
-      if (!/^[0-9a-f]{64}$/.test(hash)) return 'gone'
+      if (!HASH.test(hash)) return 'gone'
       const text = await textAt(pathOf(hash))
       if (text === null) return 'gone'
       return sha256(text) === hash ? { value: JSON.parse(text) as unknown } : 'changed'
     },
+    async keepPicture(bytes) {
+      const hash = sha256(bytes)
+      const there = await bytesAt(pictureAt(hash))
+      if (there === null || sha256(there) !== hash) await writeWhole(pictureAt(hash), bytes)
+      return hash
+    },
+    async readPicture(hash) {
+      const bytes = HASH.test(hash) ? await bytesAt(pictureAt(hash)) : null
+      if (bytes === null) return 'gone'
+      return sha256(bytes) === hash ? { bytes } : 'changed'
+    },
   }
 }
 
+const HASH = /^[0-9a-f]{64}$/
+const bytesAt = async (path: string): Promise<Buffer | null> => readFile(path).catch(() => null)
 const textAt = async (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null)
-
-/** Whole or not at all, and there after a power cut: the file, then its name. */
-async function write(dir: string, path: string, text: string): Promise<void> {
-  await mkdir(dir, { recursive: true })
-  const coming = `${path}.${randomUUID()}.part`
-  const file = await open(coming, 'wx')
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(coming, path).catch(async (error: unknown) => {
-    await rm(coming, { force: true })
-    throw error
-  })
-  const folder = await open(dir, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}

@@ -2,28 +2,50 @@
 // before the meetings, which ask about it; records after them.
 import { join } from 'node:path'
 import type { Router } from 'express'
+import type { Language } from '../../shared/civic/value-words.ts'
+import { RecordEvidence } from '../../shared/records/format.ts'
 import type { CityPackage } from '../city/package.ts'
 import { openCityDeeds } from '../deeds/open-deeds.ts'
 import type { AskerRole } from '../identity/asker.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Ledger } from '../ledger/contract.ts'
 import type { Meetings } from '../meetings/open-meetings.ts'
-import type { CityTwin } from '../timelines/city-twin.ts'
+import { type Html, NOTHING } from '../meetings/papers-html.ts'
+import { type CityTwin, REPLAY_FOLDER } from '../timelines/city-twin.ts'
 import { type EvidenceDesk, type EvidenceOptions, openEvidence } from './evidence.ts'
 import { type Kept, keptIn } from './kept.ts'
+import { figures } from './picture-page.ts'
+import { pictureTold } from './picture-words.ts'
+import { findPictures } from './pictures.ts'
 import { openPapers } from './record-papers.ts'
 import { openRecordDesk, type RecordDesk } from './record-desk.ts'
+import { REPRODUCING } from '../systems/outside.ts'
+import { reproductionRoutes } from './reproduction-routes.ts'
 import { recordRoutes } from './routes.ts'
 import { softwareHere } from './software.ts'
 
-export type CityEvidence = EvidenceDesk & { readonly kept: Kept }
+export type CityEvidence = EvidenceDesk & {
+  readonly kept: Kept
+  /** Of the scenario a vote rests on, its pictures as a piece of a page; nothing where there are none. */
+  pictured(hashes: readonly string[], language: Language): Promise<Html>
+}
 
 export function openCityEvidence(
   dir: string,
-  given: { readonly twin: Pick<CityTwin, 'live'>; readonly hourRoots: EvidenceOptions['hourRoots'] },
+  given: Pick<EvidenceOptions, 'twin' | 'city' | 'hourRoots' | 'onFault'>,
 ): CityEvidence {
   const kept = keptIn(join(dir, 'evidence'))
-  return { ...openEvidence({ ...given, kept, documentsDir: join(dir, 'documents') }), kept }
+  const places = { documentsDir: join(dir, 'documents'), replayDir: join(dir, REPLAY_FOLDER) }
+  return {
+    ...openEvidence({ ...given, ...places, kept }),
+    kept,
+    async pictured([hash = ''], language) {
+      const read = await kept.read(hash)
+      const evidence = typeof read === 'string' ? null : RecordEvidence.safeParse(read.value).data
+      const found = evidence ? await findPictures(kept, evidence) : []
+      return found.length === 0 ? NOTHING : figures(found.map((one) => pictureTold(one, language)))
+    },
+  }
 }
 
 export type Records = {
@@ -34,10 +56,10 @@ export type Records = {
 
 export type RecordsGiven = {
   readonly dir: string
-  readonly city: Pick<CityPackage, 'manifest'>
+  readonly city: Pick<CityPackage, 'dir' | 'manifest'>
   readonly meetings: Meetings
   readonly twin: CityTwin
-  readonly identity: Pick<Identity, 'whoAsks' | 'roleOf' | 'cityRolesOf' | 'personOf'>
+  readonly identity: Pick<Identity, 'whoAsks' | 'roleOf' | 'cityRolesOf' | 'personOf' | 'contractsAmong'>
   readonly roleOf: AskerRole
   readonly evidence: CityEvidence
   readonly ledger: Ledger
@@ -57,20 +79,29 @@ export function openRecords(given: RecordsGiven): Records {
     evidence: evidence.kept,
     ledger,
     software: softwareHere(),
+    contractsAmong: (addresses) => identity.contractsAmong(addresses),
     onFault: fault,
   })
   const deeds = openCityDeeds({ dir, twin, house, records: desk, identity, roleOf, timeZone, onFault: fault })
   const papers = openPapers({
     desk,
+    picturesOf: (of) => findPictures(evidence.kept, of),
     timeZone,
     whyNotAnchored: (recordHash) => ledger.whyNotAnchored(recordHash) ?? '',
     followUp: (record, language) => deeds.section(record, language),
   })
+  const [open] = REPRODUCING
+  const reproducing = open?.({ twin, city, onFault: fault })
   void desk.settle()
   return {
     desk,
-    routes: [deeds.routes, recordRoutes({ house, identity, desk, evidence, papers })],
+    routes: [
+      deeds.routes,
+      recordRoutes({ house, identity, desk, evidence, kept: evidence.kept, papers }),
+      ...(reproducing ? [reproductionRoutes({ desk: reproducing, identity })] : []),
+    ],
     async close() {
+      await reproducing?.close()
       await deeds.close()
       await desk.close()
     },

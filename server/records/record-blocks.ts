@@ -3,6 +3,7 @@ import type { RecordHeld } from '../../shared/civic/record-shape.ts'
 import type { DiffLine } from '../../shared/civic/lines.ts'
 import type { Language } from '../../shared/civic/value-words.ts'
 import type { DecisionRecord } from '../../shared/records/format.ts'
+import type { FoundPicture } from './pictures.ts'
 import type { RecordKey } from './record-words.ts'
 
 export type Block =
@@ -20,12 +21,16 @@ export type Block =
       /** Widths, as shares of the whole. */
       readonly widths?: readonly number[]
     }
+  | { readonly is: 'pictures'; readonly list: readonly PictureTold[] }
 export type Field = {
   readonly label: string
   readonly value: string
   readonly kind?: 'hash' | 'strong'
   readonly href?: string
 }
+
+/** Beside each other; `png` is null where its file is gone or another, which `caption` says then. */
+export type PictureTold = { readonly png: Buffer | null; readonly caption: string; readonly alt: string }
 
 export type Paper = {
   readonly title: string
@@ -41,6 +46,8 @@ export type Writing = {
   readonly held: RecordHeld
   readonly language: Language
   readonly timeZone: string
+  /** Of the scenario. */
+  readonly pictures: readonly FoundPicture[]
   /** Why it is not anchored; empty where nothing is known. */
   readonly why: string
 }

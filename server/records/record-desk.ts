@@ -64,6 +64,8 @@ export type RecordDeskOptions = {
   readonly evidence: Kept
   readonly ledger: Ledger
   readonly software: Software
+  /** Which of these addresses are wallets that are contracts, whose signatures no file can prove. */
+  readonly contractsAmong?: (addresses: readonly string[]) => Promise<readonly string[]>
   readonly nowMs?: () => number
   readonly onFault: (where: string, error: unknown) => void
 }
@@ -124,6 +126,20 @@ export function openRecordDesk(options: RecordDeskOptions): RecordDesk {
     return ledger.boardOf(state.about.body, officers)
   }
 
+  /** Whoever must sign it needs a key; somebody known by a contract alone has none. */
+  async function checkKeys(state: Held): Promise<string | null> {
+    const officers = officersOf(state).filter(({ role }) => role !== 'member')
+    const keys = officers.flatMap(({ address }) => address ?? [])
+    const contracts = (await options.contractsAmong?.(keys)) ?? []
+    for (const role of ['chair', 'secretary'] as const) {
+      const those = officers.filter((one) => one.role === role)
+      const unfit = those.filter(({ address }) => address === null || contracts.includes(address))
+      if (unfit.length === those.length && those.length > 0)
+        return `nobody could sign as ${role}: ${unfit.map(({ name }) => name).join(', ')} is known by a wallet that is a contract, whose signature no record can prove; link a key or a passkey to that account and look into meeting ${state.about.meeting} again`
+    }
+    return null
+  }
+
   const drawUp: RecordDesk['drawUp'] = async (actor, { meeting, motion: id, language, supersedes }) => {
     const desk = house.deskOf(meeting)
     if (!desk) return refused(404, `there is no meeting ${meeting}`)
@@ -141,6 +157,8 @@ export function openRecordDesk(options: RecordDeskOptions): RecordDesk {
     if (wrong !== null) return refused(statusOf(wrong), wrong)
     const unfit = checkSignable(state) ?? checkReplaced(find, supersedes, state)
     if (unfit !== null) return refused(409, unfit)
+    const byContract = await checkKeys(state)
+    if (byContract !== null) return refused(409, byContract)
     const [chain, prevRecordHash, notice] = await Promise.all([
       chainFor(state),
       lastOf(state.about.body),

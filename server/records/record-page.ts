@@ -1,6 +1,7 @@
 // The paper of a record as a page that prints on A4, and the list of all records.
-import { type Language, LANGUAGES } from '../../shared/civic/value-words.ts'
-import { type Html, html, NOTHING, STYLE } from '../meetings/papers-html.ts'
+import type { Language } from '../../shared/civic/value-words.ts'
+import { type Html, html, languageLinks, NOTHING, pageIn, tableOf } from '../meetings/papers-html.ts'
+import { figures } from './picture-page.ts'
 import type { Block, Field, Paper } from './record-blocks.ts'
 import { wordsIn } from './record-words.ts'
 
@@ -31,7 +32,7 @@ export function pageOf(paper: Paper, { record, meeting, language }: Of, more: Ht
   return framed({
     language,
     title: paper.title,
-    nav: html`${links.map(([href, text]) => html`<a href="${href}">${text}</a>`)}${languagesOf(`/records/${record}`, language)}`,
+    nav: html`${links.map(([href, text]) => html`<a href="${href}">${text}</a>`)}${languageLinks(`/records/${record}`, language)}`,
     header: html`<p class="body">${paper.over}</p>
       <h1>${paper.title}</h1>
       <p class="state${paper.isFinal ? '' : ' draft'}" role="status">${paper.state}</p>
@@ -56,7 +57,7 @@ export function listPage(listed: readonly Listed[], language: Language, stateOf:
   return framed({
     language,
     title: say('records'),
-    nav: languagesOf('/records', language),
+    nav: languageLinks('/records', language),
     header: html`<h1>${say('records')}</h1>`,
     main:
       listed.length === 0
@@ -88,36 +89,13 @@ type Frame = {
 }
 
 const framed = ({ language, title, nav, header, main }: Frame): string =>
-  html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <nav aria-label="${wordsIn(language)('page')}">${nav}</nav>
-        <header>${header}</header>
-        <main>${main}</main>
-      </body>
-    </html> `.html
-
-const NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский', kk: 'Қазақша' }
-
-const languagesOf = (path: string, now: Language): Html =>
-  html`${LANGUAGES.map(
-    (one) =>
-      html`<a
-        lang="${one}"
-        hreflang="${one}"
-        href="${path}?lang=${one}"
-        ${one === now ? html` aria-current="true"` : NOTHING}
-        >${NAMES[one]}</a
-      >`,
-  )}`
+  pageIn(language, {
+    title,
+    label: wordsIn(language)('page'),
+    nav,
+    body: html`<header>${header}</header>
+      <main>${main}</main>`,
+  })
 
 function blockOf(block: Block): Html {
   switch (block.is) {
@@ -130,36 +108,12 @@ function blockOf(block: Block): Html {
     case 'text':
       return html`<p>${block.caption}</p>
         <div class="text">${block.lines.map(lineOf)}</div>`
+    case 'pictures':
+      return figures(block.list)
     case 'table':
   }
-  return html`<div class="wide">
-    <table>
-      ${
-        block.caption === ''
-          ? NOTHING
-          : html`<caption>
-              ${block.caption}
-            </caption>`
-      }
-      <thead>
-        <tr>
-          ${block.heads.map((text, i) => html`<th scope="col" ${numeric(block, i)}>${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${block.rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell, i) => html`<td ${numeric(block, i)}><bdi>${cell}</bdi></td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  return tableOf(block)
 }
-
-const numeric = ({ numbers = [] }: Extract<Block, { is: 'table' }>, column: number): Html =>
-  numbers.includes(column) ? html`class="number"` : NOTHING
 
 function lineOf({ is, text }: Extract<Block, { is: 'text' }>['lines'][number]): Html {
   if (is === 'same') return html`<p>${text}</p>`

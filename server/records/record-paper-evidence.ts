@@ -1,5 +1,7 @@
 // Of a record's paper: what the decision rests on, what the model said without and with, and what is to be done.
 import type { DecisionRecord } from '../../shared/records/format.ts'
+import { picturesIn } from './pictures.ts'
+import { captionOf, pictureTold } from './picture-words.ts'
 import { type Block, fields, type Said } from './record-blocks.ts'
 
 type Run = DecisionRecord['body']['evidence']['runs'][number]
@@ -13,7 +15,9 @@ export function evidenceBlocks(said: Said): Block[] {
     { is: 'heading', text: say('evidence') },
     ...(isNone ? [{ is: 'note', text: say('noEvidence') } as const] : []),
     ...scenarioBlocks(said),
+    ...pictureBlocks(said),
     ...indicatorBlocks(said),
+    ...reproductionBlocks(said),
     ...(readings === 0
       ? []
       : [{ is: 'note', text: say('readings', { count: readings, hours: observations.length }) } as const]),
@@ -36,15 +40,25 @@ function scenarioBlocks({ file, say, time }: Said): Block[] {
     {
       is: 'table',
       caption: say('interventions'),
-      heads: [say('atS'), say('act'), say('both')],
-      rows: interventions.map(({ atS, command, inBaseline }) => [
+      heads: ['№', say('atS'), say('act'), say('both')],
+      rows: interventions.map(({ atS, command, inBaseline }, i) => [
+        `${i + 1}`,
         `${atS}`,
         actInWords(command),
         say(inBaseline ? 'isBoth' : 'isOne'),
       ]),
-      numbers: [0],
-      widths: [0.15, 0.65, 0.2],
+      numbers: [0, 1],
+      widths: [0.06, 0.14, 0.6, 0.2],
     },
+  ]
+}
+
+/** Both are of one moment and one place, so that a glance compares them. */
+function pictureBlocks({ pictures, say, language }: Said): Block[] {
+  if (pictures.length === 0) return []
+  return [
+    { is: 'pictures', list: pictures.map((one) => pictureTold(one, language)) },
+    { is: 'note', text: say('pictureHow') },
   ]
 }
 
@@ -88,15 +102,34 @@ function indicatorBlocks({ file, say, language }: Said): Block[] {
   ]
 }
 
-function documentBlocks({ file, say }: Said): Block[] {
+/** Whatever came of it. */
+function reproductionBlocks({ file, say, time }: Said): Block[] {
+  const rows = file.body.evidence.runs.flatMap(({ kind, seed, outputsHash, reproductions }) =>
+    reproductions.map((one) => [
+      say(kind === 'branch' ? 'with' : 'without') + (seed === 0 ? '' : ` (${seed})`),
+      one.by,
+      time(one.at),
+      say(one.outputsHash === outputsHash ? 'cameSame' : 'cameOther'),
+    ]),
+  )
+  if (rows.length === 0) return []
+  const heads = [say('run'), say('ranBy'), say('ranAt'), say('came')]
+  return [{ is: 'table', caption: say('reproductions'), heads, rows, widths: [0.2, 0.3, 0.28, 0.22] }]
+}
+
+function documentBlocks({ file, say, language }: Said): Block[] {
   const { documents } = file.body.evidence
   if (documents.length === 0) return []
+  const named = (one: (typeof documents)[number]): string => {
+    const [picture] = picturesIn({ documents: [one] })
+    return picture ? captionOf(picture, language) : one.title
+  }
   return [
     {
       is: 'table',
       caption: say('documents'),
       heads: [say('name'), say('bytes'), 'SHA-256'],
-      rows: documents.map(({ title, bytes, sha256 }) => [title, `${bytes}`, sha256]),
+      rows: documents.map((one) => [named(one), `${one.bytes}`, one.sha256]),
       numbers: [1],
       widths: [0.3, 0.12, 0.58],
     },

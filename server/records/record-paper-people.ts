@@ -11,7 +11,9 @@ export function peopleBlocks(said: Said): Block[] {
   const { ballots } = file.body.vote
   return [
     { is: 'heading', text: say(ballots.told === 'bySeat' ? 'attendance' : 'attendanceOnly') },
-    ...(ballots.told === 'secret' ? [{ is: 'note', text: say('secretKept') } as const] : []),
+    ...(ballots.told === 'secret' || ballots.told === 'byProof'
+      ? [{ is: 'note', text: say('secretKept') } as const]
+      : []),
     rollTable(said),
     ...groupTable(said),
     ...recusedBlock(said),
@@ -84,7 +86,7 @@ function groupTable({ file, say }: Said): Block[] {
   const { vote, electorate } = file.body
   const groups = new Map(electorate.roll.map(({ seat, group }) => [seat, group]))
   const { ballots } = vote
-  if (ballots.told === 'secret') return []
+  if (ballots.told === 'secret' || ballots.told === 'byProof') return []
   const of =
     ballots.told === 'byGroup'
       ? ballots.list

@@ -5,6 +5,7 @@ import { motionOf } from '../../shared/civic/state.ts'
 import { type Language, wordOf } from '../../shared/civic/value-words.ts'
 import type { DecisionRecord } from '../../shared/records/format.ts'
 import type { Html } from '../meetings/papers-html.ts'
+import type { FoundPicture } from './pictures.ts'
 import { type Listed, listPage, pageOf } from './record-page.ts'
 import { paperOf } from './record-paper.ts'
 import type { RecordDesk } from './record-desk.ts'
@@ -23,14 +24,17 @@ export type PapersOptions = {
   readonly desk: Pick<RecordDesk, 'list'>
   readonly timeZone: string
   readonly whyNotAnchored: (recordHash: string) => string
+  readonly picturesOf: (evidence: DecisionRecord['body']['evidence']) => Promise<readonly FoundPicture[]>
   /** What came of it, as a section of the page. */
   readonly followUp: (record: string, language: Language) => Promise<Html>
 }
 
-export function openPapers({ desk, timeZone, whyNotAnchored, followUp }: PapersOptions): Papers {
+export function openPapers({ desk, timeZone, whyNotAnchored, picturesOf, followUp }: PapersOptions): Papers {
   const listed = (): Listed[] => desk.list().map(listedOf)
-  const paper = ({ file, held }: Of, language: Language) =>
-    paperOf({ file, held, language, timeZone, why: whyNotAnchored(file.recordHash) })
+  const paper = async ({ file, held }: Of, language: Language) => {
+    const pictures = await picturesOf(file.body.evidence)
+    return paperOf({ file, held, language, timeZone, pictures, why: whyNotAnchored(file.recordHash) })
+  }
   return {
     listed,
     list: (language) =>
@@ -40,12 +44,13 @@ export function openPapers({ desk, timeZone, whyNotAnchored, followUp }: PapersO
       }),
     async page(of, language) {
       const { recordId: record, meeting } = of.file.body
-      return pageOf(paper(of, language), { record, meeting: meeting.id, language }, await followUp(record, language))
+      const about = { record, meeting: meeting.id, language }
+      return pageOf(await paper(of, language), about, await followUp(record, language))
     },
     async pdf(of, language) {
       // A font and its program are loaded by the first who asks.
       const { pdfOf } = await import('./record-pdf.ts')
-      return pdfOf(paper(of, language), language)
+      return pdfOf(await paper(of, language), language)
     },
   }
 }

@@ -13,6 +13,9 @@ const SMALL = 8.5
 const GREY = '#444444'
 const LINE = '#777777'
 const LABEL_SHARE = 0.3
+/** Between pictures, and how wide one is at most. */
+const GAP = 12
+const MOST_PICTURE = 320
 
 let fonts: { readonly regular: Buffer; readonly bold: Buffer } | null = null
 function fontsHere(): NonNullable<typeof fonts> {
@@ -45,8 +48,8 @@ export function pdfOf(paper: Paper, language: Language): Promise<Buffer> {
   doc.registerFont('bold', bold)
   const root = doc.struct('Document')
   doc.addStructure(root)
-  const put = (kind: string, draw: () => void): void => {
-    root.add(doc.struct(kind, {}, draw))
+  const put: Put = (kind, draw, alt) => {
+    root.add(doc.struct(kind, alt === undefined ? {} : { alt }, draw))
   }
   head(doc, paper, put)
   for (const block of paper.blocks) draw(doc, block, put)
@@ -57,7 +60,8 @@ export function pdfOf(paper: Paper, language: Language): Promise<Buffer> {
 }
 
 type Doc = InstanceType<typeof Pdf>
-type Put = (kind: string, draw: () => void) => void
+/** `alt`: what stands for it where it cannot be seen. */
+type Put = (kind: string, draw: () => void, alt?: string) => void
 
 /** Marks of direction would turn round the words beside them. */
 const plain = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '')
@@ -108,6 +112,9 @@ function draw(doc: Doc, block: Block, put: Put): void {
     case 'text':
       text(doc, block, put)
       return
+    case 'pictures':
+      pictures(doc, block.list, put)
+      return
     case 'table':
   }
   table(doc, block, put)
@@ -157,6 +164,32 @@ function text(doc: Doc, { caption, lines }: Extract<Block, { is: 'text' }>, put:
   }
   doc.x = MARGIN
   doc.fillColor('black').moveDown(0.4)
+}
+
+/** Beside each other, each with its caption below. */
+function pictures(doc: Doc, list: Extract<Block, { is: 'pictures' }>['list'], put: Put): void {
+  const wide = (widthOf(doc) - GAP * (list.length - 1)) / list.length
+  const shown = Math.min(wide, MOST_PICTURE)
+  const high = Math.max(...list.map(({ png }) => (png ? (shown * png.readUInt32BE(20)) / png.readUInt32BE(16) : 0)))
+  doc.font('regular').fontSize(SMALL)
+  const told = Math.max(...list.map(({ caption }) => doc.heightOfString(plain(caption), { width: shown })))
+  room(doc, high + told + 16)
+  const top = doc.y
+  for (const [i, { png, caption, alt }] of list.entries()) {
+    const left = MARGIN + i * (wide + GAP)
+    if (png) put('Figure', () => doc.image(png, left, top, { width: shown }), plain(alt))
+    if (png) doc.rect(left, top, shown, high).lineWidth(0.6).stroke(LINE)
+    const below = { width: shown }
+    put('Caption', () =>
+      doc
+        .font('regular')
+        .fontSize(SMALL)
+        .fillColor('black')
+        .text(plain(caption), left, top + high + 4, below),
+    )
+  }
+  doc.x = MARGIN
+  doc.y = top + high + told + 10
 }
 
 function table(

@@ -12,7 +12,10 @@ import { canonicalJson } from '../../shared/records/canonical.ts'
 import type { House } from '../meetings/house.ts'
 import { type Asking, askerOf } from '../meetings/routes.ts'
 import { actorIn, checkDevice } from '../meetings/who.ts'
+import { askedLanguage } from '../web/asked-language.ts'
 import type { EvidenceDesk } from './evidence.ts'
+import type { Kept } from './kept.ts'
+import { PICTURES, picturesIn } from './pictures.ts'
 import type { Papers } from './record-papers.ts'
 import type { Done, RecordDesk } from './record-desk.ts'
 
@@ -21,6 +24,7 @@ export type RecordRoutesOptions = {
   readonly identity: Asking['identity']
   readonly desk: RecordDesk
   readonly evidence: EvidenceDesk
+  readonly kept: Pick<Kept, 'readPicture'>
   readonly papers: Papers
 }
 
@@ -36,7 +40,7 @@ const Sign = z.strictObject({
 })
 
 export function recordRoutes(options: RecordRoutesOptions): Router {
-  const { house, identity, desk, evidence, papers } = options
+  const { house, identity, desk, evidence, kept, papers } = options
   const routes = Router()
   const body = express.json({ limit: 20_000, strict: true })
 
@@ -115,6 +119,28 @@ export function recordRoutes(options: RecordRoutesOptions): Router {
     }),
   )
 
+  for (const kind of PICTURES)
+    routes.get(
+      `/records/:record/${kind}.png`,
+      answered(async (request, response) => {
+        const { record = '' } = request.params as { record?: string }
+        const { body: of } = await fileOf(desk, record)
+        const named = picturesIn(of.evidence).find((one) => one.kind === kind)
+        if (!named) throw new Refusal(404, `record ${record} names no picture "${kind}"`)
+        const read = await kept.readPicture(named.sha256)
+        if (read === 'gone')
+          throw new Refusal(503, `the picture "${kind}" of record ${record} is gone from this server`)
+        if (read === 'changed')
+          throw new Refusal(
+            503,
+            `the picture "${kind}" of record ${record} is not the one it names: its hash is another`,
+          )
+        response.type('png').setHeader('cache-control', 'no-cache')
+        response.setHeader('etag', `"${named.sha256}"`)
+        response.end(read.bytes)
+      }),
+    )
+
   routes.get(
     '/records/:name',
     answered(async (request, response) => {
@@ -157,14 +183,11 @@ function done<T>(answer: Done<T>): { readonly ok: true } & T {
 const wantsPage = (request: Request): boolean => request.accepts(['json', 'html']) === 'html'
 
 function languageOf(request: Request): Language {
-  const asked = request.query['lang']
-  if (asked === undefined) return LANGUAGES.find((one) => one === request.acceptsLanguages([...LANGUAGES])) ?? 'en'
-  const known = LANGUAGES.find((one) => one === asked)
-  if (!known)
-    throw new Refusal(
-      400,
-      `records are in ${LANGUAGES.join(', ')}; there are none in ${JSON.stringify(asked).slice(0, 20)}`,
-    )
+  const known = askedLanguage(request)
+  if (known === null) {
+    const asked = JSON.stringify(request.query['lang']).slice(0, 20)
+    throw new Refusal(400, `records are in ${LANGUAGES.join(', ')}; there are none in ${asked}`)
+  }
   return known
 }
 
@@ -173,7 +196,7 @@ function page(response: Response, language: Language, text: string): void {
   response.vary('accept-language')
   response.vary('accept')
   response.setHeader('content-language', language)
-  response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'")
+  response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:")
   response.type('html').send(text)
 }
 

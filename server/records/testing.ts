@@ -11,6 +11,7 @@ import { SIGNING, signingDomain, signingMessage, type SigningRole } from '../../
 import { type TestWallet, walletsOf } from '../identity/testing.ts'
 import { type Journal, openStorage } from '../journal/journal.ts'
 import type { Ledger } from '../ledger/contract.ts'
+import type { ProvenBallotSent } from '../meetings/proven-ballots.ts'
 import { rulesOf, type TestHouse, testHouse, type TestPerson } from '../meetings/testing-house.ts'
 import { signedBy } from '../meetings/testing-vote.ts'
 import { type Kept, keptIn } from './kept.ts'
@@ -46,7 +47,11 @@ export type RecordHouse = {
 /** In that folder; opened again it goes on. */
 export async function recordHouse(
   dir: string,
-  { ledger = NO_LEDGER, kept = (bodies) => bodies }: { ledger?: Ledger; kept?: (bodies: Kept) => Kept } = {},
+  {
+    ledger = NO_LEDGER,
+    kept = (bodies) => bodies,
+    contracts = [],
+  }: { ledger?: Ledger; kept?: (bodies: Kept) => Kept; contracts?: readonly string[] } = {},
 ): Promise<RecordHouse> {
   const storage = await openStorage({ dir })
   const evidence = keptIn(join(dir, 'evidence'))
@@ -60,6 +65,7 @@ export async function recordHouse(
     evidence,
     ledger,
     software: softwareHere(),
+    contractsAmong: (addresses) => Promise.resolve(addresses.filter((one) => contracts.includes(one))),
     nowMs: () => house.nowMs(),
     onFault: (at, error) => void house.faults.push(`${at}: ${String(error)}`),
   })
@@ -104,6 +110,11 @@ export type Wanted = {
   readonly effects?: readonly Effect[]
   /** Ballots of the first so many seats are replaced once, by the same choice. */
   readonly replaced?: number
+  /** Of a secret vote by proof: what stands in for people's devices. Seats enrol in its order; it is asked while the vote is open. */
+  readonly proven?: {
+    readonly commitments: readonly string[]
+    ballots(questionHash: string): Promise<readonly ProvenBallotSent[]>
+  }
 }
 
 /** A meeting from its notice to its end in which one motion, `m1`, was put to the vote `v1`. */
@@ -124,6 +135,8 @@ export async function decide(town: RecordHouse, people: readonly KeyPerson[], wa
   await does(chair, { type: 'meeting.open' }, { type: 'meeting.takeItem', item: 'i1' })
   const recuse = { type: 'meeting.recuse', item: 'i1', reason: 'owns a house there' } as const
   for (const seat of wanted.recused ?? []) await does(chair, { ...recuse, seat: `${seat}` })
+  for (const [i, commitment] of (wanted.proven?.commitments ?? []).entries())
+    await does(members[i] as KeyPerson, { type: 'meeting.enrol', seat: `${i + 1}`, commitment })
   const [mover] = sitting as [KeyPerson]
   await move(does, { mover, chair, other: sitting[1] ?? mover }, wanted)
   const evidence = wanted.evidence ? [await town.keepEvidence(wanted.evidence)] : []
@@ -160,7 +173,8 @@ export async function sign(town: RecordHouse, by: KeyPerson, record: string, rol
   const types = { Decision: SIGNING.map((field) => ({ ...field })) }
   const domain = signingDomain(body.authority.chain)
   const signature = await by.wallet.signTypedData(domain, types, signingMessage(recordHash, role))
-  const done = await town.desk.sign(actorOf(by), { record, role, signer: by.id, signature })
+  const signer = by.wallet.address.toLowerCase()
+  const done = await town.desk.sign(actorOf(by), { record, role, signer, signature })
   if (!done.ok) throw new Error(done.reason)
 }
 
@@ -186,7 +200,10 @@ async function setUp(house: TestHouse, people: readonly KeyPerson[], wanted: Wan
     meeting,
     title: `Sitting ${meeting}`,
     body: wanted.body ?? 'City council',
-    rules: rulesOf('board', { isBallotReplaceable: wanted.replaced !== undefined }),
+    rules: rulesOf('board', {
+      isBallotReplaceable: wanted.replaced !== undefined,
+      ...(wanted.proven ? { secretBy: 'proof' as const } : {}),
+    }),
     chairs: [chair],
     secretaries: [secretary],
     seats: members.map((holder, i) => {
@@ -249,6 +266,12 @@ async function vote(town: RecordHouse, people: readonly KeyPerson[], wanted: Wan
   const { house } = town
   const { meeting, method, choices, proxy, deputies = {}, weights = [], replaced = 0 } = wanted
   const { questionHash } = pollNow(house, meeting)
+  const desk = house.house.deskOf(meeting)
+  for (const ballot of (await wanted.proven?.ballots(questionHash ?? '')) ?? []) {
+    const verdict = desk && (await house.proven.cast(desk, 'v1', ballot))
+    if (!verdict?.ok) throw new Error(verdict?.reason ?? `testing: there is no meeting ${meeting}`)
+  }
+  if (wanted.proven) return
   const cast = async (seat: number, revision: number): Promise<void> => {
     const choice = CHOICE_OF[choices[seat - 1] ?? '-']
     if (choice === undefined) return

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type DecisionRecord, outsideOf } from '../../shared/records/format.ts'
 import { isValid, verifyRecord } from '../../shared/records/verify.ts'
+import type { Statement } from '../../shared/records/semaphore.ts'
+import type { SemaphoreDepth } from '../../shared/records/semaphore-keys.ts'
 import { seriesChecks } from '../../shared/records/verify-chain.ts'
 import type { Check } from '../../shared/records/verify-check.ts'
 import { chainAt, recordCrypto } from '../cli/record-crypto.ts'
@@ -23,6 +25,7 @@ import {
   PROGRAM,
 } from '../ledger/testing.ts'
 import { openSender } from '../ledger/sender.ts'
+import { madeProofs } from '../meetings/testing-prover.ts'
 import { hashOfJson } from './build.ts'
 import {
   decide,
@@ -86,7 +89,10 @@ describe.runIf(PROGRAM !== null)('records of a running server, anchored', () => 
       groups: ['a', 'a', 'b', 'b', 'b'],
     })
     await decide(town, people, { meeting: 'secret', method: 'secret', choices: 'yyyna' })
-    for (const meeting of ['named', 'group', 'secret']) {
+    const { commitments, ballots } = madeProofs()
+    const proven = { commitments, ballots: () => Promise.resolve(ballots) }
+    await decide(town, people, { meeting: 'proof', method: 'secret', choices: 'yyyna', proven })
+    for (const meeting of ['named', 'group', 'secret', 'proof']) {
       const { body } = await recordOf(town, people, meeting)
       const anchored = async (): Promise<DecisionRecord | null> => {
         const now = await fileOf(town, body.recordId)
@@ -119,8 +125,8 @@ describe.runIf(PROGRAM !== null)('records of a running server, anchored', () => 
         ]),
       )
     }
-    expect((await verified(file(0))).find(({ name }) => name === 'limit.newer')?.values).toEqual({ count: 2, all: 3 })
-    expect((await verified(file(2))).map(({ name }) => name)).toContain('anchor.newest')
+    expect((await verified(file(0))).find(({ name }) => name === 'limit.newer')?.values).toEqual({ count: 3, all: 4 })
+    expect((await verified(file(3))).map(({ name }) => name)).toContain('anchor.newest')
     expect(failing(await seriesChecks({ records: files, reader: chainAt(chain.url) }))).toEqual([])
   })
 
@@ -131,10 +137,24 @@ describe.runIf(PROGRAM !== null)('records of a running server, anchored', () => 
       if (!known.has(key)) known.set(key, recordCrypto.recoverTyped(...asked))
       return known.get(key) ?? null
     }
+    const held = new Map<string, boolean>()
+    const { rootOf, firstUnproven } = recordCrypto.proofs
+    const holds = (one: Statement, depth: SemaphoreDepth): boolean => {
+      const key = JSON.stringify([one, depth])
+      if (!held.has(key)) held.set(key, firstUnproven([one], depth) === null)
+      return held.get(key) ?? false
+    }
+    const proofs: typeof recordCrypto.proofs = {
+      rootOf,
+      firstUnproven(statements, depth) {
+        const at = statements.findIndex((one) => !holds(one, depth))
+        return at < 0 ? null : at
+      },
+    }
     const missed: string[] = []
     for (const record of files)
       for (const { path, json } of eachLeafOnce(record))
-        if (isValid(await verifyRecord(json, { ...recordCrypto, recoverTyped }))) missed.push(path)
+        if (isValid(await verifyRecord(json, { ...recordCrypto, recoverTyped, proofs }))) missed.push(path)
     expect(missed).toEqual([])
   }, 120_000)
 
@@ -157,19 +177,19 @@ describe.runIf(PROGRAM !== null)('records of a running server, anchored', () => 
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { valid: boolean; failed: string[] })
-    expect(records.map(({ valid }) => valid)).toEqual([true, true, true, false, false])
-    expect(others.map(({ valid }) => valid)).toEqual([true, true, true, false, false])
-    expect(records[3]?.failed).toEqual(expect.arrayContaining(['outcome', 'anchor.attestation', 'attestation.chair']))
-    expect(others[3]?.failed).toContain('outcome')
+    expect(records.map(({ valid }) => valid)).toEqual([true, true, true, true, false, false])
+    expect(others.map(({ valid }) => valid)).toEqual([true, true, true, true, false, false])
+    expect(records[4]?.failed).toEqual(expect.arrayContaining(['outcome', 'anchor.attestation', 'attestation.chair']))
+    expect(others[4]?.failed).toContain('outcome')
     // Evidence that was exchanged after the question was frozen (ATTACKS 17).
-    expect(records[4]?.failed).toEqual(expect.arrayContaining(['evidence', 'scenario']))
-    expect(others[4]?.failed).toEqual(expect.arrayContaining(['evidence', 'scenario']))
+    expect(records[5]?.failed).toEqual(expect.arrayContaining(['evidence', 'scenario']))
+    expect(others[5]?.failed).toEqual(expect.arrayContaining(['evidence', 'scenario']))
   })
 
   it('are detected when the newest is removed, or one between', async () => {
     const reader = chainAt(chain.url)
-    expect(failing(await seriesChecks({ records: files.slice(0, 2), reader }))).toEqual(['series.newest'])
-    expect(failing(await seriesChecks({ records: [file(0), file(2)], reader }))).toEqual([
+    expect(failing(await seriesChecks({ records: files.slice(0, 3), reader }))).toEqual(['series.newest'])
+    expect(failing(await seriesChecks({ records: [file(0), file(2), file(3)], reader }))).toEqual([
       'series.order',
       'series.newest',
     ])
@@ -202,9 +222,9 @@ describe.runIf(PROGRAM !== null)('records of a running server, anchored', () => 
   // The last: what is taken back stays so.
   it('are detected when the block that anchored the newest was written anew', async () => {
     const head = Number(await chain.node.ask('eth_blockNumber', []))
-    const depth = head - (file(2).anchor?.blockNumber ?? 0) + 1
+    const depth = head - (file(3).anchor?.blockNumber ?? 0) + 1
     await chain.node.ask('anvil_reorg', [depth, []])
-    expect(failing(await verified(file(2)))).toEqual(expect.arrayContaining(['anchor.attestation', 'anchor.block']))
+    expect(failing(await verified(file(3)))).toEqual(expect.arrayContaining(['anchor.attestation', 'anchor.block']))
     expect(failing(await verified(file(0)))).toEqual([])
   })
 })

@@ -6,7 +6,7 @@
 // What cannot be written is a gap in the recording, never a delay of the timeline. Nor is this the record of what was
 // decided: that is the journal.
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -20,6 +20,7 @@ import {
   TIMELINE_NAME,
   withNewest,
 } from '../../shared/protocol/segment.ts'
+import { writeWhole } from '../disk/whole-file.ts'
 import { INDEX, readIndex } from './segment-reader.ts'
 import { type Told, Track, type TrackRule } from './track.ts'
 
@@ -164,7 +165,7 @@ export class SegmentWriter {
     const zipped = await promisify(gzip)(plain)
     const { fromMs, marks } = segment
     const name = `${fromMs}-${toMs}-${sha256.slice(0, 16)}.thseg`
-    await place(folder, name, zipped)
+    await writeWhole(join(folder, name), zipped)
     const layers = fields.map(({ cells }) => cells.info.id)
     const sizes = { bytes: zipped.length, plainBytes: plain.length }
     one.segments.push({ name, fromMs, toMs, sha256, ...sizes, layers, marks })
@@ -195,21 +196,8 @@ export class SegmentWriter {
       gaps: gapsOf(tracks[0]?.segments ?? []),
       ...(this.newest && !isNewest ? { newest: NEWEST } : {}),
     }
-    await place(folder, isNewest ? NEWEST : INDEX, JSON.stringify(index))
+    await writeWhole(join(folder, isNewest ? NEWEST : INDEX), JSON.stringify(index))
     for (const { name } of gone) await rm(join(folder, name), { force: true })
-  }
-}
-
-/** Whole or not at all. */
-async function place(folder: string, name: string, content: string | Uint8Array): Promise<void> {
-  const part = join(folder, `${name}.part`)
-  try {
-    await writeFile(part, content)
-    await rename(part, join(folder, name))
-  } catch (error) {
-    // A full disk is not helped by halves.
-    await rm(part, { force: true }).catch(() => undefined)
-    throw error
   }
 }
 

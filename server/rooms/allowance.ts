@@ -23,3 +23,17 @@ export class Allowance {
     return true
   }
 }
+
+const MOST_REMEMBERED = 10_000
+
+/** One for each of those who ask, by what they are known by; who has long not asked is forgotten with the others. */
+export function allowances({ perSecond, burst }: { readonly perSecond: number; readonly burst: number }) {
+  const all = new Map<string, Allowance>()
+  return (who: string): boolean => {
+    const nowMs = performance.now()
+    const own = all.get(who) ?? new Allowance(perSecond, burst, nowMs)
+    if (all.size > MOST_REMEMBERED) all.clear()
+    all.set(who, own)
+    return own.take(nowMs)
+  }
+}

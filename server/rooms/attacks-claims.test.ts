@@ -1,36 +1,16 @@
 // Rows 9 and 10 of the faults and attacks the suite must try: somebody else's seat, and claims nobody may make.
-import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Placed, PLACED, Verdict } from '../../shared/protocol/intent.ts'
 import { PeopleView } from '../../shared/protocol/people.view.ts'
 import { encodePose, FRAME, MAX_POSE_BYTES, POSE, readFrame, standingPose } from '../../shared/protocol/presence.ts'
 import { enter, sdkFor, type TestClient, testTown, type TestTown, until } from './testing.ts'
-import { closeOf, ROOM_DATA_BYTES, seatOf, sleep, upgradeTo } from './testing-sockets.ts'
+import { closeOf, deafOwner, ROOM_DATA_BYTES, sleep } from './testing-sockets.ts'
 import { SPEED_LIMITS } from './whereabouts.ts'
 
 let town: TestTown
 afterEach(() => town?.close())
 
 const avatarOf = (client: TestClient): number => client.state.people.get(client.sessionId)?.avatarId ?? 0
-
-/** Somebody in a socket of their own making, who from then on reads and answers nothing. */
-async function deafOwner(): Promise<{ sessionId: string; token: string }> {
-  const seat = new URL((await seatOf(town.origin)).replace('ws', 'http'))
-  const socket = connect(town.port, '127.0.0.1', () => socket.write(upgradeTo(town, seat.pathname + seat.search)))
-  let got = Buffer.alloc(0)
-  const start = await new Promise<Buffer>((heard) =>
-    socket.on('data', (chunk: Buffer) => {
-      got = Buffer.concat([got, chunk])
-      const at = got.indexOf('\r\n\r\n')
-      if (at >= 0 && got.length > at + 60) heard(got.subarray(at + 4))
-    }),
-  )
-  // A WebSocket header of four bytes, the code of the handshake, the token's length, the token.
-  const token = start.toString('latin1', 6, 6 + (start[5] as number))
-  socket.write(Uint8Array.of(0x82, 0x81, 0, 0, 0, 0, 10))
-  socket.pause()
-  return { sessionId: seat.searchParams.get('sessionId') ?? '', token }
-}
 
 /** The code a second socket is closed with, or 'in' when it is heard as that person. */
 async function breakIn({ roomId }: TestClient, query: string): Promise<number | 'in'> {
@@ -78,7 +58,7 @@ describe('somebody else’s seat', () => {
   test('an owner whose line broke without a word is back in two seconds, and the old token is worth nothing', async () => {
     town = await testTown()
     const bo = await enter(town, 'Bo')
-    const { sessionId, token } = await deafOwner()
+    const { sessionId, token } = await deafOwner(town)
     await until(() => bo.state.people.has(sessionId))
     const startMs = performance.now()
     const query = `sessionId=${sessionId}&reconnectionToken=${token}`

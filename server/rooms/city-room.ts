@@ -211,8 +211,7 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.relay.listen(person.avatarId, null)
     this.desk.leave(client)
     this.meetings.leave(client)
-    // Not awaited: Colyseus closes the socket only after onDrop; when nobody comes back it calls onLeave.
-    this.allowReconnection(client, KEEP_PLACE_S).catch(() => undefined)
+    this.keepPlace(client, KEEP_PLACE_S)
   }
 
   override onReconnect(client: Client): void {

@@ -2,37 +2,20 @@
 // Colyseus 0.18, read in its source: an exception in a message handler, a timer or a patch callback ends the process
 // unless `onUncaughtException` exists, `onBeforePatch` is not covered even then, and a frame cut inside its header
 // throws before any handler. Floods are counted here, at the socket, whatever the frames say.
-import { type Client, Protocol, Room, type RoomException, type RoomMethodName } from '@colyseus/core'
+import { type Client, Protocol, type RoomException, type RoomMethodName } from '@colyseus/core'
 import { CLOSED_FOR_FLOOD, CLOSED_FOR_NONSENSE, MAX_MESSAGES_PER_SECOND } from '../../shared/protocol/intent.ts'
-import type { PeopleView } from '../../shared/protocol/people.view.ts'
 import { Allowance } from './allowance.ts'
-import type { Watch } from './watch.ts'
+import { KeepingRoom, socketOf } from './keeping-room.ts'
 import { readShortMessages } from './wire.ts'
 
 const BURST = 2 * MAX_MESSAGES_PER_SECOND
 const LAST_WORDS_MS = 250
-/** A socket that lives answers a ping by then; the owner of a broken line is back well within five seconds. */
-const ANSWER_WITHIN_MS = 1500
 /** Chat and state nobody reads; the first state of the largest city is a quarter of that. */
 const MOST_BACKLOG_BYTES = 2 * 1024 * 1024
 
 type Watched = { readonly allowance: Allowance; isExpelled: boolean }
 
-/** What we use of the socket below a client of the ws transport. */
-type Socket = {
-  readonly bufferedAmount: number
-  on(event: 'ping' | 'pong', heard: () => void): void
-  off(event: 'pong', heard: () => void): void
-  ping(): void
-  on(event: 'error', heard: (error: Error & { code?: string }) => void): void
-  close(code: number, reason: string): void
-  pause(): void
-  terminate(): void
-}
-export const socketOf = (client: Client): Socket => client.ref as unknown as Socket
-
-export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
-  protected abstract readonly watch: Watch
+export abstract class GuardedRoom extends KeepingRoom {
   private readonly watched = new WeakMap<Client, Watched>()
   private readonly inner: (client: Client, frame: Buffer) => void
 
@@ -93,44 +76,6 @@ export abstract class GuardedRoom extends Room<{ state: PeopleView }> {
       setImmediate(() => socket.pause())
       setTimeout(() => socket.terminate(), LAST_WORDS_MS).unref()
     })
-  }
-
-  /**
-   * Who brings the reconnection token of somebody who is here is a thief, or the owner whose line broke unnoticed: the
-   * owner's socket is asked, and whoever does not answer it is out. (Colyseus's own answer is to throw the owner out by
-   * HTTP, and to wait for ten seconds at the socket.)
-   */
-  override hasReservedSeat(sessionId: string, token?: string): boolean {
-    const isTheirs = super.hasReservedSeat(sessionId, token)
-    const owner = this.clients.get(sessionId)
-    if (isTheirs && owner && token !== undefined) this.contest(owner, token)
-    return isTheirs
-  }
-
-  override checkReconnectionToken(token: string): string {
-    const isHeld = this.clients.some((client) => client.reconnectionToken === token)
-    // Colyseus refuses whatever is empty.
-    return isHeld ? '' : (super.checkReconnectionToken(token) ?? '')
-  }
-
-  private contest(owner: Client, token: string): void {
-    const socket = socketOf(owner)
-    let isThere = false
-    const answered = (): void => {
-      isThere = true
-    }
-    socket.on('pong', answered)
-    socket.ping()
-    setTimeout(() => {
-      socket.off('pong', answered)
-      if (this.clients.get(owner.sessionId) !== owner) return
-      if (!isThere) {
-        socket.terminate()
-        return
-      }
-      this['_reconnectionAttempts'][token]?.reject(new Error('that place is taken'))
-      this.watch.audit({ what: 'stolen token', who: owner.sessionId, detail: 'somebody else brought their token' })
-    }, ANSWER_WITHIN_MS)
   }
 
   /** Ends lines whose unread messages pile up; their places are kept as for any lost line. */

@@ -55,6 +55,18 @@ describe('the presence relay', () => {
     expect(relay.where(700)).toMatchObject({ eastM: 1.5, mode: 'walk' })
   })
 
+  test('leaves whom it put elsewhere there, whatever they say before they heard of it', () => {
+    const { relay } = company(1, 2)
+    relay.place(1, { ...HERE, eastM: 6 }, 600)
+    expect(relay.receive(1, bytesOf({ eastM: 0 }), 620)).toBe('ignored')
+    expect(relay.receive(1, bytesOf({ eastM: 0.3 }), 670)).toBe('ignored')
+    expect(relay.where(1)).toMatchObject({ eastM: 6 })
+    expect(relay.receive(1, bytesOf({ eastM: 6.4 }), 720)).toBe('taken')
+    expect(relay.where(1)).toMatchObject({ eastM: 6.4 })
+    // Later nobody can be still on their way.
+    expect(relay.receive(1, bytesOf({ eastM: 600 }), 5700)).toBe('cut short')
+  })
+
   test('repeats a still person once a second and sends nothing else', () => {
     const { relay, ears } = company(1, 2)
     for (let t = 0; t < 40; t++) relay.tick(550 + t * 50)

@@ -170,9 +170,12 @@ export const stillTwin = (): CityTwin => ({
   close: () => Promise.resolve(),
 })
 
-/** The toy city as a package in the folder, for what reads it from there; its roads end at nodes it does not have. */
-export async function toyPackage(dir: string): Promise<CityPackage> {
-  const { manifest, city, terrain } = toyCity()
+/**
+ * The toy city as a package in the folder, for what reads it from there, on its own ground or less of it, which is reckoned
+ * sooner; its roads end at nodes it does not have.
+ */
+export async function toyPackage(dir: string, terrain = toyCity().terrain): Promise<CityPackage> {
+  const { manifest, city } = toyCity()
   writePackage(dir, { manifest, city: { ...city, links: [] }, terrainBytes: encodeTerrain(terrain, 0.01), tiles: [] })
   return openPackage(dir)
 }

@@ -21,6 +21,8 @@ export const SPEED_LIMITS: Readonly<Record<MoveMode, { readonly alongM: number; 
 }
 /** Allowed on top, for quantisation, latency and a step onto a kerb. */
 const SLACK_M = 2
+/** Who was put somewhere else still says where they were until they have heard of it, at most for so long. */
+const HEARS_WITHIN_MS = 5000
 /** Claimed times older than this against the server's clock are not believed. */
 const MAX_AGE_MS = 2000
 
@@ -54,6 +56,8 @@ export type Body = {
   upBudgetM: number
   saidAtMs: number
   stirredAtMs: number
+  /** When the body was put elsewhere. */
+  placedAtMs: number
 }
 
 /** Room for one record, whole words. */
@@ -105,10 +109,12 @@ export class Whereabouts {
       upBudgetM: SLACK_M,
       saidAtMs: nowMs,
       stirredAtMs: nowMs,
+      placedAtMs: -Infinity,
     }
     this.slots[slot] = body
     this.bodies.set(avatarId, body)
     this.place(body, at, nowMs)
+    body.placedAtMs = -Infinity
     return body
   }
 
@@ -131,6 +137,7 @@ export class Whereabouts {
     packRecord(body.avatarId, bytes.subarray(0, length), body.record)
     body.alongBudgetM = SLACK_M
     body.upBudgetM = SLACK_M
+    body.placedAtMs = nowMs
     this.stand(body, there, nowMs)
     return there
   }
@@ -158,7 +165,7 @@ export class Whereabouts {
   /** Hears a pose from its owner. Bytes that are no pose change nothing. */
   receive(body: Body, bytes: Uint8Array, nowMs: number): Reception {
     const { claim } = this
-    if (!readFooting(bytes, claim)) return 'ignored'
+    if (!readFooting(bytes, claim) || this.isFromBefore(body, claim, nowMs)) return 'ignored'
     const place = this.reach(body, claim, nowMs)
     packRecord(body.avatarId, bytes, body.record)
     this.lengths[body.slot] = bytes.length
@@ -181,6 +188,17 @@ export class Whereabouts {
       body.saidAtMs = nowMs
       this.stir(body, nowMs)
     }
+  }
+
+  /** Out of reach of where one was just put: said before one heard of it, and no reason to be taken half the way back. */
+  private isFromBefore(body: Body, claim: Footing, nowMs: number): boolean {
+    if (nowMs - body.placedAtMs > HEARS_WITHIN_MS) return false
+    const { eastM, northM, upM } = this.inside(claim)
+    const limit = SPEED_LIMITS[claim.mode]
+    const sinceS = Math.max(0, nowMs - (this.heardAtMs[body.slot] as number)) / 1000
+    const alongM = Math.hypot(eastM - (this.eastM[body.slot] as number), northM - (this.northM[body.slot] as number))
+    const isFar = alongM > body.alongBudgetM + limit.alongM * sinceS
+    return isFar || Math.abs(upM - body.upM) > body.upBudgetM + limit.upM * sinceS
   }
 
   /** How far towards the claim the body gets. */

@@ -10,6 +10,8 @@ export type Foundation = {
   readonly why: string
   /** What devices were tried with in it. */
   readonly devices: readonly { readonly device: string; readonly parameters: Readonly<Record<string, number>> }[]
+  /** Timelines of the city as it is known, which are recorded; null where it is not ready or was not run as that. */
+  readonly recorded: { readonly before: string; readonly after: string } | null
   /** Null where it is not ready. */
   readonly evidence: Pick<RecordEvidence, 'scenario' | 'runs'> | null
 }

@@ -12,7 +12,8 @@ import type { CityPackage } from '../city/package.ts'
 import { buildId } from '../journal/build.ts'
 import { whereIs } from '../journal/database.ts'
 import { type Flow, openStorage } from '../journal/journal.ts'
-import { type Fork, Forks, type ForkVerdict, type ForkWish } from './forks.ts'
+import { type Fork, Forks, type ForkVerdict, type ForkWish, MOST_FORKS } from './forks.ts'
+import { coresOfRun } from '../systems/cores.ts'
 import { houseAt, systemsNamed } from './house.ts'
 import type { Act, Status } from './messages.ts'
 import type { Verdict } from './player.ts'
@@ -78,6 +79,8 @@ export type TwinOptions = {
   readonly databaseUrl: string
   /** As `systemsNamed` reads them. */
   readonly systems: string
+  /** That a run of a branch may take. */
+  readonly runCores?: number
   readonly onFault: (where: string, error: unknown) => void
   /** What an operator should know and is no fault. */
   readonly onNote?: (where: string, text: string) => void
@@ -96,6 +99,7 @@ export async function openCityTwin({
   onFault,
   onNote,
   keep = KEEP,
+  runCores = coresOfRun(MOST_FORKS),
 }: TwinOptions): Promise<CityTwin> {
   const { publishers, systems: playing } = systemsNamed(systems)
   const { id, boundsM } = city.manifest
@@ -139,6 +143,7 @@ export async function openCityTwin({
     storage,
     house: houseAt(city.dir, systems),
     build,
+    runCores,
     onFault: (timeline, { system, message }) => onFault(`${timeline}, ${system}`, new Error(message)),
     onNote: (timeline, text) => onNote?.(timeline, text),
     onStatus: (timeline, status) => {

@@ -30,6 +30,8 @@ export type Mode =
       /** Done before its clock goes; a fork of which one is refused fails. */
       readonly acts?: readonly Act[]
       readonly run?: RunPlan
+      /** Of the machine, that it may reckon with; one unless told. */
+      readonly cores?: number
     }
   /** Stands still at a place; changes nothing. */
   | { readonly kind: 'past'; readonly at: Place }

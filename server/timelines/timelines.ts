@@ -25,6 +25,8 @@ export type TimelinesOptions = {
   readonly storage: Storage
   readonly house: HouseAt
   readonly build: string
+  /** That a run may take. */
+  readonly runCores?: number
   readonly onStatus?: (timeline: string, status: Status) => void
   /** A system threw; it goes on as it was left. */
   readonly onFault?: (timeline: string, fault: { system: string; message: string }) => void
@@ -75,7 +77,8 @@ export class Timelines {
   }
 
   fork(name: string, { from, maxSeconds, ...mode }: ForkOptions): Timeline {
-    const fork = this.start(name, { kind: 'fork', parent: from, ...mode })
+    const cores = mode.run ? (this.options.runCores ?? 1) : 1
+    const fork = this.start(name, { kind: 'fork', parent: from, cores, ...mode })
     const most = mode.run ? mode.run.maxSeconds + GRACE_S : maxSeconds
     const limit = setTimeout(() => fork.end(`${name} took longer than ${most} s`), most * 1000)
     void fork.settled.then(() => clearTimeout(limit))

@@ -6,6 +6,7 @@ import { courseOf, Measuring, refusedAt } from '../../shared/kernel/course.ts'
 import { sha256 } from '../journal/chain.ts'
 import { journalOf } from '../journal/journal.ts'
 import { answerCalls } from '../journal/port-calls.ts'
+import { lendCores } from '../systems/cores.ts'
 import type { Look, Mode, News, ShownHouse, TimelineTable, WorkerGiven } from './messages.ts'
 import { Player, type PlayerOptions } from './player.ts'
 import { type Place, replay, type Replayed } from './replay.ts'
@@ -26,7 +27,10 @@ const home = parentPort
 const given = workerData as WorkerGiven
 const { timeline, mode } = given
 // Who runs ahead of time leaves the processor to who keeps it.
-if (mode.kind === 'fork') yieldToOthers()
+if (mode.kind === 'fork') {
+  yieldToOthers()
+  lendCores(mode.cores ?? 1)
+}
 
 const tell = (news: News, transfer: ArrayBuffer[] = []): void => home.postMessage({ news }, transfer)
 const tellFault = ({ system, error }: { readonly system: string; readonly error: unknown }): void =>

@@ -38,6 +38,12 @@ const PARTS: readonly Part[] = [
   { path: /^\/api\/devices\//, methods: [...READING, 'POST'], maxBody: MAX_READINGS_BODY, maxUrl: MAX_URL_LENGTH },
   { path: /^\/alerts\/cap$/, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
   { path: /^\/whatif\/import$/, methods: [...READING, 'POST'], maxBody: MAX_SYSTEM_BODY, maxUrl: MAX_URL_LENGTH },
+  {
+    path: /^\/whatif\/[a-z0-9-]+\/(reproductions|again)$/,
+    methods: [...READING, 'POST'],
+    maxBody: MAX_BODY_BYTES,
+    maxUrl: MAX_URL_LENGTH,
+  },
   { path: /^\/identity\//, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
   {
     path: /^\/meetings\/[\w-]+\/documents(\?|$)/,
@@ -53,6 +59,7 @@ const PARTS: readonly Part[] = [
     maxUrl: MAX_URL_LENGTH,
   },
   { path: /^\/chain(\?|$)/, methods: [...READING, 'POST'], maxBody: MAX_CHAIN_BODY, maxUrl: MAX_URL_LENGTH },
+  { path: /^\/chain\/boards\//, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
   { path: /^\/api\/backfill$/, methods: [...READING, 'POST'], maxBody: MAX_BACKFILL_BODY, maxUrl: MAX_URL_LENGTH },
   REST,
 ]

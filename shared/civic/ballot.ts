@@ -53,6 +53,27 @@ export const SecretBallotGiven = z.strictObject({
   choice: z.enum(CHOICES),
 })
 
+/** Eight numbers of 32 bytes, see shared/records/semaphore.ts. */
+const Proof = z.string().regex(/^[0-9a-f]{512}$/, { error: 'is no proof of 512 letters of hex' })
+
+/** Of a poll that is secret by proof: it has shown that one of the group cast it, and bears no seat. */
+export const ProvenBallotGiven = z.strictObject({
+  ...SecretBallotGiven.shape,
+  /** 1, and one more for each replacement; it is proven, so that an old ballot cannot be sent as the newest. */
+  revision: z.int().min(1).max(1000),
+  proof: Proof,
+})
+
+/** By which a seat votes in secret: its public half, 32 bytes; the other never leaves the voter's device. */
+export const EnrolGiven = z.strictObject({ seat: Id, commitment: Hash })
+
+export type Enrolled = {
+  readonly seat: string
+  readonly commitment: string
+  /** Who enrolled it: it counts where they vote for the seat when the poll opens. */
+  readonly by: string
+}
+
 export const RefusedGiven = z.strictObject({ poll: Id, person: PersonId, reason: Sentence })
 
 export type Ballot = {
@@ -67,4 +88,9 @@ export type Ballot = {
   readonly signed: Signed | null
 }
 
-export type SecretBallot = { readonly nullifier: string; readonly choice: Choice }
+export type SecretBallot = {
+  readonly nullifier: string
+  readonly choice: Choice
+  /** Where the poll is secret by proof. */
+  readonly proven?: { readonly revision: number; readonly proof: string }
+}

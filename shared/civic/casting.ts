@@ -32,12 +32,20 @@ export function checkSecretVoter(state: Held, ballot: Given<'meeting.castBallot'
   const entry = poll.roll.find((one) => one.seat === seat)
   if (!entry) return no(`seat ${seat} is not on the roll of ${poll.id}`)
   if (entry.weight !== weight) return no(`seat ${seat} has the weight ${entry.weight}, not ${weight}`)
+  if (poll.secretBy === 'proof') return no(whyNotSo(poll, seat))
   return checkVoter(state, ballot, who, { isSigned: false })
 }
+
+/** Of a vote that is secret by proof, to somebody who has sent a ballot with their name on it. */
+const whyNotSo = ({ id, group = [] }: Poll, seat: string): string =>
+  group.some((one) => one.seat === seat)
+    ? `vote ${id} is secret by proof; its ballots are sent without a session and bear no seat`
+    : `seat ${seat} was not enrolled when vote ${id} was opened, so it cannot vote in it`
 
 export function checkSecretBallot(state: Held, ballot: Given<'meeting.castSecretBallot'>): Rejection | null {
   const poll = pollOf(state, ballot.poll)
   if (poll && poll.method !== 'secret') return no(`vote ${poll.id} is not secret`)
+  if (poll?.secretBy === 'proof') return no(`vote ${poll.id} is secret by proof; this ballot has none`)
   const wrong = checkTaking(state, poll, ballot)
   if (wrong || !poll) return wrong
   const isCast = poll.secret.some(({ nullifier }) => nullifier === ballot.nullifier)
@@ -46,6 +54,22 @@ export function checkSecretBallot(state: Held, ballot: Given<'meeting.castSecret
       ? null
       : no(`this voter has voted in ${poll.id}; a ballot is not replaced`)
   return poll.secret.length < poll.roll.length ? null : no(`vote ${poll.id} has a ballot for every seat already`)
+}
+
+/** Everything but the proof, which was checked before and does not change. */
+export function checkProvenBallot(state: Held, ballot: Given<'meeting.castProvenBallot'>): Rejection | null {
+  const poll = pollOf(state, ballot.poll)
+  if (poll && poll.secretBy !== 'proof') return no(`vote ${poll.id} takes no ballots by proof`)
+  const wrong = checkTaking(state, poll, ballot)
+  if (wrong || !poll) return wrong
+  const { id, secret, group = [] } = poll
+  const before = secret.find(({ nullifier }) => nullifier === ballot.nullifier)?.proven?.revision ?? 0
+  if (before > 0 && !state.about.rules.isBallotReplaceable)
+    return no(`this voter has voted in ${id}; a ballot is not replaced`)
+  if (ballot.revision <= before) return no(`this voter has voted in ${id} already with the revision ${before}`)
+  if (ballot.revision !== before + 1)
+    return no(`the next ballot of this voter in ${id} has the revision ${before + 1}, not ${ballot.revision}`)
+  return before > 0 || secret.length < group.length ? null : no(`vote ${id} has a ballot for every voter already`)
 }
 
 /** Whether a tie waits for `who`. */

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { Sentence } from '../kernel/words.ts'
 import { Effect, MOST_EFFECTS } from '../records/effect.ts'
-import { BallotGiven, Hash, RefusedGiven, SecretBallotGiven } from './ballot.ts'
+import { BallotGiven, EnrolGiven, Hash, ProvenBallotGiven, RefusedGiven, SecretBallotGiven } from './ballot.ts'
 import { Place } from './place-shape.ts'
 import { RECORD_COMMANDS } from './record-shape.ts'
 import { Id, Person, PersonId, Seat } from './roll.ts'
@@ -51,6 +51,8 @@ export const MeetingCommand = z.discriminatedUnion('type', [
     chairs: officers,
     secretaries: officers,
     seats: z.array(Seat).min(1).max(10_000),
+    /** When it is meant to begin; the notice, given later, says when it does. */
+    startsAtMs: atMs.optional(),
     people: z.array(z.strictObject({ id: PersonId, name: Sentence, role: z.enum(GIVEN_ROLES) })).max(1000),
   }),
   z.strictObject({ type: z.literal('meeting.convene'), startsAtMs: atMs }),
@@ -70,11 +72,15 @@ export const MeetingCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('meeting.leave') }),
   /** The server's own, of somebody whose line is gone. */
   z.strictObject({ type: z.literal('meeting.noteGone'), person: PersonId }),
+  /** The server's own, of who is known by a wallet that is a contract: a key linked to the same account, to sign with. */
+  z.strictObject({ type: z.literal('meeting.noteKey'), person: PersonId, address: Person.shape.address.unwrap() }),
   z.strictObject({ type: z.literal('meeting.raiseHand') }),
   z.strictObject({ type: z.literal('meeting.lowerHand') }),
   z.strictObject({ type: z.literal('meeting.recuse'), item: Id, seat: Id, reason: Sentence }),
   z.strictObject({ type: z.literal('meeting.giveProxy'), from: Id, to: Id }),
   z.strictObject({ type: z.literal('meeting.withdrawProxy'), from: Id }),
+  /** For votes that are secret by proof; again in place of what was there. */
+  z.strictObject({ type: z.literal('meeting.enrol'), ...EnrolGiven.shape }),
 
   z.strictObject({ type: z.literal('meeting.addItem'), item: Id, title: Sentence }),
   /** To the place, from 1. */
@@ -184,6 +190,8 @@ export const MeetingCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('meeting.castBallot'), ...BallotGiven.shape }),
   /** The server's own: it passes on what it cannot tell the sender of. */
   z.strictObject({ type: z.literal('meeting.castSecretBallot'), ...SecretBallotGiven.shape }),
+  /** The server's own: its proof was checked, and who sent it is not known. */
+  z.strictObject({ type: z.literal('meeting.castProvenBallot'), ...ProvenBallotGiven.shape }),
   /** The server's own: what was refused is on record and never counted. */
   z.strictObject({ type: z.literal('meeting.noteRefusedBallot'), ...RefusedGiven.shape }),
   z.strictObject({ type: z.literal('meeting.castCastingVote'), poll: Id, choice: z.enum(['yes', 'no']) }),

@@ -37,6 +37,11 @@ export const COURSE_WORDS = {
   ],
   closed: ['{name} closed the meeting.', 'Заседание закрыто ({name}).', '{name} отырысты жапты.'],
   arrived: ['{name} arrived.', 'Прибытие: {name}.', '{name} келді.'],
+  keyNoted: [
+    '{name}, who is known by a contract wallet, signs with the key {key}, linked to the same account.',
+    '{name} (известен по кошельку-контракту) подписывает ключом {key}, привязанным к той же учётной записи.',
+    'Келісімшарт-әмиян бойынша белгілі {name} сол тіркелгіге байланған {key} кілтімен қол қояды.',
+  ],
   left: ['{name} left.', 'Убытие: {name}.', '{name} кетті.'],
   chairPassed: ['{name} took the chair.', 'Председательствует {name}.', '{name} төрағалық етуге кірісті.'],
   recused: [

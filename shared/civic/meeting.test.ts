@@ -6,7 +6,8 @@ import { EMPTY_CITY } from '../kernel/toy.ts'
 import type { MeetingCommand } from './commands.ts'
 import { meeting } from './meeting.ts'
 import { minutesOf } from './minutes.ts'
-import type { MeetingState } from './state.ts'
+import { listedOf } from './parts.ts'
+import type { Held, MeetingState } from './state.ts'
 import {
   admin,
   asked,
@@ -137,6 +138,12 @@ describe('a meeting', () => {
       'meeting plenary-12 needs 72 h of notice by the rules council',
     )
     expect(house.act(secretary, convene(NOON - 1))).toBe('meeting plenary-12 would begin in the past')
+    expect(house.act(admin, setUp({ startsAtMs: NOON - 1 }))).toBe('meeting plenary-12 would begin in the past')
+    expect(house.act(admin, setUp({ startsAtMs: NOON + 3_600_000 }))).toBe(
+      'meeting plenary-12 needs 72 h of notice by the rules council',
+    )
+    house.does(admin, setUp({ startsAtMs: NOON + 72 * 3_600_000 }))
+    expect(listedOf(house.get() as Held)).toMatchObject({ state: 'draft', startsAtMs: NOON + 72 * 3_600_000 })
     house.does(admin, setUp({ rules: { ...presetOf('council'), noticeS: 90 } }))
     expect(house.act(secretary, convene(NOON + 89_999))).toContain('needs 90 s of notice')
     house.does(admin, setUp())

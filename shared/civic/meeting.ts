@@ -7,7 +7,9 @@ import { attendance } from './attendance.ts'
 import { type CommandType, MeetingCommand } from './commands.ts'
 import { motions } from './motions.ts'
 import { place } from './place.ts'
+import { enrolment } from './enrolment.ts'
 import { checkSetUp, order, stepOrder } from './order.ts'
+import { ownKeys } from './own-keys.ts'
 import { checkPermission, whoIs } from './permission.ts'
 import { stepPolls } from './poll-course.ts'
 import { polls } from './polls.ts'
@@ -19,6 +21,8 @@ const ACTS: Acts<Exclude<CommandType, 'meeting.setUp'>> = {
   ...order,
   ...place,
   ...attendance,
+  ...enrolment,
+  ...ownKeys,
   ...agenda,
   ...motions,
   ...amendments,
@@ -38,6 +42,7 @@ const AFTERWARDS: readonly CommandType[] = [
   'meeting.recordMotion',
   'meeting.supersedeMotion',
   'meeting.noteRefusedBallot',
+  'meeting.noteKey',
   'meeting.drawUpRecord',
   'meeting.signRecord',
   'meeting.noteAnchored',
@@ -97,6 +102,7 @@ export const meeting: CitySystem<MeetingState, MeetingCommand> = {
       const { type: _, ...about } = command
       state.about = { ...about, admin: actor.id }
       state.proxies = []
+      delete state.enrolled
       return
     }
     if (isHeld(state)) actOf(command.type).apply(state, command, whoIs(state, actor))

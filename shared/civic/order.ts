@@ -13,9 +13,9 @@ export function checkSetUp(
   command: Given<'meeting.setUp'>,
   actor: Pick<Actor, 'id'>,
 ): Rejection | null {
-  const { meeting, chairs, secretaries, seats, people, rules } = command
+  const { meeting, chairs, secretaries, seats, people, rules, startsAtMs } = command
   if (state.life.is !== 'draft') return no(`meeting ${meeting} is ${state.life.is} and cannot be set up anew`)
-  const wrong = checkSeats(seats)
+  const wrong = checkSeats(seats) ?? (startsAtMs === undefined ? null : checkBegins(state, command, startsAtMs))
   if (wrong) return wrong
   const members = seats.flatMap(({ holder, deputy }) => (deputy ? [holder, deputy] : [holder]))
   const officers = [...chairs, ...secretaries]
@@ -31,6 +31,17 @@ export function checkSetUp(
   return proxied ? no(`the rules ${rules.id} count proxies and allow none`) : null
 }
 
+/** Not before the notice is over, counted from now. */
+function checkBegins(
+  { nowMs }: Pick<MeetingState, 'nowMs'>,
+  { meeting, rules: { noticeS, id } }: Pick<Given<'meeting.setUp'>, 'meeting' | 'rules'>,
+  startsAtMs: number,
+): Rejection | null {
+  if (startsAtMs < nowMs) return no(`meeting ${meeting} would begin in the past`)
+  if (startsAtMs - nowMs >= noticeS * 1000) return null
+  return no(`meeting ${meeting} needs ${spanInWords(noticeS)} of notice by the rules ${id}`)
+}
+
 export const order: Acts<
   | 'meeting.convene'
   | 'meeting.open'
@@ -43,12 +54,10 @@ export const order: Acts<
   | 'meeting.publishMinutes'
 > = {
   'meeting.convene': {
-    check({ life, about, nowMs }, { startsAtMs }) {
+    check(state, { startsAtMs }) {
+      const { life, about } = state
       if (life.is !== 'draft' && life.is !== 'convened') return no(`meeting ${about.meeting} is ${life.is} already`)
-      if (startsAtMs < nowMs) return no(`meeting ${about.meeting} would begin in the past`)
-      const { noticeS, id } = about.rules
-      if (startsAtMs - nowMs >= noticeS * 1000) return null
-      return no(`meeting ${about.meeting} needs ${spanInWords(noticeS)} of notice by the rules ${id}`)
+      return checkBegins(state, about, startsAtMs)
     },
     apply(state, { startsAtMs }, { name }) {
       state.life = { is: 'convened', noticeMs: state.nowMs, startsAtMs }

@@ -159,7 +159,8 @@ function receiptsOf(
   if (poll.method !== 'secret')
     return ballotsOf(poll, id).map((ballot) => ({ poll: poll.id, ...ballot, ...hashes.leafOf(poll, ballot) }))
   const own = seatOfPerson(state, id)?.id
-  if (own === undefined || poll.secret.length === 0) return []
+  // Of one by proof nobody but its voter's own device knows.
+  if (own === undefined || poll.secret.length === 0 || poll.secretBy === 'proof') return []
   const seats = [own, ...poll.proxies.filter(({ to }) => to === own).map(({ from }) => from)]
   const theirs = seats.flatMap((seat) => hashes.nullifierOf(poll, seat) ?? [])
   return poll.secret
@@ -188,7 +189,8 @@ export function listedOf(state: Held): MeetingListed {
     body,
     room,
     state: life.is,
-    startsAtMs: life.is === 'convened' ? life.startsAtMs : startedAt(state),
+    startsAtMs:
+      life.is === 'convened' ? life.startsAtMs : life.is === 'draft' ? (about.startsAtMs ?? null) : startedAt(state),
     place,
     present: houseOn(state, null).filter(({ via }) => via === 'holder' || via === 'deputy').length,
     seats: seats.length,
@@ -199,7 +201,7 @@ export function listedOf(state: Held): MeetingListed {
 const startedAt = ({ course }: Held): number | null => course.find(({ key }) => key === 'opened')?.atMs ?? null
 
 function aboutTold({ about }: Held, { ballotDomain }: Hashes): AboutTold {
-  const { meeting, title, body, room = '', place = null, rules, chairs, secretaries } = about
+  const { meeting, title, body, room = '', place = null, rules, chairs, secretaries, startsAtMs } = about
   const named = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name })
   return {
     meeting,
@@ -211,6 +213,7 @@ function aboutTold({ about }: Held, { ballotDomain }: Hashes): AboutTold {
     chairs: chairs.map(named),
     secretaries: secretaries.map(named),
     ballotDomain,
+    ...(startsAtMs === undefined ? {} : { plannedMs: startsAtMs }),
   }
 }
 
@@ -229,6 +232,7 @@ function houseTold(state: Held): HouseTold {
       .filter(({ person, outMs }) => outMs === null && !seated.has(person))
       .map(({ person: id, name }) => ({ id, name })),
     hands: state.hands.map(({ person: id, name, atMs }) => ({ id, name, atMs })),
+    ...(state.enrolled ? { enrolled: state.enrolled.map(({ seat }) => seat) } : {}),
   }
 }
 
@@ -252,6 +256,8 @@ function seatsNow(state: Held, id: string): OwnPart['seats'] {
   return [own.id, ...held].flatMap((seat) => {
     const sitting = sittingOf(state, item, seat)
     if (sitting?.voter?.id !== id) return []
-    return [{ seat, weight: sitting.seat.weight, address: sitting.voter.address ?? null }]
+    const enrolled = state.enrolled?.find((one) => one.seat === seat && one.by === id)?.commitment
+    const own = { seat, weight: sitting.seat.weight, address: sitting.voter.address ?? null }
+    return [enrolled === undefined ? own : { ...own, enrolled }]
   })
 }

@@ -15,7 +15,7 @@ const CHAIR = `convene moveTo open recess resume close approveMinutes recuse add
 const SECRETARY = `convene moveTo draftMinutes remark publishMinutes giveProxy withdrawProxy addItem moveItem withdrawItem
   addDocument recordMotion supersedeMotion preparePoll callSeat noteLot certifyPoll publishPoll drawUpRecord
   signRecord publishRecord`
-const MEMBER = `recuse giveProxy withdrawProxy draftMotion editMotion submitMotion moveMotion secondMotion withdrawMotion
+const MEMBER = `recuse giveProxy withdrawProxy enrol draftMotion editMotion submitMotion moveMotion secondMotion withdrawMotion
   submitAmendment withdrawAmendment castBallot signRecord`
 const NOTHING = ''
 const TABLE: Readonly<Record<CivicRole, string>> = {
@@ -33,7 +33,7 @@ const TABLE: Readonly<Record<CivicRole, string>> = {
   admin: 'setUp',
   device: NOTHING,
   server:
-    'noteGone freezeQuestion castSecretBallot noteRefusedBallot noteAnchored noteDeed noteExecuted noteSuperseded',
+    'noteGone freezeQuestion castSecretBallot castProvenBallot noteRefusedBallot noteAnchored noteDeed noteExecuted noteSuperseded noteKey',
 }
 
 const GIVEN = ['resident', 'presenter', 'moderator', 'operator', 'department', 'auditor'] as const

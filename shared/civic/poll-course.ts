@@ -151,7 +151,7 @@ function count(state: Held, poll: Poll): void {
 /** Everybody who is here, or is voted for, has voted; in secret, everybody who ever was. Only where nobody may think again. */
 export function haveAllVoted(state: Held, poll: Poll): boolean {
   if (state.about.rules.isBallotReplaceable || poll.method === 'unanimousConsent') return false
-  if (poll.method === 'secret') return poll.secret.length >= poll.attended.length
+  if (poll.method === 'secret') return poll.secret.length >= (poll.group ?? poll.attended).length
   const voters = houseOn(state, poll.item).filter(({ voter }) => voter !== null)
   const voted = new Set(poll.ballots.map(({ seat }) => seat))
   return voters.length > 0 && voters.every(({ seat }) => voted.has(seat.id))

@@ -1,9 +1,10 @@
 // Votes: prepared with the question frozen, opened with a quorum and the roll frozen, ballots one a seat, closed, counted,
 // certified, published; or void, with the reason. Whoever is refused is told why.
 import type { Rejection } from '../kernel/system.ts'
-import { checkBallot, checkCasting, checkSecretBallot, nextCalled } from './casting.ts'
+import { checkBallot, checkCasting, checkProvenBallot, checkSecretBallot, nextCalled } from './casting.ts'
 import type { Subject } from './commands.ts'
 import { note } from './course.ts'
+import { groupNow } from './enrolment.ts'
 import type { Majority } from './majority.ts'
 import { attend, closePoll, settle, voidPoll } from './poll-course.ts'
 import { checkOpen, checkSubject, linesOf } from './questions.ts'
@@ -33,6 +34,7 @@ export const polls: Acts<
   | 'meeting.callSeat'
   | 'meeting.castBallot'
   | 'meeting.castSecretBallot'
+  | 'meeting.castProvenBallot'
   | 'meeting.noteRefusedBallot'
   | 'meeting.castCastingVote'
   | 'meeting.noteLot'
@@ -59,7 +61,8 @@ export const polls: Acts<
       const cast = { ballots: [], secret: [], refused: [], refusedCount: 0, called: null, attended: [] }
       const frozen = { questionHash: null, roll: [], recused: [], proxies: [] }
       const life = { is: 'prepared' } as const
-      state.polls.push({ ...about, method, rule, limitS, evidence, ...frozen, ...counted, ...cast, life })
+      const how = method === 'secret' && state.about.rules.secretBy === 'proof' ? { secretBy: 'proof' as const } : {}
+      state.polls.push({ ...about, method, rule, limitS, evidence, ...frozen, ...counted, ...cast, ...how, life })
     },
   },
 
@@ -150,6 +153,17 @@ export const polls: Acts<
     },
   },
 
+  'meeting.castProvenBallot': {
+    check: (state, command) => checkProvenBallot(state, command),
+    apply(state, { poll, nullifier, choice, revision, proof }) {
+      const one = pollOf(state, poll)
+      if (!one) return
+      const others = one.secret.filter((ballot) => ballot.nullifier !== nullifier)
+      const ballot = { nullifier, choice, proven: { revision, proof } }
+      one.secret = [...others, ballot].sort((a, b) => (a.nullifier < b.nullifier ? -1 : 1))
+    },
+  },
+
   'meeting.noteRefusedBallot': {
     check: (state, { poll }) => (pollOf(state, poll) ? null : noPoll(poll)),
     apply(state, { poll, person, reason }) {
@@ -237,6 +251,7 @@ function open(state: Held, poll: Poll): void {
   poll.recused = state.recusals.filter(({ item }) => item === poll.item).map(({ seat, reason }) => ({ seat, reason }))
   poll.proxies = state.proxies.map((proxy) => ({ ...proxy }))
   poll.presentAtOpen = presenceOf(state.about.rules.quorum, all)
+  if (poll.secretBy === 'proof') poll.group = groupNow(state, all)
   poll.openedMs = state.nowMs
   poll.life = { is: 'open', untilMs: poll.limitS === null ? null : state.nowMs + poll.limitS * 1000 }
   attend(state, poll, all)

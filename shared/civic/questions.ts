@@ -3,6 +3,7 @@
 import type { Rejection } from '../kernel/system.ts'
 import { inOrderOfVoting } from './amendments.ts'
 import type { Subject } from './commands.ts'
+import { checkGroup } from './enrolment.ts'
 import { amended } from './lines.ts'
 import { finalTextOf } from './motions.ts'
 import { presenceInWords, presenceOf } from './roll.ts'
@@ -13,7 +14,7 @@ import { CHOICES } from './tally.ts'
 /** What is hashed, as plain JSON. */
 export function questionOf(state: Held, poll: Poll) {
   const { about } = state
-  const { id, item, subject, question, lines, method, rule, evidence } = poll
+  const { id, item, subject, question, lines, method, rule, evidence, secretBy } = poll
   const effects = subject.kind === 'motion' ? motionOf(state, subject.motion)?.effects : undefined
   return {
     meeting: about.meeting,
@@ -27,6 +28,7 @@ export function questionOf(state: Held, poll: Poll) {
     options: CHOICES,
     evidence,
     ...(effects ? { effects } : {}),
+    ...(secretBy ? { secretBy } : {}),
   }
 }
 
@@ -103,7 +105,7 @@ export function checkOpen(state: Held, poll: Poll): Rejection | null {
   const voters = all.filter(({ voter }) => voter !== null).length
   if (method === 'secret' && voters < LEAST_SECRET)
     return no(`vote ${id} cannot be secret: ${voters} voters are fewer than ${LEAST_SECRET}`)
-  return null
+  return poll.secretBy === 'proof' ? checkGroup(state, id, all) : null
 }
 
 /** Still in debate, and its turn in the order of voting. */

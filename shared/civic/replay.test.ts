@@ -62,6 +62,8 @@ function anyCommand(random: Random, n: number): MeetingCommand {
     weight: 1,
     questionHash: HASH,
     nullifier: `${Math.floor(random.next() * 8)}`.repeat(64),
+    proof: 'cd'.repeat(256),
+    commitment: `0${1 + Math.floor(random.next() * 9)}`.repeat(32),
     subject: pick(random, [
       { kind: 'agenda' },
       { kind: 'procedure' },
@@ -101,6 +103,7 @@ function anyCommand(random: Random, n: number): MeetingCommand {
     'meeting.withdrawProxy': { from: fields.seat },
     'meeting.moveTo': { place: { eastM: Math.floor(random.next() * 3), northM: 0, upM: 0, headingRad: 0 } },
     'meeting.castCastingVote': { choice: pick(random, ['yes', 'no']) },
+    'meeting.noteKey': { address: `0x${`${Math.floor(random.next() * 9)}`.repeat(40)}` },
     'meeting.noteLot': { choice: pick(random, ['yes', 'no']) },
   }
   const type = pick(random, OFTEN)

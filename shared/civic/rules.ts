@@ -36,6 +36,11 @@ export const Rules = z
     /** How many proxies one seat may hold. */
     mostProxies: z.int().min(0).max(100),
     methods: z.array(z.enum(METHODS)).min(1),
+    /**
+     * What keeps a secret ballot secret: `house`, this city's server, which counts once and forgets whose it was; `proof`, a
+     * proof made on the voter's device that tells nobody, the server included. The former where it is not given.
+     */
+    secretBy: z.enum(['house', 'proof']).optional(),
     /** Whether a ballot may be replaced while the poll is open; the last one counts. */
     isBallotReplaceable: z.boolean(),
     /** Whether the agenda must be carried before its first item is taken. */

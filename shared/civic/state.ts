@@ -1,7 +1,7 @@
 // What is known of a meeting: plain data, every life cycle as in CIVIC's table. Times are what the meeting's clock showed
 // (the last step's), never what anybody sent.
 import type { Actor, Rejection } from '../kernel/system.ts'
-import type { Ballot, SecretBallot } from './ballot.ts'
+import type { Ballot, Enrolled, SecretBallot } from './ballot.ts'
 import type { CommandType, Given, Subject } from './commands.ts'
 import type { Entry } from './course.ts'
 import type { Decision, Majority } from './majority.ts'
@@ -152,6 +152,10 @@ export type Poll = {
   ballots: Ballot[]
   /** By nullifier, so that their order tells nothing. */
   secret: SecretBallot[]
+  /** Only where a secret poll's ballots are proofs. */
+  readonly secretBy?: 'proof'
+  /** Of such a one, frozen when it opens: whose seats may vote, in the roll's order. */
+  group?: readonly Pick<Enrolled, 'seat' | 'commitment'>[]
   refused: { readonly person: string; readonly reason: string; readonly atMs: number }[]
   refusedCount: number
   /** Whose turn it is in a roll call. */
@@ -169,6 +173,8 @@ export type MeetingState = {
   hands: { readonly person: string; readonly name: string; readonly atMs: number }[]
   proxies: Proxy[]
   recusals: { readonly item: string; readonly seat: string; readonly reason: string }[]
+  /** Only when the first enrols. */
+  enrolled?: readonly Enrolled[]
   isAgendaCarried: boolean
   items: Item[]
   documents: MeetingDocument[]

@@ -26,7 +26,7 @@ export type MeetingListed = {
   readonly body: string
   readonly room: string
   readonly state: MeetingLife['is']
-  /** Null while it is not convened. */
+  /** Of a draft when it is meant to begin; null where nobody has said. */
   readonly startsAtMs: number | null
   readonly place: MeetingPlace | null
   readonly present: number
@@ -46,6 +46,8 @@ export type AboutTold = {
   readonly secretaries: readonly { readonly id: string; readonly name: string }[]
   /** What a wallet signs ballots under. */
   readonly ballotDomain: BallotDomain
+  /** When it is meant to begin, before notice is given; left out where nobody has said. */
+  readonly plannedMs?: number
 }
 
 export type SeatTold = {
@@ -70,6 +72,8 @@ export type HouseTold = {
   /** Who is here and has no seat. */
   readonly others: readonly { readonly id: string; readonly name: string }[]
   readonly hands: readonly { readonly id: string; readonly name: string; readonly atMs: number }[]
+  /** Seats that are enrolled for votes that are secret by proof; left out before the first. */
+  readonly enrolled?: readonly string[]
 }
 
 export type MotionTold = Motion & {
@@ -155,7 +159,13 @@ export type OwnPart = {
   readonly roles: readonly CivicRole[]
   readonly isHere: boolean
   /** Seats whose ballot is theirs to cast now: the own one, and those they hold a proxy of. `address` must sign; null where nobody must. */
-  readonly seats: readonly { readonly seat: string; readonly weight: number; readonly address: string | null }[]
+  readonly seats: readonly {
+    readonly seat: string
+    readonly weight: number
+    readonly address: string | null
+    /** What it is enrolled by for votes that are secret by proof; left out where it is not, or by somebody else. */
+    readonly enrolled?: string
+  }[]
   /** Of their seats' ballots, newest vote last. */
   readonly receipts: readonly ({ readonly poll: string } & (Ballot | SecretBallot) & BallotLeaf)[]
   /**

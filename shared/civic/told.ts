@@ -10,6 +10,8 @@ export type PollTold = {
   readonly question: string
   readonly questionHash: string | null
   readonly method: Poll['method']
+  /** Only of a secret vote whose ballots are proofs: the seats that were enrolled when it opened. */
+  readonly byProof?: { readonly seats: readonly string[] }
   readonly state: Poll['life']['is']
   readonly untilMs: number | null
   /** How many seats may vote, and how many have. */
@@ -27,7 +29,7 @@ export type PollTold = {
 
 /** All that anybody but the auditor may see of it. */
 export function pollTold(poll: Poll): PollTold {
-  const { id, question, questionHash, method, life, roll, called, ballots, secret } = poll
+  const { id, question, questionHash, method, life, roll, called, ballots, secret, secretBy, group = [] } = poll
   const isSecret = method === 'secret'
   const result = 'result' in life ? life.result : null
   const byName = method === 'named' || method === 'rollCall' || method === 'unanimousConsent'
@@ -37,6 +39,7 @@ export function pollTold(poll: Poll): PollTold {
     question,
     questionHash,
     method,
+    ...(secretBy ? { byProof: { seats: group.map(({ seat }) => seat) } } : {}),
     state: life.is,
     untilMs: life.is === 'open' ? life.untilMs : null,
     seats: roll.length,

@@ -75,14 +75,17 @@ export class RasterCells {
   }
 
   writeWhole(cell: number, out: Sections): void {
-    const { fresh, numbers } = this
-    let isEmpty = true
-    const count = this.each(cell, (at, i) => {
-      fresh[i] = this.codes[at] as number
-      if (fresh[i] !== 0) isEmpty = false
-    })
-    if (isEmpty) return
-    forecast(fresh, this.width(cell), count, numbers)
+    const { fresh, numbers, codes } = this
+    const { cols, rows } = this.info.grid
+    const col = (cell % this.cells.cols) * BLOCK
+    const row = Math.floor(cell / this.cells.cols) * BLOCK
+    const [width, height] = [Math.min(BLOCK, cols - col), Math.min(BLOCK, rows - row)]
+    let any = 0
+    for (let r = 0, i = 0; r < height; r++)
+      for (let at = (row + r) * cols + col, to = at + width; at < to; at++, i++) any |= fresh[i] = codes[at] as number
+    if (any === 0) return
+    const count = width * height
+    forecast(fresh, width, count, numbers)
     const payload = out.begin(cell)
     payload.u8(WHOLE)
     packNumbers(payload, numbers, count)
@@ -133,8 +136,24 @@ export class RasterCells {
   }
 }
 
+/** Each code less what is foreseen of it; row by row, because most of a city's keyframe is this. */
 function forecast(codes: Int32Array, width: number, count: number, into: Int32Array): void {
-  for (let i = 0; i < count; i++) into[i] = (codes[i] as number) - foreseen(codes, i, width)
+  into[0] = codes[0] as number
+  for (let i = 1; i < width; i++) into[i] = (codes[i] as number) - (codes[i - 1] as number)
+  for (let row = width; row < count; row += width) {
+    let corner = codes[row - width] as number
+    let west = codes[row] as number
+    into[row] = west - corner
+    for (let i = row + 1; i < row + width; i++) {
+      const south = codes[i - width] as number
+      const here = codes[i] as number
+      const low = west < south ? west : south
+      const high = west < south ? south : west
+      into[i] = here - (corner >= high ? low : corner <= low ? high : west + south - corner)
+      corner = south
+      west = here
+    }
+  }
 }
 
 /** From what a reader knows already when it comes to `i`. */

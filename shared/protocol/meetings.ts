@@ -34,3 +34,18 @@ export type MeetingNews = {
 }
 
 export type MeetingOwnNews = { readonly meeting: string; readonly own: OwnPart }
+
+/** A branch of what if that a question may rest on, as `GET /meetings/ID/evidence` offers it. */
+export type BranchOffer = {
+  readonly branch: string
+  readonly title: string
+  readonly ready: boolean
+  /** Why it cannot be taken; empty else. */
+  readonly why: string
+  /** What it does to devices: to be proposed as what a motion does. */
+  readonly devices: readonly {
+    readonly device: string
+    readonly name: string
+    readonly parameters: Readonly<Record<string, number | string | boolean>>
+  }[]
+}

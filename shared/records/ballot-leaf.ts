@@ -24,3 +24,16 @@ export function leafOfBallot(ballot: BallotOnRecord, salt: string | null): strin
   const leaf = { questionHash, seat, voter, choice, weight, revision, castMs, signer: signed?.address ?? null }
   return canonicalJson(salt === null ? leaf : { ...leaf, salt })
 }
+
+/** Of a vote that is secret by proof: nothing says when it came, and its proof, which can be written anew, is not in it. */
+export const leafOfProvenBallot = ({
+  questionHash,
+  nullifier,
+  choice,
+  revision,
+}: {
+  readonly questionHash: string
+  readonly nullifier: string
+  readonly choice: string
+  readonly revision: number
+}): string => canonicalJson({ questionHash, nullifier, choice, revision })

@@ -117,6 +117,14 @@ const OpenBallot = z.strictObject({
 const GroupBallot = z.strictObject({ group: z.string().max(80), choice: CHOICE, weight: z.int().min(1) })
 const SecretBallot = z.strictObject({ nullifier: Hash, choice: CHOICE })
 
+/** Semaphore v4: `proof` says that one of the group cast it for this question; see semaphore.ts. Numbers of the field in hex. */
+const ProvenBallot = z.strictObject({
+  nullifier: Hash,
+  choice: CHOICE,
+  revision: z.int().min(1),
+  proof: z.string().regex(/^[0-9a-f]{512}$/, { error: 'is no proof in hex' }),
+})
+
 /** Exactly what `questionHash` is the hash of, as it was frozen before the vote. */
 export const Question = z.looseObject({
   meeting: id,
@@ -131,6 +139,8 @@ export const Question = z.looseObject({
   options: z.array(CHOICE),
   /** Hashes of what it rests on: of `body.evidence` where that is not empty. */
   evidence: z.array(Hash).max(100),
+  /** Only where the ballots of a secret vote are proofs. */
+  secretBy: z.literal('proof').optional(),
 })
 
 export const RecordBody = z.strictObject({
@@ -231,7 +241,7 @@ export const RecordBody = z.strictObject({
     }),
     openedAt: Utc,
     closedAt: Utc,
-    /** One kind only, by `question.method`; in the order of the roll, secret ones by nullifier, those by group by group and choice. */
+    /** One kind only, by the question's method; in the order of the roll, secret ones by nullifier, those by group by group and choice. */
     ballots: z.discriminatedUnion('told', [
       z.strictObject({ told: z.literal('bySeat'), list: z.array(OpenBallot).max(10_000) }),
       z.strictObject({
@@ -241,8 +251,16 @@ export const RecordBody = z.strictObject({
         leaves: z.array(Hash).max(10_000),
       }),
       z.strictObject({ told: z.literal('secret'), list: z.array(SecretBallot).max(10_000) }),
+      z.strictObject({
+        told: z.literal('byProof'),
+        /** Of the circuit: 10 for a group of up to 1,024, else 16. */
+        depth: z.literal([10, 16]),
+        /** Seats that were enrolled when it opened, in the order of the roll: leaves of the tree that the proofs are for. */
+        group: z.array(z.strictObject({ seat: id, commitment: Hash })).max(10_000),
+        list: z.array(ProvenBallot).max(10_000),
+      }),
     ]),
-    /** RFC 6962 over the leaves; of a secret vote that of no leaves is not given. */
+    /** RFC 6962 over the leaves; of a secret vote that is not by proof there are none, and it is not given. */
     ballotsRoot: Hash.nullable(),
     tally: Tally,
     /** Weights that shares are taken of, when the vote was closed. */

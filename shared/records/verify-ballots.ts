@@ -1,9 +1,10 @@
 // The ballots one by one: whose seat, who cast it, when, with what weight, signed by which key; then all of them as the leaves
 // of a tree. Of a vote by group or a secret one less can be seen, and each check says how much.
 import { BALLOT_FIELDS, ballotMessage } from './ballot-signing.ts'
-import { leafOfBallot } from './ballot-leaf.ts'
+import { leafOfBallot, leafOfProvenBallot } from './ballot-leaf.ts'
 import type { RecordBody } from './format.ts'
 import { HASH_BYTES, merkle } from './merkle.ts'
+import { depthFor, FIELD } from './semaphore.ts'
 import { type Check, type Facts, fails, firstOf, holds, limit, type RecordCrypto } from './verify-check.ts'
 import { msOfUtc } from './utc.ts'
 import { type House, houseOf, sumOf } from './verify-house.ts'
@@ -18,12 +19,16 @@ const LEAST_SECRET = 5
 export function ballotChecks(facts: Facts): Check[] {
   const { body } = facts.record
   const { ballots, question } = body.vote
-  const wanted = question.method === 'byGroup' || question.method === 'secret' ? question.method : 'bySeat'
+  const wanted = toldBy(question)
   if (ballots.told !== wanted) return [fails('ballot.method', 'ballot.method_wrong', { method: question.method })]
   const domain = domainCheck(facts)
   if (ballots.told === 'bySeat') return [domain, ...bySeat(facts, ballots)]
+  if (ballots.told === 'byProof') return [domain, ...byProof(facts, ballots)]
   return [domain, ...(ballots.told === 'byGroup' ? byGroup(facts, ballots) : secret(facts, ballots))]
 }
+
+const toldBy = ({ method, secretBy }: RecordBody['vote']['question']): Told['told'] =>
+  method === 'secret' ? (secretBy === 'proof' ? 'byProof' : 'secret') : method === 'byGroup' ? 'byGroup' : 'bySeat'
 
 function domainCheck({ record: { body }, means }: Facts): Check {
   const salt = `0x${means.sha256Hex(body.authority.city.id)}`
@@ -194,6 +199,72 @@ function secret({ record: { body } }: Facts, { list }: Extract<Told, { told: 'se
     ),
     limit('limit.secret'),
   ]
+}
+
+type ByProof = Extract<Told, { told: 'byProof' }>
+
+/** That each ballot is of another one of the group is proven; whose it is, the city itself does not know. */
+function byProof({ record: { body }, means }: Facts, told: ByProof): Check[] {
+  const { vote } = body
+  const { group, list, depth } = told
+  const nullifiers = list.map(({ nullifier }) => nullifier)
+  const isInOrder = nullifiers.every((one, i) => i === 0 || (nullifiers[i - 1] ?? '') < one)
+  const voters = votersCheck(body, told)
+  const root = means.proofs.rootOf(group.map(({ commitment }) => commitment))
+  const statements = list.map((ballot) => ({ ...ballot, root, questionHash: vote.questionHash }))
+  const unproven = depth === depthFor(group.length) ? means.proofs.firstUnproven(statements, depth) : 0
+  const leaves = list.map(({ nullifier, choice, revision }) =>
+    means.sha256Hex(`\u0000${leafOfProvenBallot({ questionHash: vote.questionHash, nullifier, choice, revision })}`),
+  )
+  return [
+    voters,
+    firstOf(
+      'ballot.secret',
+      [
+        new Set(nullifiers).size === list.length ? null : fails('ballot.secret', 'ballot.secret_twice'),
+        isInOrder ? null : fails('ballot.secret', 'ballot.secret_order'),
+        list.length <= group.length
+          ? null
+          : fails('ballot.secret', 'ballot.secret_many', { votes: list.length, seats: group.length }),
+        list.length >= LEAST_SECRET ? null : fails('ballot.secret', 'ballot.secret_few', { least: LEAST_SECRET }),
+      ],
+      { count: list.length },
+    ),
+    unproven === null
+      ? holds('ballot.proof', { count: list.length, voters: group.length })
+      : fails('ballot.proof', 'ballot.proof_wrong', {
+          number: unproven + 1,
+          mark: nullifiers[unproven]?.slice(0, 8) ?? '',
+        }),
+    rootOf(leaves, means) === vote.ballotsRoot
+      ? holds('ballotsRoot', { count: list.length })
+      : fails('ballotsRoot', 'ballotsRoot_wrong', { count: list.length }),
+    limit('limit.byProof'),
+  ]
+}
+
+/** The group: seats of the roll that could be voted for when it opened, each with a commitment of its own. */
+function votersCheck({ electorate, vote }: RecordBody, { group }: ByProof): Check {
+  const house = houseOf(electorate)
+  const openMs = msOfUtc(vote.openedAt) ?? NaN
+  const place = new Map(electorate.roll.map(({ seat }, i) => [seat, i]))
+  const commitments = new Set(group.map(({ commitment }) => commitment))
+  const faults = group.map(({ seat, commitment }, i): Check | null => {
+    const of = house.seats.get(seat)
+    if (!of) return fails('ballot.voters', 'ballot.voters_off', { seat })
+    const before = group[i - 1]
+    if (before && (place.get(before.seat) ?? 0) >= (place.get(seat) ?? 0))
+      return fails('ballot.voters', 'ballot.voters_order', { seat })
+    const value = BigInt(`0x${commitment}`)
+    if (value === 0n || value >= FIELD) return fails('ballot.voters', 'ballot.voters_field', { seat })
+    if (of.weight !== 1) return fails('ballot.voters', 'ballot.secret_weight')
+    return house.votersOf(of, openMs).length > 0 ? null : fails('ballot.voters', 'ballot.voters_absent', { seat })
+  })
+  const isOnce = commitments.size === group.length
+  return firstOf('ballot.voters', [...faults, isOnce ? null : fails('ballot.voters', 'ballot.voters_twice')], {
+    count: group.length,
+    seats: electorate.roll.length,
+  })
 }
 
 function rootOf(leaves: readonly string[], { sha256Into }: RecordCrypto): string {

@@ -2,6 +2,7 @@
 // file cannot show. What is known of a record while it is checked stands in `Facts`, so that every check is one function.
 import type { Sha256 } from './merkle.ts'
 import type { DecisionRecord } from './format.ts'
+import type { Semaphore } from './semaphore.ts'
 import { type CheckKey, sayCheck } from './verify-words.ts'
 
 export type Values = Readonly<Record<string, string | number>>
@@ -30,6 +31,8 @@ export type RecordCrypto = {
     message: Readonly<Record<string, string | number>>,
     signature: string,
   ): string | null
+  /** For votes that are secret by proof. */
+  readonly proofs: Pick<Semaphore, 'rootOf' | 'firstUnproven'>
 }
 
 export type Facts = { readonly record: DecisionRecord; readonly means: RecordCrypto }

@@ -15,7 +15,7 @@ type Tally = RecordBody['vote']['tally']
 
 function counted({ vote: { ballots } }: Pick<RecordBody, 'vote'>): Tally {
   const sum = { yes: 0, no: 0, abstain: 0 }
-  if (ballots.told === 'secret') for (const { choice } of ballots.list) sum[choice]++
+  if (ballots.told === 'secret' || ballots.told === 'byProof') for (const { choice } of ballots.list) sum[choice]++
   else for (const { choice, weight } of ballots.list) sum[choice] += weight
   return sum
 }

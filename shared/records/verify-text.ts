@@ -1,6 +1,7 @@
 // What was asked and on what evidence: hashes of the body, the text, the question and the evidence, each reckoned anew.
 import { canonicalJson } from './canonical.ts'
 import { outsideOf } from './format.ts'
+import { msOfUtc } from './utc.ts'
 import { type Check, type Facts, fails, firstOf, holds, limit } from './verify-check.ts'
 
 export function textChecks({ record, means }: Facts): Check[] {
@@ -18,6 +19,7 @@ export function textChecks({ record, means }: Facts): Check[] {
     question({ record, means }),
     evidence({ record, means }),
     scenario({ record, means }),
+    ...reproductions({ record, means }),
     redactions({ record, means }),
   ]
 }
@@ -79,9 +81,6 @@ function scenario({ record: { body } }: Facts): Check {
   const other = runs.find(
     ({ buildId, system }) => buildId !== first?.buildId || canonicalJson(system) !== canonicalJson(first.system),
   )
-  const again = runs.flatMap(({ reproductions, outputsHash }) =>
-    reproductions.filter((one) => one.outputsHash !== outputsHash),
-  )
   return firstOf(
     'scenario',
     [
@@ -89,10 +88,24 @@ function scenario({ record: { body } }: Facts): Check {
       twice ? fails('scenario', 'scenario_twice') : null,
       apart === undefined ? null : fails('scenario', 'scenario_seed', { seed: apart }),
       other ? fails('scenario', 'scenario_build', { seed: other.seed, kind: other.kind }) : null,
-      again[0] ? fails('scenario', 'scenario_again', { by: again[0].by }) : null,
     ],
     { members: with_.length, title: of.title },
   )
+}
+
+/** Who ran a run again before the vote was opened; that something else came of it is no fault of the record, and is told. */
+function reproductions({ record: { body } }: Facts): Check[] {
+  const all = body.evidence.runs.flatMap(({ reproductions: again, outputsHash }) =>
+    again.map((one) => ({ ...one, isSame: one.outputsHash === outputsHash })),
+  )
+  if (all.length === 0) return []
+  const openedMs = msOfUtc(body.vote.openedAt) ?? NaN
+  const late = all.find(({ at }) => !((msOfUtc(at) ?? NaN) <= openedMs))
+  if (late) return [fails('reproductions', 'reproductions_late', { by: late.by })]
+  const other = all.find(({ isSame }) => !isSame)
+  const same = all.filter(({ isSame }) => isSame).length
+  if (!other) return [holds('reproductions', { count: same })]
+  return [limit('limit.reproductions', { same, other: all.length - same, by: other.by })]
 }
 
 /** Each names one field of the body, once. */

@@ -92,10 +92,10 @@ export const FAULTS = {
     'Прогон {seed} с мерами исходил из других предпосылок, чем без них.',
     '{seed} жүргізуі шаралармен басқа алғышарттардан басталған.',
   ],
-  scenario_again: [
-    '{by} ran it again and it came out otherwise.',
-    'Повторный прогон ({by}) дал другой итог.',
-    'Қайта жүргізу ({by}) басқа нәтиже берді.',
+  reproductions_late: [
+    'That {by} ran it again was added after the vote was opened.',
+    'Повторный прогон ({by}) добавлен после открытия голосования.',
+    'Қайта жүргізу ({by}) дауыс беру ашылғаннан кейін қосылған.',
   ],
   redactions_path: [
     'A hidden field is named that is not in the record, or twice: {path}.',

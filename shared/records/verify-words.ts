@@ -1,6 +1,7 @@
 // What each check says, in English, Russian and Kazakh, for people who have never seen a hash. A key without an underscore is
 // said when the check holds, or of a limit; one with it names the fault. Names of fields stay as the file has them.
 import { FAULTS } from './verify-words-faults.ts'
+import { PROOF_FAULTS, PROOF_HOLDS } from './verify-words-proof.ts'
 import type { CheckRow } from './verify-words-row.ts'
 
 const HOLDS = {
@@ -43,6 +44,11 @@ const HOLDS = {
     'With and without the measures the model was run on the same footing.',
     'Прогоны с мерами и без них сделаны в равных условиях.',
     'Шаралармен және шараларсыз жүргізулер тең жағдайда жасалған.',
+  ],
+  reproductions: [
+    'Runs of the model were run again {count} times before the vote and came out the same.',
+    'До голосования прогоны модели повторили {count} раз, итог тот же.',
+    'Дауыс беруге дейін модель жүргізулері {count} рет қайталанып, нәтижесі сол күйінде шықты.',
   ],
   redactions: ['Nothing in the record is hidden.', 'В записи ничего не скрыто.', 'Жазбада ештеңе жасырылмаған.'],
   roll: [
@@ -280,6 +286,11 @@ const HOLDS = {
     'Уведомление, повестка, правила и журнал заседания названы отпечатками; чтобы их проверить, нужны они сами.',
     'Хабарлама, күн тәртібі, ережелер мен отырыс журналы таңбаларымен аталған; тексеру үшін олардың өзі керек.',
   ],
+  'limit.reproductions': [
+    'Of those who ran runs of the model again, {same} came to the same and {other} to something else ({by}). The record hides neither; which is right, it does not show.',
+    'Из повторных прогонов модели {same} дали тот же итог, {other} – другой ({by}). Запись не скрывает ни тех ни других; кто прав, она не показывает.',
+    'Модельді қайта жүргізгендердің {same} нәтижесі бірдей, {other} нәтижесі басқа ({by}). Жазба ешқайсысын жасырмайды; қайсысы дұрыс екенін көрсетпейді.',
+  ],
   'limit.model': [
     'That the model foretells well is not shown; its runs can be repeated from the case file.',
     'Что модель хорошо предсказывает, не показано; её прогоны можно повторить по файлу сценария.',
@@ -287,7 +298,7 @@ const HOLDS = {
   ],
 } as const satisfies Record<string, CheckRow>
 
-const WORDS = { ...HOLDS, ...FAULTS }
+const WORDS = { ...HOLDS, ...PROOF_HOLDS, ...FAULTS, ...PROOF_FAULTS }
 export type CheckKey = keyof typeof WORDS
 export type CheckLanguage = 'en' | 'ru' | 'kk'
 

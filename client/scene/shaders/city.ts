@@ -6,6 +6,7 @@ import { FACADE_GLSL } from './facade.ts'
 import { FLOODED_GLSL, FLOODED_VERTEX_GLSL, SUNK_M } from './flood.ts'
 import { GROUND_GLSL, NOISE_GLSL } from './ground.ts'
 import { LIGHT_GLSL } from './light.ts'
+import { TABLE_LAYER_GLSL } from './table.ts'
 import { WATER_GLSL } from './water.ts'
 
 /** Flags in the alpha of a feature's texel; its colour tints the building when `tinted` is set. */
@@ -25,6 +26,7 @@ uniform mat4 viewProjection;
 uniform mat4 viewProjectionR;
 #endif
 uniform float uDepthLayer;
+${TABLE_LAYER_GLSL}
 uniform highp sampler2D featureTex;
 ${FLOODED_VERTEX_GLSL}
 out vec3 vWorld;
@@ -59,7 +61,7 @@ void main() {
 #endif
   // A constant in clip space is a constant share of the distance in view space; the second part keeps a few steps
   // of a 24-bit depth buffer far out.
-  float layer = normal.w * 127.0;
+  float layer = LAYER_SHARE * normal.w * 127.0;
   gl_Position.z -= layer * (uDepthLayer + 2.5e-7 * gl_Position.w);
   if ((flags & ${FEATURE_FLAG.hidden}u) != 0u) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
 }

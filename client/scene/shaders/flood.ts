@@ -5,6 +5,7 @@
 // Snell's window.
 import { NOISE_GLSL } from './ground.ts'
 import { LIGHT_GLSL } from './light.ts'
+import { TABLE_LAYER_GLSL } from './table.ts'
 
 /** Bodies that make rings. */
 export const MOST_BODIES = 8
@@ -30,6 +31,7 @@ uniform highp sampler2D before;
 uniform highp sampler2D after;
 out vec3 vWorld;
 out vec2 vAt;
+${TABLE_LAYER_GLSL}
 void main() {
   vec2 ground = vec2(position.x + uOrigin.x, -(position.z + uOrigin.y));
   vAt = clamp((ground - uFloodRect.xy) * uFloodRect.zw, 0.0, 1.0);
@@ -41,7 +43,7 @@ void main() {
 #else
   gl_Position = viewProjection * vec4(vWorld, 1.0);
 #endif
-  gl_Position.z -= ${LAYERS} * (1.0e-4 + 2.5e-7 * gl_Position.w);
+  gl_Position.z -= LAYER_SHARE * ${LAYERS} * (1.0e-4 + 2.5e-7 * gl_Position.w);
 }
 `
 

@@ -7,6 +7,18 @@
 export const TABLE_UNIFORM = 'uTable'
 export const TABLE_DEFINE = 'TABLETOP'
 
+/**
+ * What is laid over other things is drawn nearer by a share of its distance (shaders/city.ts). On a table the eye is near, and what
+ * it sees far below one: so much of that share does there, and water hides no house that stands in it.
+ */
+export const TABLE_LAYER_GLSL = /* glsl */ `
+#ifdef TABLETOP
+const float LAYER_SHARE = 0.1;
+#else
+const float LAYER_SHARE = 1.0;
+#endif
+`
+
 export const TABLE_GLSL = /* glsl */ `
 #ifdef TABLETOP
 // x, z and radius of the disc in the scene's metres.

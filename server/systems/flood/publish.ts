@@ -10,6 +10,7 @@ import type { Saved } from '../../../shared/systems/flood/scheme.ts'
 import type { FloodState } from '../../../shared/systems/flood/state.ts'
 import { gaugeRows, waterRow, type WorkRow, workRows } from '../../../shared/systems/flood/told.ts'
 import type { Ground, Layer, Publisher } from '../publisher.ts'
+import { DEPTH, quantity } from './quantities.ts'
 
 const EVERY_S = 5
 const WORKS_EVERY_S = 2
@@ -24,9 +25,6 @@ const CARD = {
   date: '',
   truth: 'modelled',
 } as const
-
-const quantity = (key: string, unit: string, [min, max, step]: readonly [number, number, number], scale: string) =>
-  ({ key, unit, min, max, step, scale }) satisfies Quantity
 
 export const floodShown: Publisher<FloodState> = {
   system: 'flood',
@@ -49,7 +47,7 @@ export const floodShown: Publisher<FloodState> = {
       values: unlessTold((state) => fields(state)[what]),
     })
     return [
-      raster('depth', quantity('depth', 'm', [0, 20, 0.01], 'water')),
+      raster('depth', DEPTH),
       raster('level', quantity('level', 'm', [lowestM, highestM, 0.01], 'level')),
       raster('east', quantity('east', 'm/s', [-10, 10, 0.02], 'level')),
       raster('north', quantity('north', 'm/s', [-10, 10, 0.02], 'level')),

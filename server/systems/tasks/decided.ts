@@ -1,11 +1,12 @@
 // Tasks that decisions ask for, as commands of the tasks system: a device's rests on its trial in the branch that was the
 // evidence, a department's is an assignment. What became of them is read from live's rows and from nothing else.
 import { randomUUID } from 'node:crypto'
+import { decisionAs } from '../../../shared/kernel/decision.ts'
 import type { Actor, Command } from '../../../shared/kernel/system.ts'
 import type { Effect } from '../../../shared/records/effect.ts'
 import { isSame, type Parameters } from '../../../shared/systems/tasks/device.ts'
 import { type Given, TasksCommand } from '../../../shared/systems/tasks/life.ts'
-import { decisionActor, SERVER } from '../../../shared/systems/tasks/tasks.ts'
+import { SERVER } from '../../../shared/systems/tasks/tasks.ts'
 import { AssignmentRow, DeviceRow, TaskRow } from '../../../shared/systems/tasks/told.ts'
 import type { DecidedDesk, DecidedWish, DeedSeen, OpenDecided } from '../decided.ts'
 
@@ -68,7 +69,7 @@ export const openDecided: OpenDecided = ({ twin }) => {
       simulatedOn: fork,
       behind: [...wish.behind].slice(0, 20),
     }
-    return act(request, actorOf(wish.record))
+    return act(request, decisionAs(wish.record))
   }
 
   return {
@@ -78,7 +79,7 @@ export const openDecided: OpenDecided = ({ twin }) => {
       const refusal =
         effect.kind === 'device'
           ? await askDevice(wish, effect)
-          : await act(assignmentOf(task, effect), actorOf(record))
+          : await act(assignmentOf(task, effect), decisionAs(record))
       return refusal?.includes(GRANTED) === true ? null : refusal
     },
     seen(task) {
@@ -93,7 +94,7 @@ export const openDecided: OpenDecided = ({ twin }) => {
         ? { type: 'tasks.decline', task, reason }
         : { type: 'tasks.moveAssignment', task, to: 'declined', note: reason }
       // What is under way or over stays what it is.
-      await act(command, actorOf(record))
+      await act(command, decisionAs(record))
     },
     async move({ id, name }, what) {
       const { data } = TasksCommand.safeParse({ ...(what as object), type: 'tasks.moveAssignment' })
@@ -103,12 +104,6 @@ export const openDecided: OpenDecided = ({ twin }) => {
     },
   } satisfies DecidedDesk
 }
-
-const actorOf = (record: string): Actor => ({
-  id: decisionActor(record),
-  role: 'operator',
-  name: `decision ${record}`,
-})
 
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').slice(0, MOST_TEXT) || '-'
 

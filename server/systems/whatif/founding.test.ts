@@ -100,4 +100,35 @@ describe('a branch as evidence', () => {
     expect(founded([run('branch')], { steps: 2 })?.why).toBe('branch dike is being changed')
     expect(founded([run('branch', { isStale: true })])?.evidence).toBeNull()
   })
+
+  it('tells who ran a run again, whatever came of it', () => {
+    const again = { branch: 'dike', kind: 'branch', member: 0 } as const
+    const by = { id: 'p2', name: 'Daniyar' }
+    const rows = [
+      { id: `${BRANCH_ROWS}dike`, json: JSON.stringify(branch) },
+      { id: `${STEP_ROWS}dike.1`, json: JSON.stringify(step) },
+      ...[run('baseline'), run('branch')].map((one) => ({
+        id: `${RUN_ROWS}dike.${one.kind}.0`,
+        json: JSON.stringify(one),
+      })),
+      {
+        id: 'whatif.again/dike.branch.0',
+        json: JSON.stringify({
+          ...again,
+          again: [hash('6'), hash('f')].map((outputsHash) => ({ by, atMs: 60_000, outputsHash })),
+        }),
+      },
+    ]
+    const [one] = foundedOnBranches(rows)
+    expect(
+      RecordEvidence.shape.runs.parse(one?.evidence?.runs).map(({ kind, reproductions }) => [kind, reproductions]),
+    ).toEqual([
+      ['baseline', []],
+      [
+        'branch',
+        [hash('6'), hash('f')].map((outputsHash) => ({ by: 'Daniyar', at: '1970-01-01T00:01:00.000Z', outputsHash })),
+      ],
+    ])
+    expect(one?.recorded).toEqual({ before: 'run-1', after: 'run-1' })
+  })
 })

@@ -3,23 +3,47 @@
 import type { RecordEvidence } from '../../../shared/records/format.ts'
 import { canonicalJson } from '../../../shared/records/canonical.ts'
 import { isUnderWay } from '../../../shared/systems/whatif/branch.ts'
-import { type RunRow, type ToldBranch, toldBranches } from '../../../shared/systems/whatif/told.ts'
+import {
+  type AgainRow,
+  type RunRow,
+  toldAgain,
+  type ToldBranch,
+  toldBranches,
+} from '../../../shared/systems/whatif/told.ts'
 import { sha256 } from '../../journal/chain.ts'
 import { STEP_S } from '../../timelines/forks.ts'
 import type { Foundation, Founding } from '../founding.ts'
 import { everyS } from './clock.ts'
 
-export const foundedOnBranches: Founding = (rows) =>
-  toldBranches(rows.filter(({ id }) => id.startsWith('whatif.'))).map(foundationOf)
+export const foundedOnBranches: Founding = (rows) => {
+  const own = rows.filter(({ id }) => id.startsWith('whatif.'))
+  const again = toldAgain(own)
+  return toldBranches(own).map((told) => foundationOf(told, again))
+}
 
-function foundationOf(told: ToldBranch): Foundation {
+function foundationOf(told: ToldBranch, again: readonly AgainRow[]): Foundation {
   const { id, title } = told.branch
   const why = whyNot(told)
   const devices = told.steps.flatMap(({ command }) => {
     const { device, parameters } = command as { readonly device?: string; readonly parameters?: Record<string, number> }
     return command.type === 'tasks.simulate' && device !== undefined && parameters ? [{ device, parameters }] : []
   })
-  return { branch: id, title, why, devices, evidence: why === '' ? evidenceOf(told) : null }
+  const isReady = why === ''
+  return {
+    branch: id,
+    title,
+    why,
+    devices,
+    recorded: isReady ? recordedOf(told) : null,
+    evidence: isReady ? evidenceOf(told, again) : null,
+  }
+}
+
+function recordedOf({ runs }: ToldBranch): Foundation['recorded'] {
+  const of = (kind: RunRow['kind']): string | null =>
+    runs.find((run) => run.kind === kind && run.member === 0 && run.state === 'done')?.timeline ?? null
+  const [before, after] = [of('baseline'), of('branch')]
+  return before === null || after === null ? null : { before, after }
 }
 
 function whyNot({ branch, runs, steps }: ToldBranch): string {
@@ -34,7 +58,10 @@ function whyNot({ branch, runs, steps }: ToldBranch): string {
   return known.some(({ evidence }) => evidence === null) ? `a run of branch ${id} has no evidence` : ''
 }
 
-function evidenceOf({ branch, steps, runs }: ToldBranch): NonNullable<Foundation['evidence']> {
+function evidenceOf(
+  { branch, steps, runs }: ToldBranch,
+  again: readonly AgainRow[],
+): NonNullable<Foundation['evidence']> {
   const done = runs.filter(({ state, evidence }) => state === 'done' && evidence !== null)
   const first =
     done.find(({ kind, member }) => kind === 'branch' && member === 0) ?? done.find(({ kind }) => kind === 'branch')
@@ -56,12 +83,14 @@ function evidenceOf({ branch, steps, runs }: ToldBranch): NonNullable<Foundation
       interventionsHash: from.interventionsHash,
       author: branch.by.name,
     },
-    runs: done.map((run) => runOf(run, branch.hours)),
+    runs: done.map((run) => runOf(run, branch.hours, again)),
   }
 }
 
-function runOf({ kind, member, indicators, evidence }: RunRow, hours: number): RecordEvidence['runs'][number] {
+function runOf(run: RunRow, hours: number, again: readonly AgainRow[]): RecordEvidence['runs'][number] {
+  const { branch, kind, member, indicators, evidence } = run
   const { systems = [], build = '', inputsHash = '', outputsHash = '' } = evidence ?? {}
+  const own = again.find((one) => one.branch === branch && one.kind === kind && one.member === member)
   return {
     system: systems,
     kind,
@@ -71,6 +100,11 @@ function runOf({ kind, member, indicators, evidence }: RunRow, hours: number): R
     inputsHash,
     outputsHash,
     indicators,
-    reproductions: [],
+    // Also where something else came of it.
+    reproductions: (own?.again ?? []).map(({ by, atMs, outputsHash: came }) => ({
+      by: by.name,
+      at: new Date(atMs).toISOString(),
+      outputsHash: came,
+    })),
   }
 }

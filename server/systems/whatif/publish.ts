@@ -2,6 +2,8 @@
 import type { Command } from '../../../shared/kernel/system.ts'
 import type { WhatifState } from '../../../shared/systems/whatif/branch.ts'
 import {
+  AGAIN_ROWS,
+  againRow,
   BRANCH_ROWS,
   branchRow,
   RUN_ROWS,
@@ -25,6 +27,9 @@ export const whatifShown: Publisher<WhatifState> = {
       ...branch.runs.map((one) =>
         row(`${RUN_ROWS}${branch.id}.${one.kind}.${one.member}`, fitting(runRow(branch, one))),
       ),
+      ...branch.runs
+        .filter(({ again = [] }) => again.length > 0)
+        .map((one) => row(`${AGAIN_ROWS}${branch.id}.${one.kind}.${one.member}`, againRow(branch, one))),
     ]),
   markOf(command: Command & Readonly<Record<string, unknown>>) {
     const { branch } = command

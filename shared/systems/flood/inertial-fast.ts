@@ -2,6 +2,7 @@
 // results as inertial.ts within what single precision of the friction makes, some ten times as fast.
 import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
 import { type Part, QUICK, SLOW } from './blocks.ts'
+import { type BandKernel, Bands } from './bands.ts'
 import { at, at32 } from './cells.ts'
 import { edgesNow } from './edges.ts'
 import { Exchange, type Water } from './exchange.ts'
@@ -14,22 +15,15 @@ import { advance, deepFrom, type Paced } from './paced.ts'
 import { type Rim, rims, Rows } from './rows.ts'
 import { checkGrid, type Driven, type Saved, type Start } from './scheme.ts'
 import { NO_STRUCTURES, type Structures } from './structures.ts'
-import { instantiate, makeRoom, type WasmMemory } from './wasm.ts'
+import { makeRoom, type WasmMemory } from './wasm.ts'
 
-type Kernel = PartingKernel & {
-  /** Gives the end of the memory it uses, bytes. */
-  setUp(nx: number, ny: number, dxM: number, rowLength: number, base: number): number
-  /** Whether rain falls by share. */
-  setShower(isShared: number): void
-  /** Where held faces are listed, and how many there are. */
-  setHeld(address: number, count: number): void
-  /** What faces need of the bed, south of these rows and west in them. */
-  readBed(from: number, to: number): void
-  /** Of a part, the first being 0: the deepest water beside its faces, metres. */
-  deepestOf(part: number): number
-  /** Of a part; gives the deepest water beside its faces after it. */
-  step(part: number, dtS: number, rainM: number): number
-}
+type Kernel = PartingKernel &
+  BandKernel & {
+    /** What faces need of the bed, south of these rows and west in them. */
+    readBed(from: number, to: number): void
+    /** Of a part, the first being 0: the deepest water beside its faces, metres. */
+    deepestOf(part: number): number
+  }
 
 const BASE_BYTES = 1024
 /** What a row has more than its cells, at least: the kernel takes blocks; and how much of it lies before them. */
@@ -51,6 +45,7 @@ export class InertialFast implements Driven, Paced {
   private exchange: Exchange
   private readonly water: Water
   private readonly kernel: Kernel
+  private readonly bands: Bands<Kernel>
   private readonly memory: WasmMemory
   private readonly rub: Float64Array
   private readonly rows: Rows
@@ -81,7 +76,7 @@ export class InertialFast implements Driven, Paced {
   private showered: Float64Array | null = null
 
   constructor(basin: Basin, edges: Edges, forcing: Forcing, start: Start) {
-    const { nx, ny, dxM } = basin
+    const { nx, ny } = basin
     this.basin = basin
     this.edges = edges
     this.inflow = new Inflow(basin, forcing)
@@ -89,13 +84,11 @@ export class InertialFast implements Driven, Paced {
     this.rub = basin.manning.map((n) => G * n * n)
     this.rows = new Rows(basin, (nx + MARGIN) & ~3, LEAD)
     const { length: row, cells: plane } = this.rows
-    const { exports, memory } = instantiate(WASM_BASE64)
-    // The functions that inertial.as exports.
-    const kernel = exports as Kernel
+    this.bands = new Bands<Kernel>(basin, WASM_BASE64, { rowLength: row, base: BASE_BYTES })
+    const { kernel, memory } = this.bands
     this.kernel = kernel
     this.memory = memory
-    const end = kernel.setUp(nx, ny, dxM, row, BASE_BYTES)
-    this.parting = new Parting(basin, kernel, { memory, from: end })
+    this.parting = new Parting(basin, this.bands, { memory, from: this.bands.end })
     makeRoom(memory, this.parting.end)
     this.all = new Float64Array(memory.buffer)
     this.single = new Float32Array(memory.buffer)
@@ -162,7 +155,7 @@ export class InertialFast implements Driven, Paced {
     const integers = new Int32Array(this.memory.buffer, 4 * this.held, 4 * faces.length)
     this.heldOrder = Int32Array.from(listed, ([, , n]) => n)
     for (const [n, [row, address]] of listed.entries()) integers.set([row, address], 4 * n)
-    this.kernel.setHeld(4 * this.held, faces.length)
+    this.bands.setHeld(4 * this.held, faces.length)
   }
 
   setBed(cells: Int32Array, bedM: Float64Array): void {
@@ -261,7 +254,7 @@ export class InertialFast implements Driven, Paced {
       this.exchange.reckon(this.tS, dtS, this.water)
       this.tellHeld()
     }
-    this.deepest[n] = this.kernel.step(n, dtS, rainM)
+    this.deepest[n] = this.bands.step(n, dtS, rainM)
     this.isLower[n] = false
     this.countEdges(n, dtS)
   }
@@ -274,6 +267,10 @@ export class InertialFast implements Driven, Paced {
 
   move(dtS: number): void {
     this.exchange.move(this.tS - dtS, dtS, this.water, this.ledger)
+  }
+
+  dispose(): void {
+    this.bands.dispose()
   }
 
   velocities(): { readonly uMS: Float64Array; readonly vMS: Float64Array } {
@@ -290,7 +287,7 @@ export class InertialFast implements Driven, Paced {
   }
 
   private shareRain({ rainShare }: Forcing): void {
-    this.kernel.setShower(rainShare ? 1 : 0)
+    this.bands.setShower(rainShare ? 1 : 0)
     if (rainShare && rainShare !== this.showered)
       for (let k = 0; k < rainShare.length; k++) this.all[this.shower + this.rows.placeOf(k)] = at(rainShare, k)
     this.showered = rainShare

@@ -6,12 +6,17 @@ import type { Rim } from './rows.ts'
 import type { WasmMemory } from './wasm.ts'
 
 export type PartingKernel = {
-  /** Where the spans of two parts are listed, of faces and of the cells beside them, and whether there are two. */
-  setSpans(faces: number, cells: number, otherFaces: number, otherCells: number, isParted: number): void
   /** What every block holds, to an address. */
   look(across: number, deepM: number, to: number): void
   /** Gives each part the fluxes of its blocks; where these are told. */
   deal(across: number, from: number): void
+}
+
+/** Who runs over the spans. */
+type Hands = {
+  readonly kernel: PartingKernel
+  /** Where the spans of two parts are listed, of faces and of the cells beside them, and whether there are two. */
+  setSpans(faces: number, cells: number, otherFaces: number, otherCells: number, isParted: number): void
 }
 
 export class Parting {
@@ -23,6 +28,7 @@ export class Parting {
   rims: readonly (readonly [readonly number[], readonly number[]])[] = []
   private readonly basin: Basin
   private readonly kernel: PartingKernel
+  private readonly hands: Hands
   private readonly memory: WasmMemory
   private readonly holds: number
   private readonly told: number
@@ -31,12 +37,13 @@ export class Parting {
   /** Whether the spans are listed of one step for all. */
   private isWhole = false
 
-  constructor(basin: Basin, kernel: PartingKernel, { memory, from }: { memory: WasmMemory; from: number }) {
+  constructor(basin: Basin, hands: Hands, { memory, from }: { memory: WasmMemory; from: number }) {
     const across = blocksAcross(basin.nx)
     const bytes = (across * (basin.ny + 1) + 15) & ~15
     const lists = (4 * roomForSpans(basin) + 15) & ~15
     this.basin = basin
-    this.kernel = kernel
+    this.kernel = hands.kernel
+    this.hands = hands
     this.memory = memory
     this.holds = from
     this.told = from + bytes
@@ -99,7 +106,7 @@ export class Parting {
       const at = this.spans[n] ?? 0
       return listSpans(parts, part, this.basin, { into: new Int32Array(buffer, at, roomForSpans(this.basin)), at })
     }) as [readonly [number, number], readonly [number, number]]
-    this.kernel.setSpans(...quick, ...slow, parts === this.whole ? 0 : 1)
+    this.hands.setSpans(...quick, ...slow, parts === this.whole ? 0 : 1)
     this.rims = rims.map(({ side, cells }) => {
       const of: [number[], number[]] = [[], []]
       for (const [n, k] of cells.entries()) {

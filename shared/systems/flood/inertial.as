@@ -9,6 +9,10 @@
 // Faces may be parted in two, each with fluxes of its own and nothing where the other's are, so that shallow water takes longer
 // steps than deep (paced.ts). A step is of one part, over the spans of columns it has in each row; a face belongs to the block
 // of its cell. Where nothing is parted, the first part is all there is.
+//
+// Several instances may reckon one memory, each a band of rows (bands.ts): `ready`, `sweep` and `close`, each begun when all
+// bands have done the one before. What is reckoned is the same to the bit: at a seam the faces between two bands are reckoned
+// first, and the two rows beside them moved last.
 
 import { ALPHA, DRY, DRY_2, G, HALF, LOOSE, ONE, SAFE, THETA, writeConstants } from './constants'
 import { inverseSevenThirds } from './cube-root'
@@ -41,6 +45,15 @@ let firstX: usize = 0
 let secondX: usize = 0
 /** Bytes of a plane of singles. */
 let plane: usize = 0
+/** The band: its first row and the one after its last. */
+let first: i32 = 0
+let last: i32 = 0
+/**
+ * What bands share at a seam, or 0 at an edge of the grid: rows of singles with the old fluxes of the faces between them and
+ * what cells of the row below and above may give; then for either row whether some may not give all.
+ */
+let seamS: usize = 0
+let seamN: usize = 0
 let isParted: bool = false
 let riseX: usize = 0
 let riseY: usize = 0
@@ -78,7 +91,7 @@ let cellsOfFirst: usize = 0
 let facesOfSecond: usize = 0
 let cellsOfSecond: usize = 0
 
-/** Gives the end of the memory in use. The order of planes is that of inertial-fast.ts. */
+/** Gives the end of the planes and edges. The order of planes is that of inertial-fast.ts. */
 export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base: usize): usize {
   nx = columns
   ny = rows
@@ -100,7 +113,14 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   north = south + half
   west = north + half
   east = west + ((<usize>rows * 4 + 15) & ~15)
-  levelA = east + ((<usize>rows * 4 + 15) & ~15)
+  writeConstants()
+  return east + ((<usize>rows * 4 + 15) & ~15)
+}
+
+/** Where rows in hand lie, each instance having its own; gives the end of what they take. */
+export function setScratch(from: usize): usize {
+  const half = stride >> 1
+  levelA = from
   levelB = levelA + stride
   thinA = levelB + stride
   thinB = thinA + half
@@ -110,8 +130,20 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   below2 = below + half
   overs = below2 + half
   roughs = overs + half
-  writeConstants()
   return roughs + half
+}
+
+/** Rows from `from` to before `to`; where its seams lie, or 0. A band between two others has four rows or more. */
+export function setBand(from: i32, to: i32, south: usize, north: usize): void {
+  first = from
+  last = to
+  seamS = south
+  seamN = north
+}
+
+/** Of a seam, bytes. */
+export function seamBytes(): usize {
+  return 3 * (stride >> 1) + 16
 }
 
 /** Where the spans of either part are listed; whether there are two. */
@@ -343,15 +375,14 @@ function along(j: i32, dtS: f64, level: usize, thin: usize): void {
   }
 }
 
-/** Fluxes into the row of faces north of row `j`. */
-function across(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thinUp: usize): void {
+/** Fluxes into the row of faces north of row `j`; `next` are old ones of the row of faces after it. */
+function across(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thinUp: usize, next: usize): void {
   const perDepth = (G * dtS) / dxM
   const push = f32x4.splat(<f32>perDepth)
   const looser = f32x4.splat(<f32>(LOOSER * perDepth * perDepth))
   const half = stride >> 1
   const up = (at(j) >> 1) + half
   const q = qy + up
-  const next = q + half
   const other = otherY + up
   const rise = riseY + up
   const held = below + LEAD * 4
@@ -391,23 +422,29 @@ function given(j: i32, from: usize): void {
   }
 }
 
+/** What structures let through is told, of row `j`; but not what lies in the row of faces at `but`, where it is not 0. */
+function hold(j: i32, but: usize): void {
+  while (heldNow < heldTo && i32.load(heldNow) == j) {
+    const face = <usize>i32.load(heldNow, 4)
+    if (but == 0 || face < but || face >= but + (stride >> 1)) f32.store(face, f32.load(heldNow, 8))
+    heldNow += 16
+  }
+}
+
 /** Fluxes of row `j` and of the faces north of it; what each cell may give of what it would: gives 1 if some may not give all. */
 function fluxes(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thinUp: usize, share: usize): i32 {
   const here = at(j) >> 1
   const half = stride >> 1
   along(j, dtS, level, thin)
-  if (j + 1 < ny) {
+  if (j + 1 < last) {
     if (hasFaces(j + 1) || hasFaces(j + 2)) memory.copy(below2, qy + here + half - LEAD * 4, half)
-    across(j, dtS, level, levelUp, thin, thinUp)
+    const next = j + 2 == last && seamN != 0 ? seamN + LEAD * 4 : qy + here + 2 * half
+    across(j, dtS, level, levelUp, thin, thinUp, next)
     const swap = below
     below = below2
     below2 = swap
-  } else given(ny, north)
-  // What structures let through is told.
-  while (heldNow < heldTo && i32.load(heldNow) == j) {
-    f32.store(<usize>i32.load(heldNow, 4), f32.load(heldNow, 8))
-    heldNow += 16
-  }
+  } else if (seamN == 0) given(ny, north)
+  hold(j, seamN != 0 && j + 1 == last ? qy + here + half - LEAD * 4 : 0)
   const perM = f32x4.splat(<f32>(dtS / dxM))
   const none = f32x4.splat(0)
   const x = qx + here
@@ -438,14 +475,13 @@ function fluxes(j: i32, dtS: f64, level: usize, levelUp: usize, thin: usize, thi
   return <i32>v128.any_true(short)
 }
 
-/** Cuts the fluxes of row `j` and those north of it to what their cells may give; beyond the ends all may be given. */
-function cut(j: i32, share: usize, shareUp: usize): void {
+/** Cuts the fluxes along row `j` to what its cells may give; beyond the ends all may be given. */
+function cutAlong(j: i32, share: usize): void {
   const here = at(j) >> 1
-  const up = here + (stride >> 1)
   const none = f32x4.splat(0)
   f32.store(share + LEAD * 4 - 4, 1)
   f32.store(share + ((<usize>nx + LEAD) << 2), 1)
-  let spans = spansOf(faces, j + 1)
+  const spans = spansOf(faces, j + 1)
   for (let span = spansOf(faces, j); span < spans; span += 8) {
     const end = ends(span, nx + 1) << 2
     for (let f = begins(span) << 2; f < end; f += 16) {
@@ -455,7 +491,13 @@ function cut(j: i32, share: usize, shareUp: usize): void {
       v128.store(qx + here + f, f32x4.mul(q, given))
     }
   }
-  spans = spansOf(faces, j + 2)
+}
+
+/** Cuts those north of row `j`, by what its cells may give and those of the next. */
+function cutAcross(j: i32, share: usize, shareUp: usize): void {
+  const up = (at(j) >> 1) + (stride >> 1)
+  const none = f32x4.splat(0)
+  const spans = spansOf(faces, j + 2)
   for (let span = spansOf(faces, j + 1); span < spans; span += 8) {
     const end = ends(span, nx) << 2
     for (let i = begins(span) << 2; i < end; i += 16) {
@@ -537,19 +579,53 @@ function moved(h: v128, x: usize, y: usize, yUp: usize, r: v128): v128 {
   return f64x2.pmax(f64x2.splat(0), f64x2.add(h, f64x2.mul(net, r)))
 }
 
-/**
- * One step of `dtS` of the first (0) or second (1) part, with the fluxes at the edges set; `rainM` steep on every cell whose west
- * face is of it. Gives the deepest water beside its faces.
- */
-export function step(part: i32, dtS: f64, rainM: f64): f64 {
+/** From now on of the first (0) or second (1) part. */
+function take(part: i32): void {
   qx = part ? secondX : firstX
   otherX = part ? firstX : secondX
   qy = qx + plane
   otherY = otherX + plane
   faces = part ? facesOfSecond : facesOfFirst
   cells = part ? cellsOfSecond : cellsOfFirst
+  // Structures hold faces of the first part.
+  heldNow = part ? heldTo : heldFrom
+  while (heldNow < heldTo && i32.load(heldNow) < first) heldNow += 16
+}
+
+/** New depths of row `j` and rain on it; gives the deepest. */
+@inline
+function settle(j: i32, perM: f64, rainM: f64): f64 {
+  const deepest = move(j, perM)
+  return rainM > 0 ? max(deepest, rainOn(j, rainM)) : deepest
+}
+
+/** A step's first turn of a band: the faces between it and the one north of it. */
+export function ready(part: i32, dtS: f64): void {
+  if (seamN == 0) return
+  take(part)
+  const j = last - 1
+  const half = stride >> 1
+  const row = qy + (at(last) >> 1) - LEAD * 4
+  memory.copy(seamN, row, half)
+  memory.copy(below, row - half, half)
+  levels(j, levelA, thinA)
+  levels(last, levelB, thinB)
+  across(j, dtS, levelA, levelB, thinA, thinB, row + half + LEAD * 4)
+  for (let held = heldNow; held < heldTo && i32.load(held) <= j; held += 16) {
+    const face = <usize>i32.load(held, 4)
+    if (i32.load(held) == j && face >= row && face < row + half) f32.store(face, f32.load(held, 8))
+  }
+}
+
+/**
+ * The second: all of a band that does not wait for another. Of the first (0) or second (1) part, with the fluxes at the edges
+ * set; `rainM` steep on every cell whose west face is of it. Gives the deepest water beside its faces.
+ */
+export function sweep(part: i32, dtS: f64, rainM: f64): f64 {
+  take(part)
   const perM = dtS / dxM
-  const outer = (at(0) >> 1) - LEAD * 4
+  const half = stride >> 1
+  const outer = (at(first) >> 1) - LEAD * 4
   let deepest: f64 = 0
   let share = shareA
   let shareUp = shareB
@@ -558,28 +634,34 @@ export function step(part: i32, dtS: f64, rainM: f64): f64 {
   let thin = thinA
   let thinUp = thinB
   let isShort = 0
-  // Structures hold faces of the first part.
-  heldNow = part ? heldTo : heldFrom
-  memory.copy(below, qy + outer, stride >> 1)
-  given(0, south)
-  levels(0, levelUp, thinUp)
-  for (let j: i32 = 0; j <= ny; j++) {
+  memory.copy(below, seamS ? seamS : qy + outer, half)
+  if (seamS == 0) given(0, south)
+  levels(first, levelUp, thinUp)
+  for (let j: i32 = first; j <= last; j++) {
     let isShortUp = 0
-    if (j < ny) {
+    if (j < last) {
       let swap = level
       level = levelUp
       levelUp = swap
       swap = thin
       thin = thinUp
       thinUp = swap
-      levels(j + 1, levelUp, thinUp)
+      if (j + 1 < last || seamN == 0) levels(j + 1, levelUp, thinUp)
       isShortUp = fluxes(j, dtS, level, levelUp, thin, thinUp, shareUp)
+    } else if (seamN) {
+      if (isShort) cutAlong(j - 1, share)
+      memory.copy(seamN + half, share, half)
+      i32.store(seamN + 3 * half, isShort)
+      break
     } else if (isShort) {
-      for (let off: usize = 0; off < stride >> 1; off += 16) v128.store(shareUp + off, f32x4.splat(1))
+      for (let off: usize = 0; off < half; off += 16) v128.store(shareUp + off, f32x4.splat(1))
     }
-    if (j == 0) {
-      // What goes out over the south is cut by the first row.
-      if (isShortUp) {
+    if (j == first) {
+      if (seamS) {
+        memory.copy(seamS + 2 * half, shareUp, half)
+        i32.store(seamS + 3 * half, isShortUp, 4)
+      } else if (isShortUp) {
+        // What goes out over the south is cut by the first row.
         const spans = spansOf(faces, 1)
         for (let span = spansOf(faces, 0); span < spans; span += 8)
           for (let i = begins(span); i < ends(span, nx); i++) {
@@ -589,9 +671,12 @@ export function step(part: i32, dtS: f64, rainM: f64): f64 {
           }
       }
     } else {
-      if (isShort | isShortUp) cut(j - 1, share, shareUp)
-      deepest = max(deepest, move(j - 1, perM))
-      if (rainM > 0) deepest = max(deepest, rainOn(j - 1, rainM))
+      if (isShort | isShortUp) {
+        cutAlong(j - 1, share)
+        cutAcross(j - 1, share, shareUp)
+      }
+      // The first row waits for the band south of it.
+      if (j - 1 > first || seamS == 0) deepest = max(deepest, settle(j - 1, perM, rainM))
     }
     const swap = share
     share = shareUp
@@ -599,4 +684,14 @@ export function step(part: i32, dtS: f64, rainM: f64): f64 {
     isShort = isShortUp
   }
   return deepest
+}
+
+/** The third: the two rows beside the seam south of a band. */
+export function close(part: i32, dtS: f64, rainM: f64): f64 {
+  if (seamS == 0) return 0
+  take(part)
+  const perM = dtS / dxM
+  const half = stride >> 1
+  if (i32.load(seamS + 3 * half) | i32.load(seamS + 3 * half, 4)) cutAcross(first - 1, seamS + half, seamS + 2 * half)
+  return max(settle(first - 1, perM, rainM), settle(first, perM, rainM))
 }

@@ -48,7 +48,16 @@ export function schemeOf({ scheme, basin, edges, forcing, structures, start }: F
 }
 
 /** A run over its limit, or whose water is faster than any step, gives what it has and says so. */
-export function runFlood(given: FloodCase, scheme: Scheme = schemeOf(given)): FloodResult {
+export function runFlood(given: FloodCase): FloodResult {
+  const scheme = schemeOf(given)
+  try {
+    return runWith(given, scheme)
+  } finally {
+    scheme.dispose?.()
+  }
+}
+
+function runWith(given: FloodCase, scheme: Scheme): FloodResult {
   const initialM3 = scheme.volumeM3()
   const tS: number[] = []
   const depthM: number[][] = []

@@ -33,6 +33,8 @@ export interface Scheme {
   /** To the east and north, m/s, by cell. */
   velocities(): { readonly uMS: Float64Array; readonly vMS: Float64Array }
   volumeM3(): number
+  /** Gives back the hands that were lent to it. */
+  dispose?(): void
 }
 
 /** A scheme that a city drives: everything from outside may change between two steps, and it can be stopped and resumed. */

@@ -77,6 +77,7 @@ function kernelFor({ works, breaches, factors }: FloodState, grid: CoreGrid, cit
     const { basin, depthM } = grid
     const manning = basin.manning.map((n) => n * factors.roughness)
     const dry = { rainMPerS: constant(0), rainShare: null, sources: [] }
+    kernel?.scheme.dispose()
     const scheme = new InertialFast({ ...basin, manning }, EDGES, dry, { depthM })
     const structures = structuresOf({ works: [], breaches: [] }, grid, city)
     kernel = { scheme, roughness: factors.roughness, plan: '', structures, dug: new Int32Array(0) }

@@ -1,4 +1,5 @@
 // What a carried decision asks for: a device's task that a person approves who does not stand behind it, and tasks of departments.
+import { decisionActor } from '../../kernel/decision.ts'
 import { describe, expect, it } from 'vitest'
 import { NO_OUTPUTS } from '../../city/outputs.ts'
 import { decodeCanonical, encodeCanonical } from '../../kernel/canonical.ts'
@@ -7,7 +8,7 @@ import type { Actor } from '../../kernel/system.ts'
 import { EMPTY_CITY } from '../../kernel/toy.ts'
 import { isOverdue } from './assignments.ts'
 import { type TasksCommand, TasksCommand as Command, type TasksState } from './life.ts'
-import { decisionActor, SERVER, tasks } from './tasks.ts'
+import { SERVER, tasks } from './tasks.ts'
 import { assignmentRow, AssignmentRow, taskRow, TaskRow } from './told.ts'
 
 const NOON = Date.UTC(2026, 5, 1, 12)

@@ -1,6 +1,7 @@
 // Commands to devices as tasks: tried in a fork, asked for by one person, approved by another, sent once by the server,
 // answered by the device, and done only when a sensor reads the wish back; else failed, with an incident. Drills go the
 // same way and never leave the server. The twin believes the city, not its own wish: only `observe` moves a position.
+import { isDecision } from '../../kernel/decision.ts'
 import type { Actor, CitySystem, Observation, Rejection } from '../../kernel/system.ts'
 import { checkDevice, checkLimits, checkPace, checkParameters, isSame, type Parameters } from './device.ts'
 import { assign, checkAssign, checkMoved, moveAssignment } from './assignments.ts'
@@ -23,9 +24,6 @@ import { incidentTold } from './told.ts'
 
 /** Ids that no person has: those of people are made by the rooms, of letters, digits, `-` and `_`, nine at least. */
 export const SERVER = 'server'
-/** A decision asks as itself; it is no person. */
-const DECISION = 'decision:'
-export const decisionActor = (record: string): string => `${DECISION}${record}`
 export const deviceActor = (device: string): string => `device:${device}`
 
 const MOST_DEVICES = 500
@@ -93,7 +91,7 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
       case 'tasks.deviceAnswered':
         return checkAnswer(state, command.task, actor)
       case 'tasks.assign':
-        return isDecision(actor) ? checkAssign(state, command) : { reason: `only decisions ask for ${command.task}` }
+        return isOfDecision(actor) ? checkAssign(state, command) : { reason: `only decisions ask for ${command.task}` }
       case 'tasks.moveAssignment':
         return checkMoved(state, command, actor && isMachine(actor.id) ? actor.id : null)
       case 'tasks.openIncident':
@@ -195,8 +193,8 @@ export const tasks: CitySystem<TasksState, TasksCommand> = {
 const noDevice = (id: string): Rejection => ({ reason: `there is no device ${id} to command` })
 const noTask = (id: string): Rejection => ({ reason: `there is no task ${id}` })
 const personOf = ({ id, name }: Actor): Person => ({ id, name: name ?? id })
-const isDecision = (actor: Actor | undefined): boolean => actor?.id.startsWith(DECISION) === true
-const isMachine = (id: string): boolean => id === SERVER || id.startsWith('device:') || id.startsWith(DECISION)
+const isOfDecision = (actor: Actor | undefined): boolean => actor !== undefined && isDecision(actor.id)
+const isMachine = (id: string): boolean => id === SERVER || id.startsWith('device:') || isDecision(id)
 
 function checkEquip(state: TasksState, command: Given<'tasks.equipDevice'>): Rejection | null {
   const { type: _, ...about } = command
@@ -222,14 +220,14 @@ function equip(state: TasksState, command: Given<'tasks.equipDevice'>): void {
 
 function checkRequest(state: TasksState, wish: Given<'tasks.request'>, actor?: Actor): Rejection | null {
   const { idempotencyKey: id, device, parameters, expiresAtMs, isDrill, simulatedOn, behind } = wish
-  if (behind && !isDecision(actor)) return { reason: `only a decision names who stands behind task ${id}` }
+  if (behind && !isOfDecision(actor)) return { reason: `only a decision names who stands behind task ${id}` }
   const known = deviceOf(state, device)
   if (!known) return noDevice(device)
   if (taskOf(state, id)) return { reason: `task ${id} was asked for already` }
   if (expiresAtMs <= state.nowMs) return { reason: `task ${id} for ${device} has expired already` }
-  const aheadMs = isDecision(actor) ? DECISION_AHEAD_MS : MOST_AHEAD_MS
+  const aheadMs = isOfDecision(actor) ? DECISION_AHEAD_MS : MOST_AHEAD_MS
   if (state.nowMs > 0 && expiresAtMs > state.nowMs + aheadMs)
-    return { reason: `task ${id} for ${device} must expire within ${isDecision(actor) ? 'a year' : 'a day'}` }
+    return { reason: `task ${id} for ${device} must expire within ${isOfDecision(actor) ? 'a year' : 'a day'}` }
   if (state.tasks.filter((task) => !isOver(task)).length >= MOST_WAITING)
     return { reason: `${MOST_WAITING} tasks wait already; ${id} is one too many` }
   return (

@@ -10,6 +10,8 @@ export const SERVER = 'server'
 export const MOST_BRANCHES = 24
 export const MOST_INTERVENTIONS = 40
 export const MOST_MEMBERS = 10
+/** Of people who ran a run again. */
+export const MOST_AGAIN = 20
 /** Of indicators that a run tells. */
 export const MOST_INDICATORS = 20
 export const MOST_HOURS = 72
@@ -127,6 +129,15 @@ export const WhatifCommand = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('whatif.cancel'), branch: BranchId }),
   z.strictObject({ type: z.literal('whatif.delete'), branch: BranchId }),
+  /** Somebody ran that run again, elsewhere or on this server, and this came of it; whatever it was, it is told. */
+  z.strictObject({
+    type: z.literal('whatif.reproduce'),
+    branch: BranchId,
+    kind: z.enum(RUN_KINDS),
+    member: z.int().min(0).max(MOST_MEMBERS),
+    inputsHash: hash,
+    outputsHash: hash,
+  }),
   /** The server's own: a branch of a case file; its state lies at the beginning of `timeline`. */
   z.strictObject({
     type: z.literal('whatif.import'),
@@ -187,6 +198,14 @@ export type Run = {
   tries: number
   indicators: RunIndicator[]
   evidence: Evidence | null
+  /** Who ran it again. None before the first: a run without is the same bytes as before there were any. */
+  again?: Again[]
+}
+
+export type Again = {
+  readonly by: { readonly id: string; readonly name: string }
+  readonly atMs: number
+  readonly outputsHash: string
 }
 
 export type Branch = {

@@ -4,7 +4,9 @@ import {
   type Branch,
   branchOf,
   type Given,
+  isStale,
   isUnderWay,
+  MOST_AGAIN,
   MOST_BRANCHES,
   MOST_INTERVENTIONS,
   runOf,
@@ -44,6 +46,8 @@ export function check(state: WhatifState, command: WhatifCommand, actor: Actor |
       return branch.runs.some(isUnderWay) ? null : { reason: `nothing of branch ${branch.id} is running` }
     case 'whatif.delete':
       return branch.runs.some(isUnderWay) ? { reason: `branch ${branch.id} is running; cancel it first` } : null
+    case 'whatif.reproduce':
+      return checkAgain(branch, command, actor)
     case 'whatif.noteFrom':
       return serverOnly(actor, branch) ?? checkFrom(branch, command)
     case 'whatif.noteRun':
@@ -144,6 +148,24 @@ function checkNote(branch: Branch, { kind, member, state, timeline }: Given<'wha
   if (state === 'done' && timeline !== found.timeline)
     return { reason: `the ${kind} run ${member} of ${branch.id} is ${found.timeline ?? 'not begun'} now` }
   return null
+}
+
+/** What went in otherwise is another run; what came out otherwise is told. */
+function checkAgain(branch: Branch, told: Given<'whatif.reproduce'>, actor: Actor | undefined): Rejection | null {
+  const what = `the ${told.kind} run ${told.member} of branch ${branch.id}`
+  const found = runOf(branch, told.kind, told.member)
+  if (!found) return { reason: `branch ${branch.id} has no ${told.kind} run ${told.member}` }
+  if (found.state !== 'done' || !found.evidence || isStale(branch, found))
+    return { reason: `${what} was not run to its end as it is now; there is nothing to compare with` }
+  if (told.inputsHash !== found.evidence.inputsHash)
+    return { reason: `${what} went in otherwise: its inputs have another hash` }
+  const { again = [] } = found
+  // Under another name it was another machine: who asks this server to run it is told as that.
+  const before = again.find(
+    ({ by, outputsHash }) => by.id === actor?.id && by.name === actor.name && outputsHash === told.outputsHash,
+  )
+  if (before) return { reason: `${before.by.name} has said so of ${what} already` }
+  return again.length < MOST_AGAIN ? null : { reason: `${what} was run again ${MOST_AGAIN} times already` }
 }
 
 const serverOnly = (actor: Actor | undefined, { id }: Branch): Rejection | null =>

@@ -17,6 +17,8 @@ import {
 export const BRANCH_ROWS = 'whatif.branch/'
 export const STEP_ROWS = 'whatif.step/'
 export const RUN_ROWS = 'whatif.run/'
+/** `whatif.again/ID.KIND.MEMBER`, where somebody ran it again. */
+export const AGAIN_ROWS = 'whatif.again/'
 
 export const BranchRow = z.object({
   id: z.string(),
@@ -72,6 +74,28 @@ export const RunRow = z.object({
 })
 export type RunRow = z.infer<typeof RunRow>
 
+export const AgainRow = z.object({
+  branch: z.string(),
+  kind: z.enum(RUN_KINDS),
+  member: z.int(),
+  /** Oldest first. */
+  again: z.array(
+    z.object({ by: z.object({ id: z.string(), name: z.string() }), atMs: z.number(), outputsHash: z.string() }),
+  ),
+})
+export type AgainRow = z.infer<typeof AgainRow>
+
+export const againRow = ({ id: branch }: Branch, { kind, member, again = [] }: Run): AgainRow => ({
+  branch,
+  kind,
+  member,
+  again: again.map((one) => ({ ...one })),
+})
+
+/** Who ran which runs again; what is not understood is left out. */
+export const toldAgain = (rows: readonly FactsRow[]): readonly AgainRow[] =>
+  rows.flatMap(({ id, json }) => (id.startsWith(AGAIN_ROWS) ? (AgainRow.safeParse(JSON.parse(json)).data ?? []) : []))
+
 export function branchRow(branch: Branch): BranchRow {
   const { id, title, by, madeMs, from, hours, members, revision, origin, interventions, caseHash } = branch
   const steps = interventions.length
@@ -80,11 +104,10 @@ export function branchRow(branch: Branch): BranchRow {
 
 export const stepRow = ({ id: branch }: Branch, one: Intervention): StepRow => ({ branch, ...one })
 
-export const runRow = (branch: Branch, run: Run): RunRow => ({
-  branch: branch.id,
-  ...run,
-  isStale: isStale(branch, run),
-})
+export function runRow(branch: Branch, run: Run): RunRow {
+  const { again: _, ...told } = run
+  return { branch: branch.id, ...told, isStale: isStale(branch, run) }
+}
 
 /** What the rows of facts say, with the parts of each branch in order. */
 export type ToldBranch = {

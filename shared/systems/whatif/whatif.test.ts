@@ -8,7 +8,18 @@ import { EMPTY_CITY, toy } from '../../kernel/toy.ts'
 import { Twin } from '../../kernel/twin.ts'
 import { type Branch, branchOf, SERVER, type WhatifCommand, type WhatifState } from './branch.ts'
 import { compare, median } from './compare.ts'
-import { branchReader, branchRow, BranchRow, runRow, RunRow, stepRow, StepRow, toldBranches } from './told.ts'
+import {
+  againRow,
+  branchReader,
+  branchRow,
+  BranchRow,
+  runRow,
+  RunRow,
+  stepRow,
+  StepRow,
+  toldAgain,
+  toldBranches,
+} from './told.ts'
 import { whatif } from './whatif.ts'
 
 const NOON = Date.UTC(2026, 5, 1, 12)
@@ -236,6 +247,52 @@ describe('runs', () => {
     expect(third?.branch).toEqual(before?.branch)
     expect(third?.steps[0]).toBe(before?.steps[0])
     expect(third?.runs).toEqual([])
+  })
+
+  it('can be run again by others, of whom each outcome is told once, and none after another run', () => {
+    const evidence = {
+      cityHash: hash,
+      city: 'toy',
+      fork: { timeline: 'live', seq: 7, atMs: 5, stateHash: hash },
+      interventionsHash: hash,
+      systems: [],
+      build: hash,
+      member: 0,
+      inputsHash: hash,
+      outputsHash: hash,
+    }
+    const state = played([begin(), add(pour(1), 60), run(1), ...started.slice(0, 1)])
+    const told = (more: object = {}): WhatifCommand => ({
+      type: 'whatif.reproduce',
+      branch: 'barrier',
+      kind: 'baseline',
+      member: 0,
+      inputsHash: hash,
+      outputsHash: hash,
+      ...more,
+    })
+    expect(reason(state, told())).toContain('was not run to its end as it is now')
+    played([done('baseline', 0, { timeline: 'barrier', evidence }), told()], state)
+    expect(reason(state, told())).toBe('Olga has said so of the baseline run 0 of branch barrier already')
+    expect(reason(state, told({ inputsHash: 'cd'.repeat(32) }))).toContain('went in otherwise')
+    expect(reason(state, told({ member: 7 }))).toBe('branch barrier has no baseline run 7')
+    const other = 'cd'.repeat(32)
+    played([told({ outputsHash: other })], state)
+    const branch = barrierIn(state)
+    const [first] = branch.runs as [Branch['runs'][number]]
+    const row = { id: 'whatif.again/barrier.baseline.0', json: JSON.stringify(againRow(branch, first)) }
+    const by = { id: olga.id, name: 'Olga' }
+    expect(toldAgain([row, { id: 'tasks.task/1', json: '{}' }])).toEqual([
+      {
+        branch: 'barrier',
+        kind: 'baseline',
+        member: 0,
+        again: [hash, other].map((outputsHash) => ({ by, atMs: NOON, outputsHash })),
+      },
+    ])
+    expect(Object.keys(runRow(branch, first))).not.toContain('again')
+    played([{ ...done('baseline', 0), state: 'queued' } as WhatifCommand], state)
+    expect(barrierIn(state).runs[0]?.again).toBeUndefined()
   })
 })
 

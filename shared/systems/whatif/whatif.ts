@@ -37,6 +37,7 @@ export const whatif: CitySystem<WhatifState, WhatifCommand> = {
     'whatif.run': 'planner',
     'whatif.cancel': 'planner',
     'whatif.delete': 'planner',
+    'whatif.reproduce': 'planner',
     'whatif.import': 'operator',
     'whatif.noteFrom': 'operator',
     'whatif.noteRun': 'operator',
@@ -113,6 +114,12 @@ export const whatif: CitySystem<WhatifState, WhatifCommand> = {
       case 'whatif.delete':
         state.branches = state.branches.filter((one) => one !== branch)
         return
+      case 'whatif.reproduce': {
+        const found = runOf(branch, command.kind, command.member)
+        const { outputsHash } = command
+        if (found) found.again = [...(found.again ?? []), { by: personOf(actor), atMs: state.nowMs, outputsHash }]
+        return
+      }
       case 'whatif.noteFrom':
         branch.from = { ...branch.from, seq: command.seq, atMs: command.atMs }
         return
@@ -200,6 +207,8 @@ function note(branch: Branch, told: Given<'whatif.noteRun'>): void {
   // Under another name it is another attempt.
   if (told.timeline !== undefined && told.timeline !== found.timeline) found.tries++
   if (told.state === 'queued') Object.assign(found, { ...queued(found.kind, found.member, branch), tries: found.tries })
+  // Of what came of it before.
+  if (told.state === 'queued' || told.evidence) delete found.again
   found.state = told.state
   found.revision = told.revision ?? found.revision
   found.timeline = told.timeline ?? found.timeline

@@ -2,7 +2,7 @@
 // (Smith and van der Walt, matplotlib 1.5, CC0) by Zucker's polynomial fit (shadertoy.com/view/WlfXRN, CC0), and cividis
 // (Nuñez, Anderton and Renslow, PLOS ONE 13(7), 2018, CC BY 4.0) from ten of its colours. A quantity's `scale` names how
 // its values spread and which colours they have; what has no name here is linear, in viridis.
-import type { Quantity } from '../../shared/protocol/fields-info.ts'
+import type { Quantity } from './fields-info.ts'
 
 type Rgb = readonly [number, number, number]
 

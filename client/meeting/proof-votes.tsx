@@ -1,0 +1,118 @@
+// Before a vote that is secret by proof: enrolling one's seats on this device, in one press, with what it protects from and
+// what it does not; the secret's backup; and what an operator has to install where it is missing.
+import { type Signal, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { useOwnId } from '../panels/own-id.ts'
+import { say } from '../panels/strings.ts'
+import { Refusal } from './bits.tsx'
+import { ENROL, type MeetingModel } from './meeting-model.ts'
+import { isOver, type Sight } from './sight.ts'
+
+type Parts = { readonly meeting: MeetingModel; readonly sight: Sight }
+
+export function ProofEnrolment({ meeting, sight }: Parts) {
+  const seats = sight.own.seats.map(({ seat }) => seat)
+  const isAsked = sight.about?.rules.secretBy === 'proof' && seats.length > 0 && !isOver(sight.life)
+  const { prover, here } = meeting.proofs
+  if (!isAsked || prover.value === null) return null
+  if (!prover.value.isInstalled)
+    return <p class="quiet">{say('proofNotInstalled', { install: prover.value.install })}</p>
+  const open = sight.own.seats.filter(
+    ({ seat, enrolled }) => enrolled === undefined || enrolled !== here.value.get(seat),
+  )
+  return (
+    <section class="enrolment" aria-labelledby="enrolment-title">
+      <h3 id="enrolment-title">{say('proofTitle')}</h3>
+      <p role="status">{open.length === 0 ? say('proofEnrolled') : say('proofEnrolWhy')}</p>
+      {open.length > 0 && (
+        <div class="buttons">
+          <button
+            type="button"
+            class="primary"
+            aria-disabled={meeting.doing.value === ENROL}
+            onClick={() => void meeting.enrol(open.map(({ seat }) => seat))}
+          >
+            {say('proofEnrol')}
+          </button>
+        </div>
+      )}
+      <details>
+        <summary>{say('proofLimitsTitle')}</summary>
+        <p>{say('proofProtects')}</p>
+        <p>{say('proofLimits')}</p>
+        {seats.map((seat) => (
+          <Backup key={seat} meeting={meeting} sight={sight} seat={seat} />
+        ))}
+      </details>
+      <Refusal meeting={meeting} at={[ENROL]} />
+    </section>
+  )
+}
+
+/** Of the rules, where a meeting is set up: named with its licence; where it is not installed, with how it would be. */
+export function ProofRule({ meeting, chosen }: { readonly meeting: MeetingModel; readonly chosen: Signal<boolean> }) {
+  const { proofs } = meeting
+  useEffect(() => void proofs.ask().catch(() => {}), [])
+  const prover = proofs.prover.value
+  if (prover === null) return null
+  if (!prover.isInstalled) return <p class="quiet">{say('proofNotInstalled', { install: prover.install })}</p>
+  return (
+    <>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={chosen.value}
+          onChange={(event) => {
+            chosen.value = event.currentTarget.checked
+          }}
+        />{' '}
+        {say('proofRule')}
+      </label>
+      <p class="quiet">{say('proofRuleWhy')}</p>
+    </>
+  )
+}
+
+function Backup({ meeting, sight, seat }: Parts & { readonly seat: string }) {
+  const typed = useSignal('')
+  const id = useOwnId()
+  const at = `${ENROL} ${seat}`
+  return (
+    <div class="number-field">
+      {meeting.proofs.here.value.has(seat) && (
+        <button
+          type="button"
+          onClick={() =>
+            void meeting.run(at, async () => {
+              meeting.acts.copy((await meeting.proofs.acts.backup(sight.meeting, seat)) ?? '')
+            })
+          }
+        >
+          {say('proofBackup', { seat })}
+        </button>
+      )}
+      <label for={id}>{say('proofRestore', { seat })}</label>
+      <input
+        id={id}
+        type="password"
+        autocomplete="off"
+        value={typed.value}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value
+        }}
+      />
+      <button
+        type="button"
+        onClick={() =>
+          void meeting.run(at, async () => {
+            await meeting.proofs.restore(sight.meeting, seat, typed.value)
+            typed.value = ''
+          })
+        }
+      >
+        {say('proofRestoreNow')}
+      </button>
+      <Refusal meeting={meeting} at={[at]} />
+    </div>
+  )
+}

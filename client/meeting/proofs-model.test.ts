@@ -1,0 +1,144 @@
+// Votes that are secret by proof as a page has them: enrolling, what is shown to vote on, and receipts of this device alone.
+import { describe, expect, it } from 'vitest'
+import { asked, type Chamber, HASH, member, opened, presetOf, server } from '../../shared/civic/testing.ts'
+import { commitmentOf } from '../wallet/prove.ts'
+import type { ProvenReceipt } from '../wallet/vote-secret.ts'
+import { secretOf } from '../../shared/records/proving.ts'
+import { ownVotes, votesDue } from './ballots.ts'
+import { ENROL, MeetingModel } from './meeting-model.ts'
+import type { ProofActs } from './proofs-model.ts'
+import { setUpOf } from './set-up.ts'
+import { sightFor } from './testing.ts'
+
+const rules = { ...presetOf('council'), secretBy: 'proof' as const, isBallotReplaceable: false }
+const meeting = 'plenary-12'
+
+/** A device in memory; its ballots reach the house as a server's would. */
+function device(house: Chamber): ProofActs {
+  const secrets = new Map<string, string>()
+  const receipts: ProvenReceipt[] = []
+  const own = async (_: string, seat: string): Promise<string | null> => {
+    const secret = secrets.get(seat)
+    return secret === undefined ? null : commitmentOf(secret)
+  }
+  return {
+    prover: async () => ({ isInstalled: true, install: '' }),
+    commitment: own,
+    async fresh(_, seat) {
+      secrets.set(seat, secretOf(new Uint8Array(48).fill(Number(seat))))
+      return (await own(_, seat)) ?? ''
+    },
+    backup: async (_, seat) => secrets.get(seat) ?? null,
+    async restore(_, seat, text) {
+      if (!/^[0-9a-f]{64}$/.test(text)) return null
+      secrets.set(seat, text)
+      return own(_, seat)
+    },
+    async cast({ poll, questionHash, seat, choice, revision }) {
+      if (!secrets.has(seat)) return null
+      const ballot = { poll, questionHash, nullifier: seat.repeat(64), choice, revision, proof: 'cd'.repeat(256) }
+      const why = house.act(server, { type: 'meeting.castProvenBallot', ...ballot })
+      if (why !== null) throw new Error(why)
+      receipts.push({ poll, seat, nullifier: ballot.nullifier, choice, revision, leaf: '{}', leafHash: HASH })
+      return [...receipts]
+    },
+    receipts: async () => receipts,
+  }
+}
+
+function page(house: Chamber, seat: number) {
+  const model = new MeetingModel((kind) => `${kind}-1`)
+  model.proofs.acts = device(house)
+  model.acts = {
+    ...model.acts,
+    act: async (_, command) => {
+      const reason = house.act(member(seat), command)
+      return reason === null ? { ok: true, id: 'x', seq: 1 } : { ok: false, id: 'x', reason }
+    },
+  }
+  /** As the page would see it now. */
+  const sight = () => model.proofs.withOwn(sightFor(house.get(), member(seat)))
+  model.now.value = { meeting, parts: {}, own: null, aheadMs: 0 } as unknown as NonNullable<typeof model.now.value>
+  return { model, sight }
+}
+
+describe('a member in a meeting whose secret votes are proofs', () => {
+  it('enrols in one press, is offered the vote, and has voted by the receipt of their device', async () => {
+    const house = opened({ rules })
+    const { model, sight } = page(house, 1)
+    await model.proofs.look(meeting, ['1'])
+    expect(model.proofs.prover.value?.isInstalled).toBe(true)
+    expect(model.proofs.here.value.size).toBe(0)
+    await model.enrol(['1'])
+    expect(model.refused.value).toBeNull()
+    expect(house.get().enrolled?.map(({ seat, commitment }) => [seat, commitment])).toEqual([
+      ['1', model.proofs.here.value.get('1')],
+    ])
+    for (const seat of [2, 3, 4, 5])
+      house.does(member(seat), { type: 'meeting.enrol', seat: `${seat}`, commitment: `0${seat}`.repeat(32) })
+    asked(house, 'v1', { method: 'secret' })
+    const [poll] = sight().polls
+    if (!poll) throw new Error('no vote')
+    const [vote] = ownVotes(sight(), poll)
+    if (!vote) throw new Error('nothing to vote on')
+    expect([vote.wait, vote.address, votesDue(sight())]).toEqual([null, null, 1])
+    expect(await model.cast(poll, vote, 'no')).toBe(true)
+    expect(house.poll('v1').secret).toHaveLength(1)
+    const [after] = ownVotes(sight(), poll)
+    expect([after?.wait, after?.receipt?.choice, votesDue(sight())]).toEqual(['cast', 'no', 0])
+    // A second is refused where the rules know no replacing, at the place it was pressed.
+    expect(await model.cast(poll, vote, 'yes')).toBe(false)
+    expect(model.refused.value?.why).toBe('this voter has voted in v1; a ballot is not replaced')
+  })
+
+  it('is told at the button where this device has another secret, and is offered no vote without one', async () => {
+    const house = opened({ rules })
+    for (const seat of [1, 2, 3, 4, 5])
+      house.does(member(seat), { type: 'meeting.enrol', seat: `${seat}`, commitment: `0${seat}`.repeat(32) })
+    asked(house, 'v1', { method: 'secret' })
+    const first = page(house, 1)
+    const [poll] = first.sight().polls
+    const [vote] = poll ? ownVotes(first.sight(), poll) : []
+    if (!poll || !vote) throw new Error('nothing to vote on')
+    expect(await first.model.cast(poll, vote, 'yes')).toBe(false)
+    expect(first.model.refused.value?.why).toContain('Seat 1 was not enrolled by the key of this device.')
+    expect(ownVotes(page(house, 6).sight(), poll)).toEqual([])
+  })
+
+  it('brings a secret from another device, and is told what is none', async () => {
+    const { model } = page(opened({ rules }), 1)
+    await expect(model.proofs.restore(meeting, '1', 'no key')).rejects.toThrow('That is no key of a secret vote')
+    const secret = secretOf(new Uint8Array(48).fill(9))
+    await model.proofs.restore(meeting, '1', ` ${secret} `)
+    expect(await model.proofs.enrolBy(meeting, '1')).toBe(commitmentOf(secret))
+  })
+
+  it('is refused at the button where the rules know no such votes', async () => {
+    const { model } = page(opened(), 1)
+    await model.enrol(['1'])
+    expect(model.refused.value).toEqual({
+      at: ENROL,
+      why: 'the rules council know no votes that are secret by proof; nobody enrols for them',
+    })
+  })
+
+  it('is so by the form of setting up alone', () => {
+    const fields = {
+      title: 'A sitting',
+      body: '',
+      room: '',
+      rules: 'council',
+      chairs: 'chair-0001; Chair',
+      secretaries: 'secretary-1; Secretary',
+      seats: 'member-0001; Member',
+      noticeS: null,
+      startsAt: '',
+      place: null,
+    }
+    const by = (isByProof: boolean) => {
+      const given = setUpOf({ ...fields, isByProof }, 'm1', { nowMs: 0, timeZone: 'UTC' })
+      return typeof given === 'string' ? given : given.rules.secretBy
+    }
+    expect([by(true), by(false)]).toEqual(['proof', undefined])
+  })
+})

@@ -1,0 +1,140 @@
+// Votes that are secret by proof, as the panels show them: whether this city has a prover, which of one's seats are enrolled by
+// a secret of this device, and the receipts that lie here. No DOM; keys and the prover are behind `ProofActs`.
+import { signal } from '@preact/signals'
+import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
+import type { Choice } from '../../shared/records/choices.ts'
+import { say } from '../panels/strings.ts'
+import type { ProvenReceipt } from '../wallet/vote-secret.ts'
+import type { Sight } from './sight.ts'
+
+export type ProofActs = {
+  prover(): Promise<{ readonly isInstalled: boolean; readonly install: string }>
+  /** By what this device would enrol the seat; null where it has no secret for it. */
+  commitment(meeting: string, seat: string): Promise<string | null>
+  /** From a new secret. */
+  fresh(meeting: string, seat: string): Promise<string>
+  /** For the person to keep; null where there is none. */
+  backup(meeting: string, seat: string): Promise<string | null>
+  /** From a backup; null where the text is none. */
+  restore(meeting: string, seat: string, text: string): Promise<string | null>
+  /** Null where the seat's secret on this device is not the one that was enrolled. Rejects with a sentence. */
+  cast(asked: {
+    readonly meeting: string
+    readonly poll: string
+    readonly questionHash: string
+    readonly seat: string
+    readonly choice: Choice
+    readonly revision: number
+  }): Promise<readonly ProvenReceipt[] | null>
+  receipts(meeting: string): Promise<readonly ProvenReceipt[]>
+}
+
+export const NO_PROOFS: ProofActs = {
+  prover: () => Promise.resolve({ isInstalled: false, install: '' }),
+  commitment: () => Promise.resolve(null),
+  fresh: () => Promise.resolve(''),
+  backup: () => Promise.resolve(null),
+  restore: () => Promise.resolve(null),
+  cast: () => Promise.resolve(null),
+  receipts: () => Promise.resolve([]),
+}
+
+export class ProofsModel {
+  /** Null until it was asked. */
+  readonly prover = signal<{ readonly isInstalled: boolean; readonly install: string } | null>(null)
+  /** What this device would enrol each seat of the meeting by. */
+  readonly here = signal<ReadonlyMap<string, string>>(new Map())
+  private readonly proven = signal<{ readonly meeting: string; readonly list: readonly ProvenReceipt[] }>({
+    meeting: '',
+    list: [],
+  })
+  acts: ProofActs = NO_PROOFS
+  private looked = ''
+
+  /** With this device's receipts, as the server tells those of other votes. */
+  withOwn(sight: Sight): Sight {
+    const { meeting, list } = this.proven.value
+    if (meeting !== sight.meeting || list.length === 0) return sight
+    const more = list.map(({ revision, ...receipt }) => ({ ...receipt, proven: { revision, proof: '' } }))
+    return { ...sight, own: { ...sight.own, receipts: [...sight.own.receipts, ...more] } }
+  }
+
+  /** Whether there is a prover, once. */
+  async ask(): Promise<void> {
+    this.prover.value ??= await this.acts.prover()
+  }
+
+  /** Asks the device and the server once for each meeting and set of seats. */
+  async look(meeting: string, seats: readonly string[]): Promise<void> {
+    const key = JSON.stringify([meeting, seats])
+    if (this.looked === key) return
+    this.looked = key
+    try {
+      await this.ask()
+      this.proven.value = { meeting, list: await this.acts.receipts(meeting) }
+      const found = await Promise.all(
+        seats.map(async (seat) => [seat, await this.acts.commitment(meeting, seat)] as const),
+      )
+      this.here.value = new Map(found.flatMap(([seat, one]) => (one === null ? [] : [[seat, one] as const])))
+    } catch {
+      // A browser that keeps nothing, or a server that is away: asked again with the next look.
+      this.looked = ''
+    }
+  }
+
+  /** By what the seat is to be enrolled now: this device's secret, or a new one. */
+  async enrolBy(meeting: string, seat: string): Promise<string> {
+    const commitment = this.here.peek().get(seat) ?? (await this.acts.fresh(meeting, seat))
+    this.here.value = new Map([...this.here.peek(), [seat, commitment]])
+    return commitment
+  }
+
+  async restore(meeting: string, seat: string, text: string): Promise<void> {
+    const commitment = await this.acts.restore(meeting, seat, text.trim())
+    if (commitment === null) throw new Error(say('proofNoBackup'))
+    this.here.value = new Map([...this.here.peek(), [seat, commitment]])
+  }
+
+  /** Rejects with a sentence. */
+  async cast(meeting: string, poll: Pick<PollOnBoard, 'id' | 'questionHash'>, { seat, choice }: Cast): Promise<void> {
+    const before = this.proven.peek().list.find((one) => one.poll === poll.id && one.seat === seat)?.revision ?? 0
+    const asked = { meeting, poll: poll.id, questionHash: poll.questionHash ?? '', seat, choice, revision: before + 1 }
+    const list = await this.acts.cast(asked)
+    if (list === null) throw new Error(say('proofOtherDevice', { seat }))
+    this.proven.value = { meeting, list }
+  }
+}
+
+type Cast = { readonly seat: string; readonly choice: Choice }
+
+/** Lazily, since curve and prover are seldom needed. */
+export const proofActs: ProofActs = {
+  prover: async () => (await (await fetch('/prover')).json()) as { isInstalled: boolean; install: string },
+  async commitment(meeting, seat) {
+    const { voteSecret } = await import('../wallet/vote-secret.ts')
+    const secret = await voteSecret(meeting, seat)
+    return secret === null ? null : (await import('../wallet/prove.ts')).commitmentOf(secret)
+  },
+  async fresh(meeting, seat) {
+    const { freshVoteSecret } = await import('../wallet/vote-secret.ts')
+    return (await import('../wallet/prove.ts')).commitmentOf(await freshVoteSecret(meeting, seat))
+  },
+  backup: async (meeting, seat) => (await import('../wallet/vote-secret.ts')).voteSecret(meeting, seat),
+  async restore(meeting, seat, text) {
+    const { keepVoteSecret } = await import('../wallet/vote-secret.ts')
+    const isKept = await keepVoteSecret(meeting, seat, text).then(
+      () => true,
+      () => false,
+    )
+    return isKept ? (await import('../wallet/prove.ts')).commitmentOf(text) : null
+  },
+  async cast(asked) {
+    const { keepProvenReceipt, voteSecret } = await import('../wallet/vote-secret.ts')
+    const secret = await voteSecret(asked.meeting, asked.seat)
+    if (secret === null) return null
+    const { castProven } = await import('../wallet/prove.ts')
+    const receipt = await castProven({ ...asked, secret })
+    return receipt && keepProvenReceipt(asked.meeting, receipt)
+  },
+  receipts: async (meeting) => (await import('../wallet/vote-secret.ts')).provenReceipts(meeting),
+}

@@ -1,0 +1,140 @@
+// Ballots that are proofs (Semaphore, see shared/records/semaphore.ts): they come without a session, from one of the group that
+// the vote froze, and nobody is told from which. Looked at first by what costs nothing, then the proof is checked in a thread,
+// then the desk judges and journals it. Limits: whoever runs the server sees addresses of the network and when a ballot came.
+import { z } from 'zod'
+import { ProvenBallotGiven } from '../../shared/civic/ballot.ts'
+import { checkProvenBallot } from '../../shared/civic/casting.ts'
+import { type Poll, pollOf } from '../../shared/civic/state.ts'
+import { leafOfProvenBallot } from '../../shared/records/ballot-leaf.ts'
+import { depthFor } from '../../shared/records/semaphore.ts'
+import { leafHashOfText } from '../ingest/merkle.ts'
+import { checkingThreads } from './checking-threads.ts'
+import type { MeetingVerdict } from './contract.ts'
+import { type Desk, SERVER_ACTOR } from './desk.ts'
+import type { ProofAnswer, ProofAsked } from './proof-worker.ts'
+
+/** What a device sends. `root`: of the group that was proven, so that a stale one is told apart from a bad proof. */
+export const ProvenBallotSent = z.strictObject({
+  ...ProvenBallotGiven.omit({ poll: true }).shape,
+  root: ProvenBallotGiven.shape.nullifier,
+})
+export type ProvenBallotSent = z.infer<typeof ProvenBallotSent>
+
+/** The receipt is all that is left of it with its voter: the server knows not whose it is. */
+export type ProvenVerdict =
+  | { readonly ok: true; readonly seq: number | null; readonly leaf: string; readonly leafHash: string }
+  | { readonly ok: false; readonly reason: string }
+
+/** All that anybody needs to prove, and later to check for themselves. */
+export type ProvenGroup = {
+  readonly meeting: string
+  readonly poll: string
+  readonly question: string
+  readonly questionHash: string
+  readonly depth: number
+  readonly root: string
+  readonly group: readonly { readonly seat: string; readonly commitment: string }[]
+  /** Null while it is open. */
+  readonly ballots: readonly (Omit<ProvenBallotSent, 'root' | 'questionHash'> & { readonly leafHash: string })[] | null
+}
+
+export type ProvenBallots = {
+  cast(desk: Desk, poll: string, sent: ProvenBallotSent): Promise<ProvenVerdict>
+  /** Or why there is none. */
+  groupOf(desk: Desk, poll: string): Promise<ProvenGroup | { readonly reason: string }>
+  /** A vote opens: whoever votes will not wait for a thread to start. */
+  prepare(): void
+  close(): Promise<void>
+}
+
+const BATCH = 16
+/** Ten seconds' work of one core; who comes then is told to come again. */
+const MOST_WAITING = 400
+/** Ballots wait so long for others, so that the order of the journal is not that of the network. */
+const SHUFFLE_MS = 50
+
+export function provenBallots(): ProvenBallots {
+  const threads = checkingThreads<ProofAsked, ProofAnswer>({
+    worker: new URL('./proof-worker.ts', import.meta.url),
+    batch: BATCH,
+  })
+  const roots = new WeakMap<NonNullable<Poll['group']>, Promise<string>>()
+
+  function rootOf(group: NonNullable<Poll['group']>): Promise<string> {
+    const known = roots.get(group)
+    if (known) return known
+    const root = threads.ask({ is: 'root', commitments: group.map(({ commitment }) => commitment) }).then((answer) => {
+      if (answer?.is === 'root') return answer.root
+      throw new Error('the root of the group could not be reckoned')
+    })
+    roots.set(group, root)
+    // The next who asks tries again.
+    root.catch(() => roots.delete(group))
+    return root
+  }
+
+  /** Null, or why its proof does not count. */
+  async function checkProof(poll: Poll, sent: ProvenBallotSent): Promise<string | null> {
+    const { id, group = [] } = poll
+    const root = await rootOf(group)
+    if (sent.root !== root)
+      return `the ballot is proven for another group of voters than that of vote ${id}; load the page again and vote`
+    if (threads.waiting() >= MOST_WAITING) return 'the ballot must wait: too many are being checked; send it again'
+    const checked = await threads.ask({ is: 'proof', members: group.length, statement: sent })
+    if (checked?.is !== 'proof') return 'the proof of this ballot could not be checked; send it again'
+    return checked.holds ? null : `the proof of this ballot does not hold, so it does not count in vote ${id}`
+  }
+
+  async function taken(desk: Desk, id: string, sent: ProvenBallotSent): Promise<MeetingVerdict> {
+    const { root: _, ...given } = sent
+    const command = { poll: id, ...given }
+    const before = pollOf(desk.state, id)
+    const wrong = checkProvenBallot(desk.state, { type: 'meeting.castProvenBallot', ...command })
+    if (wrong || !before) return { ok: false, reason: wrong?.reason ?? `there is no vote ${id}` }
+    const unproven = await checkProof(before, sent)
+    if (unproven !== null) return { ok: false, reason: unproven }
+    await new Promise((next) => setTimeout(next, Math.random() * SHUFFLE_MS))
+    const own = `proven ${id} ${sent.nullifier} ${sent.revision}`
+    return desk.act(SERVER_ACTOR, { type: 'meeting.castProvenBallot', ...command }, own)
+  }
+
+  return {
+    async cast(desk, id, sent) {
+      const { questionHash, nullifier, choice, revision } = sent
+      const { leaf, leafHash } = leafOf({ questionHash, nullifier, choice, revision })
+      const before = pollOf(desk.state, id)
+      const known = before?.secret.find((one) => one.nullifier === nullifier)
+      const isThere = known?.proven?.revision === revision && known.choice === choice
+      // A resend; whoever has that ballot may know that it is there.
+      if (isThere && before?.questionHash === questionHash) return { ok: true, seq: null, leaf, leafHash }
+      const verdict = await taken(desk, id, sent)
+      return verdict.ok ? { ok: true, seq: verdict.seq, leaf, leafHash } : verdict
+    },
+    async groupOf(desk, id) {
+      const poll = pollOf(desk.state, id)
+      if (!poll) return { reason: `there is no vote ${id}` }
+      const { question, questionHash, group, secret, life, secretBy } = poll
+      if (secretBy !== 'proof') return { reason: `vote ${id} takes no ballots by proof` }
+      if (!group || questionHash === null) return { reason: `vote ${id} is not open yet` }
+      const isOpen = life.is === 'open' || life.is === 'paused'
+      const root = await rootOf(group)
+      const told = { meeting: desk.meeting, poll: id, question, questionHash, depth: depthFor(group.length), root }
+      const ballots = secret.map(({ nullifier, choice, proven }) => {
+        const { revision = 1, proof = '' } = proven ?? {}
+        const { leafHash } = leafOf({ questionHash, nullifier, choice, revision })
+        return { nullifier, choice, revision, proof, leafHash }
+      })
+      return { ...told, group, ballots: isOpen ? null : ballots }
+    },
+    prepare: () => threads.prepare(),
+    close: () => threads.close(),
+  }
+}
+
+function leafOf(ballot: Parameters<typeof leafOfProvenBallot>[0]): {
+  readonly leaf: string
+  readonly leafHash: string
+} {
+  const leaf = leafOfProvenBallot(ballot)
+  return { leaf, leafHash: leafHashOfText(leaf).toString('hex') }
+}

@@ -1,0 +1,126 @@
+// Threads that reckon bands of a flood over one memory (shared/systems/flood/bands.ts). Who asks for a step is the first hand and
+// waits for the others; between two turns all wait for all, first by looking, then asleep. What comes out is the same however
+// many they are. A thread that fails ends the run with a sentence.
+import { Worker } from 'node:worker_threads'
+import {
+  type BandKernel,
+  type Crew,
+  deepestIn,
+  type Layout,
+  LEAST_ROWS,
+  type Lend,
+  lendHands,
+  stepAlone,
+  takeTurn,
+  TURNS,
+} from '../../../shared/systems/flood/bands.ts'
+import { sharedMemory } from '../../../shared/systems/flood/wasm.ts'
+import { type HandGiven, hasFailed, meet, PATIENCE_MS, placesFor } from './crew-meeting.ts'
+
+/** Of the grid, for each hand: with fewer they wait longer for each other than they reckon. */
+const LEAST_CELLS = 30_000
+/** A run that is done so soon is done by one: threads have to begin. */
+const SOON_DONE_MS = 2000
+/** Steps that are tried together, and as many alone; and again after so many times that. */
+const TRIED = 6
+const TRY_EVERY = 24
+
+export const lendCrews = (cores: number): void => lendHands(crewsOf(cores))
+
+/** At most `cores` hands for a grid, fewer where it is small. */
+export const crewsOf =
+  (cores: number): Lend =>
+  (cells, rows) => {
+    const hands = Math.min(cores, Math.floor(cells / LEAST_CELLS), Math.floor(rows / LEAST_ROWS))
+    return hands < 2 ? null : openCrew(hands, SOON_DONE_MS)
+  }
+
+/** The first hand is alone for so long. */
+export function openCrew(hands: number, aloneMs: number): Crew {
+  const memory = sharedMemory()
+  const places = placesFor()
+  const threads: Worker[] = []
+  let own: { readonly kernel: BandKernel; readonly layout: Layout } | null = null
+  let round = 0
+  const pace = paced(aloneMs)
+  const wait = (): void => {
+    meet(places, hands, { round: ++round, patienceMs: PATIENCE_MS })
+  }
+  const dispose = (): void => {
+    for (const thread of threads) void thread.terminate()
+    threads.length = 0
+  }
+
+  return {
+    size: hands,
+    fewFaces: LEAST_CELLS,
+    memory,
+    begin: (kernel, layout) => void (own = { kernel, layout }),
+    step(order) {
+      if (!own) throw new Error('flood: a crew was asked for a step before it was told its grid')
+      try {
+        if (threads.length === 0 && !pace.isAlone())
+          for (let hand = 1; hand < hands; hand++)
+            threads.push(threadOf({ memory, layout: own.layout, hand, hands, order: order.words.buffer, places }))
+        const { kernel, layout } = own
+        return pace.isAlone()
+          ? pace.timed(() => stepAlone(kernel, order, layout))
+          : pace.timed(() => {
+              wait()
+              for (let turn = 0; turn < TURNS; turn++) {
+                takeTurn(kernel, order, layout, [0, turn])
+                wait()
+              }
+              return deepestIn(order)
+            })
+      } catch (error) {
+        dispose()
+        throw error
+      }
+    },
+    dispose,
+  }
+}
+
+/**
+ * Where others want the cores too, hands wait for each other longer than they save. So now and then some steps are taken together
+ * and some alone, and those after them as was faster. Water is the same either way.
+ */
+function paced(aloneMs: number) {
+  let leftMs = aloneMs
+  // The first step together begins the threads and counts for nothing.
+  let step = -1
+  const spentMs: [together: number, alone: number] = [0, 0]
+  const isAlone = (): boolean => leftMs > 0 || (step >= TRIED && (step < 2 * TRIED || spentMs[1] < spentMs[0]))
+  return {
+    isAlone,
+    timed(take: () => number): number {
+      const which = isAlone() ? 1 : 0
+      const beganMs = performance.now()
+      const deepest = take()
+      if (leftMs > 0) {
+        leftMs -= performance.now() - beganMs
+        return deepest
+      }
+      if (step >= 0 && step < 2 * TRIED) spentMs[which] += performance.now() - beganMs
+      step++
+      if (step === TRIED * TRY_EVERY) {
+        spentMs.fill(0)
+        step = 0
+      }
+      return deepest
+    },
+  }
+}
+
+function threadOf(given: HandGiven): Worker {
+  const thread = new Worker(new URL('./crew-thread.ts', import.meta.url), {
+    workerData: given,
+    // What is reckoned lies in the memory they share.
+    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
+  })
+  // It waits for orders as long as there is somebody to give them, and keeps nobody here.
+  thread.unref()
+  thread.on('error', () => hasFailed(given.places))
+  return thread
+}

@@ -1,0 +1,82 @@
+// A branch's runs, run again: what somebody's machine came to is noted as they tell it; this server does it from the case file
+// alone, in a thread that lives no longer than that. One at a time here, since it takes as long as the runs did.
+import { Worker } from 'node:worker_threads'
+import type { Actor } from '../../../shared/kernel/system.ts'
+import { isAtLeast } from '../../../shared/kernel/system.ts'
+import type { Given } from '../../../shared/systems/whatif/branch.ts'
+import { toldAgain, toldBranches } from '../../../shared/systems/whatif/told.ts'
+import { sha256 } from '../../journal/chain.ts'
+import { STEP_S } from '../../timelines/forks.ts'
+import { answerOf } from '../../thread-answer.ts'
+import type { OpenReproducing, Reproduced } from '../reproducing.ts'
+import { doneRuns, writeCase } from './case-file.ts'
+import { everyS } from './clock.ts'
+
+const LIVE = 'live'
+const MOST_MS = 1_800_000
+
+export type AgainWork = { readonly caseText: string; readonly cityDir: string }
+export type AgainSaid = { readonly runs: readonly Reproduced[] } | { readonly reason: string }
+
+export const openReproducing: OpenReproducing = ({ twin, city, onFault }) => {
+  let worker: Worker | null = null
+  let running: Promise<void> | null = null
+
+  async function note(by: Actor, branch: string, all: readonly Reproduced[]): Promise<string | null> {
+    for (const { kind, member, inputsHash, outputsHash } of all) {
+      const command: Given<'whatif.reproduce'> = {
+        type: 'whatif.reproduce',
+        branch,
+        kind,
+        member,
+        inputsHash,
+        outputsHash,
+      }
+      // The same told twice is one.
+      const intent = `again ${branch} ${kind} ${member} ${sha256(`${by.name} ${inputsHash} ${outputsHash}`)}`
+      const verdict = await twin.act(LIVE, { command, actor: by, intent })
+      if (!verdict.ok) return verdict.reason
+    }
+    return null
+  }
+
+  async function play(by: Actor, branch: string, caseText: string): Promise<void> {
+    const workerData: AgainWork = { caseText, cityDir: city.dir }
+    worker = new Worker(new URL('./again-worker.ts', import.meta.url), { workerData })
+    const said = await answerOf<AgainSaid>(worker, { mostMs: MOST_MS, trouble: (reason) => ({ reason }) })
+    const refusal = 'reason' in said ? said.reason : await note(by, branch, said.runs)
+    if (refusal !== null) throw new Error(`branch ${branch} was not run again: ${refusal}`)
+  }
+
+  return {
+    note,
+    async again(asker, branch) {
+      const by = { ...asker, name: `${asker.name ?? asker.id}, on this server` }
+      if (!isAtLeast(by.role, 'planner')) return `running branch ${branch} again needs the role planner`
+      if (running) return 'a branch is being run again; ask when that is done'
+      const rows = (twin.live().facts?.rows ?? []).filter(({ id }) => id.startsWith('whatif.'))
+      const told = toldBranches(rows).find((one) => one.branch.id === branch)
+      if (!told) return `there is no branch ${branch}`
+      const isKnown = toldAgain(rows).some(
+        (one) => one.branch === branch && one.again.some(({ by: who }) => who.name === by.name),
+      )
+      if (isKnown) return `branch ${branch} was run again by ${by.name} already`
+      if (doneRuns(told).length === 0) return `branch ${branch} was not run to its end as it is now`
+      const timeline = told.runs.find(({ state, isStale }) => state === 'done' && !isStale)?.timeline
+      const state = timeline == null ? null : await twin.startOf(timeline)
+      if (!state) return `the beginning of branch ${branch} is not kept any more; run it again as a branch`
+      const text = await writeCase(told, state, { stepS: STEP_S, everyS: everyS(told.branch.hours) })
+      running = play(by, branch, text)
+        .catch((error: unknown) => onFault(`running branch ${branch} again`, error))
+        .finally(() => {
+          running = null
+          worker = null
+        })
+      return null
+    },
+    async close() {
+      await worker?.terminate()
+      await running
+    },
+  }
+}
