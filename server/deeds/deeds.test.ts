@@ -251,7 +251,8 @@ describe('a carried decision', () => {
     await expect
       .poll(() => deeds.seen(`decision-${record}-0`))
       .toMatchObject({ state: 'declined', why: `record ${record} is superseded by ${next}` })
-    expect(lifeOf(next)).toBe('inForce')
+    // It asks for nothing: nothing is left to be done.
+    await expect.poll(() => lifeOf(next)).toBe('executed')
   })
 
   it('is followed up over HTTP, and moved by departments and operators alone', async () => {

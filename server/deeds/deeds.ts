@@ -1,8 +1,8 @@
 // From decision to deed: once a carried decision is published, each of its effects is asked for as a task in live, once; what
-// becomes of it is noted in the meeting's journal, and when all are done the decision is executed. Nothing is done by the
-// decision itself: a person who does not stand behind it approves, a department says what it did. When it is executed, the works
-// of the branch that was voted on are placed in live, each once, and stay. What live will not take now is tried again; what
-// failed is asked for again when an operator says so.
+// becomes of it is noted in the meeting's journal, and when all are done the decision is executed, not before the day it takes
+// effect; one that asks for none is executed that day. Nothing is done by the decision itself: a person who does not stand behind
+// it approves, a department says what it did. When it is executed, the works of the branch that was voted on are placed in live,
+// each once, and stay. What live will not take now is tried again; what failed is asked for again when an operator says so.
 import type { MeetingCommand } from '../../shared/civic/commands.ts'
 import { motionOf } from '../../shared/civic/state.ts'
 import type { Effect } from '../../shared/records/effect.ts'
@@ -19,6 +19,8 @@ type Deed = RecordHeld['deeds'][number]
 /** Of a record's body, which is large: what deeds need of it. */
 type Asked = {
   readonly effects: readonly Effect[]
+  /** It is executed no sooner; null where it takes effect when it is published. */
+  readonly effectiveAtMs: number | null
   /** What was done in the branch that was the evidence. */
   readonly tried: readonly Tried[]
   /** Indicators that were forecast. */
@@ -107,6 +109,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
     const { decision, evidence } = file.file.body
     const asked: Asked = {
       effects: decision.effects,
+      effectiveAtMs: decision.effectiveFrom === null ? null : Date.parse(decision.effectiveFrom),
       tried: evidence.scenario?.interventions ?? [],
       forecast: new Set(evidence.runs.flatMap((run) => run.indicators.map((one) => one.id))),
     }
@@ -148,7 +151,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
       }
     }
     const now = records.find(held.id)
-    if (now && isAllDone(now.held, asked.effects.length))
+    if (now && isAllDone(now.held, asked.effects.length) && Date.now() >= (asked.effectiveAtMs ?? 0))
       await note(now, { type: 'meeting.noteExecuted', record: held.id })
   }
 
@@ -257,5 +260,6 @@ export function openDeeds(options: DeedsOptions): Deeds {
 
 const keyOf = (record: string, n: number, of: 'effect' | 'work' = 'effect'): string => `${record} ${of} ${n}`
 
+/** Also where nothing is asked for. */
 const isAllDone = ({ deeds, life }: RecordHeld, effects: number): boolean =>
-  life.is === 'inForce' && effects > 0 && deeds.filter(({ is }) => is === 'done').length === effects
+  life.is === 'inForce' && deeds.filter(({ is }) => is === 'done').length === effects

@@ -25,7 +25,7 @@ export function followUpHtml(told: FollowUp, { language, timeZone }: { language:
     <p>${say('asOf', { at: said.time(told.at) })} <a href="/records/${record}/follow-up.json">${say('file')}</a></p>
     ${tasks.length === 0 ? html`<p>${say('noTasks')}</p>` : tasksTable(tasks, said)}
     ${works.length === 0 ? NOTHING : worksTable(told, said)}
-    ${forecast === null ? NOTHING : forecastTable(forecast, said)}
+    ${forecast === null ? NOTHING : forecastTable(told, forecast, said)}
   </section>`
 }
 
@@ -48,13 +48,13 @@ const tasksTable = (tasks: readonly TaskTold[], said: Said): Html =>
     ]),
   )
 
-const worksTable = ({ works, state }: FollowUp, { say }: Said): Html =>
+const worksTable = ({ works, tasks, state }: FollowUp, { say }: Said): Html =>
   table(
     say('works'),
     [say('work'), say('kind'), say('became')],
     works.map(({ n, what, name, isPlaced, why }) => {
       const key = `kind_${what}`
-      const waits = say(state === 'superseded' ? 'work_gone' : 'work_waits')
+      const waits = say(state === 'superseded' ? 'work_gone' : tasks.length === 0 ? 'work_waitsDay' : 'work_waits')
       const became = isPlaced ? say('work_placed') : why === '' ? waits : say('work_refused', { why })
       return [`${n}. ${name}`, isFollowUpKey(key) ? say(key) : what, became]
     }),
@@ -81,16 +81,17 @@ function becameOf({ word, at, by, why, read }: TaskTold, { say, time, number }: 
     .join(' · ')
 }
 
-function forecastTable(forecast: NonNullable<FollowUp['forecast']>, said: Said): Html {
+function forecastTable({ tasks }: FollowUp, forecast: NonNullable<FollowUp['forecast']>, said: Said): Html {
   const { say, time } = said
   const { scenario, from, hours, since, isExecuted, indicators } = forecast
   const heads = [say('indicator'), say('without'), say('promised'), say('measured'), say('now')]
+  const sinceWhat = tasks.length === 0 ? 'sinceEffect' : isExecuted ? 'sinceDone' : 'sinceForce'
   return html`${table(
       say('forecast', { scenario, from: time(from), hours }),
       heads,
       indicators.map((one) => forecastRow(one, said)),
     )}
-    ${since === null ? NOTHING : html`<p>${say(isExecuted ? 'sinceDone' : 'sinceForce', { since: time(since) })}</p>`}
+    ${since === null ? NOTHING : html`<p>${say(sinceWhat, { since: time(since) })}</p>`}
     <p>${say('caution')}</p>`
 }
 

@@ -33,6 +33,11 @@ const WORDS = {
     'ждёт выполнения всех заданий',
     'барлық тапсырманың орындалуын күтуде',
   ],
+  work_waitsDay: [
+    'placed when the decision takes effect',
+    'будет размещено, когда решение вступит в действие',
+    'шешім қолданысқа енгенде қойылады',
+  ],
   work_refused: ['not placed yet: {why}', 'ещё не размещено: {why}', 'әлі қойылған жоқ: {why}'],
   work_gone: [
     'not placed: another record is in its place',
@@ -65,6 +70,11 @@ const WORDS = {
     'Measured since {since}, when all its tasks were done.',
     'Измерено с {since}, когда были выполнены все задания.',
     '{since} бастап, барлық тапсырма орындалғаннан бері өлшенді.',
+  ],
+  sinceEffect: [
+    'Measured since {since}, when it took effect.',
+    'Измерено с {since}, когда решение вступило в действие.',
+    '{since} бастап, шешім қолданысқа енгеннен бері өлшенді.',
   ],
   caution: [
     'The forecast is of one weather, what is measured is of another: they are compared where the same came to pass.',

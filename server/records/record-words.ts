@@ -28,7 +28,7 @@ export const RECORD_WORDS = {
   ],
   state_published: ['Published.', 'Опубликована.', 'Жарияланды.'],
   state_inForce: ['Published and in force.', 'Опубликована и действует.', 'Жарияланды және күшінде.'],
-  state_executed: ['Executed.', 'Исполнено.', 'Орындалды.'],
+  state_executed: ['In force and executed.', 'Действует и исполнено.', 'Күшінде және орындалды.'],
   state_superseded: ['Superseded by {by}.', 'Заменена записью {by}.', '{by} жазбасымен ауыстырылды.'],
   decision: ['Decision', 'Решение', 'Шешім'],
   body: ['Body', 'Орган', 'Орган'],

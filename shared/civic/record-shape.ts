@@ -54,7 +54,7 @@ export const RECORD_COMMANDS = [
     task: PersonId,
     is: z.enum(DEED_STATES),
   }),
-  /** The server's own: all of its effects are done. */
+  /** The server's own: it has taken effect, and all that it asks for is done; that may be nothing. */
   z.strictObject({ type: z.literal('meeting.noteExecuted'), record: Id }),
   /** The server's own: a record of another meeting is in its place. */
   z.strictObject({ type: z.literal('meeting.noteSuperseded'), record: Id, by: Id }),
