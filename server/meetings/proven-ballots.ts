@@ -34,7 +34,7 @@ export type ProvenGroup = {
   readonly depth: number
   readonly root: string
   readonly group: readonly { readonly seat: string; readonly commitment: string }[]
-  /** Null while it is open. */
+  /** Null until they are counted; of a vote that is void they are told to nobody. */
   readonly ballots: readonly (Omit<ProvenBallotSent, 'root' | 'questionHash'> & { readonly leafHash: string })[] | null
 }
 
@@ -94,7 +94,8 @@ export function provenBallots(): ProvenBallots {
     const unproven = await checkProof(before, sent)
     if (unproven !== null) return { ok: false, reason: unproven }
     await new Promise((next) => setTimeout(next, Math.random() * SHUFFLE_MS))
-    const own = `proven ${id} ${sent.nullifier} ${sent.revision}`
+    // Another choice under the same number is no resend: of two sent at once one is refused, and no receipt is for nothing.
+    const own = `proven ${id} ${sent.nullifier} ${sent.revision} ${sent.choice}`
     return desk.act(SERVER_ACTOR, { type: 'meeting.castProvenBallot', ...command }, own)
   }
 
@@ -116,15 +117,24 @@ export function provenBallots(): ProvenBallots {
       const { question, questionHash, group, secret, life, secretBy } = poll
       if (secretBy !== 'proof') return { reason: `vote ${id} takes no ballots by proof` }
       if (!group || questionHash === null) return { reason: `vote ${id} is not open yet` }
-      const isOpen = life.is === 'open' || life.is === 'paused'
       const root = await rootOf(group)
-      const told = { meeting: desk.meeting, poll: id, question, questionHash, depth: depthFor(group.length), root }
+      const told = {
+        meeting: desk.meeting,
+        poll: id,
+        question,
+        questionHash,
+        depth: depthFor(group.length),
+        root,
+        group,
+      }
+      // Few ballots tell who voted how, and so does a vote that is stopped after the first.
+      if (!('result' in life)) return { ...told, ballots: null }
       const ballots = secret.map(({ nullifier, choice, proven }) => {
         const { revision = 1, proof = '' } = proven ?? {}
         const { leafHash } = leafOf({ questionHash, nullifier, choice, revision })
         return { nullifier, choice, revision, proof, leafHash }
       })
-      return { ...told, group, ballots: isOpen ? null : ballots }
+      return { ...told, ballots }
     },
     prepare: () => threads.prepare(),
     close: () => threads.close(),

@@ -44,6 +44,8 @@ export type MadeProofs = {
   readonly ballots: readonly ProvenBallotSent[]
   /** The second of seat 1, which says no. */
   readonly again: ProvenBallotSent
+  /** In place of the first of seat 1: under the same number it abstains. */
+  readonly otherwise: ProvenBallotSent
   /** Of a group of sixteen levels, to another question. */
   readonly deep: ProvenBallotSent
   readonly deepCommitments: number

@@ -34,11 +34,12 @@ for (const [i, letter] of 'yyyna'.split('').entries()) {
   first.push(await prove({ questionHash, commitments, secret: secrets[i] ?? '', choice, revision: 1 }))
 }
 const again = await prove({ questionHash, commitments, secret: secrets[0] ?? '', choice: 'no', revision: 2 })
+const otherwise = await prove({ questionHash, commitments, secret: secrets[0] ?? '', choice: 'abstain', revision: 1 })
 const deepCommitments = 1025
 const many = Array.from({ length: deepCommitments }, (_, i) => commitments[i] ?? (i + 1).toString(16).padStart(64, '0'))
 const other = { questionHash: 'ab'.repeat(32), commitments: many, secret: secrets[1] ?? '' }
 const deep = await prove({ ...other, choice: 'abstain', revision: 7 })
-const made: MadeProofs = { questionHash, commitments, ballots: first, again, deep, deepCommitments }
+const made: MadeProofs = { questionHash, commitments, ballots: first, again, otherwise, deep, deepCommitments }
 writeFileSync(PROOFS_FILE, `${JSON.stringify(made, null, 1)}\n`)
 await town.close()
 await home.remove()
