@@ -21,6 +21,9 @@ export type AgainSaid = { readonly runs: readonly Reproduced[] } | { readonly re
 export const openReproducing: OpenReproducing = ({ twin, city, onFault }) => {
   let worker: Worker | null = null
   let running: Promise<void> | null = null
+  /** Asked for, and not running yet: what it begins with is being looked up. */
+  let isBeginning = false
+  let isClosed = false
 
   async function note(by: Actor, branch: string, all: readonly Reproduced[]): Promise<string | null> {
     for (const { kind, member, inputsHash, outputsHash } of all) {
@@ -48,33 +51,42 @@ export const openReproducing: OpenReproducing = ({ twin, city, onFault }) => {
     if (refusal !== null) throw new Error(`branch ${branch} was not run again: ${refusal}`)
   }
 
+  async function begin(by: Actor & { readonly name: string }, branch: string): Promise<string | null> {
+    const rows = (twin.live().facts?.rows ?? []).filter(({ id }) => id.startsWith('whatif.'))
+    const told = toldBranches(rows).find((one) => one.branch.id === branch)
+    if (!told) return `there is no branch ${branch}`
+    const isKnown = toldAgain(rows).some((one) => one.branch === branch && one.by.name === by.name)
+    if (isKnown) return `branch ${branch} was run again by ${by.name} already`
+    if (doneRuns(told).length === 0) return `branch ${branch} was not run to its end as it is now`
+    const timeline = told.runs.find(({ state, isStale }) => state === 'done' && !isStale)?.timeline
+    const state = timeline == null ? null : await twin.startOf(timeline)
+    if (!state) return `the beginning of branch ${branch} is not kept any more; run it again as a branch`
+    const text = await writeCase(told, state, { stepS: STEP_S, everyS: everyS(told.branch.hours) })
+    if (isClosed) return 'the city is closing'
+    running = play(by, branch, text)
+      .catch((error: unknown) => onFault(`running branch ${branch} again`, error))
+      .finally(() => {
+        running = null
+        worker = null
+      })
+    return null
+  }
+
   return {
     note,
     async again(asker, branch) {
       const by = { ...asker, name: `${asker.name ?? asker.id}, on this server` }
       if (!isAtLeast(by.role, 'planner')) return `running branch ${branch} again needs the role planner`
-      if (running) return 'a branch is being run again; ask when that is done'
-      const rows = (twin.live().facts?.rows ?? []).filter(({ id }) => id.startsWith('whatif.'))
-      const told = toldBranches(rows).find((one) => one.branch.id === branch)
-      if (!told) return `there is no branch ${branch}`
-      const isKnown = toldAgain(rows).some(
-        (one) => one.branch === branch && one.again.some(({ by: who }) => who.name === by.name),
-      )
-      if (isKnown) return `branch ${branch} was run again by ${by.name} already`
-      if (doneRuns(told).length === 0) return `branch ${branch} was not run to its end as it is now`
-      const timeline = told.runs.find(({ state, isStale }) => state === 'done' && !isStale)?.timeline
-      const state = timeline == null ? null : await twin.startOf(timeline)
-      if (!state) return `the beginning of branch ${branch} is not kept any more; run it again as a branch`
-      const text = await writeCase(told, state, { stepS: STEP_S, everyS: everyS(told.branch.hours) })
-      running = play(by, branch, text)
-        .catch((error: unknown) => onFault(`running branch ${branch} again`, error))
-        .finally(() => {
-          running = null
-          worker = null
-        })
-      return null
+      if (running || isBeginning) return 'a branch is being run again; ask when that is done'
+      isBeginning = true
+      try {
+        return await begin(by, branch)
+      } finally {
+        isBeginning = false
+      }
     },
     async close() {
+      isClosed = true
       await worker?.terminate()
       await running
     },

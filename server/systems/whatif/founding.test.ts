@@ -1,6 +1,10 @@
 // What of a branch a vote can rest on: only what was run to its end as it is now, and with the runs' own hashes.
 import { describe, expect, it } from 'vitest'
+import { EMPTY_CITY } from '../../../shared/kernel/toy.ts'
+import { Facts } from '../../../shared/protocol/facts.ts'
+import { MAX_NAME_CHARACTERS } from '../../../shared/protocol/person-name.ts'
 import { RecordEvidence } from '../../../shared/records/format.ts'
+import { MOST_AGAIN } from '../../../shared/systems/whatif/branch.ts'
 import {
   type BranchRow,
   BRANCH_ROWS,
@@ -8,8 +12,10 @@ import {
   RUN_ROWS,
   type StepRow,
   STEP_ROWS,
+  toldAgain,
 } from '../../../shared/systems/whatif/told.ts'
 import { foundedOnBranches } from './founding.ts'
+import { whatifShown } from './publish.ts'
 
 const hash = (digit: string): string => digit.repeat(64)
 const branch: BranchRow = {
@@ -111,13 +117,10 @@ describe('a branch as evidence', () => {
         id: `${RUN_ROWS}dike.${one.kind}.0`,
         json: JSON.stringify(one),
       })),
-      {
-        id: 'whatif.again/dike.branch.0',
-        json: JSON.stringify({
-          ...again,
-          again: [hash('6'), hash('f')].map((outputsHash) => ({ by, atMs: 60_000, outputsHash })),
-        }),
-      },
+      ...[hash('6'), hash('f')].map((outputsHash, i) => ({
+        id: `whatif.again/dike.branch.0.${i + 1}`,
+        json: JSON.stringify({ ...again, by, atMs: 60_000, outputsHash }),
+      })),
     ]
     const [one] = foundedOnBranches(rows)
     expect(
@@ -130,5 +133,20 @@ describe('a branch as evidence', () => {
       ],
     ])
     expect(one?.recorded).toEqual({ before: 'run-1', after: 'run-1' })
+  })
+
+  it('has rows that can be recorded, however many ran it again and however long their names are', () => {
+    const by = { id: `person-${'a'.repeat(24)}`, name: `${'Ә'.repeat(MAX_NAME_CHARACTERS)}, on this server` }
+    const again = Array.from({ length: MOST_AGAIN }, (_, i) => ({
+      by,
+      atMs: 1_780_315_200_000,
+      outputsHash: i.toString(16).padStart(64, '0'),
+    }))
+    const { branch: _, isStale: _stale, ...first } = run('branch')
+    const { steps: _steps, ...begun } = branch
+    const whole = { ...begun, latest: 1, interventions: [], runs: [{ ...first, again }] }
+    const rows = whatifShown.rows?.({ nowMs: 0, branches: [whole] }, { city: EMPTY_CITY, boundsM: [0, 0, 1, 1] }) ?? []
+    expect(Facts.shape.rows.parse(rows)).toEqual(rows)
+    expect(toldAgain(rows).map(({ outputsHash }) => outputsHash)).toEqual(again.map((one) => one.outputsHash))
   })
 })

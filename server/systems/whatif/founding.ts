@@ -90,7 +90,7 @@ function evidenceOf(
 function runOf(run: RunRow, hours: number, again: readonly AgainRow[]): RecordEvidence['runs'][number] {
   const { branch, kind, member, indicators, evidence } = run
   const { systems = [], build = '', inputsHash = '', outputsHash = '' } = evidence ?? {}
-  const own = again.find((one) => one.branch === branch && one.kind === kind && one.member === member)
+  const own = again.filter((one) => one.branch === branch && one.kind === kind && one.member === member)
   return {
     system: systems,
     kind,
@@ -101,7 +101,7 @@ function runOf(run: RunRow, hours: number, again: readonly AgainRow[]): RecordEv
     outputsHash,
     indicators,
     // Also where something else came of it.
-    reproductions: (own?.again ?? []).map(({ by, atMs, outputsHash: came }) => ({
+    reproductions: own.map(({ by, atMs, outputsHash: came }) => ({
       by: by.name,
       at: new Date(atMs).toISOString(),
       outputsHash: came,

@@ -3,7 +3,7 @@ import type { Command } from '../../../shared/kernel/system.ts'
 import type { WhatifState } from '../../../shared/systems/whatif/branch.ts'
 import {
   AGAIN_ROWS,
-  againRow,
+  againRows,
   BRANCH_ROWS,
   branchRow,
   RUN_ROWS,
@@ -27,9 +27,11 @@ export const whatifShown: Publisher<WhatifState> = {
       ...branch.runs.map((one) =>
         row(`${RUN_ROWS}${branch.id}.${one.kind}.${one.member}`, fitting(runRow(branch, one))),
       ),
-      ...branch.runs
-        .filter(({ again = [] }) => again.length > 0)
-        .map((one) => row(`${AGAIN_ROWS}${branch.id}.${one.kind}.${one.member}`, againRow(branch, one))),
+      ...branch.runs.flatMap((run) =>
+        againRows(branch, run).map((one, i) =>
+          row(`${AGAIN_ROWS}${branch.id}.${run.kind}.${run.member}.${i + 1}`, one),
+        ),
+      ),
     ]),
   markOf(command: Command & Readonly<Record<string, unknown>>) {
     const { branch } = command

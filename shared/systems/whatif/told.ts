@@ -17,7 +17,7 @@ import {
 export const BRANCH_ROWS = 'whatif.branch/'
 export const STEP_ROWS = 'whatif.step/'
 export const RUN_ROWS = 'whatif.run/'
-/** `whatif.again/ID.KIND.MEMBER`, where somebody ran it again. */
+/** `whatif.again/ID.KIND.MEMBER.N`: one for each time that somebody ran it again, from 1, since a row holds no more than a few. */
 export const AGAIN_ROWS = 'whatif.again/'
 
 export const BranchRow = z.object({
@@ -78,19 +78,15 @@ export const AgainRow = z.object({
   branch: z.string(),
   kind: z.enum(RUN_KINDS),
   member: z.int(),
-  /** Oldest first. */
-  again: z.array(
-    z.object({ by: z.object({ id: z.string(), name: z.string() }), atMs: z.number(), outputsHash: z.string() }),
-  ),
+  by: z.object({ id: z.string(), name: z.string() }),
+  atMs: z.number(),
+  outputsHash: z.string(),
 })
 export type AgainRow = z.infer<typeof AgainRow>
 
-export const againRow = ({ id: branch }: Branch, { kind, member, again = [] }: Run): AgainRow => ({
-  branch,
-  kind,
-  member,
-  again: again.map((one) => ({ ...one })),
-})
+/** Oldest first. */
+export const againRows = ({ id: branch }: Branch, { kind, member, again = [] }: Run): readonly AgainRow[] =>
+  again.map((one) => ({ branch, kind, member, ...one }))
 
 /** Who ran which runs again; what is not understood is left out. */
 export const toldAgain = (rows: readonly FactsRow[]): readonly AgainRow[] =>

@@ -9,7 +9,7 @@ import { Twin } from '../../kernel/twin.ts'
 import { type Branch, branchOf, SERVER, type WhatifCommand, type WhatifState } from './branch.ts'
 import { compare, median } from './compare.ts'
 import {
-  againRow,
+  againRows,
   branchReader,
   branchRow,
   BranchRow,
@@ -280,16 +280,12 @@ describe('runs', () => {
     played([told({ outputsHash: other })], state)
     const branch = barrierIn(state)
     const [first] = branch.runs as [Branch['runs'][number]]
-    const row = { id: 'whatif.again/barrier.baseline.0', json: JSON.stringify(againRow(branch, first)) }
+    const rows = againRows(branch, first).map((one, i) => ({ id: `whatif.again/${i}`, json: JSON.stringify(one) }))
     const by = { id: olga.id, name: 'Olga' }
-    expect(toldAgain([row, { id: 'tasks.task/1', json: '{}' }])).toEqual([
-      {
-        branch: 'barrier',
-        kind: 'baseline',
-        member: 0,
-        again: [hash, other].map((outputsHash) => ({ by, atMs: NOON, outputsHash })),
-      },
-    ])
+    const of = { branch: 'barrier', kind: 'baseline', member: 0 }
+    expect(toldAgain([...rows, { id: 'tasks.task/1', json: '{}' }])).toEqual(
+      [hash, other].map((outputsHash) => ({ ...of, by, atMs: NOON, outputsHash })),
+    )
     expect(Object.keys(runRow(branch, first))).not.toContain('again')
     played([{ ...done('baseline', 0), state: 'queued' } as WhatifCommand], state)
     expect(barrierIn(state).runs[0]?.again).toBeUndefined()
