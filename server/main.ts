@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { NO_CITY, noCity } from './city/no-city.ts'
 import { type CityPackage, openPackage } from './city/package.ts'
+import { type CityConsulted, openConsultations } from './consultations/open-consultations.ts'
 import { type FolderLock, lockFolder } from './disk/folder-lock.ts'
 import { type AskerRole, askerRole } from './identity/asker.ts'
 import { openIdentity } from './identity/identity.ts'
@@ -39,6 +40,7 @@ export type Townhall = {
   /** Null where they are left out. */
   readonly devices: CityDevices | null
   readonly meetings: Meetings['house']
+  readonly consultations: CityConsulted['house']
   readonly records: Records['desk']
   readonly ledger: ChainOfCity['ledger']
   people(): Person[]
@@ -193,6 +195,23 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
     await twin.close()
     throw error
   })
+  const consultations: CityConsulted = await openConsultations({
+    city,
+    dir,
+    clientDir: parts.clientDir ?? CLIENT_DIR,
+    journal: meetings.journal,
+    tenancy: meetings.tenancy,
+    keys,
+    identity,
+    fault,
+    note,
+  }).catch(async (error: unknown) => {
+    await meetings.close()
+    await identity.close()
+    await chain.close()
+    await twin.close()
+    throw error
+  })
   const records: Records = openRecords({
     dir,
     city,
@@ -225,6 +244,7 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
   } catch (error) {
     await rooms.close()
     await records.close()
+    await consultations.close()
     await meetings.close()
     await identity.close()
     await chain.close()
@@ -257,7 +277,7 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
       roleOf,
     }),
     identity: identity.routes,
-    meetings: [...meetings.routes, ...records.routes],
+    meetings: [...meetings.routes, consultations.routes, ...records.routes],
     chain: chain.routes,
     seat: (method, room, options) => rooms.seat(method, room, options),
     parts: () => {
@@ -287,6 +307,7 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
   } catch (error) {
     await rooms.close()
     await records.close()
+    await consultations.close()
     await meetings.close()
     await identity.close()
     await devices?.close()
@@ -306,6 +327,7 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
     twin,
     devices,
     meetings: meetings.house,
+    consultations: consultations.house,
     records: records.desk,
     ledger: chain.ledger,
     people: () => rooms.people(),
@@ -316,6 +338,7 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
         const closed = new Promise<void>((done) => httpServer.close(() => done()))
         await rooms.close()
         await records.close()
+        await consultations.close()
         await meetings.close()
         await identity.close()
         await devices?.close()

@@ -13,7 +13,7 @@ import { contractWallets } from './contract-wallets.ts'
 import { openPeople, type ResidencyRow } from './database.ts'
 import { Door } from './door.ts'
 import { OneTime } from './one-time.ts'
-import { ownDataRoutes } from './own-data-routes.ts'
+import { type Keeper, ownDataRoutes } from './own-data-routes.ts'
 import { isFromOurs, tokenOf } from './page.ts'
 import { Pairings } from './pairing.ts'
 import { pairingRoutes } from './pairing-routes.ts'
@@ -57,6 +57,10 @@ export type Identity = {
   personOf(account: string): Promise<string | null>
   /** Which of these are wallets that are contracts, as far as they have signed in here. */
   contractsAmong(addresses: readonly string[]): Promise<readonly string[]>
+  /** Where somebody has shown that they live, while that is good; null for nowhere. */
+  residenceOf(person: string): Promise<{ readonly area: string; readonly untilMs: number } | null>
+  /** Another room that has something of people, for who exports or erases what is theirs. */
+  keepsToo(keeper: Keeper): void
   /** Hears of sessions that ended, by their ids. */
   onEnded(heard: (ids: readonly string[]) => void): void
   close(): Promise<void>
@@ -140,7 +144,8 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   passkeyRoutes(door, new Passkeys(people, nowMs))
   residencyRoutes(door, { people, clerks, nowMs })
   pairingRoutes(door, new Pairings(nowMs))
-  ownDataRoutes(door, { people, forget: () => database.forget() })
+  const keepers: Keeper[] = []
+  ownDataRoutes(door, { people, forget: () => database.forget(), keepers })
 
   const whoHas = async ({ person, id, way, account }: Session): Promise<Who | null> => {
     const [known, accounts, ofContracts] = await Promise.all([
@@ -177,6 +182,11 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       const found = await Promise.all(addresses.map((one) => people.account('wallet', one.toLowerCase())))
       return found.flatMap((one) => (one && isOfContract(one.data) ? [one.key] : []))
     },
+    async residenceOf(person) {
+      const row = await residencyOf(person)
+      return row && { area: row.area, untilMs: row.until_ms }
+    },
+    keepsToo: (keeper) => void keepers.push(keeper),
     onEnded: (heard) => sessions.onEnded(heard),
     close() {
       clearInterval(sweep)

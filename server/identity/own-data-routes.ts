@@ -15,9 +15,27 @@ const KEPT = [
 
 const Sure = z.strictObject({ person: z.string().max(100) })
 
-export type OwnDataDesk = { readonly people: People; readonly forget: PeopleDatabase['forget'] }
+/** Another room that keeps something of somebody, by the ids they are known by: their own, and their wallets'. */
+export type Keeper = {
+  readonly name: string
+  /** What stays there all the same. */
+  readonly kept: string
+  exported(ids: readonly string[]): unknown
+  erased(ids: readonly string[]): Promise<void>
+}
 
-export function ownDataRoutes(door: Door, { people, forget }: OwnDataDesk): void {
+export type OwnDataDesk = {
+  readonly people: People
+  readonly forget: PeopleDatabase['forget']
+  readonly keepers: readonly Keeper[]
+}
+
+export function ownDataRoutes(door: Door, { people, forget, keepers }: OwnDataDesk): void {
+  const kept = (): readonly string[] => [...KEPT, ...keepers.map((one) => one.kept)]
+  const idsOf = async (person: string): Promise<string[]> => [
+    person,
+    ...(await people.accounts(person)).filter(({ kind }) => kind === 'wallet').map(({ key }) => key.toLowerCase()),
+  ]
   door.tells('/export', async (request) => {
     const { person } = await door.inPerson(request)
     const [known, accounts, sessions, residency] = await Promise.all([
@@ -51,7 +69,8 @@ export function ownDataRoutes(door: Door, { people, forget }: OwnDataDesk): void
         shownAt: iso(residency.made_ms),
         until: iso(residency.until_ms),
       },
-      kept: KEPT,
+      ...exportedBy(keepers, await idsOf(person)),
+      kept: kept(),
     }
   })
   door.hears('/erase', Sure, async ({ request, body }) => {
@@ -59,14 +78,20 @@ export function ownDataRoutes(door: Door, { people, forget }: OwnDataDesk): void
     if (body.person !== person)
       throw new Refusal(400, `erasing is for good: send {"person": "${person}"} to say that you mean it`)
     const all = (await door.sessions.of(person)).map(({ id }) => id)
+    // While it is known who they are there.
+    const ids = await idsOf(person)
+    for (const keeper of keepers) await keeper.erased(ids)
     const erased = await people.erase(person)
     // Rooms hear of it; what is over goes with it.
     await door.sessions.end(person, all)
     await door.sessions.sweep()
     await forget()
     door.audit({ what: 'erased', who: person, detail: 'by its person' })
-    return { erased, kept: KEPT }
+    return { erased, kept: kept() }
   })
 }
+
+const exportedBy = (keepers: readonly Keeper[], ids: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(keepers.map((keeper) => [keeper.name, keeper.exported(ids)]))
 
 const iso = (ms: number | undefined): string => (ms === undefined ? '' : new Date(ms).toISOString())

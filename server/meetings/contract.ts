@@ -1,17 +1,9 @@
 // What the rooms and the web see of the city's meetings. A line is one window or headset of somebody; who somebody is in a
 // meeting follows from who they are to the city, and one person is one person in all their lines.
-import type { Role } from '../../shared/kernel/system.ts'
-import type { Who } from '../identity/identity.ts'
+import type { Asker } from '../kernels/asking.ts'
+import type { KernelVerdict } from '../kernels/kernel-journal.ts'
 
-/** Somebody who asks something of a meeting. */
-export type Asker = {
-  /** Null for a guest. */
-  readonly who: Who | null
-  /** What a guest is known by while they are here. */
-  readonly sessionId: string
-  readonly role: Role
-  readonly name: string
-}
+export type { Asker }
 
 export type MeetingLine = {
   /** As they are now. */
@@ -20,10 +12,7 @@ export type MeetingLine = {
   send(type: string, message: object): void
 }
 
-/** The part of a verdict that is not the intent's id. */
-export type MeetingVerdict =
-  | { readonly ok: true; readonly seq: number }
-  | { readonly ok: false; readonly reason: string }
+export type MeetingVerdict = KernelVerdict
 
 export type CityMeetings = {
   /** From now on it is told the list, and what it watches. */

@@ -12,10 +12,10 @@ import type { Journal } from '../journal/journal.ts'
 import type { BallotBox } from './ballots.ts'
 import type { Asker, CityMeetings, MeetingLine, MeetingVerdict } from './contract.ts'
 import { Desk, SERVER_ACTOR } from './desk.ts'
-import { beginMeeting, meetingsIn } from './meeting-journal.ts'
+import { beginMeeting, meetingsIn, timelineOf } from './meeting-journal.ts'
 import type { ProvenBallots } from './proven-ballots.ts'
 import { Telling } from './telling.ts'
-import type { Tenancy } from './tenancy.ts'
+import type { Tenancy } from '../kernels/tenancy.ts'
 import { actorIn, actorOfSetUp, checkDevice, keyToNote, withSmallAddresses } from './who.ts'
 
 export type HouseOptions = {
@@ -195,7 +195,7 @@ export class House implements CityMeetings {
     try {
       const actor = actorOfSetUp(command, asker)
       const atMs = this.nowMs()
-      const own = (): Promise<number | null> => tenancy.own(meeting)
+      const own = (): Promise<number | null> => tenancy.own(timelineOf(meeting))
       const begun = await beginMeeting(journal, own, { meeting, city, build, atMs, actor, command })
       this.others.delete(meeting)
       if (!begun.ok) return begun
@@ -277,7 +277,7 @@ export class House implements CityMeetings {
   /** Makes it ours and plays it; where that cannot be it is kept in `others` with the sentence. */
   private async take(meeting: string): Promise<void> {
     const { journal, tenancy, build, onFault, onNote } = this.options
-    const token = await tenancy.own(meeting)
+    const token = await tenancy.own(timelineOf(meeting))
     if (token === null) {
       this.others.set(meeting, `meeting ${meeting} is held by another server of this city at the moment`)
       return

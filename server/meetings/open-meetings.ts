@@ -23,12 +23,13 @@ import { documentDesk, meetingRoutes } from './routes.ts'
 import { openSecretKeys } from './secret-keys.ts'
 import { openSignatures } from './signatures.ts'
 import { proverRoutes } from '../web/prover-routes.ts'
-import { openTenancy } from './tenancy.ts'
+import { openTenancy, type Tenancy } from '../kernels/tenancy.ts'
 
 export type Meetings = {
   readonly house: House
-  /** Theirs, and how they hash: records are built from both. */
+  /** Theirs and of consultations, whose it is, and how they hash: records are built from it. */
   readonly journal: Journal
+  readonly tenancy: Tenancy
   readonly hashes: Hashes
   readonly routes: readonly Router[]
   isReady(): boolean
@@ -97,6 +98,7 @@ export async function openMeetings(settings: Settings, given: MeetingsGiven): Pr
   return {
     house,
     journal,
+    tenancy,
     hashes,
     routes: [
       documentRoutes(join(dir, 'documents'), documentDesk(asking)),

@@ -1,8 +1,7 @@
 // Meetings over HTTP: the list, setting one up, what anybody may see of one, commands too long for a frame, and the proof that a
-// ballot is among those counted. Who asks is known by the session of their page, under the same rules on where it is from as
-// signing in; an operator's key sets up and nothing else.
+// ballot is among those counted. Who asks is known as server/kernels/asking.ts has it.
 import type { IncomingMessage } from 'node:http'
-import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import express, { type Request, Router } from 'express'
 import { z } from 'zod'
 import { MeetingCommand } from '../../shared/civic/commands.ts'
 import { type Hashes, partsOf } from '../../shared/civic/parts.ts'
@@ -10,8 +9,8 @@ import { pastOf } from '../../shared/civic/past.ts'
 import { Place } from '../../shared/civic/place-shape.ts'
 import { isOver } from '../../shared/civic/state.ts'
 import { complaint } from '../../shared/protocol/intent.ts'
-import type { Who } from '../identity/identity.ts'
 import { Refusal } from '../identity/refusal.ts'
+import { answered, type AskedOf, askedBy, askerOf, operatorOf, send, statusOf } from '../kernels/asking.ts'
 import { allowances } from '../rooms/allowance.ts'
 import type { BallotTree } from './ballot-tree.ts'
 import type { Asker } from './contract.ts'
@@ -21,13 +20,11 @@ import type { ProvenBallots } from './proven-ballots.ts'
 import { provenRoutes } from './proven-routes.ts'
 import { actorIn } from './who.ts'
 
-export type Asking = {
+export type Asking = AskedOf & {
   readonly house: House
   readonly hashes: Hashes
   readonly tree: Pick<BallotTree, 'proofOf'>
   readonly proven: Pick<ProvenBallots, 'cast' | 'groupOf'>
-  readonly keys: { roleOf(key: string): Asker['role'] | null }
-  readonly identity: { whoAsks(request: IncomingMessage): Promise<Who | null>; roleOf(who: Who): Asker['role'] }
 }
 
 /** A roll of ten thousand, with names and addresses. */
@@ -66,7 +63,7 @@ export function meetingRoutes({ house, hashes, tree, proven, keys, identity }: A
 
   routes.post(
     '/meetings',
-    known((request) => operatorOf(request, { keys, identity })),
+    known((request) => operatorOf(request, { keys, identity }, 'meetings')),
     body,
     answered(async (request, response) => {
       const parsed = SetUp.safeParse(request.body)
@@ -134,7 +131,7 @@ export function documentDesk({ house, identity }: Pick<Asking, 'house' | 'identi
   const refusal = (reason: string): Refused => ({ status: reason.startsWith('not recorded') ? 503 : 403, reason })
   const asking = async (request: IncomingMessage): Promise<Asker | Refused> => {
     const who = await identity.whoAsks(request)
-    return who ? asked(who, identity.roleOf(who)) : { status: 401, reason: 'you are not signed in' }
+    return who ? askedBy(who, identity.roleOf(who)) : { status: 401, reason: 'you are not signed in' }
   }
   let posted = 0
   return {
@@ -154,38 +151,3 @@ export function documentDesk({ house, identity }: Pick<Asking, 'house' | 'identi
     },
   }
 }
-
-const asked = (who: Who, role: Asker['role']): Asker => ({ who, role, sessionId: '', name: who.name })
-
-export async function askerOf(request: Request, identity: Asking['identity']): Promise<Asker> {
-  const who = await identity.whoAsks(request)
-  if (!who) throw new Refusal(401, 'you are not signed in')
-  return asked(who, identity.roleOf(who))
-}
-
-async function operatorOf(request: Request, { keys, identity }: Pick<Asking, 'keys' | 'identity'>): Promise<Asker> {
-  const { authorization } = request.headers
-  if (authorization === undefined) {
-    const asker = await askerOf(request, identity)
-    if (asker.role !== 'operator') throw new Refusal(403, 'meetings are set up by operators')
-    return asker
-  }
-  const key = /^Bearer ([A-Za-z0-9_-]{1,100})$/.exec(authorization)?.[1]
-  if (key === undefined || keys.roleOf(key) !== 'operator')
-    throw new Refusal(403, 'meetings are set up by operators: Authorization: Bearer KEY')
-  return { who: null, role: 'operator', sessionId: 'operator-key', name: 'The operator' }
-}
-
-const statusOf = (reason: string): number =>
-  reason.startsWith('not recorded') ? 503 : reason.includes('already') ? 409 : 400
-
-function send(response: Response, answer: object): void {
-  response.setHeader('cache-control', 'no-store')
-  response.json(answer)
-}
-
-const answered =
-  (answer: (request: Request, response: Response, next: NextFunction) => Promise<void>) =>
-  (request: Request, response: Response, next: NextFunction): void => {
-    answer(request, response, next).catch((error: unknown) => next(error))
-  }

@@ -19,7 +19,7 @@ import { House } from './house.ts'
 import { timelineOf } from './meeting-journal.ts'
 import { openSecretKeys } from './secret-keys.ts'
 import { openSignatures } from './signatures.ts'
-import { openTenancy } from './tenancy.ts'
+import { openTenancy } from '../kernels/tenancy.ts'
 
 export type TestPerson = {
   readonly id: string

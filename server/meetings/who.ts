@@ -5,6 +5,7 @@ import { personIn } from '../../shared/civic/own-keys.ts'
 import { keyOf } from '../../shared/civic/records.ts'
 import { type Held, seatOfPerson } from '../../shared/civic/state.ts'
 import type { Actor } from '../../shared/kernel/system.ts'
+import { accountsOf, smallAddress } from '../kernels/asking.ts'
 import type { Asker } from './contract.ts'
 
 type Named = Pick<Given<'meeting.setUp'>, 'chairs' | 'secretaries' | 'seats' | 'people'>
@@ -48,12 +49,6 @@ export function checkDevice({ who }: Asker, type: CommandType): string | null {
     : `this headset was lent a session to look and speak; do ${type} on the phone that lent it`
 }
 
-const accountsOf = ({ who }: Asker): string[] => {
-  if (!who) return []
-  const wallets = who.accounts.filter((one) => one !== who.person).map((one) => one.toLowerCase())
-  return [...wallets, who.person]
-}
-
 /** As the meeting calls them; by no name where it only knows their id. */
 function nameOf(state: Held, id: string): { id: string; name: string } | null {
   const seat = seatOfPerson(state, id)
@@ -83,8 +78,7 @@ export function keyToNote(state: Held, asker: Asker): Given<'meeting.noteKey'> |
 
 /** Addresses are written in small letters: an id is one whichever way it was typed. */
 export function withSmallAddresses(setUp: Given<'meeting.setUp'>): Given<'meeting.setUp'> {
-  const small = <T extends { readonly id: string }>(person: T): T =>
-    /^0x[0-9a-fA-F]{40}$/.test(person.id) ? { ...person, id: person.id.toLowerCase() } : person
+  const small = <T extends { readonly id: string }>(person: T): T => ({ ...person, id: smallAddress(person.id) })
   return {
     ...setUp,
     chairs: setUp.chairs.map(small),

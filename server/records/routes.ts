@@ -1,6 +1,6 @@
 // Evidence and records over HTTP. Anybody reads; officers of a meeting compose evidence, draw up and sign by the session of
 // their page, under the same rules on where a request is from as signing in.
-import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import express, { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { whoIs } from '../../shared/civic/permission.ts'
 import { SIGNING_ROLES } from '../../shared/civic/record-shape.ts'
@@ -10,7 +10,7 @@ import { complaint } from '../../shared/protocol/intent.ts'
 import { Refusal } from '../identity/refusal.ts'
 import { canonicalJson } from '../../shared/records/canonical.ts'
 import type { House } from '../meetings/house.ts'
-import { type Asking, askerOf } from '../meetings/routes.ts'
+import { answered, type AskedOf, askerOf, send } from '../kernels/asking.ts'
 import { actorIn, checkDevice } from '../meetings/who.ts'
 import { askedLanguage } from '../web/asked-language.ts'
 import type { EvidenceDesk } from './evidence.ts'
@@ -21,7 +21,7 @@ import type { Done, RecordDesk } from './record-desk.ts'
 
 export type RecordRoutesOptions = {
   readonly house: Pick<House, 'stateOf' | 'whyNot'>
-  readonly identity: Asking['identity']
+  readonly identity: AskedOf['identity']
   readonly desk: RecordDesk
   readonly evidence: EvidenceDesk
   readonly kept: Pick<Kept, 'readPicture'>
@@ -200,19 +200,8 @@ function page(response: Response, language: Language, text: string): void {
   response.type('html').send(text)
 }
 
-function send(response: Response, answer: object): void {
-  response.setHeader('cache-control', 'no-store')
-  response.json(answer)
-}
-
 /** In its one form, so that who hashes the file hashes what everybody does. */
 function json(response: Response, value: unknown): void {
   response.setHeader('cache-control', 'no-cache')
   response.type('application/json').send(canonicalJson(value))
 }
-
-const answered =
-  (answer: (request: Request, response: Response) => Promise<void>) =>
-  (request: Request, response: Response, next: NextFunction): void => {
-    answer(request, response).catch((error: unknown) => next(error))
-  }

@@ -8,6 +8,7 @@ import helmet from 'helmet'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { RESERVED_WORDS } from '../../shared/protocol/person-name.ts'
 import { MAX_BACKFILL_BODY, MAX_READINGS_BODY } from '../ingest/routes.ts'
+import { MAX_CONSULTATION_BODY } from '../consultations/routes.ts'
 import { MAX_CHAIN_BODY } from '../ledger/proxy.ts'
 import { MAX_DOCUMENT_BYTES } from '../meetings/documents.ts'
 import { MAX_MEETING_BODY } from '../meetings/routes.ts'
@@ -52,6 +53,12 @@ const PARTS: readonly Part[] = [
     maxUrl: MAX_URL_LENGTH,
   },
   { path: /^\/meetings(\/|$)/, methods: [...READING, 'POST'], maxBody: MAX_MEETING_BODY, maxUrl: MAX_URL_LENGTH },
+  {
+    path: /^\/consultations(\/|$)/,
+    methods: [...READING, 'POST'],
+    maxBody: MAX_CONSULTATION_BODY,
+    maxUrl: MAX_URL_LENGTH,
+  },
   {
     path: /^\/(records|assignments)\//,
     methods: [...READING, 'POST'],

@@ -6,23 +6,29 @@ import { Random } from '../kernel/random.ts'
 import type { Actor } from '../kernel/system.ts'
 import { EMPTY_CITY } from '../kernel/toy.ts'
 import { consultation } from './consultation.ts'
+import { SERVER } from './state.ts'
 
 type Command = Parameters<typeof consultation.apply>[1]
 const HASH = 'ab'.repeat(32)
-const operator: Actor = { id: 'operator-1', role: 'operator' }
+const admin: Actor = { id: 'operator-1', role: 'operator' }
+const clerk: Actor = { id: 'clerk', role: 'participant' }
 const [mara, miras, aigul, boris] = ['mara', 'miras', 'aigul', 'boris'].map((id) => ({ id, role: 'participant' })) as [
   Actor,
   Actor,
   Actor,
   Actor,
 ]
-const setUp: Command = {
+const server: Actor = { id: SERVER, role: 'operator' }
+const setUp: Extract<Command, { type: 'consultation.setUp' }> = {
   type: 'consultation.setUp',
   consultation: 'school',
+  body: 'City council',
   title: 'The school at the river',
   question: 'What should become of it?',
   reasons: [{ id: 'insult', text: 'It insults somebody' }],
   moderators: ['mara', 'miras'],
+  officers: ['clerk'],
+  area: null,
 }
 const announce: Command = { type: 'consultation.announce', opensAtMs: 0, closesAtMs: 8e15 }
 const submit = (statement: string): Command => ({ type: 'consultation.submit', statement, text: 'Reopen it' })
@@ -45,7 +51,14 @@ const archive: Command = { type: 'consultation.archive' }
 
 describeSystem<ReturnType<typeof consultation.create>, Command>(consultation, {
   city: EMPTY_CITY,
-  by: ({ type }) => (type === 'consultation.approve' ? mara : /submit|vote/.test(type) ? aigul : operator),
+  by: ({ type }) =>
+    type === 'consultation.setUp'
+      ? admin
+      : type === 'consultation.approve'
+        ? mara
+        : /submit|vote/.test(type)
+          ? aigul
+          : clerk,
   observations: [],
   legal: [setUp, announce, submit('s1'), approve('s1'), vote('s1', 'agree'), submit('s2')],
   illegal: [
@@ -59,7 +72,7 @@ describeSystem<ReturnType<typeof consultation.create>, Command>(consultation, {
   ],
 })
 
-function collecting() {
+function collecting(area: string | null = null) {
   const state = consultation.create(EMPTY_CITY)
   const pass = (nowMs: number): void =>
     consultation.step?.(state, 1, new Random(1), EMPTY_CITY, { ...NO_OUTPUTS, nowMs })
@@ -68,8 +81,8 @@ function collecting() {
     if (refused === null) consultation.apply(state, command, actor)
     return refused
   }
-  act(operator, setUp)
-  act(operator, { type: 'consultation.announce', opensAtMs: 1000, closesAtMs: 2000 })
+  act(admin, { ...setUp, area })
+  act(clerk, { type: 'consultation.announce', opensAtMs: 1000, closesAtMs: 2000 })
   pass(1000)
   return { state, pass, act }
 }
@@ -83,13 +96,13 @@ describe('a consultation', () => {
     expect(house.state.life).toBe('closed')
     expect(house.act(aigul, submit('s2'))).toBe('consultation school is closed')
     const early: Command = { type: 'consultation.announce', opensAtMs: 5, closesAtMs: 5 }
-    expect(house.act(operator, early)).toContain('would close before it opens')
+    expect(house.act(clerk, early)).toContain('would close before it opens')
   })
 
   it('rejects for a published reason alone, and hears one appeal by another moderator', () => {
     const house = collecting()
     house.act(aigul, submit('s1'))
-    expect(house.act(boris, reject('s1'))).toContain("decided by the consultation's moderators")
+    expect(house.act(boris, reject('s1'))).toBe('consultation.reject is for moderator; you are here as participant')
     expect(house.act(mara, reject('s1', 'dislike'))).toBe('dislike is none of the published reasons')
     expect(house.act(mara, reject('s1'))).toBeNull()
     expect(house.act(boris, appeal('s1'))).toBe('only who wrote statement s1 may appeal')
@@ -107,13 +120,13 @@ describe('a consultation', () => {
     expect(house.act(miras, reject('s1'))).toBeNull()
     expect(house.act(mara, appeal('s1'))).toBe('there is no other moderator who could decide an appeal of statement s1')
     house.pass(2000)
-    expect(house.act(operator, report())).toBeNull()
+    expect(house.act(clerk, report())).toBeNull()
   })
 
   it('names its moderators once each', () => {
     const twice = { ...setUp, moderators: ['mara', 'mara'] } as Command
     const state = consultation.create(EMPTY_CITY)
-    expect(consultation.check(state, twice, EMPTY_CITY, operator)?.reason).toBe('mara is named as a moderator twice')
+    expect(consultation.check(state, twice, EMPTY_CITY, admin)?.reason).toBe('mara is named as a moderator twice')
     expect(consultation.commands.safeParse({ ...setUp, moderators: ['mara'] }).success).toBe(false)
   })
 
@@ -133,16 +146,16 @@ describe('a consultation', () => {
     expect(house.act(mara, merge('s2', 's3'))).toContain('into an approved one, not s3')
     house.act(mara, merge('s2', 's1'))
     house.pass(2000)
-    expect(house.act(operator, report('s1'))).toBe('statement s3 waits to be decided; the report comes after')
+    expect(house.act(clerk, report('s1'))).toBe('statement s3 waits to be decided; the report comes after')
     house.act(mara, approve('s3'))
-    expect(house.act(operator, report('s1'))).toBe('statement s3 is in no group and would go unanswered')
-    expect(house.act(operator, report('s1', 's2'))).toBe('statement s2 is no approved one')
-    expect(house.act(operator, report('s1', 's1'))).toBe('statement s1 is in two groups')
-    expect(house.act(operator, report('s1', 's3'))).toBeNull()
-    expect(house.act(operator, archive)).toBe('group g1 of consultation school is not answered yet')
-    expect(house.act(operator, answer)).toBeNull()
+    expect(house.act(clerk, report('s1'))).toBe('statement s3 is in no group and would go unanswered')
+    expect(house.act(clerk, report('s1', 's2'))).toBe('statement s2 is no approved one')
+    expect(house.act(clerk, report('s1', 's1'))).toBe('statement s1 is in two groups')
+    expect(house.act(clerk, report('s1', 's3'))).toBeNull()
+    expect(house.act(clerk, archive)).toBe('group g1 of consultation school is not answered yet')
+    expect(house.act(clerk, answer)).toBeNull()
     expect(house.state.life).toBe('answered')
-    expect(house.act(operator, archive)).toBeNull()
+    expect(house.act(clerk, archive)).toBeNull()
   })
 
   it('takes a bounded number of unread statements of one person', () => {
@@ -150,5 +163,52 @@ describe('a consultation', () => {
     for (let n = 0; n < 20; n++) expect(house.act(aigul, submit(`s${n}`))).toBeNull()
     expect(house.act(aigul, submit('s20'))).toContain('20 statements of yours wait')
     expect(house.act(boris, submit('s20'))).toBeNull()
+  })
+
+  it('asks those of an area, who have shown that they live there', () => {
+    const house = collecting('Almaty district')
+    expect(house.act(aigul, submit('s1'))).toContain('is for resident of Almaty district')
+    const note = (untilMs: number): Command => ({ type: 'consultation.noteResident', person: 'aigul', untilMs })
+    expect(house.act(clerk, note(1500))).toContain('is for server')
+    expect(house.act(server, note(1500))).toBeNull()
+    expect(house.act(server, note(1500))).toBe('where aigul lives is known already')
+    expect(house.act(aigul, submit('s1'))).toBeNull()
+    house.pass(1500)
+    expect(house.act(aigul, submit('s2'))).toContain('is for resident')
+    expect(house.act(server, note(1900))).toBeNull()
+    expect(house.act(aigul, submit('s2'))).toBeNull()
+    expect(collecting().act(server, note(1500))).toBe('consultation school asks nobody where they live')
+  })
+
+  it('lets go of what somebody said that nobody has answered, and keeps what others have', () => {
+    const house = collecting()
+    for (const id of ['read', 'unread', 'bad']) house.act(aigul, submit(id))
+    house.act(mara, approve('read'))
+    house.act(mara, reject('bad'))
+    house.act(aigul, appeal('bad'))
+    house.act(miras, reject('bad'))
+    house.act(aigul, vote('read', 'agree'))
+    expect(house.act(boris, { type: 'consultation.forget', person: 'aigul' })).toContain('is for server')
+    expect(house.act(server, { type: 'consultation.forget', person: 'aigul' })).toBeNull()
+    expect(house.state.statements.map(({ id, text, appeal: why }) => [id, text, why])).toEqual([
+      ['read', 'Reopen it', null],
+      ['bad', '', ''],
+    ])
+    expect(house.state.statements[0]?.votes).toEqual([{ person: 'aigul', choice: 'agree' }])
+  })
+
+  it('is set up by who is neither its moderator nor its officer, and closed at the moment it was closed', () => {
+    const state = consultation.create(EMPTY_CITY)
+    const own = { ...setUp, officers: [admin.id] } as Command
+    expect(consultation.check(state, own, EMPTY_CITY, admin)?.reason).toContain('neither its moderator nor its officer')
+    const house = collecting()
+    house.pass(1200)
+    expect(house.act(clerk, { type: 'consultation.close' })).toBeNull()
+    expect([house.state.life, house.state.closesAtMs]).toEqual(['closed', 1200])
+    const late: Command = { type: 'consultation.announce', opensAtMs: 1, closesAtMs: 2 }
+    const anew = consultation.create(EMPTY_CITY)
+    consultation.apply(anew, setUp, admin)
+    anew.nowMs = 5
+    expect(consultation.check(anew, late, EMPTY_CITY, clerk)?.reason).toContain('closed before it is announced')
   })
 })

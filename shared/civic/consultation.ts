@@ -1,101 +1,38 @@
 // A public consultation as a kernel: statements come in, are approved or rejected for a published reason, merged, appealed once,
 // voted on, closed, reported and answered group by group; it cannot be archived unanswered. Follows CIVIC's table; how people
 // are grouped is reckoned outside (Polis' way) and comes in with the report.
-import { z } from 'zod'
 import type { Actor, CitySystem, Rejection } from '../kernel/system.ts'
-import { Sentence } from '../kernel/words.ts'
-import { Hash } from './ballot.ts'
-import { Id, PersonId } from './roll.ts'
+import { checkConsultationPermission } from './consultation-permission.ts'
+import {
+  ConsultationCommand,
+  type ConsultationState,
+  type GivenTo as Given,
+  type Statement,
+} from './consultation-shape.ts'
 
-const atMs = z.number().min(0).max(8e15)
-const text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(2000)
-  .regex(/^[^\p{Cs}]*$/u)
 const MOST_STATEMENTS = 20_000
 const MOST_OF_ONE = 20
-
-const ConsultationCommand = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('consultation.setUp'),
-    consultation: Id,
-    title: Sentence,
-    question: text,
-    /** Why a statement may be rejected, published with the question. */
-    reasons: z
-      .array(z.strictObject({ id: Id, text: Sentence }))
-      .min(1)
-      .max(20),
-    /** Two at least: nobody decides on their own statement. */
-    moderators: z.array(PersonId).min(2).max(50),
-  }),
-  z.strictObject({ type: z.literal('consultation.announce'), opensAtMs: atMs, closesAtMs: atMs }),
-  z.strictObject({ type: z.literal('consultation.close') }),
-  z.strictObject({ type: z.literal('consultation.submit'), statement: Id, text }),
-  z.strictObject({ type: z.literal('consultation.approve'), statement: Id }),
-  z.strictObject({ type: z.literal('consultation.reject'), statement: Id, reason: Id }),
-  z.strictObject({ type: z.literal('consultation.merge'), statement: Id, into: Id }),
-  z.strictObject({ type: z.literal('consultation.appeal'), statement: Id, why: text }),
-  z.strictObject({
-    type: z.literal('consultation.vote'),
-    statement: Id,
-    choice: z.enum(['agree', 'disagree', 'pass']),
-  }),
-  /** Groups of statements, each approved statement in one of them. */
-  z.strictObject({
-    type: z.literal('consultation.report'),
-    reportHash: Hash,
-    groups: z.array(z.strictObject({ id: Id, title: Sentence, statements: z.array(Id).min(1) })).max(200),
-  }),
-  z.strictObject({ type: z.literal('consultation.answer'), group: Id, text }),
-  z.strictObject({ type: z.literal('consultation.archive') }),
-])
-type ConsultationCommand = z.infer<typeof ConsultationCommand>
-type Given<T extends ConsultationCommand['type']> = Extract<ConsultationCommand, { type: T }>
-
-type Statement = {
-  readonly id: string
-  readonly by: string
-  readonly text: string
-  readonly submittedMs: number
-  state: 'submitted' | 'approved' | 'rejected' | 'merged'
-  /** Id of the published reason, or of the statement it was merged into; empty else. */
-  because: string
-  decidedBy: string
-  appeal: string | null
-  votes: { readonly person: string; choice: 'agree' | 'disagree' | 'pass' }[]
-}
-
-export type ConsultationState = {
-  nowMs: number
-  about: (Omit<Given<'consultation.setUp'>, 'type'> & { readonly by: string }) | null
-  life: 'draft' | 'announced' | 'collecting' | 'closed' | 'reported' | 'answered' | 'archived'
-  opensAtMs: number
-  closesAtMs: number
-  statements: Statement[]
-  reportHash: string | null
-  groups: { readonly id: string; readonly title: string; readonly statements: string[]; answer: string | null }[]
-}
 
 export const consultation: CitySystem<ConsultationState, ConsultationCommand> = {
   id: 'consultation',
   version: 1,
   commands: ConsultationCommand,
+  // What somebody may is decided in the consultation; the city asks only that whoever acts has come in by a name.
   leastRole: {
     'consultation.setUp': 'operator',
-    'consultation.announce': 'operator',
-    'consultation.close': 'operator',
+    'consultation.announce': 'participant',
+    'consultation.close': 'participant',
+    'consultation.noteResident': 'operator',
     'consultation.submit': 'participant',
     'consultation.approve': 'participant',
     'consultation.reject': 'participant',
     'consultation.merge': 'participant',
     'consultation.appeal': 'participant',
     'consultation.vote': 'participant',
-    'consultation.report': 'operator',
-    'consultation.answer': 'operator',
-    'consultation.archive': 'operator',
+    'consultation.report': 'participant',
+    'consultation.answer': 'participant',
+    'consultation.archive': 'participant',
+    'consultation.forget': 'operator',
   },
 
   create: () => ({
@@ -104,6 +41,7 @@ export const consultation: CitySystem<ConsultationState, ConsultationCommand> = 
     life: 'draft',
     opensAtMs: 0,
     closesAtMs: 0,
+    residents: [],
     statements: [],
     reportHash: null,
     groups: [],
@@ -112,17 +50,26 @@ export const consultation: CitySystem<ConsultationState, ConsultationCommand> = 
   check(state, command, _city, actor) {
     const { life, about } = state
     if (command.type === 'consultation.setUp')
-      return life === 'draft' ? checkSetUp(command) : no(`consultation ${command.consultation} is ${life} already`)
+      return life === 'draft'
+        ? (checkConsultationPermission(state, command.type, actor) ?? checkSetUp(command, actor))
+        : no(`consultation ${command.consultation} is ${life} already`)
     if (!about) return no(`${command.type} must wait: no consultation is set up yet`)
     const id = about.consultation
     const must = (...be: ConsultationState['life'][]): Rejection | null =>
       be.includes(life) ? null : no(`consultation ${id} is ${life}`)
+    const unfit = checkConsultationPermission(state, command.type, actor)
+    if (unfit) return unfit
     switch (command.type) {
       case 'consultation.announce':
         if (command.closesAtMs <= command.opensAtMs) return no(`consultation ${id} would close before it opens`)
+        if (command.closesAtMs <= state.nowMs) return no(`consultation ${id} would be closed before it is announced`)
         return must('draft', 'announced')
       case 'consultation.close':
         return must('collecting')
+      case 'consultation.noteResident':
+        return must('collecting') ?? checkResident(state, command)
+      case 'consultation.forget':
+        return null
       case 'consultation.submit':
         return must('collecting') ?? checkSubmit(state, command, actor)
       case 'consultation.approve':
@@ -164,7 +111,14 @@ export const consultation: CitySystem<ConsultationState, ConsultationCommand> = 
         return
       case 'consultation.close':
         state.life = 'closed'
+        state.closesAtMs = state.nowMs
         return
+      case 'consultation.noteResident':
+        state.residents = state.residents.filter(({ person }) => person !== command.person)
+        state.residents.push({ person: command.person, untilMs: command.untilMs })
+        return
+      case 'consultation.forget':
+        return forget(state, command.person)
       case 'consultation.submit': {
         const said = { id: command.statement, by: actor.id, text: command.text, submittedMs: state.nowMs }
         const decided = { because: '', decidedBy: '', appeal: null, votes: [] }
@@ -215,6 +169,10 @@ export const consultation: CitySystem<ConsultationState, ConsultationCommand> = 
   },
 }
 
+/** Whether the clock alone would change something now: whoever plays it journals a step only then, or before a command. */
+export const isConsultationDue = ({ life, opensAtMs, closesAtMs }: ConsultationState, nowMs: number): boolean =>
+  (life === 'announced' && nowMs >= opensAtMs) || (life === 'collecting' && nowMs >= closesAtMs)
+
 const no = (reason: string): Rejection => ({ reason })
 const noStatement = (id: string): Rejection => no(`there is no statement ${id}`)
 const statementOf = ({ statements }: ConsultationState, id: string): Statement | undefined =>
@@ -225,11 +183,37 @@ function decide(state: ConsultationState, id: string, how: Pick<Statement, 'stat
   if (one) Object.assign(one, how)
 }
 
-function checkSetUp({ reasons, moderators }: Given<'consultation.setUp'>): Rejection | null {
+/** Opinions count on, under a number that leads to nobody; so do statements that others have answered. */
+function forget(state: ConsultationState, person: string): void {
+  state.residents = state.residents.filter((one) => one.person !== person)
+  state.statements = state.statements.filter((one) => one.by !== person || one.state !== 'submitted')
+  for (const one of state.statements) {
+    if (one.by !== person || one.state !== 'rejected') continue
+    one.text = ''
+    if (one.appeal !== null) one.appeal = ''
+  }
+}
+
+function checkResident(
+  { residents, about }: ConsultationState,
+  { person, untilMs }: Given<'consultation.noteResident'>,
+): Rejection | null {
+  if (about?.area === null) return no(`consultation ${about.consultation} asks nobody where they live`)
+  const isKnown = residents.some((one) => one.person === person && one.untilMs === untilMs)
+  return isKnown ? no(`where ${person} lives is known already`) : null
+}
+
+/** Who installs the city asks nothing in its name. */
+function checkSetUp(
+  { reasons, moderators, officers }: Given<'consultation.setUp'>,
+  actor: Actor | undefined,
+): Rejection | null {
   const twice = reasons.find(({ id }, i) => reasons.findIndex((one) => one.id === id) !== i)
   if (twice) return no(`the reason ${twice.id} is given twice`)
   const again = moderators.find((id, i) => moderators.indexOf(id) !== i)
-  return again === undefined ? null : no(`${again} is named as a moderator twice`)
+  if (again !== undefined) return no(`${again} is named as a moderator twice`)
+  const both = [...moderators, ...officers].find((id) => id === actor?.id)
+  return both === undefined ? null : no(`${both} sets it up, and is neither its moderator nor its officer`)
 }
 
 function checkSubmit(
@@ -252,13 +236,11 @@ function checkModerate(
 ): Rejection | null {
   const one = statementOf(state, command.statement)
   if (!one) return noStatement(command.statement)
-  if (!actor || state.about?.moderators.includes(actor.id) !== true)
-    return no(`statement ${one.id} is decided by the consultation's moderators`)
-  if (one.by === actor.id) return no(`statement ${one.id} is decided by somebody else than who wrote it`)
+  if (one.by === actor?.id) return no(`statement ${one.id} is decided by somebody else than who wrote it`)
   if (one.state !== 'submitted') return no(`statement ${one.id} is ${one.state} already`)
-  if (one.appeal !== null && one.decidedBy === actor.id)
+  if (one.appeal !== null && one.decidedBy === actor?.id)
     return no(`the appeal of statement ${one.id} is decided by another moderator than before`)
-  if (command.type === 'consultation.reject' && !state.about.reasons.some(({ id }) => id === command.reason))
+  if (command.type === 'consultation.reject' && state.about?.reasons.some(({ id }) => id === command.reason) !== true)
     return no(`${command.reason} is none of the published reasons`)
   if (command.type !== 'consultation.merge') return null
   const into = statementOf(state, command.into)

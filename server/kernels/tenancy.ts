@@ -1,10 +1,9 @@
-// Which meetings this server owns. A name of its own stands in the journal beside each, held on to by a heartbeat; one whose
+// Which meetings and consultations this server owns. A name of its own stands in the journal beside each, held on to by a heartbeat; one whose
 // holder is gone is taken over: at once where the holder was a process of this machine that is no more, else when it has not
 // been heard for a while.
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Journal } from '../journal/journal.ts'
-import { timelineOf } from './meeting-journal.ts'
 
 const BEAT_MS = 3000
 /** Houses of this process that are open: tests have several. */
@@ -13,7 +12,7 @@ const open = new Set<string>()
 export type Tenancy = {
   readonly holder: string
   /** The token to append with; null while somebody else holds it. */
-  own(meeting: string): Promise<number | null>
+  own(timeline: string): Promise<number | null>
   /** Lets all go. */
   close(): Promise<void>
 }
@@ -34,8 +33,7 @@ export function openTenancy(journal: Journal, onFault: (error: unknown) => void)
   heart.unref()
   return {
     holder,
-    async own(meeting) {
-      const timeline = timelineOf(meeting)
+    async own(timeline) {
       try {
         const owning = await journal.call('own', { timeline, holder })
         if (owning.ok) return owning.token
