@@ -11,6 +11,7 @@ export const KERNELS = [
   'shared/systems/flood/inertial',
   'shared/systems/flood/inertial-bands',
   'shared/systems/flood/full',
+  'shared/systems/flood/full-bands',
 ] as const
 const SHARED = /-bands$/
 

@@ -7,7 +7,7 @@ import { Inertial } from '../shared/systems/flood/inertial.ts'
 import type { Edges } from '../shared/systems/flood/basin.ts'
 import { constant } from '../shared/systems/flood/series.ts'
 import { openCrew } from '../server/systems/flood/crew.ts'
-import { lendHands } from '../shared/systems/flood/bands.ts'
+import { lendHands } from '../shared/systems/flood/crew.ts'
 import type { Rows } from './bench.ts'
 
 const SIDE = 512
@@ -51,7 +51,14 @@ export async function benchFlood(): Promise<Rows> {
       'volume error / inflow': Math.abs((flood.volumeM3() - initialM3 - inM3 + outM3) / inM3).toExponential(1),
     }
   })
-  return Promise.resolve([...rows, hourOverCore(false), hourOverCore(true), onTwo(false), onTwo(true)])
+  return Promise.resolve([
+    ...rows,
+    hourOverCore(false),
+    hourOverCore(true),
+    onTwo('', () => overCore(InertialFast), step),
+    onTwo(' as a city plays it', () => overCore(InertialFast), advance),
+    onTwo(' by the full scheme', () => overCore(FullFast), step),
+  ])
 }
 
 /**
@@ -60,10 +67,10 @@ export async function benchFlood(): Promise<Rows> {
  */
 function hourOverCore(isParted: boolean): Rows[number] {
   const partS = 300
-  const flood = overCore()
+  const flood = overCore(InertialFast)
   const initialM3 = flood.volumeM3()
   const before = process.cpuUsage()
-  run(flood, isParted, partS)
+  run(flood, partS, isParted ? advance : step)
   const { user, system } = process.cpuUsage(before)
   const cpuS = (user + system) / 1e6
   const { inM3, outM3 } = flood.ledger
@@ -78,18 +85,18 @@ function hourOverCore(isParted: boolean): Rows[number] {
 }
 
 /** The same hour by the clock on one core and on two, in turns, the fastest of each: others on the machine slow either. */
-function onTwo(isParted: boolean): Rows[number] {
+function onTwo<Of extends FullFast | InertialFast>(what: string, make: () => Of, go: Go<Of>): Rows[number] {
   const partS = 20
   const fastest = [Infinity, Infinity]
   const volumes: number[] = []
   for (let time = 0; time < TIMES; time++)
     for (const [n, cores] of [1, 2].entries()) {
       lendHands(() => (cores === 1 ? null : openCrew(cores, 0)))
-      const flood = overCore()
+      const flood = make()
       // Threads begin with the first step.
       flood.step(0.01)
       const before = performance.now()
-      run(flood, isParted, flood.tS + partS)
+      run(flood, flood.tS + partS, go)
       fastest[n] = Math.min(fastest[n] ?? Infinity, (performance.now() - before) / 1000)
       volumes.push(flood.volumeM3())
       flood.dispose()
@@ -98,20 +105,22 @@ function onTwo(isParted: boolean): Rows[number] {
   const hour = (n: number): string => (((fastest[n] ?? 0) * 3600) / partS).toFixed(1)
   const isSame = new Set(volumes).size === 1
   return {
-    scheme: `2 cores, an hour${isParted ? ' as a city plays it' : ''} by the clock: ${hour(0)} s on one, ${hour(1)} s on two, ${isSame ? 'the same water' : 'OTHER WATER'}`,
+    scheme: `2 cores, an hour${what} by the clock: ${hour(0)} s on one, ${hour(1)} s on two, ${isSame ? 'the same water' : 'OTHER WATER'}`,
     'million cells a CPU second': '',
     budget: `1.4 x: ${((fastest[0] ?? 0) / (fastest[1] ?? 1)).toFixed(2)} x`,
     'volume error / inflow': '',
   }
 }
 
-function run(flood: InertialFast, isParted: boolean, untilS: number): void {
-  while (flood.tS < untilS - 1e-9)
-    if (isParted) flood.advance(Math.min(10, untilS - flood.tS))
-    else flood.step(untilS - flood.tS)
+type Go<Of> = (flood: Of, forS: number) => unknown
+const step = (flood: FullFast | InertialFast, forS: number): unknown => flood.step(forS)
+const advance = (flood: InertialFast, forS: number): unknown => flood.advance(Math.min(10, forS))
+
+function run<Of extends FullFast | InertialFast>(flood: Of, untilS: number, go: Go<Of>): void {
+  while (flood.tS < untilS - 1e-9) go(flood, untilS - flood.tS)
 }
 
-function overCore(): InertialFast {
+function overCore<Of>(Of: new (...given: ConstructorParameters<typeof InertialFast>) => Of): Of {
   const side = CORE_SIDE
   const cells = side * side
   const isRiver = (k: number): boolean => Math.abs((k % side) - side / 2) < 15
@@ -127,7 +136,7 @@ function overCore(): InertialFast {
   const edges: Edges = { ...WALLS, S: { is: 'flow', qM2S: constant(2) }, N: { is: 'open' } }
   const forcing = { rainMPerS: constant(1e-5), rainShare, sources: [] }
   const depthM = Float64Array.from({ length: cells }, (_, k) => (isRiver(k) ? 5 : 0))
-  return new InertialFast(basin, edges, forcing, { depthM })
+  return new Of(basin, edges, forcing, { depthM })
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0

@@ -1,15 +1,13 @@
 // Where hands of a crew wait for each other: a count of who has come, over shared numbers. A hand looks for some time, since the
 // others are nearly done, and then sleeps.
-import type { Layout } from '../../../shared/systems/flood/bands.ts'
+import type { Plan } from '../../../shared/systems/flood/crew.ts'
 import type { WasmMemory } from '../../../shared/systems/flood/wasm.ts'
 
 /** What a thread is begun with. */
 export type HandGiven = {
   readonly memory: WasmMemory
-  readonly layout: Layout
+  readonly plan: Plan
   readonly hand: number
-  readonly hands: number
-  readonly order: ArrayBufferLike
   readonly places: Int32Array
 }
 

@@ -1,7 +1,7 @@
 // Threads reckon what one does, and a thread that fails ends the run with a sentence.
 import { afterEach, expect, test } from 'vitest'
-import { lendHands } from '../../../shared/systems/flood/bands.ts'
 import { readFloodCase } from '../../../shared/systems/flood/case.ts'
+import { lendHands } from '../../../shared/systems/flood/crew.ts'
 import { runFlood } from '../../../shared/systems/flood/run.ts'
 import { sha256 } from '../../journal/chain.ts'
 import { crewsOf, openCrew } from './crew.ts'
@@ -35,8 +35,8 @@ const storm = {
   endS: 120,
   everyS: 20,
 }
-const run = (): object => {
-  const given = readFloodCase(storm)
+const run = (scheme = 'inertial'): object => {
+  const given = readFloodCase({ ...storm, scheme, endS: scheme === 'full' ? 20 : storm.endS })
   if ('reason' in given) throw new Error(given.reason)
   return runFlood(given)
 }
@@ -45,32 +45,39 @@ const hashOf = (result: object): string =>
     JSON.stringify(result, (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value)),
   )
 
-test('two and three threads give the hash of one', () => {
-  const alone = hashOf(run())
+test.each(['inertial', 'full'])('two and three threads give the hash of one (%s)', (scheme) => {
+  const alone = hashOf(run(scheme))
   for (const hands of [2, 3]) {
     const lent: number[] = []
     lendHands(() => {
       lent.push(hands)
       return { ...openCrew(hands, 0), fewFaces: 0 }
     })
-    expect(hashOf(run())).toBe(alone)
+    expect(hashOf(run(scheme))).toBe(alone)
     expect(lent).toEqual([hands])
   }
 })
 
 test('a small grid has one hand, however many cores there are', () => {
   const lend = crewsOf(64)
-  expect(lend(59_999, 200)).toBeNull()
-  expect(lend(60_000, 7)).toBeNull()
-  expect(lend(60_000, 200)?.size).toBe(2)
-  expect(crewsOf(1)(10_000_000, 3000)).toBeNull()
+  expect(lend('inertial', 59_999, 200)).toBeNull()
+  expect(lend('inertial', 60_000, 7)).toBeNull()
+  expect(lend('inertial', 60_000, 200)?.size).toBe(2)
+  expect(lend('full', 7999, 200)).toBeNull()
+  expect(lend('full', 8000, 200)?.size).toBe(2)
+  expect(crewsOf(1)('full', 10_000_000, 3000)).toBeNull()
 })
 
 test('a thread that fails ends the run with a sentence', () => {
   lendHands(() => {
     const crew = openCrew(2, 0)
     // The other hand would have its rows beyond the end of the memory.
-    return { ...crew, fewFaces: 0, begin: (kernel, layout) => crew.begin(kernel, { ...layout, scratch: [0, 2 ** 31] }) }
+    return {
+      ...crew,
+      fewFaces: 0,
+      begin: (first, { layout, ...plan }) =>
+        crew.begin(first, { ...plan, layout: { ...layout, scratch: [0, 2 ** 31] } }),
+    }
   })
   expect(run).toThrow('flood: a thread of the run has failed')
 })

@@ -1,24 +1,13 @@
-// Threads that reckon bands of a flood over one memory (shared/systems/flood/bands.ts). Who asks for a step is the first hand and
+// Threads that reckon bands of a flood over one memory (shared/systems/flood/crew.ts). Who asks for a step is the first hand and
 // waits for the others; between two turns all wait for all, first by looking, then asleep. What comes out is the same however
 // many they are. A thread that fails ends the run with a sentence.
 import { Worker } from 'node:worker_threads'
-import {
-  type BandKernel,
-  type Crew,
-  deepestIn,
-  type Layout,
-  LEAST_ROWS,
-  type Lend,
-  lendHands,
-  stepAlone,
-  takeTurn,
-  TURNS,
-} from '../../../shared/systems/flood/bands.ts'
+import { type Crew, LEAST_ROWS, type Lend, lendHands, type Plan } from '../../../shared/systems/flood/crew.ts'
 import { sharedMemory } from '../../../shared/systems/flood/wasm.ts'
 import { type HandGiven, hasFailed, meet, PATIENCE_MS, placesFor } from './crew-meeting.ts'
 
 /** Of the grid, for each hand: with fewer they wait longer for each other than they reckon. */
-const LEAST_CELLS = 30_000
+const LEAST_CELLS = { inertial: 30_000, full: 4000 } as const
 /** A run that is done so soon is done by one: threads have to begin. */
 const SOON_DONE_MS = 2000
 /** Steps that are tried together, and as many alone; and again after so many times that. */
@@ -30,8 +19,8 @@ export const lendCrews = (cores: number): void => lendHands(crewsOf(cores))
 /** At most `cores` hands for a grid, fewer where it is small. */
 export const crewsOf =
   (cores: number): Lend =>
-  (cells, rows) => {
-    const hands = Math.min(cores, Math.floor(cells / LEAST_CELLS), Math.floor(rows / LEAST_ROWS))
+  (scheme, cells, rows) => {
+    const hands = Math.min(cores, Math.floor(cells / LEAST_CELLS[scheme]), Math.floor(rows / LEAST_ROWS))
     return hands < 2 ? null : openCrew(hands, SOON_DONE_MS)
   }
 
@@ -40,7 +29,7 @@ export function openCrew(hands: number, aloneMs: number): Crew {
   const memory = sharedMemory()
   const places = placesFor()
   const threads: Worker[] = []
-  let own: { readonly kernel: BandKernel; readonly layout: Layout } | null = null
+  let own: { readonly first: Parameters<Crew['begin']>[0]; readonly plan: Plan } | null = null
   let round = 0
   const pace = paced(aloneMs)
   const wait = (): void => {
@@ -53,26 +42,24 @@ export function openCrew(hands: number, aloneMs: number): Crew {
 
   return {
     size: hands,
-    fewFaces: LEAST_CELLS,
+    fewFaces: LEAST_CELLS.inertial,
     memory,
-    begin: (kernel, layout) => void (own = { kernel, layout }),
-    step(order) {
+    begin: (first, plan) => void (own = { first, plan }),
+    step() {
       if (!own) throw new Error('flood: a crew was asked for a step before it was told its grid')
+      const { first, plan } = own
       try {
         if (threads.length === 0 && !pace.isAlone())
-          for (let hand = 1; hand < hands; hand++)
-            threads.push(threadOf({ memory, layout: own.layout, hand, hands, order: order.words.buffer, places }))
-        const { kernel, layout } = own
-        return pace.isAlone()
-          ? pace.timed(() => stepAlone(kernel, order, layout))
-          : pace.timed(() => {
+          for (let hand = 1; hand < hands; hand++) threads.push(threadOf({ memory, plan, hand, places }))
+        if (pace.isAlone()) pace.timed(first.alone)
+        else
+          pace.timed(() => {
+            wait()
+            for (let turn = 0; turn < plan.turns; turn++) {
+              first.turn(turn)
               wait()
-              for (let turn = 0; turn < TURNS; turn++) {
-                takeTurn(kernel, order, layout, [0, turn])
-                wait()
-              }
-              return deepestIn(order)
-            })
+            }
+          })
       } catch (error) {
         dispose()
         throw error
@@ -94,13 +81,13 @@ function paced(aloneMs: number) {
   const isAlone = (): boolean => leftMs > 0 || (step >= TRIED && (step < 2 * TRIED || spentMs[1] < spentMs[0]))
   return {
     isAlone,
-    timed(take: () => number): number {
+    timed(take: () => void): void {
       const which = isAlone() ? 1 : 0
       const beganMs = performance.now()
-      const deepest = take()
+      take()
       if (leftMs > 0) {
         leftMs -= performance.now() - beganMs
-        return deepest
+        return
       }
       if (step >= 0 && step < 2 * TRIED) spentMs[which] += performance.now() - beganMs
       step++
@@ -108,7 +95,6 @@ function paced(aloneMs: number) {
         spentMs.fill(0)
         step = 0
       }
-      return deepest
     },
   }
 }

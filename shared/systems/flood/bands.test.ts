@@ -3,35 +3,37 @@
 // in one thread, one after another; server/systems/flood/crew.test.ts has threads.
 import { afterEach, describe, expect, test } from 'vitest'
 import { Random } from '../../kernel/random.ts'
-import { type BandKernel, deepestIn, handIn, type Layout, lendHands, takeTurn, TURNS } from './bands.ts'
 import type { Basin, Edges, Forcing } from './basin.ts'
+import { gridOf } from './core-grid.ts'
+import { type Hand, lendHands, type Plan } from './crew.ts'
 import { facesAlong } from './faces.ts'
+import { FullFast } from './full-fast.ts'
+import { handOf } from './hands.ts'
 import { InertialFast } from './inertial-fast.ts'
 import { constant, seriesOf } from './series.ts'
 import { NO_STRUCTURES, type Structures } from './structures.ts'
+import { VILLAGE } from './testing.ts'
 import { sharedMemory } from './wasm.ts'
 
 /** Hands that take their turns one after another, from the last to the first, so that nobody waits for an earlier one. */
 function lendInTurn(size: number): void {
-  lendHands((_, rows) => {
+  lendHands((_scheme, _cells, rows) => {
     if (size < 2 || rows < 4 * size) return null
     const memory = sharedMemory()
-    const hands: BandKernel[] = []
-    let of: Layout | null = null
+    const hands: Hand[] = []
+    let of: Plan | null = null
     return {
       size,
       fewFaces: 0,
       memory,
-      begin: (kernel, layout) => {
-        of = layout
-        hands.push(kernel)
+      begin: ({ turn }, plan) => {
+        of = plan
+        hands.push(turn)
       },
-      step(order) {
-        const layout = of as Layout
-        for (let hand = hands.length; hand < size; hand++) hands.push(handIn(memory, layout, hand))
-        for (let turn = 0; turn < TURNS; turn++)
-          for (let hand = size - 1; hand >= 0; hand--) takeTurn(hands[hand] as BandKernel, order, layout, [hand, turn])
-        return deepestIn(order)
+      step() {
+        const plan = of as Plan
+        for (let hand = hands.length; hand < size; hand++) hands.push(handOf(memory, plan, hand))
+        for (let turn = 0; turn < plan.turns; turn++) for (const take of hands.toReversed()) take(turn)
       },
       dispose: () => undefined,
     }
@@ -39,8 +41,8 @@ function lendInTurn(size: number): void {
 }
 afterEach(() => lendHands(() => null))
 
-/** Hills with blocks, lakes and dry ground, a river that is deep, rain by share, walls, a gate, a pump, drains. */
-function country(seed: number, [nx, ny]: readonly [number, number]) {
+/** Hills with blocks, lakes and dry ground, a river that is deep, a dam that breaks, rain by share, a spring, all edges. */
+function land(seed: number, [nx, ny]: readonly [number, number]) {
   const random = new Random(seed)
   const river = Math.floor(nx / 2)
   const away = (k: number): number => Math.abs((k % nx) - river - 4 * Math.sin(k / nx / 5))
@@ -70,6 +72,13 @@ function country(seed: number, [nx, ny]: readonly [number, number]) {
   }
   // A dam of water beside dry ground: cells give more than they have.
   const depthM = bedM.map((z, k) => (Math.floor(k / nx) % 11 < 3 && k % nx < nx / 3 ? 1.5 : Math.max(0, -0.2 - z)))
+  return { basin, edges, forcing, depthM, river }
+}
+
+/** With walls, a gate, a pump, drains. */
+function country(seed: number, shape: readonly [number, number]) {
+  const { basin, edges, forcing, depthM, river } = land(seed, shape)
+  const { nx, ny } = basin
   const flood = new InertialFast(basin, edges, forcing, { depthM })
   const wall = (fromM: number): ReturnType<typeof facesAlong> =>
     facesAlong(basin, [
@@ -116,6 +125,78 @@ describe('several hands', () => {
       flood.load(flood.save())
       for (let n = 0; n < 4; n++) flood.advance(10)
       return flood.save()
+    })
+    for (const other of results.slice(1)) expect(other).toEqual(results[0])
+  })
+})
+
+/** Where water that has moved is dry on one side of a face and wet on the other. */
+const frontsIn = (depthM: Float64Array, nx: number): number =>
+  depthM.filter((h, k) => k % nx > 0 && h > 1e-6 !== (depthM[k - 1] ?? 0) > 1e-6).length
+
+describe('several hands at the full scheme', () => {
+  const HANDS = [1, 2, 3, 7]
+  const told = (flood: FullFast): object => {
+    const { tS, steps, depthM, ledger } = flood
+    return { tS, steps, depthM, ledger: ledger.save(), ...flood.velocities() }
+  }
+
+  test.each(SHAPES)('reckon %i x %i cells as one does', (...shape) => {
+    const results = HANDS.map((hands) => {
+      lendInTurn(hands)
+      const { basin, edges, forcing, depthM } = land(shape[0] + 2, shape)
+      const flood = new FullFast(basin, edges, forcing, { depthM })
+      for (let n = 0; n < 60; n++) flood.step(2)
+      return told(flood)
+    })
+    for (const other of results.slice(1)) expect(other).toEqual(results[0])
+  })
+
+  test('break a dam over dry ground as one does, whichever way it runs', () => {
+    const [nx, ny] = [45, 41]
+    const cells = nx * ny
+    const results = HANDS.map((hands) => {
+      lendInTurn(hands)
+      const basin = {
+        nx,
+        ny,
+        dxM: 2,
+        bedM: Float64Array.from({ length: cells }, (_, k) => (k % 97 === 0 ? 3 : Math.sin(k / 60) * 0.2)),
+        manning: new Float64Array(cells).fill(0.02),
+      }
+      const wall = { is: 'wall' } as const
+      const forcing: Forcing = { rainMPerS: constant(0), rainShare: null, sources: [] }
+      // In the middle: fronts run over every seam.
+      const depthM = basin.bedM.map((_, k) => (Math.hypot((k % nx) - 22, Math.floor(k / nx) - 20) < 8 ? 2 : 0))
+      const flood = new FullFast(basin, { W: wall, E: wall, S: wall, N: wall }, forcing, { depthM })
+      const initialM3 = flood.volumeM3()
+      const fronts: number[] = []
+      for (let n = 0; n < 60; n++) {
+        flood.step(1)
+        fronts.push(frontsIn(flood.depthM, nx))
+      }
+      expect(Math.abs(flood.volumeM3() - initialM3) / initialM3).toBeLessThan(1e-14)
+      expect(Math.max(...fronts)).toBeGreaterThan(60)
+      return told(flood)
+    })
+    for (const other of results.slice(1)) expect(other).toEqual(results[0])
+  })
+
+  test('flood a village as one does', () => {
+    const grid = gridOf(VILLAGE)
+    if (!grid) throw new Error('the village has no core')
+    const results = HANDS.map((hands) => {
+      lendInTurn(hands)
+      const open = { is: 'open' } as const
+      const forcing: Forcing = { rainMPerS: constant(1e-5), rainShare: grid.rainShare, sources: [] }
+      const edges: Edges = { W: open, E: open, S: { is: 'flow', qM2S: constant(4) }, N: open }
+      const flood = new FullFast(grid.basin, edges, forcing, { depthM: grid.depthM })
+      const initialM3 = flood.volumeM3()
+      for (let n = 0; n < 200; n++) flood.step(2)
+      const { inM3, outM3 } = flood.ledger
+      expect(inM3).toBeGreaterThan(10_000)
+      expect(Math.abs(flood.volumeM3() - initialM3 - inM3 + outM3) / inM3).toBeLessThan(1e-12)
+      return told(flood)
     })
     for (const other of results.slice(1)) expect(other).toEqual(results[0])
   })

@@ -1,7 +1,7 @@
-// A step of the inertial scheme by several hands over one memory: the grid in bands of rows, three turns a step, each begun when
-// every band has done the one before (inertial.as). However many hands, the same bits come out. Threads are none of this: who
-// lends a crew has them (server/systems/flood/crew.ts); here is what a hand does in its turn.
+// A step of the inertial scheme by several hands over one memory: the grid in bands of rows, three turns a step (inertial.as).
+// However many hands, the same bits come out.
 import type { Basin } from './basin.ts'
+import { type Crew, type Hand, type Layout, LEAST_ROWS, lent, type Plan } from './crew.ts'
 import { WASM_BASE64 as SHARED_BASE64 } from './inertial-bands-wasm.ts'
 import { instantiate, type WasmMemory } from './wasm.ts'
 
@@ -24,46 +24,10 @@ export type BandKernel = {
   close(part: number, dtS: number, rainM: number): number
 }
 
-/** How a grid lies in the memory, and where each hand has its own. */
-export type Layout = {
-  readonly nx: number
-  readonly ny: number
-  readonly dxM: number
-  readonly rowLength: number
-  readonly base: number
-  readonly scratch: readonly number[]
-  /** Between one band and the next. */
-  readonly seams: readonly number[]
-}
-
-export interface Crew {
-  /** Hands, that of the scheme itself among them: the first. */
-  readonly size: number
-  /** Of so few faces the first does a step alone. */
-  readonly fewFaces: number
-  /** Shared by all. */
-  readonly memory: WasmMemory
-  /** Once, before any step. `kernel` is the first hand's. */
-  begin(kernel: BandKernel, layout: Layout): void
-  /** Every hand its turns; gives the deepest of all. */
-  step(order: Order): number
-  dispose(): void
-}
-/** Of so many cells in so many rows; null where one hand is enough. */
-export type Lend = (cells: number, rows: number) => Crew | null
-
-/** A band has so many rows at least. */
-export const LEAST_ROWS = 4
-export const TURNS = 3
-
-let lend: Lend = () => null
-/** From now on who reckons a grid asks here for hands. They change how long it takes and nothing else. */
-export function lendHands(from: Lend): void {
-  lend = from
-}
+const TURNS = 3
 
 /** What all hands are told before a step, in numbers that threads may share. */
-export class Order {
+class Order {
   static bytes(hands: number): number {
     return 8 * (2 + hands) + 4 * (9 + hands + 1)
   }
@@ -81,39 +45,32 @@ export class Order {
 const [PART, SHOWER, HELD, SPANS, ROWS] = [0, 1, 2, 4, 9]
 const DEEPEST = 2
 
-/** The kernel of a hand that is not the scheme's own. */
-export function handIn(memory: WasmMemory, layout: Layout, hand: number): BandKernel {
-  const { nx, ny, dxM, rowLength, base, scratch } = layout
+/** Of a hand that is not the scheme's own. */
+export function inertialHand(memory: WasmMemory, plan: Plan, hand: number): Hand {
+  const { nx, ny, dxM, rowLength, base, scratch } = plan.layout
   // The functions that inertial.as exports.
   const kernel = instantiate(SHARED_BASE64, memory).exports as BandKernel
   kernel.setUp(nx, ny, dxM, rowLength, base)
   kernel.setScratch(scratch[hand] ?? 0)
-  return kernel
+  return turnsOf(kernel, plan, hand)
 }
 
-/** Of a step, turn 0, 1 or 2 of a hand; what comes of it is in the order. */
-export function takeTurn(kernel: BandKernel, { numbers, words }: Order, layout: Layout, [hand, turn]: Turn): void {
+/** Turn 0, 1 or 2 of a hand; what comes of it is in the order. */
+function turnsOf(kernel: BandKernel, { layout: { seams }, hands, order }: Plan, hand: number): Hand {
+  const { numbers, words } = new Order(order, hands)
   const word = (n: number): number => words[n] ?? 0
-  const [part, dtS, rainM] = [word(PART), numbers[0] ?? 0, numbers[1] ?? 0]
-  if (turn === 0) {
-    kernel.setShower(word(SHOWER))
-    kernel.setHeld(word(HELD), word(HELD + 1))
-    kernel.setSpans(word(SPANS), word(SPANS + 1), word(SPANS + 2), word(SPANS + 3), word(SPANS + 4))
-    const { seams } = layout
-    kernel.setBand(word(ROWS + hand), word(ROWS + hand + 1), seams[hand - 1] ?? 0, seams[hand] ?? 0)
-    kernel.ready(part, dtS)
-  } else if (turn === 1) numbers[DEEPEST + hand] = kernel.sweep(part, dtS, rainM)
-  else numbers[DEEPEST + hand] = Math.max(numbers[DEEPEST + hand] ?? 0, kernel.close(part, dtS, rainM))
+  return (turn) => {
+    const [part, dtS, rainM] = [word(PART), numbers[0] ?? 0, numbers[1] ?? 0]
+    if (turn === 0) {
+      kernel.setShower(word(SHOWER))
+      kernel.setHeld(word(HELD), word(HELD + 1))
+      kernel.setSpans(word(SPANS), word(SPANS + 1), word(SPANS + 2), word(SPANS + 3), word(SPANS + 4))
+      kernel.setBand(word(ROWS + hand), word(ROWS + hand + 1), seams[hand - 1] ?? 0, seams[hand] ?? 0)
+      kernel.ready(part, dtS)
+    } else if (turn === 1) numbers[DEEPEST + hand] = kernel.sweep(part, dtS, rainM)
+    else numbers[DEEPEST + hand] = Math.max(numbers[DEEPEST + hand] ?? 0, kernel.close(part, dtS, rainM))
+  }
 }
-export type Turn = readonly [hand: number, turn: number]
-
-/** All of a step by the first hand, as without a crew. */
-export function stepAlone(kernel: BandKernel, { numbers, words }: Order, { ny }: { readonly ny: number }): number {
-  kernel.setBand(0, ny, 0, 0)
-  return kernel.sweep(words[PART] ?? 0, numbers[0] ?? 0, numbers[1] ?? 0)
-}
-
-export const deepestIn = ({ numbers }: Order): number => numbers.subarray(DEEPEST).reduce((a, b) => Math.max(a, b), 0)
 
 /** The kernel of a scheme and, where one was lent, its crew. */
 export class Bands<Kernel extends BandKernel> {
@@ -123,7 +80,7 @@ export class Bands<Kernel extends BandKernel> {
   readonly end: number
   private readonly basin: Basin
   private readonly crew: Crew | null
-  private readonly order: Order | null
+  private readonly order: Order | null = null
   /** Where the rows of each band begin, for either part. */
   private readonly limits: [number[], number[]] = [[], []]
   /** Where there are too few faces to share. */
@@ -132,7 +89,7 @@ export class Bands<Kernel extends BandKernel> {
   constructor(basin: Basin, base64: string, { rowLength, base }: { rowLength: number; base: number }) {
     const { nx, ny, dxM } = basin
     this.basin = basin
-    const crew = (this.crew = lend(nx * ny, ny))
+    const crew = (this.crew = lent('inertial', nx * ny, ny))
     const { exports, memory } = instantiate(crew ? SHARED_BASE64 : base64, crew?.memory)
     // The functions that inertial.as exports.
     const kernel = exports as Kernel
@@ -148,8 +105,12 @@ export class Bands<Kernel extends BandKernel> {
     kernel.setBand(0, ny, 0, 0)
     const seams = scratch.slice(1).map((_, n) => end + n * kernel.seamBytes())
     this.end = end + seams.length * kernel.seamBytes()
-    this.order = crew && new Order(new SharedArrayBuffer(Order.bytes(crew.size)), crew.size)
-    crew?.begin(kernel, { nx, ny, dxM, rowLength, base, scratch, seams })
+    if (!crew) return
+    const layout: Layout = { nx, ny, dxM, rowLength, base, scratch, seams }
+    const order = new SharedArrayBuffer(Order.bytes(crew.size))
+    this.order = new Order(order, crew.size)
+    const plan: Plan = { scheme: 'inertial', hands: crew.size, turns: TURNS, layout, order }
+    crew.begin({ turn: turnsOf(kernel, plan, 0), alone: () => this.alone() }, plan)
   }
 
   setShower(isShared: number): void {
@@ -181,13 +142,22 @@ export class Bands<Kernel extends BandKernel> {
     if (!crew || !order) return kernel.sweep(part, dtS, rainM)
     order.numbers.set([dtS, rainM])
     order.words.set([part], PART)
-    if (this.isAlone[part]) return stepAlone(kernel, order, this.basin)
     order.words.set(this.limits[part], ROWS)
-    return crew.step(order)
+    if (this.isAlone[part]) this.alone()
+    else crew.step()
+    return order.numbers.subarray(DEEPEST).reduce((a, b) => Math.max(a, b), 0)
   }
 
   dispose(): void {
     this.crew?.dispose()
+  }
+
+  /** All of a step by the first hand, as without a crew. */
+  private alone(): void {
+    const { numbers, words } = this.order as Order
+    this.kernel.setBand(0, this.basin.ny, 0, 0)
+    numbers.fill(0, DEEPEST)
+    numbers[DEEPEST] = this.kernel.sweep(words[PART] ?? 0, numbers[0] ?? 0, numbers[1] ?? 0)
   }
 
   /** Columns of faces south of each row, and of all, in a list of spans. */

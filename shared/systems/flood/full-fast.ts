@@ -3,33 +3,13 @@
 import { type Basin, DRY_M, type Edges, type Forcing, G, Ledger, volumeM3 } from './basin.ts'
 import { at } from './cells.ts'
 import { type EdgeNow, edgesNow } from './edges.ts'
+import { FullBands } from './full-bands.ts'
 import { WASM_BASE64 } from './full-wasm.ts'
 import { CFL, LEAST_WAVE_M } from './full.ts'
 import { Inflow, pourInto } from './inflow.ts'
 import { Rows } from './rows.ts'
 import type { Scheme, Start } from './scheme.ts'
-import { instantiate, makeRoom } from './wasm.ts'
-
-type Kernel = {
-  /** Gives the end of the memory it uses, bytes. */
-  setUp(nx: number, ny: number, dxM: number, rowLength: number, base: number): number
-  setEdges(
-    w: number,
-    wValue: number,
-    e: number,
-    eValue: number,
-    s: number,
-    sValue: number,
-    n: number,
-    nValue: number,
-  ): void
-  /** Both give the fastest wave, m/s; `read` is for water that was changed from outside. */
-  read(): number
-  step(dtS: number, rainM: number): number
-  /** m³ by the metre of cell. */
-  cameIn(): number
-  wentOut(): number
-}
+import { makeRoom } from './wasm.ts'
 
 const BASE_BYTES = 4096
 /** What a row has more than its cells, at least. */
@@ -48,25 +28,23 @@ export class FullFast implements Scheme {
   private readonly basin: Basin
   private readonly edges: Edges
   private readonly inflow: Inflow
-  private readonly kernel: Kernel
+  private readonly bands: FullBands
   private readonly rows: Rows
   private readonly planes: Readonly<Record<(typeof PLANES)[number], Float64Array>>
   private fastestMS: number
   private readonly isPoured: boolean
 
   constructor(basin: Basin, edges: Edges, forcing: Forcing, { depthM, uMS, vMS }: Start) {
-    const { nx, ny, dxM } = basin
+    const { nx, ny } = basin
     this.basin = basin
     this.edges = edges
     this.inflow = new Inflow(basin, forcing)
     this.isPoured = forcing.sources.length > 0
     this.rows = new Rows(basin, (nx + MARGIN) & ~1, LEAD)
     const { cells } = this.rows
-    const { exports, memory } = instantiate(WASM_BASE64)
-    // The functions that full.as exports.
-    const kernel = exports as Kernel
-    this.kernel = kernel
-    makeRoom(memory, kernel.setUp(nx, ny, dxM, this.rows.length, BASE_BYTES))
+    this.bands = new FullBands(basin, WASM_BASE64, { rowLength: this.rows.length, base: BASE_BYTES })
+    const { memory } = this.bands
+    makeRoom(memory, this.bands.end)
     const plane = (n: number): Float64Array => new Float64Array(memory.buffer, BASE_BYTES + 8 * cells * n, cells)
     this.planes = {
       bed: plane(0),
@@ -89,7 +67,7 @@ export class FullFast implements Scheme {
       if (uMS) this.planes.hu[place] = at(uMS, k) * at(depthM, k)
       if (vMS) this.planes.hv[place] = at(vMS, k) * at(depthM, k)
     }
-    this.fastestMS = kernel.read()
+    this.fastestMS = this.bands.read()
   }
 
   get depthM(): Float64Array {
@@ -101,17 +79,21 @@ export class FullFast implements Scheme {
   }
 
   step(atMostS: number): number {
-    const { kernel, basin, inflow, ledger, planes } = this
+    const { bands, basin, inflow, ledger, planes } = this
     const dtS = Math.min(atMostS, (CFL * basin.dxM) / Math.max(Math.sqrt(G * LEAST_WAVE_M), this.fastestMS))
     this.tellEdges(this.tS + dtS / 2)
-    this.fastestMS = kernel.step(dtS, inflow.rainM(this.tS, dtS, ledger))
-    ledger.enters(kernel.cameIn() * basin.dxM)
-    ledger.leaves(kernel.wentOut() * basin.dxM)
+    this.fastestMS = bands.step(dtS, inflow.rainM(this.tS, dtS, ledger))
+    ledger.enters(bands.cameIn() * basin.dxM)
+    ledger.leaves(bands.wentOut() * basin.dxM)
     inflow.pour(this.tS, dtS, ledger, (k, addM) => pourInto(planes.h, this.rows.placeOf(k), addM))
-    if (this.isPoured) this.fastestMS = kernel.read()
+    if (this.isPoured) this.fastestMS = bands.read()
     this.tS += dtS
     this.steps++
     return dtS
+  }
+
+  dispose(): void {
+    this.bands.dispose()
   }
 
   velocities(): { readonly uMS: Float64Array; readonly vMS: Float64Array } {
@@ -124,6 +106,6 @@ export class FullFast implements Scheme {
   private tellEdges(atS: number): void {
     const { W, E, S, N } = edgesNow(this.edges, atS)
     const value = (edge: EdgeNow): number => ('value' in edge ? edge.value : 0)
-    this.kernel.setEdges(RULES[W.is], value(W), RULES[E.is], value(E), RULES[S.is], value(S), RULES[N.is], value(N))
+    this.bands.setEdges(RULES[W.is], value(W), RULES[E.is], value(E), RULES[S.is], value(S), RULES[N.is], value(N))
   }
 }

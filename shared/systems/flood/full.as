@@ -1,12 +1,18 @@
 // The step of full.ts for WebAssembly, two cells at a time in double precision (AssemblyScript, SIMD). full.ts and
-// full-lines.ts are the oracle this is tested against; full-fast.ts lays out the memory; .ci/kernels.ts compiles it.
+// full-lines.ts are the oracle this is tested against; full-planes.as and full-fast.ts lay out the memory; .ci/kernels.ts
+// compiles it. Of a face the values lie at the place of the cell east or north of it.
 //
-// Rows of `stride` bytes: cell (j, i) is number i + 2 of row j + 1. A ring of one cell stands for what is beyond the edges.
-// Of a face the values lie at the place of the cell east or north of it.
+// Several instances may reckon one memory, each a band of rows (full-bands.ts). Whatever a stage reads of other bands it does
+// not write, so that the bits are the same however many there are.
 
 import { DRY_2, DRY_M, G, G_2, HALF_2, ONE_2, TWO_2, TWO_G_2, writeConstants } from './constants'
 import { inverseSevenThirds } from './cube-root'
+import { noteNorth, noteRow, noteSouth } from './full-account'
 import { cut, face, halfSlope } from './full-face'
+import { bed, dxM, e, e1, h, h1, hu, hu1, hv, hv1, inside, nx, ny, row, rub, shower, stride, swap, u, u1, v, v1 } from './full-planes'
+
+export { cameIn, reckon, wentOut } from './full-account'
+export { setUp } from './full-planes'
 
 const WALL: i32 = 0
 const OPEN: i32 = 1
@@ -14,27 +20,9 @@ const FLOW: i32 = 2
 const LEVEL: i32 = 3
 const DEPTH: i32 = 4
 
-let nx: i32 = 0
-let ny: i32 = 0
-let dxM: f64 = 0
-let stride: usize = 0
-
-let bed: usize = 0
-let inside: usize = 0
-/** g n². */
-let rub: usize = 0
-let shower: usize = 0
-/** Depth and momentum: now, and after the first stage, or before it while the second runs. */
-let h: usize = 0
-let hu: usize = 0
-let hv: usize = 0
-let h1: usize = 0
-let hu1: usize = 0
-let hv1: usize = 0
-/** Level and velocity. */
-let e: usize = 0
-let u: usize = 0
-let v: usize = 0
+/** The band: rows from `first` to before `last`. */
+let first: i32 = 0
+let last: i32 = 0
 /** Rows: half slopes of level, depth, velocity across and along the face, of this row and, for columns, the next. */
 let slopesX: usize = 0
 let slopesA: usize = 0
@@ -58,32 +46,12 @@ let valueE: f64 = 0
 let valueS: f64 = 0
 let valueN: f64 = 0
 
-/** Over all edges since the step began, m³ by the metre of cell: in and out. */
-let inM2: f64 = 0
-let outM2: f64 = 0
-/** The fastest wave after the step, m/s. */
+/** The fastest wave in the band after the step, m/s. */
 let waveMS: f64 = 0
 
-export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base: usize): usize {
-  nx = columns
-  ny = rows
-  dxM = cellM
-  stride = <usize>rowLength * 8
-  const plane = stride * <usize>(rows + 3)
-  bed = base
-  inside = bed + plane
-  rub = inside + plane
-  shower = rub + plane
-  h = shower + plane
-  hu = h + plane
-  hv = hu + plane
-  h1 = hv + plane
-  hu1 = h1 + plane
-  hv1 = hu1 + plane
-  e = hv1 + plane
-  u = e + plane
-  v = u + plane
-  slopesX = v + plane
+/** Where the band has its rows in hand; gives their end. */
+export function setScratch(from: usize): usize {
+  slopesX = from
   slopesA = slopesX + 4 * stride
   slopesB = slopesA + 4 * stride
   facesX = slopesB + 4 * stride
@@ -93,6 +61,12 @@ export function setUp(columns: i32, rows: i32, cellM: f64, rowLength: i32, base:
   facesC = facesB + 4 * stride
   writeConstants()
   return facesC + 4 * stride
+}
+
+/** Rows from `from` to before `to`: all of them, or four at least. */
+export function setBand(from: i32, to: i32): void {
+  first = from
+  last = to
 }
 
 /** Rules: 0 wall, 1 open, 2 a flow into the grid (m²/s), 3 a level, 4 a depth outside (m). */
@@ -105,11 +79,6 @@ export function setEdges(w: i32, wValue: f64, e: i32, eValue: f64, s: i32, sValu
   valueS = sValue
   ruleN = n
   valueN = nValue
-}
-
-@inline
-function row(j: i32): usize {
-  return <usize>(j + 1) * stride + 16
 }
 
 /** Levels and velocities of what is now, where it was changed from outside; gives the fastest wave, m/s. */
@@ -143,17 +112,17 @@ export function read(): f64 {
   return max(f64x2.extract_lane(fastest, 0), f64x2.extract_lane(fastest, 1))
 }
 
-/** The ring around the grid, as the edges are told. */
+/** The ring around the grid beside the band, as the edges are told. */
 function ring(): void {
-  for (let j: i32 = 0; j < ny; j++) {
+  for (let j = first; j < last; j++) {
     beyond(row(j), row(j) - 8, u, v, -1, ruleW, valueW)
-    const last = row(j) + (<usize>(nx - 1) << 3)
-    beyond(last, last + 8, u, v, 1, ruleE, valueE)
+    const k = row(j) + (<usize>(nx - 1) << 3)
+    beyond(k, k + 8, u, v, 1, ruleE, valueE)
   }
   for (let i: i32 = 0; i < nx; i++) {
     const off = <usize>i << 3
-    beyond(row(0) + off, row(-1) + off, v, u, -1, ruleS, valueS)
-    beyond(row(ny - 1) + off, row(ny) + off, v, u, 1, ruleN, valueN)
+    if (first == 0) beyond(row(0) + off, row(-1) + off, v, u, -1, ruleS, valueS)
+    if (last == ny) beyond(row(ny - 1) + off, row(ny) + off, v, u, 1, ruleN, valueN)
   }
 }
 
@@ -249,12 +218,6 @@ function given(to: usize, k: usize, q: f64): void {
   f64.store(to + 3 * stride, 0)
 }
 
-@inline
-function crossed(inward: f64, dtS: f64): void {
-  if (inward > 0) inM2 += inward * dtS
-  else outM2 -= inward * dtS
-}
-
 /** Faces south of row `j`, whose slopes and those of the row before are ready. */
 function across(to: usize, j: i32, below: usize, here: usize): void {
   const k = row(j)
@@ -300,11 +263,11 @@ function lean(to: usize, from: usize, j: i32): void {
 }
 
 /** Faces of row `j` from west to east, cut to what its cells have. */
-function alongRow(j: i32, dtS: f64, most: f64): void {
+function alongRow(j: i32, stage: i32, most: f64): void {
   slopes(slopesX, j, 8, u, v)
   lean(facesX + 4 * stride, slopesX, j)
   const k = row(j)
-  const last = <usize>nx << 3
+  const end = <usize>nx << 3
   const step = stride
   const to = facesX + 16
   const from = slopesX
@@ -313,8 +276,8 @@ function alongRow(j: i32, dtS: f64, most: f64): void {
   const uAt = u
   const vAt = v
   beside(ruleW, from + 8, from + 16, k - 8, k, u, v, -1)
-  beside(ruleE, from + last + 16, from + last + 8, k + last, k + last - 8, u, v, 1)
-  for (let off: usize = 0; off <= last; off += 16)
+  beside(ruleE, from + end + 16, from + end + 8, k + end, k + end - 8, u, v, 1)
+  for (let off: usize = 0; off <= end; off += 16)
     face(to + off, step, k + off - 8, k + off, from + off + 8, from + off + 16, eAt, hAt, uAt, vAt)
   if (ruleW == FLOW) given(facesX + 16, k, valueW)
   if (ruleE == FLOW) given(facesX + 16 + (<usize>nx << 3), k + (<usize>(nx - 1) << 3), -valueE)
@@ -326,12 +289,11 @@ function alongRow(j: i32, dtS: f64, most: f64): void {
       const speed = f64.load(u + k + off)
       cut(h + k + off, at, at + 8, speed - du, speed + du, most, stride)
     }
-  crossed(f64.load(facesX + 16), dtS)
-  crossed(-f64.load(facesX + 16 + (<usize>nx << 3)), dtS)
+  noteRow(stage, j, f64.load(to), f64.load(to + end))
 }
 
 /** Faces north of row `j`, and those on both sides of it cut to what its cells have. */
-function northOf(j: i32, dtS: f64, most: f64): void {
+function northOf(j: i32, stage: i32, most: f64): void {
   const spare = slopesA
   slopesA = slopesB
   slopesB = spare
@@ -347,8 +309,8 @@ function northOf(j: i32, dtS: f64, most: f64): void {
       const speed = f64.load(v + k + off)
       cut(h + k + off, facesB + off + 16, facesC + off + 16, speed - dv, speed + dv, most, stride)
     }
-  if (j == 0) for (let i: i32 = 0; i < nx; i++) crossed(f64.load(facesB + 16 + (<usize>i << 3)), dtS)
-  if (j == ny - 1) for (let i: i32 = 0; i < nx; i++) crossed(-f64.load(facesC + 16 + (<usize>i << 3)), dtS)
+  if (j == 0) noteSouth(stage, facesB + 16)
+  if (j == ny - 1) noteNorth(stage, facesC + 16)
 }
 
 /**
@@ -374,9 +336,9 @@ function change(j: i32, dtS: f64, isLast: bool, rainM: f64): void {
   const low = facesA + 16
   const high = facesB + 16
   const bedAt = bed + from
-  const eAt = e + from
-  const uAt = u + from
-  const vAt = v + from
+  const eAt = e1 + from
+  const uAt = u1 + from
+  const vAt = v1 + from
   const showerAt = shower + from
   const insideAt = inside + from
   const rain = f64x2.splat(rainM)
@@ -435,19 +397,22 @@ function change(j: i32, dtS: f64, isLast: bool, rainM: f64): void {
   waveMS = max(waveMS, max(f64x2.extract_lane(fastest, 0), f64x2.extract_lane(fastest, 1)))
 }
 
-/** One Euler step with friction, from what is now to h1, hu1, hv1; the last of a step makes the mean of both. */
-function euler(dtS: f64, isLast: bool, rainM: f64): void {
+/**
+ * One Euler step of the band with friction, from what is now to what comes next; the last of a step makes the mean of both.
+ * What two bands need of each other, the faces between them and how those are cut, either reckons from what is now: a row
+ * more to either side.
+ */
+function euler(dtS: f64, stage: i32, rainM: f64): void {
   const most = dxM / dtS / 2
-  slopes(slopesA, -1, stride, v, u)
-  slopes(slopesB, 0, stride, v, u)
-  besideRow(ruleS, slopesA, slopesB, -1, 0, -1)
-  across(facesB, 0, slopesA, slopesB)
-  for (let j: i32 = 0; j <= ny; j++) {
-    if (j < ny) {
-      alongRow(j, dtS / 2, most)
-      northOf(j, dtS / 2, most)
-    }
-    if (j > 0) change(j - 1, dtS, isLast, rainM)
+  const from = max(0, first - 1)
+  slopes(slopesA, from - 1, stride, v, u)
+  slopes(slopesB, from, stride, v, u)
+  if (from == 0) besideRow(ruleS, slopesA, slopesB, -1, 0, -1)
+  across(facesB, from, slopesA, slopesB)
+  for (let j = from; j <= last; j++) {
+    if (j >= first && j < last) alongRow(j, stage, most)
+    if (j < ny) northOf(j, stage, most)
+    if (j > first) change(j - 1, dtS, stage == 1, rainM)
     const oldest = facesA
     facesA = facesB
     facesB = facesC
@@ -458,37 +423,14 @@ function euler(dtS: f64, isLast: bool, rainM: f64): void {
   }
 }
 
-/** One step of two stages, with `rainM` on every cell that gets all; gives the fastest wave after it, m/s. */
-export function step(dtS: f64, rainM: f64): f64 {
-  inM2 = 0
-  outM2 = 0
-  ring()
-  euler(dtS, false, 0)
-  swap()
+/**
+ * One of the two stages of a step over the band, with `rainM` on every cell that gets all; of the second the fastest wave after
+ * it, m/s. It is begun when all bands have done the one before.
+ */
+export function stage(n: i32, dtS: f64, rainM: f64): f64 {
   ring()
   waveMS = 0
-  euler(dtS, true, rainM)
+  euler(dtS, n, n == 1 ? rainM : 0)
   swap()
   return waveMS
-}
-
-/** What the Euler step gave is what is now. Two in a step, so that the planes lie as before after it. */
-function swap(): void {
-  let plane = h
-  h = h1
-  h1 = plane
-  plane = hu
-  hu = hu1
-  hu1 = plane
-  plane = hv
-  hv = hv1
-  hv1 = plane
-}
-
-/** What went in and out over the edges in the last step, m³ by the metre of cell. */
-export function cameIn(): f64 {
-  return inM2
-}
-export function wentOut(): f64 {
-  return outM2
 }
