@@ -99,9 +99,13 @@ function paced(aloneMs: number) {
   }
 }
 
+/** By which the system lists its threads. */
+export const HAND_NAME = 'flood hand'
+
 function threadOf(given: HandGiven): Worker {
   const thread = new Worker(new URL('./crew-thread.ts', import.meta.url), {
     workerData: given,
+    name: HAND_NAME,
     // What is reckoned lies in the memory they share.
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
   })
