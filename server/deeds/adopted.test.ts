@@ -119,6 +119,15 @@ describe('works of a decision', () => {
     open()
     await expect.poll(works, { timeout: 15_000 }).toEqual(['3 School dam placed', '4 gate placed', '5 gate placed'])
     await expect.poll(shown, { timeout: 15_000 }).toEqual([`${record}-4 0.5`])
+    // That gate stands there; what another decision would do to it is not done by that.
+    const tried = ['flood.setGate', 'flood.removeWork'].map((type) => ({
+      command: { type, id: `${record}-4`, ...(type === 'flood.setGate' ? { openShare: 0 } : {}) },
+      inBaseline: false,
+    }))
+    expect(deeds.works('another', tried).map(({ what, isPlaced }) => [what, isPlaced])).toEqual([
+      ['flood.setGate', false],
+      ['flood.removeWork', false],
+    ])
   }, 90_000)
 
   it('are told in three languages beside the tasks', async () => {

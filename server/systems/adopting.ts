@@ -20,7 +20,7 @@ export type AdoptingDesk = {
   worksOf(record: string, tried: readonly Tried[]): readonly Work[]
   /** As the decision, once however often it is asked: null once it is placed, else why not now. */
   place(record: string, work: Work): Promise<string | null>
-  /** Whether live shows it. */
+  /** Whether live shows that it was placed; of what is done to another work it shows nothing. */
   stands(work: Work): boolean
 }
 

@@ -15,7 +15,9 @@ export const openAdopted: OpenAdopting = ({ twin }) =>
       const verdict = await twin.act(LIVE, { command, actor: decisionAs(record), intent: `adopt ${n}` })
       return verdict.ok ? null : verdict.reason
     },
-    stands: ({ command }) =>
+    // What is done to a work cannot be seen by its being there.
+    stands: ({ what, command }) =>
+      isPlacing(what) &&
       twin.live().facts?.rows?.some(({ id }) => id === `flood.work/${String(command['id'])}`) === true,
   }) satisfies AdoptingDesk
 
@@ -29,7 +31,7 @@ function worksOf(record: string, tried: readonly Tried[]): Work[] {
   const names = new Map<string, string | null>()
   return commands.flatMap(({ n, given, inBaseline }) => {
     if (!given || !isBuilt(given)) return []
-    const isNew = given.type !== 'flood.setGate' && given.type !== 'flood.removeWork'
+    const isNew = isPlacing(given.type)
     if (isNew) names.set(given.id, inBaseline ? null : `${record}-${n}`)
     // What was there before the branch keeps its name.
     const id = names.has(given.id) ? names.get(given.id) : given.id
@@ -39,4 +41,5 @@ function worksOf(record: string, tried: readonly Tried[]): Work[] {
   })
 }
 
+const isPlacing = (type: string): boolean => type !== 'flood.setGate' && type !== 'flood.removeWork'
 const isBuilt = (command: FloodCommand): command is Built => 'id' in command
