@@ -8,7 +8,7 @@ import { NO_CITY, noCity } from './city/no-city.ts'
 import { type CityPackage, openPackage } from './city/package.ts'
 import { type CityConsulted, openConsultations } from './consultations/open-consultations.ts'
 import { type FolderLock, lockFolder } from './disk/folder-lock.ts'
-import { type AskerRole, askerRole } from './identity/asker.ts'
+import { type AskerActor, askerActor, roleIn } from './identity/asker.ts'
 import { openIdentity } from './identity/identity.ts'
 import { type KeyRing, openKeys } from './identity/keys.ts'
 import { whereIs } from './journal/database.ts'
@@ -130,7 +130,8 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
     log.debug({ why }, 'a device was refused')
   }
   // Nobody asks before the port is open.
-  const roleOf: AskerRole = (request) => askerRole(keys, identity)(request)
+  const actorOf: AskerActor = (request) => askerActor(keys, identity)(request)
+  const roleOf = roleIn(actorOf)
   // Beside the rooms, which must hear the timeline from its first frame on.
   const opening =
     parts.devices === null
@@ -262,7 +263,7 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
       ? {
           things: thingsRoutes({
             things: devices.things,
-            mayWrite: writeRule(settings, roleOf),
+            writerOf: writeRule(settings, actorOf),
             city,
             mqttUrl: devices.ingest.line?.url,
           }),

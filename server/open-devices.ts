@@ -1,10 +1,8 @@
 // The city's things and the line to their devices, wired: the store, ingest, and what the city's systems do outside.
-import type { IncomingMessage } from 'node:http'
 import type { Router } from 'express'
-import type { Actor } from '../shared/kernel/system.ts'
 import { NO_CITY } from './city/no-city.ts'
 import type { CityPackage } from './city/package.ts'
-import type { AskerRole } from './identity/asker.ts'
+import type { AskerActor, AskerRole } from './identity/asker.ts'
 import type { KeyRing } from './identity/keys.ts'
 import { type CityIngest, type CityIngestOptions, openCityIngest } from './ingest/city-ingest.ts'
 import type { Settings } from './settings.ts'
@@ -12,11 +10,9 @@ import { ACTING } from './systems/outside.ts'
 import type { Things } from './things/contract.ts'
 import type { Kept } from './things/retention.ts'
 import { requestTasks } from './things/task-requests.ts'
+import type { WriterOf } from './things/routes.ts'
 import { openThings } from './things/things.ts'
 import { type CityTwin, LIVE } from './timelines/city-twin.ts'
-
-/** Whoever writes over the API is an operator by key or by the roll; another person approves. */
-const API: Actor = { id: 'sensorthings', role: 'operator' }
 
 export type CityDevices = {
   readonly things: Things
@@ -94,7 +90,7 @@ export async function openDevices(settings: Settings, given: DevicesGiven): Prom
     ? () => undefined
     : requestTasks({
         things,
-        ask: (command) => twin.act(LIVE, { command, actor: API, intent: `task ${command.idempotencyKey}` }),
+        ask: (command, actor) => twin.act(LIVE, { command, actor, intent: `task ${command.idempotencyKey}` }),
         onFault: (error) => fault('tasks of the API', error),
       })
   return {
@@ -123,10 +119,14 @@ function keptBy(settings: Settings): Kept {
 const isOpenToAll = ({ TOWNHALL_CITY, TOWNHALL_THINGS }: Settings): boolean =>
   (TOWNHALL_THINGS ?? (TOWNHALL_CITY === NO_CITY ? 'open' : 'key')) === 'open'
 
-/** Who may change the things over HTTP: anybody where they are open, else operators. */
-export function writeRule(settings: Settings, roleOf: AskerRole): (request: IncomingMessage) => Promise<boolean> {
+/** Who may change the things over HTTP: anybody where they are open, else operators, and then it is known who. */
+export function writeRule(settings: Settings, actorOf: AskerActor): WriterOf {
   const isOpen = isOpenToAll(settings)
-  return async (request) => isOpen || (await roleOf(request)) === 'operator'
+  return async (request) => {
+    if (isOpen) return { by: null }
+    const by = await actorOf(request)
+    return by?.role === 'operator' ? { by } : null
+  }
 }
 
 function lineOf({ MQTT_URL, MQTT_HOST, MQTT_PORT }: Settings): { url: string } | { host: string; port: number } | null {

@@ -74,7 +74,7 @@ export async function openBroker(options: BrokerOptions): Promise<Line> {
       if (of?.what !== 'about') packet.retain = false
       const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
       // Not acknowledged when it cannot be kept: the device sends it again.
-      const kept = of ? options.onDevice(of, bytes) : options.onCreate(topic, bytes)
+      const kept = of ? options.onDevice(of, bytes) : options.onCreate(topic, bytes, speakerOf(client))
       kept.then(() => done(null), done)
     },
     authorizeSubscribe: (client, subscription, done) => {

@@ -4,7 +4,7 @@ import type { Router } from 'express'
 import { join } from 'node:path'
 import { makeFrame } from '../city/frame.ts'
 import type { CityPackage } from '../city/package.ts'
-import type { AskerRole } from '../identity/asker.ts'
+import { type AskerRole, holderOf } from '../identity/asker.ts'
 import type { Stamp } from '../ledger/contract.ts'
 import type { Things } from '../things/contract.ts'
 import { openBroker } from './broker.ts'
@@ -104,9 +104,9 @@ export async function openCityIngest(options: CityIngestOptions): Promise<CityIn
         refuse(deviceId, error.message)
       }
     },
-    async onCreate(topic, payload) {
+    async onCreate(topic, payload, { kind }) {
       try {
-        await topics.create(topic, payload)
+        await topics.create(topic, payload, kind === 'operator' ? { by: holderOf('operator') } : undefined)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         options.onRefused(error.message)

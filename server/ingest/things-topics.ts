@@ -1,6 +1,7 @@
 // SensorThings over MQTT (OGC 18-088, clause 14): a publish to a collection creates in it, whoever subscribes to a
 // collection, an entity or a property hears of its changes. The store knows the topics; here subscriptions with wildcards
 // are opened to the topics they can match, and each topic is asked for once however many listen.
+import type { Actor } from '../../shared/kernel/system.ts'
 import type { Things } from '../things/contract.ts'
 import { Refusal } from './devices.ts'
 
@@ -23,7 +24,7 @@ export type ThingsTopics = {
   subscribe(filter: string): Promise<string | null>
   unsubscribe(filter: string): void
   /** Rejects with a sentence when nothing was created. */
-  create(topic: string, payload: Uint8Array): Promise<void>
+  create(topic: string, payload: Uint8Array, of?: { readonly by: Actor }): Promise<void>
 }
 
 export function thingsTopics(things: Pick<Things, 'subscribe' | 'unsubscribe' | 'createAt'>): ThingsTopics {
@@ -49,11 +50,11 @@ export function thingsTopics(things: Pick<Things, 'subscribe' | 'unsubscribe' | 
         else if (listeners.delete(topic)) things.unsubscribe(topic)
       }
     },
-    async create(topic, payload) {
+    async create(topic, payload, of) {
       const [version = '', ...path] = topic.split('/')
       if (version !== 'v1.1' && version !== 'v1.0') throw new Refusal(`${topic}: there is no version ${version}`)
       const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString()
-      const { status, body } = await things.createAt(path.join('/'), text, version)
+      const { status, body } = await things.createAt(path.join('/'), text, version, of)
       if (status >= 400) throw new Refusal(`${topic}: ${body}`)
     },
   }

@@ -31,6 +31,8 @@ const BESIDE_M = 1.5
 const AROUND_RAD = [0, 1, -1, 2, -2, 3]
 
 /** What the room remembers of one person's asking; gone when they leave. */
+type Brought = Pick<Visitor, 'who' | 'key'> & { readonly roleNow: () => Role }
+
 export class Visitor {
   readonly avatarId: number
   readonly intents: Allowance
@@ -38,14 +40,17 @@ export class Visitor {
   readonly looks: Allowance
   /** Null for guests. */
   readonly who: Who | null
+  /** Whose key they brought; null for none. */
+  readonly key: Role | null
   private readonly roleNow: () => Role
   readonly verdicts = new Map<string, Verdict | Promise<Verdict>>()
   gatheredAtMs = -Infinity
   correctedAtMs = -Infinity
 
-  constructor(avatarId: number, { who, roleNow }: { who: Who | null; roleNow: () => Role }, nowMs: number) {
+  constructor(avatarId: number, { who, key, roleNow }: Brought, nowMs: number) {
     this.avatarId = avatarId
     this.who = who
+    this.key = key
     this.roleNow = roleNow
     this.intents = new Allowance(5, 10, nowMs)
     this.lines = new Allowance(1, 5, nowMs)

@@ -164,12 +164,13 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
     this.guardSocket(client)
     const { who } = options
     const avatarId = this.house.copies.nextAvatarId()
-    const byKey = (options.key !== undefined && this.house.roleOf(options.key)) || 'visitor'
+    const key = options.key === undefined ? null : this.house.roleOf(options.key)
+    const byKey = key ?? 'visitor'
     const roleNow = (): Role => {
       const byRoll = who ? this.house.roleOfWho(who) : 'visitor'
       return isAtLeast(byKey, byRoll) ? byKey : byRoll
     }
-    client.userData = new Visitor(avatarId, { who, roleNow }, this.nowMs())
+    client.userData = new Visitor(avatarId, { who, key, roleNow }, this.nowMs())
     const person = new PersonView()
     person.avatarId = avatarId
     person.name = who?.name || cleanName(options.name ?? '') || `Guest ${avatarId}`
@@ -263,10 +264,10 @@ export abstract class CityRoom extends GuardedRoom implements Copy {
       later: (intent) => {
         if (isMeetingIntent(intent)) return this.meetings.answer(client, intent)
         const name = this.present.get(visitor.avatarId)?.person.name ?? ''
-        const { who, role } = visitor
+        const { who, role, key } = visitor
         // Somebody who signed in is one person in all their windows, each of which counts its intents by itself.
         const asker = who ? { id: who.person, line: `${client.sessionId}-` } : { id: client.sessionId, line: '' }
-        return this.desk.answer(intent, { ...asker, name, role })
+        return this.desk.answer(intent, { ...asker, name, role, key, isSignedIn: who !== null })
       },
     })
   }

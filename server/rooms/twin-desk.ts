@@ -2,7 +2,7 @@
 // timelines show goes into the room's state when it differs, the rarer the more people, and to who watches a layer. The room waits for
 // nothing of it.
 import type { Client } from '@colyseus/core'
-import { isAtLeast, type Role } from '../../shared/kernel/system.ts'
+import { type Actor, isAtLeast, type Role } from '../../shared/kernel/system.ts'
 import { showFacts } from '../../shared/protocol/facts.view.ts'
 import { Watching } from '../../shared/protocol/fields.ts'
 import { complaint, type Intent, type Verdict } from '../../shared/protocol/intent.ts'
@@ -24,7 +24,15 @@ export const isTwinIntent = (intent: Intent): intent is TwinIntent =>
   intent.type === 'command' || intent.type === 'fork' || intent.type === 'endFork'
 
 /** Who asks: `id` for the journal, `name` for people; `line` stands before the ids of their intents. */
-export type Asker = { readonly id: string; readonly line: string; readonly name: string; readonly role: Role }
+export type Asker = {
+  readonly id: string
+  readonly line: string
+  readonly name: string
+  readonly role: Role
+  /** Whose key they brought; null for none. */
+  readonly key: Role | null
+  readonly isSignedIn: boolean
+}
 
 /** The part of a verdict that is not the intent's id. */
 type Outcome =
@@ -50,9 +58,15 @@ export class TwinDesk {
     return { ...outcome, id: intent.id }
   }
 
-  private async perform(wish: TwinIntent, { id, line, name, role }: Asker): Promise<Outcome> {
+  private async perform(wish: TwinIntent, { id, line, name, role, key, isSignedIn }: Asker): Promise<Outcome> {
     const intent = { ...wish, id: line + wish.id }
-    const actor = { id, role, ...(name === '' ? {} : { name }) }
+    const actor: Actor = {
+      id,
+      role,
+      ...(name === '' ? {} : { name }),
+      ...(key && { key }),
+      ...(isSignedIn && { isSignedIn }),
+    }
     if (intent.type === 'command')
       return this.twin.act(intent.timeline, { command: intent.command, actor, intent: intent.id })
     if (!isAtLeast(role, 'planner')) return { ok: false, reason: 'a fork needs the role planner' }

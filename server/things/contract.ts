@@ -14,6 +14,7 @@
 //     last subscriber goes, and `things.onPublish(({ topic, payload }) => broker.publish(…))`.
 //   await things.close()                                  // when all that was asked is written
 // A datastream that somebody deleted over the API is refused by append; describing the device again makes it anew.
+import type { Actor } from '../../shared/kernel/system.ts'
 import type { Dialect } from '../journal/tables.ts'
 import type { Kept } from './retention.ts'
 
@@ -63,6 +64,8 @@ export type NewTask = {
   readonly parameters: { readonly [key: string]: Json }
   readonly properties: { readonly [key: string]: Json }
   readonly atMs: number
+  /** Who made it; null where nobody is known, as on an open instance. */
+  readonly by: Actor | null
 }
 
 export type Publication = { readonly topic: string; readonly payload: string }
@@ -75,7 +78,7 @@ export type Things = {
   /** Makes a thing and what belongs to it, or brings it up to date; found again by `properties.deviceId`. */
   ensureThing(description: Description): Promise<Ensured>
   /** The same as a POST to that path; `json` is text or the value. */
-  createAt(path: string, json: unknown, version: Version): Promise<Answer>
+  createAt(path: string, json: unknown, version: Version, of?: { readonly by: Actor }): Promise<Answer>
   /** Null when it is subscribed, else why it is not. */
   subscribe(topic: string): Promise<string | null>
   unsubscribe(topic: string): void
@@ -159,6 +162,8 @@ export type Asked = {
   readonly root: string
   /** Where a broker listens, for the service's root. */
   readonly mqttUrl?: string
+  /** Who asks, where it is known: tasks they make are theirs. */
+  readonly by?: Actor
 }
 
 export type Answer = {

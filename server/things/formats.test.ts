@@ -1,5 +1,6 @@
 // Data arrays in and out, GeoJSON, tasking, and what MQTT is given: topics made and heard (18-088 clauses 12 to 14, 17-079r1).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { holderOf } from '../identity/asker.ts'
 import type { NewTask, Publication } from './contract.ts'
 import { requestTasks, type TaskRequest } from './task-requests.ts'
 import { aDatastream, aThing, type House, openHouse, said, PATIENCE_MS } from './testing.ts'
@@ -118,6 +119,7 @@ describe('tasking', () => {
     })
     expect(Date.parse(said((await house.get(`Tasks(${task})`))['creationTime']))).toBeGreaterThan(0)
     expect(told).toMatchObject([{ id: task, capabilityId: capability, parameters: { share: 0.5, mode: 'slow' } }])
+    expect(told[0]?.by).toEqual(holderOf('operator'))
     stop()
     for (const [parameters, word] of Object.entries({
       '{}': 'missing',
@@ -141,11 +143,11 @@ describe('tasking', () => {
   })
 
   it('asks the city for what a task wishes, and says what came of it', async () => {
-    const asked: TaskRequest[] = []
+    const asked: (TaskRequest & { readonly by: string })[] = []
     const stop = requestTasks({
       things: house.things,
-      ask: (request) => {
-        asked.push(request)
+      ask: (request, { id }) => {
+        asked.push({ ...request, by: id })
         const ok = request.parameters['share'] === 0.5
         return Promise.resolve(ok ? { ok } : { ok, reason: 'too far' })
       },
@@ -180,6 +182,13 @@ describe('tasking', () => {
       { type: 'tasks.request', device: 'sluice-1', parameters: { share: 0.5 }, isDrill: false, simulatedOn: 'try' },
       { parameters: { share: 9 } },
     ])
+    expect(asked.map(({ by }) => by)).toEqual(['key:operator', 'key:operator'])
+    // Nobody is known who published it.
+    const unknown = await house.things.createAt(path, { taskingParameters: { share: 0.5 } }, 'v1.1')
+    const { '@iot.id': id } = JSON.parse(unknown.body) as { '@iot.id': number }
+    await expect
+      .poll(() => propertiesOf(id))
+      .toEqual({ state: 'refused', reason: 'nobody is known to have asked for this task' })
     const strange = await house.post('TaskingCapabilities', aCapability)
     const nobodys = await house.post(`TaskingCapabilities(${strange})/Tasks`, { taskingParameters: { share: 0.5 } })
     await expect.poll(() => propertiesOf(nobodys)).toMatchObject({ state: 'refused' })

@@ -1,7 +1,9 @@
 // SensorThings over HTTP: /v1.1 and /v1.0. Everything is answered by the threads of the things; here a request becomes what
 // they are asked, and only who may write is decided. Reading is public. Beside it the views for other standards: /things
 // (W3C WoT), /ogc (OGC API Features), /ngsi-ld.
+import type { IncomingMessage } from 'node:http'
 import { type NextFunction, type Request, type Response, Router } from 'express'
+import type { Actor } from '../../shared/kernel/system.ts'
 import type { CityHere } from './city-features.ts'
 import { type Asked, MAX_THINGS_BODY, type Things, type Version } from './contract.ts'
 import { ngsiRoutes } from './ngsi-routes.ts'
@@ -11,18 +13,20 @@ import { wotValues } from './wot-values.ts'
 
 export type ThingsRoutes = {
   readonly things: Pick<Things, 'answer' | 'onObservations'>
-  /** Whether this request may change anything: it has a key, or the instance is open. */
-  readonly mayWrite: (request: Request) => boolean | Promise<boolean>
+  readonly writerOf: WriterOf
   /** Whose buildings and roads are features too. */
   readonly city?: CityHere
   /** Where a broker listens: the service's root tells it. */
   readonly mqttUrl?: string | undefined
 }
 
+/** Null for who may change nothing; `by` is null where anybody may and nobody is known. */
+export type WriterOf = (request: IncomingMessage) => Promise<{ readonly by: Actor | null } | null>
+
 const METHODS = new Set<string>(['GET', 'POST', 'PATCH', 'PUT', 'DELETE'])
 const NO_KEY = 'changing the things needs a key: send it as "Authorization: Bearer KEY"'
 
-export function thingsRoutes({ things, mayWrite, city, mqttUrl }: ThingsRoutes): Router {
+export function thingsRoutes({ things, writerOf, city, mqttUrl }: ThingsRoutes): Router {
   const router = Router()
   const answering =
     (version: Version) =>
@@ -42,7 +46,8 @@ export function thingsRoutes({ things, mayWrite, city, mqttUrl }: ThingsRoutes):
     response.setHeader('cache-control', 'no-store')
     if (!METHODS.has(method)) return refuse(response, 405, 'that method is not served')
     const isReading = method === 'GET'
-    if (!isReading && !(await mayWrite(request))) {
+    const writer = isReading ? null : await writerOf(request)
+    if (!isReading && !writer) {
       response.setHeader('www-authenticate', 'Bearer')
       return refuse(response, 401, NO_KEY)
     }
@@ -59,6 +64,7 @@ export function thingsRoutes({ things, mayWrite, city, mqttUrl }: ThingsRoutes):
       contentType: request.headers['content-type'] ?? 'application/json',
       root: `${request.protocol}://${request.headers.host ?? 'localhost'}`,
       ...(mqttUrl === undefined ? {} : { mqttUrl }),
+      ...(writer?.by ? { by: writer.by } : {}),
     })
     response.status(given.status)
     if (given.location !== undefined) response.setHeader('location', given.location)

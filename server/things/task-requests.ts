@@ -1,6 +1,7 @@
 // A Task made over the API is a wish, not a command: it is asked of the city like anybody's, to be approved by a person and
 // sent once. Its properties may name the fork in which it was tried (`simulatedOn`) or call it a `drill`; there the Task
 // says what became of the asking.
+import type { Actor } from '../../shared/kernel/system.ts'
 import type { Json, NewTask, Things } from './contract.ts'
 
 /** As long as somebody may take to approve it. */
@@ -20,8 +21,8 @@ export type AskedOfCity = { readonly ok: boolean; readonly reason?: string | und
 
 type Given = {
   readonly things: Pick<Things, 'onTasks' | 'answer'>
-  /** Never rejects. */
-  readonly ask: (request: TaskRequest) => Promise<AskedOfCity>
+  /** As whoever made the Task, so that another approves it. Never rejects. */
+  readonly ask: (request: TaskRequest, by: Actor) => Promise<AskedOfCity>
   readonly onFault: (error: unknown) => void
 }
 
@@ -31,12 +32,13 @@ export function requestTasks({ things, ask, onFault }: Given): () => void {
     const body = JSON.stringify({ properties })
     await things.answer({ method: 'PATCH', version: 'v1.1', path: `Tasks(${id})`, query: '', body, root: '' })
   }
-  const request = async ({ id, thing, parameters, properties, atMs }: NewTask): Promise<void> => {
+  const request = async ({ id, thing, parameters, properties, atMs, by }: NewTask): Promise<void> => {
     const refuse = (reason: string): Promise<void> => tell(id, { ...properties, state: 'refused', reason })
     if (thing === null) return refuse('the thing of this task is no device of the city')
+    if (by === null) return refuse('nobody is known to have asked for this task')
     const task = `sta-${id}`
     const { simulatedOn, drill } = properties
-    const { ok, reason } = await ask({
+    const wish: TaskRequest = {
       type: 'tasks.request',
       idempotencyKey: task,
       device: thing,
@@ -44,7 +46,8 @@ export function requestTasks({ things, ask, onFault }: Given): () => void {
       expiresAtMs: atMs + WAITS_MS,
       isDrill: drill === true,
       ...(typeof simulatedOn === 'string' ? { simulatedOn } : {}),
-    })
+    }
+    const { ok, reason } = await ask(wish, by)
     return ok ? tell(id, { ...properties, state: 'requested', task }) : refuse(reason ?? 'the city says no')
   }
   return things.onTasks((tasks) => {

@@ -3,10 +3,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import { holderOf } from '../identity/asker.ts'
 import { KINDS } from '../journal/testing.ts'
 import type { CityHere } from './city-features.ts'
 import { openThings, type Things } from './things.ts'
-import { thingsRoutes } from './routes.ts'
+import { thingsRoutes, type WriterOf } from './routes.ts'
 
 export { KINDS } from '../journal/testing.ts'
 
@@ -51,7 +52,9 @@ export async function openHouse(
   const app = express()
   const mayWrite = options.mayWrite ?? (() => true)
   const city = options.city ? { city: options.city, mqttUrl: 'mqtt://localhost:1883' } : {}
-  app.use(thingsRoutes({ things, mayWrite: ({ headers }) => mayWrite(headers.authorization ?? ''), ...city }))
+  const writerOf: WriterOf = ({ headers }) =>
+    Promise.resolve(mayWrite(headers.authorization ?? '') ? { by: holderOf('operator') } : null)
+  app.use(thingsRoutes({ things, writerOf, ...city }))
   const server = createServer(app)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -20,7 +20,7 @@ export async function openThings(options: ThingsOptions): Promise<Things> {
     onTasks: (heard) => workers.on('tasks', heard),
     onPublish: (heard) => workers.on('publications', heard),
     ensureThing: (description) => workers.write('ensure', description),
-    createAt: (path, json, version) =>
+    createAt: (path, json, version, of) =>
       workers.write('answer', {
         method: 'POST',
         version,
@@ -29,6 +29,7 @@ export async function openThings(options: ThingsOptions): Promise<Things> {
         body: typeof json === 'string' ? json : JSON.stringify(json),
         contentType: 'application/json',
         root: '',
+        ...of,
       }),
     subscribe: (topic) => workers.write('subscribe', topic),
     unsubscribe: (topic) => void workers.write('unsubscribe', topic).catch(() => {}),

@@ -1,5 +1,6 @@
 // Answers POST, PATCH, PUT and DELETE, each in one transaction: everything it asks for or nothing.
 import { sql } from 'kysely'
+import type { Actor } from '../../shared/kernel/system.ts'
 import { outageOf } from '../journal/outage.ts'
 import { inverseOf } from './columns.ts'
 import type { Answer, Asked, Json, NewObservation, NewTask, StoredObservation } from './contract.ts'
@@ -66,14 +67,14 @@ export class WriteService {
   }
 
   /** Runs `work` in a transaction and tells of it when it is committed. */
-  async write<T>(asked: Pick<Asked, 'version'>, work: (writing: Writing) => Promise<T>): Promise<T> {
+  async write<T>(asked: Pick<Asked, 'version' | 'by'>, work: (writing: Writing) => Promise<T>): Promise<T> {
     const { say } = this.database
     const changes: Change[] = []
     try {
       const done = await this.database.db
         .transaction()
         .execute((db) => work({ db, say, sight: sightOf(asked), nowMs: Date.now(), changes }))
-      await this.hear(await this.heardOf(changes))
+      await this.hear(await this.heardOf(changes, asked.by ?? null))
       return done
     } finally {
       this.forget()
@@ -179,7 +180,7 @@ export class WriteService {
     return shaped
   }
 
-  private async heardOf(changes: readonly Change[]): Promise<Heard> {
+  private async heardOf(changes: readonly Change[], by: Actor | null): Promise<Heard> {
     const made = (name: string): number[] =>
       changes.filter(({ entity, properties }) => entity === name && properties === null).map(({ id }) => id)
     const { db, say } = this.database
@@ -195,7 +196,7 @@ export class WriteService {
     for (const row of await rowsOf('sta_observation', made('Observation')))
       observations.push(await observationOf(row, { db, memory: this.memory }))
     const tasks: NewTask[] = []
-    for (const row of await rowsOf('sta_task', made('Task'))) tasks.push(await taskOf(row, db))
+    for (const row of await rowsOf('sta_task', made('Task'))) tasks.push({ ...(await taskOf(row, db)), by })
     return { changes, observations, tasks }
   }
 }
@@ -260,7 +261,7 @@ const plain = (text: SqlValue | undefined): Json => (typeof text === 'string' ? 
 const isRecord = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-async function taskOf(row: Row, db: Db): Promise<NewTask> {
+async function taskOf(row: Row, db: Db): Promise<Omit<NewTask, 'by'>> {
   const capability = Number(row['capability_id'])
   const query = sql<Row>`select c.properties as own, t.properties as things from sta_tasking_capability c join sta_thing t on t.id = c.thing_id where c.id = ${capability}`
   const names = (await query.execute(db)).rows[0]

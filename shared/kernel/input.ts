@@ -18,7 +18,13 @@ export const Input = z.discriminatedUnion('kind', [
   /** `intent` is chosen by the actor's page, so that a resend is not a second act. */
   z.strictObject({
     kind: z.literal('command'),
-    actor: z.strictObject({ id, role: z.enum(ROLES), name: id.optional() }),
+    actor: z.strictObject({
+      id,
+      role: z.enum(ROLES),
+      name: id.optional(),
+      key: id.optional(),
+      isSignedIn: z.literal(true).optional(),
+    }),
     intent: id,
     command: z.looseObject({ type: id }),
   }),

@@ -12,7 +12,15 @@ export type Role = (typeof ROLES)[number]
 export const isAtLeast = (role: Role, least: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(least)
 
 /** `name` is what others read of who acted; two people are told apart by `id` alone. */
-export type Actor = { readonly id: string; readonly role: Role; readonly name?: string | undefined }
+export type Actor = {
+  readonly id: string
+  readonly role: Role
+  readonly name?: string | undefined
+  /** Whose key they came with: whoever holds it may come in anywhere by it, also as somebody else. */
+  readonly key?: string | undefined
+  /** Signed in: the id is the same wherever they come in. */
+  readonly isSignedIn?: true | undefined
+}
 
 /** A sentence for the person who acted; it names the thing: "gate north is already open". */
 export type Rejection = { readonly reason: string }

@@ -1,5 +1,6 @@
 // The commands of tasks, devices and incidents, and what is kept of each. A task's states are those of CIVIC's table.
 import { z } from 'zod'
+import type { Actor } from '../../kernel/system.ts'
 import { Sentence } from '../../kernel/words.ts'
 import { Assign, type Assignment, MoveAssignment } from './assignments.ts'
 import { Device, DeviceId, Limits, Parameters } from './device.ts'
@@ -81,6 +82,8 @@ export type Given<T extends TasksCommand['type']> = Extract<TasksCommand, { type
 
 /** `id` tells two people apart, `name` is what others read. */
 export type Person = { readonly id: string; readonly name: string }
+/** Of who asks for a task also what tells them apart where ids do not; none of it before there was any. */
+type Requester = Person & Pick<Actor, 'key' | 'isSignedIn'>
 
 /** Why a task failed; `said` and `unreachable` come with a reason in words. */
 export type Why = {
@@ -106,7 +109,7 @@ export type Task = {
   readonly parameters: Parameters
   readonly isDrill: boolean
   readonly simulatedOn: string | null
-  readonly requestedBy: Person
+  readonly requestedBy: Requester
   readonly requestedMs: number
   readonly expiresAtMs: number
   /** Of a decision's: besides who asked, these do not approve it. */

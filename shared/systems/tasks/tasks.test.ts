@@ -7,7 +7,7 @@ import { Random } from '../../kernel/random.ts'
 import type { Actor } from '../../kernel/system.ts'
 import { EMPTY_CITY } from '../../kernel/toy.ts'
 import { INCIDENT_STATES, isOver, type Task, type TasksCommand, type TasksState } from './life.ts'
-import { deviceActor, SERVER, tasks } from './tasks.ts'
+import { deviceActor, keyActor, SERVER, tasks } from './tasks.ts'
 import { deviceRow, DeviceRow, incidentRow, IncidentRow, taskRow, TaskRow } from './told.ts'
 
 const NOON = Date.UTC(2026, 5, 1, 12)
@@ -196,6 +196,41 @@ describe('a task', () => {
     expect(city.act({ type: 'tasks.send', task: 'one' })).toBe('task one is requested, not approved')
     expect(city.act(approve('one'))).toBeNull()
     expect(city.act(approve('one'))).toBe('task one is approved already')
+  })
+
+  it('is not approved by who may have asked for it by the same key', () => {
+    const key = 'operator'
+    const byKey: Actor = { id: keyActor(key), role: 'operator', key }
+    const account = { ...olga, isSignedIn: true } as const
+    const other = { ...timur, isSignedIn: true } as const
+    const approved = (by: Actor, from: Actor, more: object = {}): string | null => {
+      const city = barrier()
+      city.act({ ...equip, isSimulated: 'isSimulated' in more } as TasksCommand)
+      expect(city.act(wish('one', 'isDrill' in more ? more : {}), from)).toBeNull()
+      return city.act(approve('one'), by)
+    }
+    const same =
+      'task one was asked for with the operator key, and you came with it too: it must be approved by somebody who signs in without it'
+    // Over the API, whatever is commanded.
+    for (const more of [{}, { isDrill: true }, { isSimulated: true }])
+      for (const by of [
+        { ...timur, key },
+        { ...other, key },
+      ])
+        expect(approved(by, byKey, more)).toBe(same)
+    for (const by of [timur, other, { ...timur, key: 'planner' }]) expect(approved(by, byKey)).toBeNull()
+    // In two windows: of a real device only.
+    for (const from of [
+      { ...olga, key },
+      { ...account, key },
+    ])
+      expect(approved({ ...timur, key }, from)).toBe(same)
+    expect(approved({ ...other, key }, { ...olga, key })).toBe(same)
+    for (const more of [{ isDrill: true }, { isSimulated: true }])
+      expect(approved({ ...timur, key }, { ...olga, key }, more)).toBeNull()
+    // Two accounts are two people, with a key or without.
+    expect(approved({ ...other, key }, { ...account, key })).toBeNull()
+    expect(approved(other, account)).toBeNull()
   })
 
   it('is one task however often it is asked for, also after it is over', () => {

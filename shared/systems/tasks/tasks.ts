@@ -24,6 +24,8 @@ import { incidentTold } from './told.ts'
 
 /** Ids that no person has: those of people are made by the rooms, of letters, digits, `-` and `_`, nine at least. */
 export const SERVER = 'server'
+/** Who is known by a key alone and not in the room. */
+export const keyActor = (key: string): string => `key:${key}`
 export const deviceActor = (device: string): string => `device:${device}`
 
 const MOST_DEVICES = 500
@@ -246,7 +248,9 @@ function checkTrial({ about: { device }, trials }: Equipped, wanted: Parameters,
 
 function request(state: TasksState, wish: Given<'tasks.request'>, actor: Actor): void {
   const { idempotencyKey: id, device, parameters, expiresAtMs, isDrill, simulatedOn = null, behind } = wish
-  const asked = { requestedBy: personOf(actor), requestedMs: state.nowMs, expiresAtMs, ...(behind && { behind }) }
+  const { key, isSignedIn } = actor
+  const requestedBy = { ...personOf(actor), ...(key && { key }), ...(isSignedIn && { isSignedIn }) }
+  const asked = { requestedBy, requestedMs: state.nowMs, expiresAtMs, ...(behind && { behind }) }
   const life = { is: 'requested' } as const
   state.tasks.push({ id, device, parameters, isDrill, simulatedOn, ...asked, approvedBy: null, life })
 }
@@ -258,9 +262,23 @@ function checkApprove(state: TasksState, id: string, actor: Actor | undefined): 
   if (!actor || isMachine(actor.id)) return { reason: `task ${id} must be approved by a person` }
   if (actor.id === task.requestedBy.id)
     return { reason: `task ${id} must be approved by somebody else than ${task.requestedBy.name}, who asked for it` }
+  if (mayBeSame(state, task, actor))
+    return {
+      reason: `task ${id} was asked for with the ${actor.key} key, and you came with it too: it must be approved by somebody who signs in without it`,
+    }
   if (task.behind?.includes(actor.id) === true)
     return { reason: `task ${id} must be approved by somebody who does not stand behind ${task.requestedBy.name}` }
   return checkStart(state, task)
+}
+
+/**
+ * By one key one may come in as two: over the API and in the room, or in two windows. Two accounts are two people; two windows
+ * are enough where nothing real moves.
+ */
+function mayBeSame(state: TasksState, { requestedBy, device, isDrill }: Task, actor: Actor): boolean {
+  const { id, key, isSignedIn } = requestedBy
+  if (key === undefined || key !== actor.key || (isSignedIn && actor.isSignedIn)) return false
+  return id === keyActor(key) || !(isDrill || deviceOf(state, device)?.about.isSimulated)
 }
 
 function checkSend(state: TasksState, id: string): Rejection | null {

@@ -111,11 +111,19 @@ export function deviceRow({ about, limits, position, tried, trials }: Equipped):
 
 export const assignmentRow = (one: Assignment): AssignmentRow => ({ ...one })
 
-export function taskRow({ life, behind, ...task }: Task): TaskRow {
+export function taskRow({ life, behind, requestedBy: { id, name }, ...task }: Task): TaskRow {
   const why = life.is === 'failed' ? life.why : null
   const declined = life.is === 'declined' ? `${life.by}: ${life.reason}` : ''
   const sinceMs = 'atMs' in life ? life.atMs : 'sentMs' in life ? life.sentMs : task.requestedMs
-  return { ...task, ...(behind && { behind: [...behind] }), sinceMs, state: life.is, why, declined }
+  return {
+    ...task,
+    requestedBy: { id, name },
+    ...(behind && { behind: [...behind] }),
+    sinceMs,
+    state: life.is,
+    why,
+    declined,
+  }
 }
 
 export function incidentRow(incident: Incident): IncidentRow {
