@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { joinCity, type Session } from '../client/session/session.ts'
 import { launchBrowser, watchPage } from './browser.ts'
+import { strike } from './press.ts'
 import { findings, focused, overlaps, smallControls, tabStops, tabTo, viewShare } from './reading.ts'
 import { startTown, type Town } from './town.ts'
 
@@ -51,6 +52,16 @@ async function open(
 }
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
 const drawer = () => page.locator('.drawer')
+/** It stands, and the focus is in it: on a busy machine that comes a moment later, and would take the next key's place. */
+async function opened(): Promise<void> {
+  await drawer().waitFor()
+  await page.waitForFunction(() => document.activeElement?.closest('.drawer') !== null)
+}
+/** What had the focus before has it again, or the view. */
+async function closed(): Promise<void> {
+  await page.keyboard.press('Escape')
+  await drawer().waitFor({ state: 'detached' })
+}
 /** The dock's button, whatever number stands on it. */
 const inDock = (name: string) => page.locator('.dock').getByRole('button', { name: new RegExp(`^${name}`) })
 
@@ -71,10 +82,10 @@ describe('axe-core finds nothing', () => {
     expect(await overlaps(page)).toEqual([])
     for (const name of IN_DOCK) {
       await inDock(name).click()
-      await drawer().waitFor()
+      await opened()
       expect([name, await findings(page)]).toEqual([name, []])
       expect([name, await overlaps(page)]).toEqual([name, []])
-      await page.keyboard.press('Escape')
+      await closed()
     }
     await page.getByRole('combobox').fill('Bayterek')
     await page.getByRole('option').first().waitFor()
@@ -88,6 +99,7 @@ describe('axe-core finds nothing', () => {
       await open(DESK, `view=text&name=Anna&lang=${lang}`)
       expect(await page.locator('html').getAttribute('lang')).toBe(lang)
       await page.locator('.action-settings').click()
+      await opened()
       expect(await findings(page)).toEqual([])
       expect(await overlaps(page)).toEqual([])
       await page.context().close()
@@ -97,7 +109,7 @@ describe('axe-core finds nothing', () => {
   it('on a phone, upright and across: nothing overlaps, buttons fit a finger, the city stays in view', async () => {
     for (const phone of [UPRIGHT, ACROSS]) {
       await open(phone)
-      expect(await page.locator('.stick').isVisible()).toBe(true)
+      await page.locator('.stick').waitFor()
       expect(await findings(page)).toEqual([])
       expect(await overlaps(page)).toEqual([])
       expect(await smallControls(page)).toEqual([])
@@ -135,7 +147,7 @@ describe('axe-core finds nothing', () => {
     await page.mouse.up()
     const stopped = (await me())?.upM
     await inDock('People').tap()
-    expect(await page.locator('.stick').isVisible()).toBe(false)
+    await page.locator('.stick').waitFor({ state: 'hidden' })
     expect((await me())?.upM).toBeCloseTo(stopped ?? 0, 0)
   })
 
@@ -144,9 +156,13 @@ describe('axe-core finds nothing', () => {
     try {
       await open(UPRIGHT, 'view=text&name=Anna&lang=en', twin)
       await inDock('More').tap()
-      const found = await drawer().locator('.action[aria-expanded]').allInnerTexts()
-      const names = found.map((text) => text.split('\n')[0] ?? '')
-      expect(names).toEqual(expect.arrayContaining(OF_THE_TWIN))
+      let names: string[] = []
+      await expect
+        .poll(async () => {
+          const found = await drawer().locator('.action[aria-expanded]').allInnerTexts()
+          return (names = found.map((text) => text.split('\n')[0] ?? ''))
+        })
+        .toEqual(expect.arrayContaining(OF_THE_TWIN))
       await drawer().getByRole('button', { name: 'Close', exact: true }).tap()
       for (const name of names)
         await onPhone(name, async () => {
@@ -173,6 +189,7 @@ describe('axe-core finds nothing', () => {
   it('on a page that is drawn, with the card of a building kept, also at the width of a phone', async () => {
     // One arrives facing the tower.
     await open({ viewport: { width: 480, height: 270 } }, 'name=Anna&lang=en&at=Bayterek')
+    await page.evaluate(() => window.townhall.settled())
     await page.locator('#view').click({ position: { x: 240, y: 135 } })
     await page.locator('.card .close').waitFor()
     // The picture may rest while the page is read.
@@ -181,9 +198,10 @@ describe('axe-core finds nothing', () => {
     })
     for (const { viewport } of [DESK, UPRIGHT, ACROSS, ZOOMED]) {
       if (viewport) await page.setViewportSize(viewport)
-      expect(await page.locator('.card .close').isVisible()).toBe(true)
+      await page.locator('.card .close').waitFor()
+      // What the page does about its new size comes a moment later.
+      await expect.poll(() => overlaps(page), { message: `${viewport?.width} wide` }).toEqual([])
       expect([viewport, await findings(page)]).toEqual([viewport, []])
-      expect([viewport, await overlaps(page)]).toEqual([viewport, []])
     }
     expect(await page.locator('#view').getAttribute('role')).toBe('application')
   })
@@ -192,7 +210,7 @@ describe('axe-core finds nothing', () => {
 describe('by keyboard alone', () => {
   it('enters from the welcome, which holds the focus until then', async () => {
     await open(DESK, 'view=text&lang=en')
-    expect((await focused(page)).name).toBe('Your name, as others see it')
+    await expect.poll(async () => (await focused(page)).name).toBe('Your name, as others see it')
     await page.keyboard.type('Tab Person')
     expect((await tabStops(page)).map(({ name }) => name)).toEqual([
       'Enter the city',
@@ -222,11 +240,9 @@ describe('by keyboard alone', () => {
     for (const name of IN_DOCK) {
       await inDock(name).focus()
       await page.keyboard.press('Enter')
-      await drawer().waitFor()
-      await page.waitForFunction(() => document.activeElement?.closest('.drawer') !== null)
+      await opened()
       expect(await inDock(name).getAttribute('aria-expanded')).toBe('true')
-      await page.keyboard.press('Escape')
-      await drawer().waitFor({ state: 'detached' })
+      await closed()
       await page.waitForFunction(() => document.activeElement?.closest('.dock') !== null)
       expect((await focused(page)).name).toContain(name)
     }
@@ -237,14 +253,15 @@ describe('by keyboard alone', () => {
     const called = new Promise<string>((heard) => berik.onCalled(({ name }) => heard(name)))
     await tabTo(page, /^People/)
     await page.keyboard.press('Enter')
-    await drawer().waitFor()
+    await opened()
     await tabTo(page, 'Raise hand')
     await page.keyboard.press('Space')
     await page.getByRole('button', { name: 'Lower hand' }).first().waitFor()
     await tabTo(page, 'Guide others')
     await page.keyboard.press('Enter')
     await page.getByText('You are guiding').waitFor()
-    expect(berik.people().find(({ name }) => name === 'Aigul')).toMatchObject({ isHandUp: true, isGuiding: true })
+    const aigul = () => berik.people().find(({ name }) => name === 'Aigul')
+    await expect.poll(aigul).toMatchObject({ isHandUp: true, isGuiding: true })
     await tabTo(page, 'Call everybody here')
     await page.keyboard.press('Enter')
     expect(await called).toBe('Aigul')
@@ -265,7 +282,7 @@ describe('by keyboard alone', () => {
     await page.locator('#view').focus()
     await page.keyboard.press('Enter')
     await drawer().waitFor()
-    expect(await page.getByRole('log').innerText()).toContain(HOSTILE)
+    await expect.poll(() => page.getByRole('log').innerText()).toContain(HOSTILE)
     expect(await page.getByRole('log').locator('img, b').count()).toBe(0)
     const heard = new Promise<string>((hear) => {
       berik.onSaid((said) => {
@@ -277,7 +294,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     await page.keyboard.insertText(`Salem! ${'x'.repeat(600)}`)
-    expect(await drawer().getByText('0 characters left').isVisible()).toBe(true)
+    await drawer().getByText('0 characters left').waitFor()
     await page.keyboard.press('Enter')
     expect(await heard).toHaveLength(500)
     await page.getByRole('log').getByText('Salem!').waitFor()
@@ -285,7 +302,7 @@ describe('by keyboard alone', () => {
     await page.waitForFunction(() => document.activeElement?.id === 'view')
     await berik.ask({ type: 'say', text: 'Come to the river', to: 'all' })
     await page.locator('.newest').getByText('Come to the river').waitFor()
-    expect(await inDock('Chat').textContent()).toContain('1 unread')
+    await expect.poll(() => inDock('Chat').textContent()).toContain('1 unread')
     await page.keyboard.press('Enter')
     await drawer().waitFor()
     await page.locator('.count.new').waitFor({ state: 'detached' })
@@ -303,10 +320,13 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('x')
     await page.keyboard.press('h')
     await page.getByRole('dialog', { name: 'Help' }).waitFor()
-    await page.keyboard.press('Escape')
+    await opened()
+    await closed()
     await inDock('Settings').click()
-    await page.getByRole('group', { name: 'Single keys' }).getByRole('button', { name: 'Off' }).click()
-    await page.keyboard.press('Escape')
+    const off = page.getByRole('group', { name: 'Single keys' }).getByRole('button', { name: 'Off' })
+    await off.click()
+    await expect.poll(() => off.getAttribute('aria-pressed')).toBe('true')
+    await closed()
     await page.locator('#view').focus()
     await page.keyboard.press('1')
     await page.keyboard.press('h')
@@ -321,19 +341,19 @@ describe('by keyboard alone', () => {
     expect(await overlaps(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     await inDock('Gestures').click()
-    await drawer().waitFor()
+    await opened()
     expect(await overlaps(page)).toEqual([])
-    await page.keyboard.press('Escape')
+    await closed()
     for (const name of BEHIND_MORE) {
       await inDock('More').focus()
       await page.keyboard.press('Enter')
-      await drawer().waitFor()
+      await opened()
       await tabTo(page, name)
       await page.keyboard.press('Enter')
       await page.locator('.drawer:not(.drawer-more)').waitFor()
+      await opened()
       expect([name, await overlaps(page)]).toEqual([name, []])
-      await page.keyboard.press('Escape')
-      await drawer().waitFor({ state: 'detached' })
+      await closed()
     }
   })
 })
@@ -348,7 +368,7 @@ describe('with no WebGL', () => {
     await page.goto(`${town.url}/?name=Anna&lang=en&at=Bayterek`)
     await page.waitForFunction(() => window.townhall !== undefined)
     await page.evaluate(() => window.townhall.ready)
-    expect(await page.getByRole('status').first().innerText()).toContain('WebGL')
+    await expect.poll(() => page.getByRole('status').first().innerText()).toContain('WebGL')
     await page.locator('#view').focus()
     await page.keyboard.press('t')
     await page.getByRole('dialog', { name: 'What is around me' }).waitFor()
@@ -357,14 +377,13 @@ describe('with no WebGL', () => {
     expect(await rows.allInnerTexts()).toEqual(
       expect.arrayContaining([expect.stringMatching(/\d (m|km), (ahead|behind|to the|right here)/)]),
     )
-    expect(await drawer().getByRole('status').textContent()).toMatch(/^Around you: .+, \d+ k?m, /)
+    await expect.poll(() => drawer().getByRole('status').textContent()).toMatch(/^Around you: .+, \d+ k?m, /)
     expect(await findings(page)).toEqual([])
     const before = (await page.evaluate(() => window.townhall.people())).find(({ isMe }) => isMe)
-    await drawer()
+    const last = drawer()
       .getByRole('button', { name: /^Go to / })
       .last()
-      .focus()
-    await page.keyboard.press('Enter')
+    await expect.poll(() => strike(last)).toBe(true)
     await page.waitForFunction(
       ([eastM, northM]) => {
         const me = window.townhall.people().find(({ isMe }) => isMe)

@@ -50,18 +50,20 @@ const ARGS = [
  */
 export async function launchBrowser({ isCalm = true, isInWords = false } = {}): Promise<Browser> {
   const options = await launchOptions()
-  const browser = await chromium.launch(
-    isInWords ? { ...options, args: [...(options.args ?? []), '--disable-gpu-compositing'] } : options,
-  )
-  if (!isCalm) return browser
+  const args = [...(options.args ?? []), ...(isInWords ? ['--disable-gpu-compositing'] : [])]
+  const browser = await chromium.launch({ ...options, args, timeout: PATIENCE_MS })
   const newContext = browser.newContext.bind(browser)
   browser.newContext = async (options) => {
     const context = await newContext(options)
-    await context.addInitScript(pace, 1.5)
+    context.setDefaultTimeout(PATIENCE_MS)
+    if (isCalm) await context.addInitScript(pace, 1.5)
     return context
   }
   return browser
 }
+
+/** For whatever a page is waited for: half a minute, the library's own, is little where others have the processor. */
+const PATIENCE_MS = 120_000
 
 /**
  * From now on so long between two frames of a page, as on a slow phone: whoever only stands by leaves the processor to those

@@ -174,20 +174,28 @@ function listen(): void {
   AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode | AudioParam, ...rest: number[]) {
     const done = connect.call(this, to, ...rest)
     if (!(to instanceof AudioDestinationNode)) return done
-    // Its window is longer than the pauses of a busy page.
-    const ear = new AnalyserNode(this.context, { fftSize: 32_768, smoothingTimeConstant: 0 })
-    connect.call(this, ear)
-    const wave = new Float32Array(ear.fftSize)
-    const pitches = new Float32Array(ear.frequencyBinCount)
-    let looks = 0
-    const timer = setInterval(() => {
-      if (++looks > 100) clearInterval(timer)
+    // Each hears the last 0.7 s, and each a little later than the one before: together they span the pauses of a busy page.
+    const ears = Array.from({ length: 6 }, (_, i) => {
+      const late = new DelayNode(this.context, { delayTime: 0.7 * i, maxDelayTime: 5 })
+      const ear = new AnalyserNode(this.context, { fftSize: 32_768, smoothingTimeConstant: 0 })
+      connect.call(this, late)
+      connect.call(late, ear)
+      return ear
+    })
+    const wave = new Float32Array(ears[0]?.fftSize ?? 0)
+    const pitches = new Float32Array(wave.length / 2)
+    const hear = (ear: AnalyserNode): void => {
       ear.getFloatTimeDomainData(wave)
       const loudness = wave.reduce((most, v) => Math.max(most, Math.abs(v)), 0)
       if (!window.heard || loudness <= window.heard.loudness) return
       ear.getFloatFrequencyData(pitches)
       const bin = pitches.indexOf(Math.max(...pitches))
-      window.heard = { loudness, hz: (bin * this.context.sampleRate) / ear.fftSize }
+      window.heard = { loudness, hz: (bin * this.context.sampleRate) / wave.length }
+    }
+    let looks = 0
+    const timer = setInterval(() => {
+      if (++looks > 100) clearInterval(timer)
+      ears.forEach(hear)
     }, 50)
     return done
   } as typeof AudioNode.prototype.connect

@@ -129,10 +129,9 @@ const drawn = (): Promise<Record<string, number>> => page.evaluate(() => ({ ...w
 const busAt = () => page.evaluate(() => window.townhall.placeOf('sensors.buses', 'bus-12'))
 const showLayer = (name: string) => page.getByRole('button', { name: `Show: ${name}`, exact: true })
 
+const picture = (): Promise<string> => page.evaluate(() => window.townhall.picture())
 /** How many pixels of the picture are another than in the one before, by a difference one sees. */
-async function otherPixels(act: () => Promise<unknown>): Promise<number> {
-  const before = await page.evaluate(() => window.townhall.picture())
-  await act()
+function otherPixels(before: string): Promise<number> {
   return page.evaluate(async (earlier) => {
     const read = async (url: string): Promise<Uint8ClampedArray> => {
       const picture = new Image()
@@ -173,18 +172,17 @@ it('draws pins, roads and a bus of sensors that were placed while the city playe
   // On a small screen it waits behind "More".
   await inDock('More').click()
   await page.locator('.drawer').getByRole('button', { name: 'Layers' }).click()
-  const pins = await otherPixels(async () => {
-    await showLayer('Water level').click()
-    await expect.poll(drawn).toMatchObject({ 'sensors.waterLevel': 2 })
-  })
-  expect(pins).toBeGreaterThan(150)
+  const before = await picture()
+  await showLayer('Water level').click()
+  await expect.poll(drawn).toMatchObject({ 'sensors.waterLevel': 2 })
+  await expect.poll(() => otherPixels(before)).toBeGreaterThan(150)
   await showLayer('Vehicles on roads').click()
   await showLayer('Buses').click()
   await expect.poll(async () => (await drawn())['sensors.flow'] ?? 0).toBeGreaterThanOrEqual(12)
   await expect.poll(drawn).toMatchObject({ 'sensors.buses': 1 })
   await page.getByRole('group', { name: 'Legend: Water level, m' }).waitFor()
   await page.getByRole('group', { name: 'Legend: Vehicles on roads, vehicles/h' }).waitFor()
-  expect(await page.locator('.layer', { hasText: 'Water level' }).innerText()).toContain('synthetic')
+  await page.locator('.layer', { hasText: 'Water level' }).getByText('synthetic').waitFor()
 })
 
 it('moves the bus on between two words, without a jump', async () => {
@@ -197,14 +195,15 @@ it('moves the bus on between two words, without a jump', async () => {
         const now = await busAt()
         if (before && now) ways.push(Math.hypot(now.eastM - before.eastM, now.northM - before.northM))
         before = now
-        return ways.reduce((sum, way) => sum + way, 0)
+        const wayM = ways.reduce((sum, way) => sum + way, 0)
+        // Where the page is seldom asked, it goes farther in as many steps.
+        return wayM > 40 && ways.filter((way) => way > 0.01).length > 5
       },
       { interval: 100 },
     )
-    .toBeGreaterThan(40)
+    .toBe(true)
   // 8 m/s, however rarely the machine draws: no more way than the time allows, and a second of catching up.
   expect(ways.reduce((sum, way) => sum + way, 0)).toBeLessThan(8 * ((Date.now() - started) / 1000) + 30)
-  expect(ways.filter((way) => way > 0.01).length).toBeGreaterThan(5)
 })
 
 it('says of what is pointed at its value, age and truth, and shows it over time', async () => {
@@ -239,9 +238,8 @@ it('tells who does not see it of the same sensors, with the keyboard, in the lis
   clearInterval(feeding)
   await list.getByRole('textbox', { name: 'Find a sensor' }).fill('footbridge')
   await expect.poll(() => list.getByRole('listitem').count()).toBe(1)
-  expect(await list.getByRole('listitem').innerText()).toMatch(
-    /Water level: [\d.]+ m\s+heard \d\d:\d\d[^·]*· synthetic/,
-  )
+  const listed = () => list.getByRole('listitem').innerText()
+  await expect.poll(listed).toMatch(/Water level: [\d.]+ m\s+heard \d\d:\d\d[^·]*· synthetic/)
   await list.getByRole('button', { name: 'Over time: Water level, Ishim at the footbridge' }).focus()
   await page.keyboard.press('Enter')
   await list.getByRole('img', { name: /^Water level: from / }).waitFor({ timeout: 60_000 })
@@ -263,14 +261,15 @@ it('ages what falls silent, and shows the past as it stood', async () => {
   await list.getByText(/^14 sensors/).waitFor()
   // Heard every second, it is old after three quarters of a minute.
   await list.getByText('14 sensors, 14 silent').waitFor({ timeout: 90_000 })
-  expect(await list.innerText()).toMatch(/last heard \d\d:\d\d/)
+  await expect.poll(() => list.innerText()).toMatch(/last heard \d\d:\d\d/)
   const slider = page.getByRole('slider', { name: 'Moment of the city' })
+  const asItStood = list.getByText('15 sensors, 0 silent')
   const then = async (): Promise<string> => {
     await slider.fill(String(thenMs))
-    await page.waitForTimeout(1500)
+    await asItStood.waitFor({ timeout: 10_000 }).catch(() => undefined)
     return list.innerText()
   }
-  // What is written down is a little behind.
-  await expect.poll(then, { timeout: 180_000, interval: 4000 }).toMatch(/15 sensors, 0 silent[\s\S]*Ishim at the dam/)
+  // What is written down is a little behind: then the slider is moved there once more.
+  await expect.poll(then, { timeout: 180_000, interval: 1000 }).toMatch(/15 sensors, 0 silent[\s\S]*Ishim at the dam/)
   expect([watched.errors, watched.outside]).toEqual([[], []])
 })

@@ -49,7 +49,8 @@ describe('a session in a meeting', () => {
     await until(() => guest.meetings.now()?.parts.agenda?.items.length === 1)
     // What is the same is the same object.
     expect(guest.meetings.now()?.parts.about).toBe(before?.about)
-    expect(Math.abs(guest.meetings.now()?.aheadMs ?? 1e9)).toBeLessThan(2000)
+    // One machine, one clock: what is left is how long the word was on its way.
+    expect(Math.abs(guest.meetings.now()?.aheadMs ?? 1e9)).toBeLessThan(10_000)
     expect(told).toBeGreaterThan(1)
     expect(await guest.meetings.act(M, { type: 'meeting.arrive' })).toMatchObject({
       ok: false,

@@ -39,7 +39,8 @@ afterAll(async () => {
 })
 
 it('says that it cannot draw, and still finds and goes to a place', async () => {
-  expect(await page.locator('[role=status]').allInnerTexts()).toContainEqual(expect.stringContaining('WebGL'))
+  const told = () => page.locator('[role=status]').allInnerTexts()
+  await expect.poll(told).toContainEqual(expect.stringContaining('WebGL'))
   const box = page.getByRole('combobox', { name: /find a place/i })
   await box.fill('Khan Shatyr')
   await page.getByRole('option').first().click()
@@ -76,8 +77,8 @@ it('tells what is around by the key T, the nearest first, people among it', asyn
 
 it('walks by the keys and is seen walking', async () => {
   const before = (await people(page)).find(({ isMe }) => isMe)
-  const seen: number[] = []
-  friend.onPoses((_, pose) => seen.push(pose.northM))
+  const seen = new Set<number>()
+  friend.onPoses((_, pose) => seen.add(pose.northM))
   await page.keyboard.press('Escape')
   // The panel gives the focus back when it goes.
   await page.getByRole('list', { name: /around/i }).waitFor({ state: 'detached' })
@@ -90,8 +91,9 @@ it('walks by the keys and is seen walking', async () => {
     },
     [before?.eastM ?? 0, before?.northM ?? 0] as const,
   )
+  // However seldom a busy machine lets the page say where one is.
+  await expect.poll(() => seen.size).toBeGreaterThan(3)
   await page.keyboard.up('w')
-  expect(new Set(seen).size).toBeGreaterThan(3)
 })
 
 it('says nothing wrong to the console and asks no other origin', () => {

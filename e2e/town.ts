@@ -37,6 +37,9 @@ export type Town = {
   stop(): Promise<number | null>
 }
 
+/** After this an end is no end: what hangs is killed, and answers no code. */
+const STOP_MS = 30_000
+
 export async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
@@ -46,9 +49,22 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Resolves when `/readyz` says ready; `env` adds settings such as TOWNHALL_CITY. */
+/**
+ * Resolves when `/readyz` says ready; `env` adds settings such as TOWNHALL_CITY. A port that was free a moment ago may be somebody
+ * else's by the time the server asks for it: then another one is tried.
+ */
 export async function startTown(env: Readonly<Record<string, string>> = {}, timeoutMs = 120_000): Promise<Town> {
-  const port = await freePort()
+  for (let tries = 1; ; tries++) {
+    const port = await freePort()
+    try {
+      return await startOn(port, env, timeoutMs)
+    } catch (error) {
+      if (tries === 3 || !String(error).includes(`port ${port} is in use`)) throw error
+    }
+  }
+}
+
+async function startOn(port: number, env: Readonly<Record<string, string>>, timeoutMs: number): Promise<Town> {
   const data = mkdtempSync(join(tmpdir(), 'townhall-data-'))
   const url = `http://localhost:${port}`
   let output = ''
@@ -68,7 +84,7 @@ export async function startTown(env: Readonly<Record<string, string>> = {}, time
   const stop = async (): Promise<number | null> => {
     const { child, ended } = running
     if (!isOver()) child.kill('SIGTERM')
-    const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
     const code = await ended
     clearTimeout(late)
     rmSync(data, { recursive: true, force: true })
