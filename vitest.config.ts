@@ -15,12 +15,12 @@ export default defineConfig({
             'contracts/**/*.test.ts',
             '.ci/**/*.test.ts',
           ],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // Many wait for a disk, a kill or another process: three on two cores end sooner than two.
           maxWorkers: 3,
           // A second, the default, is little on a busy machine.
-          expect: { poll: { timeout: 15_000 } },
+          expect: { poll: { timeout: 25_000 } },
         },
       },
       {
@@ -28,8 +28,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           testTimeout: 600_000,
-          hookTimeout: 300_000,
-          expect: { poll: { timeout: 30_000 } },
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 60_000 } },
           // They wait more than they reckon; more than two browsers at once are slower than two.
           maxWorkers: 2,
         },

@@ -95,7 +95,7 @@ describe('a meeting of this city', () => {
     expect(chair?.own).toMatchObject({ name: 'Chingiz', roles: expect.arrayContaining(['chair']) })
     expect(guest?.own).toMatchObject({ id: '', roles: ['visitor'], seats: [] })
     await secretary?.does(M, { type: 'meeting.addItem', item: 'road', title: 'The road' })
-    await secretary?.does(M, { type: 'meeting.convene', startsAtMs: Date.now() + 1000 })
+    await secretary?.does(M, { type: 'meeting.convene', startsAtMs: Date.now() + 2500 })
     await until(() => guest?.parts.life?.is === 'convened')
     expect(await guest?.act(M, { type: 'meeting.arrive' })).toMatchObject({
       ok: false,
@@ -182,7 +182,7 @@ describe('a meeting of this city', () => {
     const people = await Promise.all(Object.entries(more).map(([name, wallet]) => TestMember.enter(town, name, wallet)))
     const [c, s, ...members] = people as [TestMember, TestMember, ...TestMember[]]
     for (const one of people) one.watch(S)
-    await s.does(S, { type: 'meeting.convene', startsAtMs: Date.now() + 1000 })
+    await s.does(S, { type: 'meeting.convene', startsAtMs: Date.now() + 2500 })
     for (const one of people) await one.does(S, { type: 'meeting.arrive' })
     await openWhenItIsTime(c, S)
     const subject = { kind: 'procedure' } as const

@@ -130,7 +130,8 @@ describe('a scenario', () => {
 
   it('is drawn when evidence is composed, the same each time, and no vote is opened on a picture that was changed', async () => {
     await does('Sara', { type: 'meeting.addItem', item: 'i1', title: 'The dam' })
-    await does('Sara', { type: 'meeting.convene', startsAtMs: Date.now() + 100 })
+    // It must still be ahead when the server hears of it.
+    await does('Sara', { type: 'meeting.convene', startsAtMs: Date.now() + 2000 })
     for (const name of NAMES) await does(name, { type: 'meeting.arrive' })
     await does('Chingiz', { type: 'meeting.open' }, { type: 'meeting.takeItem', item: 'i1' })
     const motion = { motion: 'm1', item: 'i1', title: 'The dam', lines: ['The dam is built.'] }

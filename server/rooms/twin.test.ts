@@ -104,7 +104,7 @@ describe('a city in time', () => {
       tripsMs.push(performance.now() - atMs)
     } while (town.twin.forks()[0]?.status !== 'done' && tripsMs.length < 8)
     await until(() => guest.state.forks.get('storm')?.facts.status === 'done')
-    expect(tripsMs.sort((a, b) => a - b)[tripsMs.length >> 1]).toBeLessThan(250)
+    expect(tripsMs.sort((a, b) => a - b)[tripsMs.length >> 1]).toBeLessThan(1000)
     const fork = guest.state.forks.get('storm')
     expect(fork).toMatchObject({ by: 'Pavel', progress: 1, reason: '' })
     expect(fork?.facts.nowMs).toBeGreaterThan(Date.now() + 5 * 3_600_000)

@@ -233,7 +233,7 @@ describe.each(KINDS)('a timeline played from $name', ({ isHere, make }) => {
     for (let n = 1; n <= 9; n++) await player.step(1, n * 1000)
     await expect
       .poll(async () => (await entries()).filter(({ input }) => input.startsWith('{"kind":"keyframe"')).length)
-      .toBe(2)
+      .toBeGreaterThan(1)
     const last = await storage.journal.call('keyframe', { timeline, seq: END })
     // On a busy machine a step takes longer, and the state is saved after fewer of them.
     expect(player.seq - (last?.seq ?? 0)).toBeLessThan(8)

@@ -49,8 +49,8 @@ describe('timelines', () => {
   it('let live follow the wall clock', async () => {
     const before = await live.look()
     await expect.poll(async () => (await live.look()).seq).toBeGreaterThan(before.seq + 3)
-    const { nowMs } = await live.look()
-    expect(Math.abs(Date.now() - nowMs)).toBeLessThan(2000)
+    // Once it has its turn, on a busy machine.
+    await expect.poll(async () => Math.abs(Date.now() - (await live.look()).nowMs)).toBeLessThan(2000)
   })
 
   it('show an earlier moment, and another one, without touching live', async () => {
