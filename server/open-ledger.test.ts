@@ -75,7 +75,7 @@ describe.runIf(PROGRAM !== null)('the city’s stamps', () => {
     web = createServer(app)
     await new Promise<void>((listening) => web.listen(0, '127.0.0.1', listening))
     await open()
-  }, 60_000)
+  })
   afterAll(async () => {
     web.close()
     await chain.close()

@@ -68,29 +68,27 @@ beforeAll(async () => {
   ;[, council] = await Promise.all([openTown(), recordHouse(home.where.dir)])
   open()
   record = await published('m1', WORKS, [BUILD])
-}, 120_000)
+})
 afterAll(async () => {
   await deeds.close()
   await council.close()
   await town.close()
   await Promise.all([home.remove(), city.remove()])
-}, 60_000)
+})
 
 describe('works of a decision', () => {
   it('wait until the department says that it has built them', async () => {
     const task = `decision-${record}-0`
-    await expect.poll(() => deeds.seen(task)?.state, { timeout: 15_000 }).toBe('requested')
+    await expect.poll(() => deeds.seen(task)?.state).toBe('requested')
     expect(await works()).toEqual(['3 School dam waits', '4 gate waits', '5 gate waits'])
     expect(placed).toEqual([])
     // The second of them does not get through at first.
     isCut = (intent) => intent === 'adopt 4'
     for (const to of ['accepted', 'done'])
       expect(await act({ type: 'tasks.moveAssignment', task, to })).toMatchObject({ ok: true })
-    await expect
-      .poll(works, { timeout: 15_000 })
-      .toEqual(['3 School dam placed', '4 gate not recorded: the disk is full', '5 gate waits'])
+    await expect.poll(works).toEqual(['3 School dam placed', '4 gate not recorded: the disk is full', '5 gate waits'])
     expect(placed).toEqual(['adopt 3'])
-  }, 90_000)
+  })
 
   it('are placed as the decision, each once, though the server stops in the middle and starts again', async () => {
     await deeds.close()
@@ -98,8 +96,8 @@ describe('works of a decision', () => {
     await openTown()
     isCut = () => false
     open()
-    await expect.poll(works, { timeout: 15_000 }).toEqual(['3 School dam placed', '4 gate placed', '5 gate placed'])
-    await expect.poll(shown, { timeout: 15_000 }).toEqual([`${record}-3`, `${record}-4 0.5`])
+    await expect.poll(works).toEqual(['3 School dam placed', '4 gate placed', '5 gate placed'])
+    await expect.poll(shown).toEqual([`${record}-3`, `${record}-4 0.5`])
     const [dam, gate] = workRows(town)
     expect(dam).toMatchObject({
       name: 'School dam',
@@ -111,14 +109,14 @@ describe('works of a decision', () => {
     // No storm came along, nor the barrier that was there in both runs.
     const water = town.twin.live().facts?.rows?.find(({ id }) => id === 'flood.water/now')
     expect(JSON.parse(water?.json ?? '{}')).toMatchObject({ isStorm: false })
-  }, 90_000)
+  })
 
   it('stay as people leave them: what somebody takes away is not placed again', async () => {
     expect(await act({ type: 'flood.removeWork', id: `${record}-3` })).toMatchObject({ ok: true })
     await deeds.close()
     open()
-    await expect.poll(works, { timeout: 15_000 }).toEqual(['3 School dam placed', '4 gate placed', '5 gate placed'])
-    await expect.poll(shown, { timeout: 15_000 }).toEqual([`${record}-4 0.5`])
+    await expect.poll(works).toEqual(['3 School dam placed', '4 gate placed', '5 gate placed'])
+    await expect.poll(shown).toEqual([`${record}-4 0.5`])
     // That gate stands there; what another decision would do to it is not done by that.
     const tried = ['flood.setGate', 'flood.removeWork'].map((type) => ({
       command: { type, id: `${record}-4`, ...(type === 'flood.setGate' ? { openShare: 0 } : {}) },
@@ -128,7 +126,7 @@ describe('works of a decision', () => {
       ['flood.setGate', false],
       ['flood.removeWork', false],
     ])
-  }, 90_000)
+  })
 
   it('are told in three languages beside the tasks', async () => {
     const told = await followUp()
@@ -140,7 +138,7 @@ describe('works of a decision', () => {
     expect(new Set(pages).size).toBe(3)
     for (const page of pages) expect(page).not.toMatch(/undefined|\{\w+\}|flood\./)
     expect(faults).toEqual([])
-  }, 90_000)
+  })
 
   it('come with a decision that asks for no task when it is published, or on the day it takes effect', async () => {
     await deeds.close()
@@ -170,9 +168,9 @@ describe('works of a decision', () => {
     effectiveFrom = null
     open(dated)
     await expect.poll(lifeNow).toBe('executed')
-    await expect.poll(works, { timeout: 15_000 }).toEqual(['1 School pump placed'])
-    await expect.poll(shown, { timeout: 15_000 }).toEqual([...before, `${record}-1`])
+    await expect.poll(works).toEqual(['1 School pump placed'])
+    await expect.poll(shown).toEqual([...before, `${record}-1`])
     expect(placed.filter((intent) => intent === 'adopt 1')).toHaveLength(1)
     expect(faults).toEqual([])
-  }, 90_000)
+  })
 })

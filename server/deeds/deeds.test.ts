@@ -125,7 +125,7 @@ beforeAll(async () => {
     testTown({}, { TOWNHALL_SYSTEMS: 'alerts,tasks' }),
     recordHouse(home.where.dir),
   ])
-  await vi.waitUntil(() => (town.twin.live().facts?.seq ?? 0) > 1, 20_000)
+  await vi.waitUntil(() => (town.twin.live().facts?.seq ?? 0) > 1, 60_000)
   for (const device of ['gate', 'silent', 'other']) expect(await equip(device)).toMatchObject({ ok: true })
   const options = {
     twin: town.twin,
@@ -142,7 +142,7 @@ beforeAll(async () => {
   const [openActuator] = ACTING
   actuator = (openActuator as NonNullable<typeof openActuator>)(options)
   open()
-}, 60_000)
+})
 afterAll(async () => {
   await deeds.close()
   await actuator.close()

@@ -32,7 +32,7 @@ beforeAll(async () => {
   record = (await recordOf(council, people, 'm')).body.recordId
   await council.house.does(people[1] as KeyPerson, 'm', { type: 'meeting.publishRecord', record })
   await council.close()
-}, 60_000)
+})
 afterAll(() => place.remove())
 
 describe('a server killed while works of a decision are placed', () => {

@@ -72,7 +72,7 @@ describe('a data folder', () => {
     const third = start(SERVER)
     expect(await third.said).toBe('open')
     await expect(lockFolder(dir)).rejects.toThrow(`(process ${third.child.pid}, since `)
-  }, 90_000)
+  })
 
   it('is free again when its server has closed, and is made where there was none', async () => {
     const place = join(dir, 'not', 'yet')

@@ -48,7 +48,7 @@ describe.runIf(chainProgram() !== null)('a wallet that is a contract', () => {
     type Receipt = { contractAddress: string | null }
     const receipt = (): Promise<Receipt | null> => rpc('eth_getTransactionReceipt', hash)
     // There is none before it is mined.
-    const mined = await vi.waitUntil(receipt, { timeout: 15_000 })
+    const mined = await vi.waitUntil(receipt, { timeout: 60_000 })
     const { contractAddress } = mined as Receipt
     return contractAddress ?? ''
   }

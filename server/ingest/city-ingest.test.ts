@@ -8,7 +8,7 @@ import { type TestTown, testTown } from '../rooms/testing.ts'
 import { isIncluded, leafHash } from './merkle.ts'
 
 const GATEWAY = { simulated: 'passing' }
-const PATIENT = { timeout: 20_000, interval: 25 }
+const PATIENT = { timeout: 60_000, interval: 25 }
 const ABOUT = {
   name: 'Gauge at the bridge',
   kind: 'gauge',
@@ -312,7 +312,7 @@ describe('the live city', () => {
           ])
           return gauges()['sensors.gauge-live.levelM']
         },
-        { timeout: 20_000, interval: 400 },
+        { timeout: 60_000, interval: 400 },
       )
       .toBe(1.25)
     expect(Date.now()).toBeGreaterThan(atMs)

@@ -51,7 +51,7 @@ describe.runIf(PROGRAM !== null)('the embedded chain', () => {
   beforeAll(async () => {
     chain = await open()
     await send()
-  }, 60_000)
+  })
   afterAll(async () => {
     await chain.close()
     drop(dir)

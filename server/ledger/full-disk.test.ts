@@ -74,7 +74,7 @@ describe.runIf(PROGRAM !== null && LIMITS)('a chain whose disk takes no more', (
     await closeLedgers()
     start()
     await isReady()
-  }, 60_000)
+  })
   afterAll(async () => {
     for (const one of running) one.kill('SIGKILL')
     await closeLedgers()

@@ -38,7 +38,7 @@ describe.runIf(PROGRAM !== null)('a ledger on the city’s own chain', () => {
     ledger = ledgerIn(dir, by)
     ledger.onAnchored((hash, anchor) => heard.push([hash, anchor]))
     place = await ledger.boardOf('council', OFFICERS)
-  }, 60_000)
+  })
   afterAll(async () => {
     await closeLedgers()
     drop(dir)

@@ -87,7 +87,7 @@ describe.runIf(PROGRAM !== null)('the outbox on another’s chain', () => {
   beforeAll(async () => {
     chain = await chainElsewhere()
     ledger = open()
-  }, 60_000)
+  })
   afterEach(() => {
     chain.rule = pass
   })

@@ -71,7 +71,7 @@ describe.runIf(PROGRAM !== null)('officers of a board', () => {
     open()
     place = await ledger.boardOf('council', OFFICERS)
     await serve()
-  }, 60_000)
+  })
   afterAll(async () => {
     server.closeAllConnections()
     server.close()
@@ -248,7 +248,7 @@ describe.runIf(PROGRAM !== null)('officers of a board', () => {
     expect(await propose(NEXT_CHAIR, changeOf({ seats: [], quorum: 2 }), 1)).toMatchObject({ status: 400 })
     // What the first officers decided stands on the chain as before.
     expect(await attestationIn(reader, place.eas, anchor?.attestationUid ?? '')).toMatchObject({ recordHash: hash })
-  }, 60_000)
+  })
 
   it('decide by the new quorum alone, and the body keeps its board', async () => {
     const officers = [...OFFICERS.slice(1), { role: 'chair', address: NEXT_CHAIR.address } as const]
@@ -268,7 +268,7 @@ describe.runIf(PROGRAM !== null)('officers of a board', () => {
     await vi.waitUntil(() => ledger.anchorOf(recordHash), PATIENCE)
     expect(await boardIn(reader, place.board)).toEqual({ lastRecordHash: recordHash, decisions: 2, epoch: 2 })
     expect(await roleIn(reader, place.board, CHAIR.address)).toBe(0)
-  }, 60_000)
+  })
 
   it('have a page in three languages, names as text', async () => {
     for (const [i, language] of ['en', 'ru', 'kk'].entries()) {

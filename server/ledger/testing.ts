@@ -17,7 +17,7 @@ import { type CityLedger, type LedgerOptions, openLedger, type Pace } from './le
 import type { ChainNode } from './node.ts'
 
 export const PROGRAM = anvilProgram()
-export const PATIENCE = { timeout: 25_000, interval: 20 }
+export const PATIENCE = { timeout: 60_000, interval: 20 }
 export const QUICK: Pace = { pollMs: 25, stuckMs: 60_000, patienceMs: 150, gatherMs: 10, waitMs: 10_000 }
 
 export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'townhall-ledger-'))

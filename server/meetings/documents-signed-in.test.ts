@@ -42,4 +42,4 @@ it('takes a document from the secretary who is signed in, of more than a common 
     await town.close()
     rmSync(dir, { recursive: true, force: true })
   }
-}, 60_000)
+})

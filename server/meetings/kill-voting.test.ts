@@ -12,7 +12,7 @@ describe('a meeting whose server is killed in the middle of votes', () => {
   let voter = ''
   beforeAll(async () => {
     voter = await bundleVoter(folder)
-  }, 60_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   it('loses and doubles no ballot it acknowledged, and goes on in the same state', { timeout: 300_000 }, async () => {
     const left = await killVotes(voter, 18, 10)

@@ -26,7 +26,7 @@ const by = ({ name, wallet }: KeyPerson, address: string, hasKey = true): KeyPer
 beforeAll(async () => {
   people = await keyPeople(3)
   town = await recordHouse(home.where.dir, { contracts: [contract('c'), contract('d'), contract('e')] })
-}, 60_000)
+})
 afterAll(async () => {
   await town.close()
   await home.remove()

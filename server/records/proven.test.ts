@@ -122,7 +122,7 @@ describe('a vote that is secret by proof', () => {
     await sends('a resend after it is closed', second)
     await web.end()
     record = await recordOf(town, people, 'proof')
-  }, 60_000)
+  })
   afterAll(async () => {
     await town.close()
     await home.remove()

@@ -36,7 +36,7 @@ beforeAll(async () => {
       expect([point, signal]).toEqual([point, 'SIGKILL'])
     }),
   )
-}, 120_000)
+})
 afterAll(() => base.remove())
 
 it.each(points)(

@@ -38,7 +38,7 @@ beforeAll(async () => {
     await decide(town, people, { meeting: `m-${kind}`, ...wanted })
     files[kind] = await recordOf(town, people, `m-${kind}`)
   }
-}, 120_000)
+})
 afterAll(async () => {
   await town.close()
   await home.remove()
@@ -246,5 +246,5 @@ describe('a record after a start', () => {
     for (const [kind, one] of Object.entries(files))
       if (kind !== 'byGroup') expect(await builtAgain(one)).toBe(canonicalJson(one.body))
     expect((await readdir(join(home.where.dir, 'records'))).every((name) => name.endsWith('.json'))).toBe(true)
-  }, 120_000)
+  })
 })

@@ -103,7 +103,7 @@ describe.runIf(PROGRAM !== null)('records of a running server, anchored', () => 
     clearInterval(mining)
     await town.close()
     await closeLedgers()
-  }, 120_000)
+  })
   afterAll(async () => {
     await chain.close()
     await home.remove()
@@ -156,7 +156,7 @@ describe.runIf(PROGRAM !== null)('records of a running server, anchored', () => 
       for (const { path, json } of eachLeafOnce(record))
         if (isValid(await verifyRecord(json, { ...recordCrypto, recoverTyped, proofs }))) missed.push(path)
     expect(missed).toEqual([])
-  }, 120_000)
+  })
 
   it('are judged alike by both verifiers in clean processes', async () => {
     const tampered = copyOf(file(0))

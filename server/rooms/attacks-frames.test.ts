@@ -160,7 +160,7 @@ describe('attacks by bytes', () => {
     expect(stateOf()).toBe(before)
     expect(town.faults).toEqual([])
     expect(await quickest(bystander)).toBeLessThan(500)
-  }, 90_000)
+  }, 300_000)
 })
 
 const OWN_PROCESS = `

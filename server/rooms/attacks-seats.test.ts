@@ -24,27 +24,28 @@ const tally = (codes: readonly number[]): Record<number, number> => {
   return counts
 }
 
+const SEAT_S = 4
 abstract class ImpatientRoom extends CityRoom {
-  override seatReservationTimeout = 4
+  override seatReservationTimeout = SEAT_S
 }
 
 describe('a flood', () => {
   test('ATTACKS 11: of joins that never connect is bounded and passes; of rooms makes none', async () => {
     town = await testTown({ room: ImpatientRoom as unknown as typeof CityRoom })
+    const fromMs = performance.now()
     const joins = await Promise.all(Array.from({ length: 300 }, () => post('join', 'city')))
+    // Where the machine is so busy that seats nobody took are free again meanwhile, others have them.
+    const times = 1 + Math.floor((performance.now() - fromMs) / (SEAT_S * 1000))
     const counts = tally(joins)
     expect(counts[200]).toBeGreaterThanOrEqual(100)
-    expect(counts[200]).toBeLessThanOrEqual(200)
-    expect(counts[429]).toBe(300 - (counts[200] as number))
+    expect(counts[200]).toBeLessThanOrEqual(200 * times)
+    expect(counts[429] ?? 0).toBe(300 - (counts[200] as number))
     expect(await metric('townhall_pending_seats')).toBeLessThanOrEqual(200)
     const made = await Promise.all(Array.from({ length: 50 }, () => post('create', 'city')))
     expect(tally(made)).toEqual({ 403: 50 })
     expect(await metric('townhall_rooms')).toBe(1)
     await until(() => town.people().length === 0)
-    const startMs = performance.now()
-    while ((await metric('townhall_pending_seats')) > 0 && performance.now() - startMs < 8000)
-      await new Promise((next) => setTimeout(next, 50))
-    expect(await metric('townhall_pending_seats')).toBe(0)
+    await expect.poll(() => metric('townhall_pending_seats')).toBe(0)
     const late = await enter(town, 'Late')
     await late.leave()
   })

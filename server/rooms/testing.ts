@@ -248,7 +248,7 @@ export async function leaveAll(): Promise<void> {
 }
 
 /** Waits for something to become true; fails after `withinMs`. */
-export async function until(isTrue: () => boolean, withinMs = 20_000): Promise<void> {
+export async function until(isTrue: () => boolean, withinMs = 60_000): Promise<void> {
   const end = performance.now() + withinMs
   while (!isTrue()) {
     if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${isTrue.toString()}`)

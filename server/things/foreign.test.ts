@@ -9,7 +9,7 @@ import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestTown, testTown } from '../rooms/testing.ts'
 
-const PATIENT = { timeout: 20_000, interval: 50 }
+const PATIENT = { timeout: 60_000, interval: 50 }
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined
 const run = promisify(execFile)
 

@@ -12,7 +12,7 @@ describe('a process killed while it writes, a hundred times', () => {
   let writer = ''
   beforeAll(async () => {
     writer = await bundleWriter(folder)
-  }, 60_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   it.each([18, 19, 20, 21])(
     'loses and doubles nothing it acknowledged and comes back to the same state, seed %i',

@@ -30,7 +30,7 @@ describe.skipIf(!isHere)(`a Postgres${isHere ? '' : ' (skipped: this machine has
   let postgres: OwnPostgres
   beforeAll(async () => {
     if (isHere) postgres = await startPostgres()
-  }, 60_000)
+  })
   afterAll(async () => postgres?.remove())
 
   it(

@@ -144,7 +144,7 @@ describe('a CAP message', () => {
 
 describe('the routes of alerts', () => {
   let town: TestTown
-  const PATIENCE_MS = 20_000
+  const PATIENCE_MS = 60_000
   beforeAll(async () => {
     town = await testTown({}, { TOWNHALL_SYSTEMS: 'weather,alerts' })
     await until(() => (town.twin.live().facts?.seq ?? 0) > 1, PATIENCE_MS)
