@@ -17,25 +17,27 @@ const meeting = 'plenary-12'
 function device(house: Chamber): ProofActs {
   const secrets = new Map<string, string>()
   const receipts: ProvenReceipt[] = []
-  const own = async (_: string, seat: string): Promise<string | null> => {
-    const secret = secrets.get(seat)
+  let made = 0
+  const named = (of: string, seat: string): string => `${of} ${seat}`
+  const own = async (of: string, seat: string): Promise<string | null> => {
+    const secret = secrets.get(named(of, seat))
     return secret === undefined ? null : commitmentOf(secret)
   }
   return {
     prover: async () => ({ isInstalled: true, install: '' }),
     commitment: own,
-    async fresh(_, seat) {
-      secrets.set(seat, secretOf(new Uint8Array(48).fill(Number(seat))))
-      return (await own(_, seat)) ?? ''
+    async fresh(of, seat) {
+      secrets.set(named(of, seat), secretOf(new Uint8Array(48).fill(++made)))
+      return (await own(of, seat)) ?? ''
     },
-    backup: async (_, seat) => secrets.get(seat) ?? null,
-    async restore(_, seat, text) {
+    backup: async (of, seat) => secrets.get(named(of, seat)) ?? null,
+    async restore(of, seat, text) {
       if (!/^[0-9a-f]{64}$/.test(text)) return null
-      secrets.set(seat, text)
-      return own(_, seat)
+      secrets.set(named(of, seat), text)
+      return own(of, seat)
     },
-    async cast({ poll, questionHash, seat, choice, revision }) {
-      if (!secrets.has(seat)) return null
+    async cast({ meeting: of, poll, questionHash, seat, choice, revision }) {
+      if (!secrets.has(named(of, seat))) return null
       const ballot = { poll, questionHash, nullifier: seat.repeat(64), choice, revision, proof: 'cd'.repeat(256) }
       const why = house.act(server, { type: 'meeting.castProvenBallot', ...ballot })
       if (why !== null) throw new Error(why)
@@ -111,6 +113,30 @@ describe('a member in a meeting whose secret votes are proofs', () => {
     const secret = secretOf(new Uint8Array(48).fill(9))
     await model.proofs.restore(meeting, '1', ` ${secret} `)
     expect(await model.proofs.enrolBy(meeting, '1')).toBe(commitmentOf(secret))
+  })
+
+  it('keeps the secret that lies on the device, though it is enrolled before anything was looked up', async () => {
+    const { model } = page(opened({ rules }), 1)
+    const before = await model.proofs.acts.fresh(meeting, '1')
+    expect(model.proofs.here.value.size).toBe(0)
+    expect(await model.proofs.enrolBy(meeting, '1')).toBe(before)
+  })
+
+  it('takes the secrets of one meeting for none of another, whichever is told of first', async () => {
+    const { model } = page(opened({ rules }), 1)
+    const { proofs } = model
+    await proofs.look('spring', ['1'])
+    const spring = await proofs.enrolBy('spring', '1')
+    const looked = proofs.look('autumn', ['1'])
+    expect(proofs.here.value.size).toBe(0)
+    const autumn = await proofs.enrolBy('autumn', '1')
+    expect(autumn).not.toBe(spring)
+    await looked
+    // Back and forth: what comes late of the one says nothing of the other.
+    const late = proofs.look('spring', ['1'])
+    await proofs.look('autumn', ['1'])
+    await late
+    expect(proofs.here.value.get('1')).toBe(autumn)
   })
 
   it('is refused at the button where the rules know no such votes', async () => {

@@ -69,22 +69,28 @@ export class ProofsModel {
     const key = JSON.stringify([meeting, seats])
     if (this.looked === key) return
     this.looked = key
+    // Seats of another meeting have the same numbers, and other secrets.
+    this.here.value = new Map()
     try {
       await this.ask()
-      this.proven.value = { meeting, list: await this.acts.receipts(meeting) }
+      const list = await this.acts.receipts(meeting)
       const found = await Promise.all(
         seats.map(async (seat) => [seat, await this.acts.commitment(meeting, seat)] as const),
       )
+      // Another one is looked at by now.
+      if (this.looked !== key) return
+      this.proven.value = { meeting, list }
       this.here.value = new Map(found.flatMap(([seat, one]) => (one === null ? [] : [[seat, one] as const])))
     } catch {
       // A browser that keeps nothing, or a server that is away: asked again with the next look.
-      this.looked = ''
+      if (this.looked === key) this.looked = ''
     }
   }
 
   /** By what the seat is to be enrolled now: this device's secret, or a new one. */
   async enrolBy(meeting: string, seat: string): Promise<string> {
-    const commitment = this.here.peek().get(seat) ?? (await this.acts.fresh(meeting, seat))
+    // Asked of the device itself, whatever has been looked up by now: a new secret would take the place of the one that lies there.
+    const commitment = (await this.acts.commitment(meeting, seat)) ?? (await this.acts.fresh(meeting, seat))
     this.here.value = new Map([...this.here.peek(), [seat, commitment]])
     return commitment
   }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { type CircuitInputs, type Groth16Proof, proofOf, proving } from '../../shared/records/proving.ts'
 import { depthFor } from '../../shared/records/semaphore.ts'
 import type { Choice } from '../../shared/records/choices.ts'
+import { say } from '../panels/strings.ts'
 import type { ProvenReceipt } from './vote-secret.ts'
 
 const { commitmentOf, nullifierOf, inputsOf } = proving({
@@ -26,25 +27,32 @@ export type BallotAsked = {
   readonly revision: number
 }
 
-const Group = z.object({
-  questionHash: z.string(),
-  root: z.string(),
-  group: z.array(z.object({ seat: z.string(), commitment: z.string() })),
-})
+const Refused = z.object({ error: z.string() })
+const Group = z.union([
+  z.object({
+    questionHash: z.string(),
+    root: z.string(),
+    group: z.array(z.object({ seat: z.string(), commitment: z.string() })),
+  }),
+  Refused,
+])
 const Answer = z.union([
   z.object({ ok: z.literal(true), leaf: z.string(), leafHash: z.string() }),
   z.object({ ok: z.literal(false), reason: z.string() }),
-  z.object({ error: z.string() }).transform(({ error }) => ({ ok: false as const, reason: error })),
+  Refused.transform(({ error }) => ({ ok: false as const, reason: error })),
 ])
 
 /** Null where the secret is of nobody in the group. Rejects with a sentence of the server's or the prover's. */
 export async function castProven(asked: BallotAsked): Promise<ProvenReceipt | null> {
   const { meeting, poll, questionHash, seat, secret, choice, revision } = asked
   const path = `/meetings/${meeting}/polls/${poll}/ballots`
-  const { group, root, questionHash: theirs } = Group.parse(await told(await fetch(path, BARE)))
+  const frozen = Group.parse(await told(await fetch(path, BARE)))
+  if ('error' in frozen) throw new Error(frozen.error)
+  const { group, root, questionHash: theirs } = frozen
   const commitments = group.map(({ commitment }) => commitment)
   // The page votes on what it shows.
-  const inputs = theirs === questionHash ? inputsOf({ secret, commitments, questionHash, choice, revision }) : null
+  if (theirs !== questionHash) throw new Error(say('proofOtherQuestion'))
+  const inputs = inputsOf({ secret, commitments, questionHash, choice, revision })
   if (!inputs) return null
   const proof = proofOf(await proved(inputs, depthFor(commitments.length)))
   const nullifier = nullifierOf(secret, questionHash)
