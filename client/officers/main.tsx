@@ -29,19 +29,12 @@ const model = new OfficersModel(address, {
 const root = document.querySelector<HTMLElement>('#page')
 if (!root) throw new Error('page: no place for the officers')
 render(<OfficersPage model={model} address={address} />, root)
-void look()
-setInterval(() => {
-  if (!document.hidden && model.open.value.length > 0 && !model.isBusy.value) void look()
-}, LOOK_EVERY_MS)
-
-async function look(): Promise<void> {
-  if (address === '') return
-  try {
-    await model.look()
-    if (model.trouble.value !== '' && !model.isBusy.value) model.trouble.value = ''
-  } catch (error) {
-    model.trouble.value = error instanceof Error ? error.message : String(error)
-  }
+if (address !== '') {
+  void model.look()
+  setInterval(() => {
+    const isAwaited = model.open.value.length > 0 || model.unread.value !== ''
+    if (!document.hidden && isAwaited && !model.isBusy.value) void model.look()
+  }, LOOK_EVERY_MS)
 }
 
 async function ask(path: string, body?: object): Promise<unknown> {

@@ -26,12 +26,14 @@ const proposal = (more: Partial<Proposal>): Proposal => ({
 })
 
 function modelOf({ rotations = [] as readonly Proposal[], saysNo = false, refuses = '' } = {}) {
+  const line = { isDead: false }
   const asked: [string, object | undefined][] = []
   const signed: [RotationAsked, string, SigningDomain][] = []
   const told = { body: 'council', address: at('f'), chainId: 7, now: NOW, rotations }
   const model = new OfficersModel(at('f'), {
     ask: (path, body) => {
       asked.push([path, body])
+      if (line.isDead && !body) return Promise.reject(new Error('the line is dead'))
       return body && refuses !== '' ? Promise.reject(new Error(refuses)) : Promise.resolve(told)
     },
     sign: (...given) => {
@@ -41,7 +43,7 @@ function modelOf({ rotations = [] as readonly Proposal[], saysNo = false, refuse
     own: (among) => Promise.resolve(among.slice(1)),
     nowMs: () => 1_000_000,
   })
-  return { model, asked, signed }
+  return { model, asked, signed, line }
 }
 
 describe('the page of a board’s officers', () => {
@@ -118,5 +120,39 @@ describe('the page of a board’s officers', () => {
     await model.look()
     await model.sign(proposal({}))
     expect([model.trouble.value, model.news.value, asked.length]).toEqual(['', '', 1])
+  })
+
+  it('keeps the refusal in sight while it looks again, and tells of a dead line until it is back', async () => {
+    const { model, line } = modelOf({ rotations: [proposal({})], refuses: 'the time to sign this proposal is over' })
+    await model.look()
+    await model.sign(proposal({}))
+    await model.look()
+    expect([model.trouble.value, model.unread.value]).toEqual(['the time to sign this proposal is over', ''])
+    line.isDead = true
+    await model.look()
+    expect([model.trouble.value, model.unread.value]).toEqual([
+      'the time to sign this proposal is over',
+      'the line is dead',
+    ])
+    line.isDead = false
+    await model.look()
+    expect(model.unread.value).toBe('')
+  })
+
+  it('has signed once the server took it, also where the line dies before it is looked at again', async () => {
+    const { model, line } = modelOf({ rotations: [proposal({})] })
+    await model.look()
+    line.isDead = true
+    await model.sign(proposal({}))
+    expect([model.news.value, model.trouble.value, model.unread.value]).toEqual(['signed', '', 'the line is dead'])
+  })
+
+  it('lets the address of a newcomer be written on where it becomes one that is in office', async () => {
+    const { model } = modelOf()
+    await model.look()
+    model.add()
+    expect([0, 1, 2].map((row) => model.mayWrite(row))).toEqual([false, false, true])
+    model.change(2, { address: at('a') })
+    expect([0, 1, 2].map((row) => model.mayWrite(row))).toEqual([false, false, true])
   })
 })

@@ -10,6 +10,7 @@ import {
   seatsBetween,
 } from '../../shared/records/rotation.ts'
 import { signingDomain, type SigningDomain, type SigningRole } from '../../shared/records/signing.ts'
+import { Doing, sentenceOf } from '../wallet/doing.ts'
 
 export type Proposal = RotationAsked & {
   readonly id: string
@@ -43,7 +44,7 @@ const USUAL_DAYS = 7
 const OPEN: readonly Proposal['is'][] = ['collecting', 'waits', 'sending']
 export type PageFault = RotationFault | { readonly is: 'days' }
 
-export class OfficersModel {
+export class OfficersModel extends Doing<'proposed' | 'signed'> {
   /** Null while it is asked for. */
   readonly board = signal<BoardTold | null>(null)
   /** Who should be in office, as it is written. */
@@ -52,9 +53,8 @@ export class OfficersModel {
   readonly days = signal(USUAL_DAYS)
   /** The officer one signs as; empty for nobody yet. */
   readonly signer = signal('')
-  readonly trouble = signal('')
-  readonly news = signal<'' | 'proposed' | 'signed'>('')
-  readonly isBusy = signal(false)
+  /** Why it is not known how things stand now; empty while it is. */
+  readonly unread = signal('')
 
   /** What would be signed. */
   readonly seats = computed(() => {
@@ -79,12 +79,22 @@ export class OfficersModel {
   private readonly means: OfficersMeans
 
   constructor(address: string, means: OfficersMeans) {
+    super()
     this.address = address
     this.means = means
   }
 
-  /** First, and again while something is on its way. */
+  /** First, and again while something is on its way. Rejects never: what does not come is told until it comes. */
   async look(): Promise<void> {
+    try {
+      await this.read()
+      this.unread.value = ''
+    } catch (error) {
+      this.unread.value = sentenceOf(error)
+    }
+  }
+
+  private async read(): Promise<void> {
     const before = this.board.value
     const told = (await this.means.ask(`/chain/boards/${this.address}`)) as BoardTold
     this.board.value = told
@@ -112,6 +122,13 @@ export class OfficersModel {
   }
   add(role: SigningRole = 'member'): void {
     this.wanted.value = [...this.wanted.value, { role, address: '' }]
+  }
+  /** Whose address is written here: that of somebody in office stands, where it is not named a second time. */
+  mayWrite(at: number): boolean {
+    const all = this.wanted.value
+    const address = all[at]?.address
+    const isInOffice = this.board.value?.now.officers.some((one) => one.address === address) === true
+    return !isInOffice || all.findIndex((one) => one.address === address) < at
   }
 
   propose(): Promise<void> {
@@ -142,20 +159,6 @@ export class OfficersModel {
     await means.ask(`/chain/boards/${this.address}${path}`, { ...body, ...proof })
     await this.look()
     return true
-  }
-
-  private async doing(act: () => Promise<void>): Promise<void> {
-    if (this.isBusy.value) return
-    this.isBusy.value = true
-    this.trouble.value = ''
-    this.news.value = ''
-    try {
-      await act()
-    } catch (error) {
-      this.trouble.value = error instanceof Error ? error.message : String(error)
-    } finally {
-      this.isBusy.value = false
-    }
   }
 }
 

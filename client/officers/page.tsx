@@ -37,13 +37,16 @@ export function OfficersPage({ model, address }: { readonly model: OfficersModel
         <a href={`/chain?lang=${language.value}`}>{say('boardChain')}</a>
         {board && <a href={`/chain/boards/${board.address}?lang=${language.value}`}>{say('boardRead')}</a>}
       </p>
-      <div role="alert">{model.trouble.value !== '' && <p class="refusal">{model.trouble.value}</p>}</div>
+      <div role="alert">
+        {model.trouble.value !== '' && <p class="refusal">{model.trouble.value}</p>}
+        {model.unread.value !== '' && <p class="refusal">{model.unread.value}</p>}
+      </div>
       <p role="status" class={model.news.value === '' ? 'quiet' : 'good'}>
         {address === ''
           ? say('boardNone')
           : model.news.value !== ''
             ? say(model.news.value === 'proposed' ? 'boardProposed' : 'boardSigned')
-            : board || model.trouble.value !== ''
+            : board || model.unread.value !== ''
               ? ''
               : say('boardLoading')}
       </p>
@@ -235,7 +238,6 @@ const faultText = (fault: PageFault): string => {
 function OfficerRow({ model, at }: { readonly model: OfficersModel; readonly at: number }) {
   const id = useOwnId()
   const { role = 'member', address = '' } = model.wanted.value[at] ?? {}
-  const isNew = !model.board.value?.now.officers.some((one) => one.address === address)
   return (
     <fieldset class="officer">
       <legend>{say('boardOfficer', { n: at + 1 })}</legend>
@@ -245,7 +247,7 @@ function OfficerRow({ model, at }: { readonly model: OfficersModel; readonly at:
           id={`${id}-address`}
           type="text"
           value={address}
-          readOnly={!isNew}
+          readOnly={!model.mayWrite(at)}
           maxLength={60}
           autocomplete="off"
           autocapitalize="off"

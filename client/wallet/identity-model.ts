@@ -4,6 +4,7 @@ import { signal } from '@preact/signals'
 import { say } from '../panels/strings.ts'
 import { link, linkedAccounts, makeOwnKey, restoreCopy, sealedCopy } from './accounts.ts'
 import { askIdentity } from './ask.ts'
+import { Doing, sentenceOf } from './doing.ts'
 import { deviceAddress, forgetDeviceKey, freshKey, keepOnDevice, openDeviceKey } from './own-key.ts'
 import { ownWallet } from './own-wallet.ts'
 import { Pairing } from './pairing.ts'
@@ -13,7 +14,7 @@ import type { Account, Me, OpenSession } from './shapes.ts'
 import { rememberSignedIn, ticketForRoom } from './ticket.ts'
 import { addressOf, findWallets, signWith, type Wallet } from './wallets.ts'
 
-export class IdentityModel {
+export class IdentityModel extends Doing<string> {
   /** Null for a guest, undefined while nobody knows. */
   readonly me = signal<Me | null | undefined>(undefined)
   readonly sessions = signal<readonly OpenSession[]>([])
@@ -22,11 +23,7 @@ export class IdentityModel {
   readonly ownAddress = signal<string | null>(null)
   /** That was brought and not yet shown. */
   readonly credential = signal<Credential | null>(null)
-  /** What went well, where nothing else shows it. */
-  readonly news = signal('')
   readonly wallets = signal<readonly Wallet[]>([])
-  readonly trouble = signal('')
-  readonly isBusy = signal(false)
   /** A headset that asks to be let in, while one decides. */
   readonly headset = signal<{ readonly code: string; readonly device: string } | null>(null)
   /** This page as the headset that asks. */
@@ -267,23 +264,7 @@ export class IdentityModel {
     try {
       await this.refresh()
     } catch (error) {
-      this.trouble.value = error instanceof Error ? error.message : String(error)
-    }
-  }
-
-  private async doing(act: () => Promise<void>): Promise<void> {
-    if (this.isBusy.value) return
-    this.isBusy.value = true
-    this.trouble.value = ''
-    this.news.value = ''
-    try {
-      await act()
-    } catch (error) {
-      // A wallet's no is an object with a message.
-      const { message } = (error ?? {}) as { message?: unknown }
-      this.trouble.value = typeof message === 'string' ? message : String(error)
-    } finally {
-      this.isBusy.value = false
+      this.trouble.value = sentenceOf(error)
     }
   }
 }

@@ -13,6 +13,7 @@ import { SIGNING, type SigningDomain, signingMessage, type SigningRole } from '.
 import { proofText } from '../panels/proof-text.ts'
 import { say } from '../panels/strings.ts'
 import { linkedAccounts } from './accounts.ts'
+import { sentenceOf } from './doing.ts'
 import { addressOf, deviceAddress, keyOfPasskey, openDeviceKey } from './own-key.ts'
 import { ownWallet, SAID_NO } from './own-wallet.ts'
 import { walletsHere, type Wallet } from './wallets.ts'
@@ -74,8 +75,7 @@ async function signTyped(typed: Typed, address: string): Promise<Signed | null> 
     return { address: signer, signature: String(signature).toLowerCase() }
   } catch (error) {
     if (codeOf(error) === SAID_NO) return null
-    const { message } = (error ?? {}) as { message?: unknown }
-    throw new Error(typeof message === 'string' ? message : String(error), { cause: error })
+    throw new Error(sentenceOf(error), { cause: error })
   }
 }
 
