@@ -8,6 +8,9 @@ import type { MeetingBoard } from './scene/meeting-board.ts'
 import { drawSide } from './scene/meeting-side.ts'
 import { drawPage } from './scene/meeting-wall.ts'
 
+/** What did not come is asked for again then. */
+const AGAIN_MS = 5000
+
 export type MeetingPage = {
   show(board: MeetingBoard, sight: Sight | null): void
 }
@@ -16,28 +19,36 @@ export type MeetingPage = {
 export function meetingPage(again: () => void): MeetingPage {
   let key = ''
   let page: PageShown | string = ''
+  /** What `page` is of. */
+  let of = ''
   const fetch = (sight: Sight, document: Sight['documents'][number], number: number): void => {
-    const wanted = `${sight.meeting}/${document.sha256}/${number}`
+    const whole = `${sight.meeting}/${document.sha256}`
+    const wanted = `${whole}/${number}`
     if (wanted === key) return
     key = wanted
-    page = page === '' ? say('placePageComes') : page
+    // The page before stays while one leafs; under the name of another document it would be a false one.
+    if (of !== whole) page = say('placePageComes')
+    of = whole
     const came = (one: PageShown | string): void => {
       if (key !== wanted) return
       page = one
       again()
     }
-    void import('./meeting/pdf-pages.ts').then(({ pageOf }) =>
-      pageOf(sight.meeting, document, number).then(came, (error: unknown) =>
-        came(say('placePageFails', { reason: error instanceof Error ? error.message : String(error) })),
-      ),
-    )
+    void import('./meeting/pdf-pages.ts')
+      .then(({ pageOf }) => pageOf(sight.meeting, document, number))
+      .then(came, (error: unknown) => {
+        came(say('placePageFails', { reason: error instanceof Error ? error.message : String(error) }))
+        setTimeout(() => {
+          if (key === wanted) key = ''
+        }, AGAIN_MS)
+      })
   }
   return {
     show(board, sight) {
       const shown = sight?.board
       const document = shown && sight.documents.find(({ id }) => id === shown.document)
       if (!shown || !document) {
-        key = ''
+        key = of = ''
         const side = sight && sideOf(sight)
         board.show(side && JSON.stringify(side), (c, width, height) => {
           if (side) drawSide(c, side, width, height)

@@ -148,11 +148,15 @@ export function meetingPlaceInCity(parts: Parts): MeetingPlaceInCity {
       import('./scene/meeting-wall.ts'),
       import('./in-city-meeting-page.ts'),
     ] as const
-    void Promise.all(parts).then(([{ MeetingPlaceShown: Shown }, { drawWall }, { meetingPage }]) => {
-      drawn = { drawWall, page: meetingPage(tellAll) }
-      shown = new Shown(scene)
-      put()
-    })
+    void Promise.all(parts).then(
+      ([{ MeetingPlaceShown: Shown }, { drawWall }, { meetingPage }]) => {
+        drawn = { drawWall, page: meetingPage(tellAll) }
+        shown = new Shown(scene)
+        put()
+      },
+      // The line was lost just then: asked for again with the next look.
+      () => void (isLoading = false),
+    )
   }
   let drawn: Drawn | null = null
   let onWall: Wall | null = null

@@ -57,8 +57,8 @@ export const wholeMoment = (ms: number, timeZone: string, locale: string): strin
 /** Whether clocks in both show the same then. */
 export const isSameClock = (ms: number, one: string, other: string): boolean => shownMs(ms, one) === shownMs(ms, other)
 
-/** Hours, or days where they are whole. */
+/** Hours, or days where they are whole; a single one is 24 hours, which no language has to bend. */
 export const spanOf = (spanS: number): { readonly days: number } | { readonly hours: number } =>
-  spanS > 0 && (spanS * 1000) % DAY_MS === 0
+  spanS * 1000 > DAY_MS && (spanS * 1000) % DAY_MS === 0
     ? { days: (spanS * 1000) / DAY_MS }
     : { hours: Math.round((spanS * 1000 * 100) / HOUR_MS) / 100 }

@@ -36,7 +36,6 @@ const WORDS = {
   boardOpenNone: ['None is open.', 'Открытых нет.', 'Ашығы жоқ.'],
   boardBefore: ['Earlier changes', 'Прежние смены', 'Бұрынғы ауысымдар'],
   boardChange: ['Change {id}', 'Смена {id}', '{id} ауысымы'],
-  boardSeat: ['{who}: {role}', '{who}: {role}', '{who}: {role}'],
   boardQuorumThen: [
     'signatures needed then: {quorum}',
     'потом нужно подписей: {quorum}',

@@ -41,8 +41,10 @@ export class TablePins {
   /** Once a frame; `shift` leads from the first table to the second, in the scene, null while there is one. */
   show(scale: number, holds: (x: number, z: number) => boolean, shift: Readonly<Vec3> | null): void {
     const people = this.host.people()
+    // Each table has as many.
+    const most = shift ? MOST_PINS / 2 : MOST_PINS
     let count = 0
-    for (let i = 0; i < people.length && count < MOST_PINS; i++) {
+    for (let i = 0; i < people.length && count < most; i++) {
       const person = people[i] as SeenPerson
       const x = sceneX(person.eastM)
       const z = sceneZ(person.northM)
@@ -50,7 +52,7 @@ export class TablePins {
       putPin(this.matrices, count++, x, sceneY(person.upM), z, scale)
     }
     this.count = count
-    if (shift) for (let i = 0; i < this.count && count < MOST_PINS; i++) copyPin(this.matrices, [i, count++], shift)
+    if (shift) for (let i = 0; i < this.count; i++) copyPin(this.matrices, [i, count++], shift)
     this.others.setEnabled(count > 0)
     this.others.thinInstanceCount = count
     if (count > 0) this.others.thinInstanceBufferUpdated('matrix')
