@@ -1,6 +1,7 @@
 // The client's session against a real server, without a browser: two people meet, walk, ask, lose and regain the line.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { joinCity, type Session } from '../client/session/session.ts'
+import { CityRoom } from '../server/rooms/city-room.ts'
 import { testTown, type TestTown, until } from '../server/rooms/testing.ts'
 import { tunnelTo } from './tunnel.ts'
 import { standingPose } from '../shared/protocol/presence.ts'
@@ -186,6 +187,33 @@ describe('a session', () => {
     await ann.leave()
   })
 })
+
+describe('a slow device', () => {
+  it('whose place was given away before it came asks for another', async () => {
+    const town = await testTown({ room: ImpatientRoom as unknown as typeof CityRoom })
+    const quick = globalThis.fetch
+    let places = 0
+    globalThis.fetch = async (...asked) => {
+      const answer = await quick(...asked)
+      if (new Request(...asked).url.includes('/matchmake/') && ++places === 1)
+        await new Promise((late) => setTimeout(late, 4000))
+      return answer
+    }
+    try {
+      const late = await joinCity({ url: town.origin, name: 'Late' })
+      expect(late.people().map(({ name }) => name)).toEqual(['Late'])
+      expect(places).toBe(2)
+      await late.leave()
+    } finally {
+      globalThis.fetch = quick
+      await town.close()
+    }
+  })
+})
+
+abstract class ImpatientRoom extends CityRoom {
+  override seatReservationTimeout = 2
+}
 
 describe('copies of a full city', () => {
   it('follows somebody across, where people, poses and chat go on and no line shows twice', async () => {

@@ -106,6 +106,10 @@ const PAUSES_MS = [250, 500, 1000, 2000] as const
 /** A request for a place gets its answer by then, or was sent while there was no line. */
 const ANSWER_MS = { first: 15_000, again: 2500 } as const
 
+/** Colyseus's code for a place that was not taken in time, and how many one asks for. */
+const SEAT_EXPIRED = 524
+const MOST_SEATS = 4
+
 /** `url` is the page's origin, `http://localhost:2567`. Rejects with a sentence for a person. */
 export async function joinCity(options: Asked): Promise<Session> {
   const session = new LastingSession(options)
@@ -159,10 +163,15 @@ class LastingSession implements Session {
   }
 
   async begin(): Promise<void> {
-    try {
-      await this.enter(async () => this.client.join<PeopleView>('city', await this.bringing(), PeopleView))
-    } catch (error) {
-      throw new Error(sentenceOf(error), { cause: error })
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.enter(async () => this.client.join<PeopleView>('city', await this.bringing(), PeopleView))
+        return
+      } catch (error) {
+        // A slow device came to its place when it was given away already: there is another.
+        const isLate = (error as { code?: unknown }).code === SEAT_EXPIRED
+        if (!isLate || tries === MOST_SEATS) throw new Error(sentenceOf(error), { cause: error })
+      }
     }
   }
 

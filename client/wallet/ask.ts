@@ -3,7 +3,7 @@ import type { z } from 'zod'
 
 type Shapes = (typeof import('./shapes.ts'))['SHAPES']
 
-/** Rejects with a sentence for a person. Without a body it only reads. */
+/** Rejects with a sentence for a person; `cause` is the status where the server refused. Without a body it only reads. */
 export async function askIdentity<T>(
   path: string,
   shapeOf: (shapes: Shapes) => z.ZodType<T>,
@@ -17,7 +17,7 @@ export async function askIdentity<T>(
   const answer: unknown = await response.json().catch(() => null)
   if (response.ok) return shapeOf(SHAPES).parse(answer)
   const refused = SHAPES.Refused.safeParse(answer)
-  throw new Error(refused.success ? refused.data.error : `${path} ${response.status}`)
+  throw new Error(refused.success ? refused.data.error : `${path} ${response.status}`, { cause: response.status })
 }
 
 const posted = (body: unknown): RequestInit => ({

@@ -47,6 +47,25 @@ it('asks for a ticket only while somebody is signed in, so that nothing is refus
   expect([await ticketForRoom(), await ticketForRoom(), asked]).toEqual(['', '', ['']])
 })
 
+it('stays signed in where nobody can say, as while a server starts, and is a guest where the server says so', async () => {
+  rememberSignedIn(true)
+  const server = globalThis.fetch
+  for (const fails of [
+    () => Promise.reject(new TypeError('fetch failed')),
+    () => Promise.resolve(new Response('', { status: 503 })),
+  ]) {
+    vi.stubGlobal('fetch', fails)
+    await expect(ticketForRoom()).rejects.toThrow()
+  }
+  vi.stubGlobal('fetch', server)
+  answers[''] = () => ({ me: ME })
+  expect(await ticketForRoom()).toBe('t')
+  delete answers['/ticket']
+  expect(await ticketForRoom()).toBe('')
+  answers['/ticket'] = () => ({ ticket: 't' })
+  expect(await ticketForRoom()).toBe('')
+})
+
 it('is a guest from the moment of signing out on: the room comes back before the answer does', async () => {
   rememberSignedIn(true)
   const tickets: Promise<string>[] = []

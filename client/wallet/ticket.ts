@@ -21,7 +21,12 @@ export function isSignedIn(): boolean {
   }
 }
 
-/** Empty for a guest. A session may have ended elsewhere, so it is asked whether there is one: a refusal is not quiet. */
+const NOT_SIGNED_IN = new Set<unknown>([401, 403, 404])
+
+/**
+ * Empty for a guest. A session may have ended elsewhere, so it is asked whether there is one: a refusal is not quiet. Rejects where
+ * nobody knows, as while a server starts: who is signed in does not come back as a guest for that.
+ */
 export async function ticketForRoom(): Promise<string> {
   if (!isSignedIn()) return ''
   try {
@@ -31,7 +36,8 @@ export async function ticketForRoom(): Promise<string> {
       return ''
     }
     return (await askIdentity('/ticket', (shapes) => shapes.Ticket, {})).ticket
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error) || !NOT_SIGNED_IN.has(error.cause)) throw error
     rememberSignedIn(false)
     return ''
   }
