@@ -148,6 +148,19 @@ describe.runIf(PROGRAM !== null)('the embedded chain', () => {
     expect(notes).toContain('anvil has ended; the embedded chain is played again')
   })
 
+  it('says once why it does not come back, however often it is tried', async () => {
+    const text = readFileSync(log, 'utf8')
+    const before = notes.length
+    writeFileSync(log, text.replace('"block":1', '"block":7'))
+    process.kill(chain.pid(), 'SIGKILL')
+    const told = (): string[] => notes.slice(before).filter((one) => one.includes('does not come back'))
+    await expect.poll(told, PATIENCE).not.toEqual([])
+    await new Promise((later) => setTimeout(later, 2500))
+    expect(told()).toHaveLength(1)
+    writeFileSync(log, text)
+    await expect.poll(() => send().catch(() => null), PATIENCE).toMatch(/^0x/)
+  }, 30_000)
+
   it('is not opened as another chain, nor without what it began with', async () => {
     await chain.close()
     await expect(open({ chainId: 5 })).rejects.toThrow(

@@ -66,6 +66,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
 
   /** Whatever is not in the log is gone with it. */
   const again = async (): Promise<Anvil> => {
+    let said = ''
     for (;;) {
       if (isClosing) throw new NodeAway('the embedded chain is closing')
       try {
@@ -74,7 +75,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
         watch()
         return anvil
       } catch (error) {
-        note(`the embedded chain does not come back: ${sentence(error)}`)
+        const why = `the embedded chain does not come back: ${sentence(error)}`
+        if (why !== said) note(why)
+        said = why
         await new Promise((later) => setTimeout(later, AGAIN_AFTER_MS))
       }
     }
