@@ -57,7 +57,7 @@ async function measure(town: RecordHouse): Promise<Rows> {
   const followUp = () => Promise.resolve(NOTHING)
   const picturesOf = () => Promise.resolve([])
   const about = { timeZone: 'Asia/Almaty', whyNotAnchored: () => '' }
-  const papers = openPapers({ desk: town.desk, ...about, picturesOf, followUp })
+  const papers = openPapers({ desk: town.desk, ...about, picturesOf, followUp, again: () => NOTHING })
   const [page, pageMs] = await timed(() => papers.page({ file, ...found }, 'kk'))
   const [pdf, pdfMs] = await timed(() => papers.pdf({ file, ...found }, 'kk'))
   return [

@@ -14,6 +14,7 @@ import type { WaterSurroundings } from './scene/water-layer.ts'
 import type { Session } from './session/session.ts'
 import { say } from './panels/strings.ts'
 import { importCase } from './session/case-file.ts'
+import { runAgain } from './session/run-again.ts'
 import { SYSTEMS_HERE } from './systems/index.ts'
 import { TimeSource } from './timeline/time-source.ts'
 import type { Field } from '../shared/protocol/fields.ts'
@@ -36,6 +37,9 @@ type Parts = {
   /** What holds water, and who wades in it. */
   readonly water?: WaterSurroundings
 }
+
+/** Of a link of planners or operators; empty for none. */
+const ownKey = (): string => new URLSearchParams(location.search).get('key') ?? ''
 
 /** Call `frame` once a frame. */
 export function timeInCity({ session, model, scene, floorAt, water }: Parts): LayersInCity {
@@ -200,8 +204,24 @@ function actsOf(parts: {
       } else time.chart.value = null
       again()
     },
+    runAgain: ({ id: branch, title }) => {
+      if (time.again.value !== null) return
+      time.again.value = { branch, done: 0, of: 0 }
+      void runAgain(branch, ownKey(), (far) => {
+        time.again.value = { branch, ...far }
+      })
+        .then(
+          () => {
+            model.notice.value = say('whatifCameAgain', { title })
+          },
+          (error: unknown) => note(model, error instanceof Error ? error.message : String(error)),
+        )
+        .finally(() => {
+          time.again.value = null
+        })
+    },
     importCase: (file) => {
-      void importCase(file, new URLSearchParams(location.search).get('key') ?? '').then(
+      void importCase(file, ownKey()).then(
         ({ title }) => {
           model.notice.value = say('whatifImported', { title })
         },

@@ -22,7 +22,7 @@ let watched: ReturnType<typeof watchPage>
 
 beforeAll(async () => {
   await recordAnHour()
-  town = await startTown({ TOWNHALL_SYSTEMS: 'weather,alerts', TOWNHALL_DATA: data })
+  town = await startTown({ TOWNHALL_SYSTEMS: 'weather,alerts,whatif', TOWNHALL_DATA: data })
   const { planner: key } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as { planner: string }
   planner = await joinCity({ url: town.url, name: 'Pavel', key })
   browser = await launchBrowser({ isInWords: true })
@@ -148,6 +148,43 @@ it('foresees a fog on the side, and steps into it while the live city stays as i
   await page.getByRole('button', { name: 'Live', exact: true }).click()
   await expect.poll(wind).toBe('31 m/s')
   expect([watched.errors, watched.outside]).toEqual([[], []])
+})
+
+it('runs a branch again on the server by keys alone, tells how far it is, and shows who came to which hash', async () => {
+  const act = async (command: { readonly type: string } & Record<string, unknown>): Promise<void> =>
+    expect(await planner.command(command)).toMatchObject({ ok: true })
+  await act({ type: 'whatif.begin', branch: 'calm', title: 'Calm', hours: 0.5 })
+  const fog = {
+    type: 'weather.announce',
+    entry: 'fog',
+    fromMs: nowMs,
+    untilMs: nowMs + HOUR_MS,
+    air: { visibilityM: 90 },
+  }
+  await act({ type: 'whatif.add', branch: 'calm', atS: 0, command: fog })
+  await act({ type: 'whatif.run', branch: 'calm', members: 1 })
+  await inDock('What if').click()
+  const panel = page.locator('.whatif-panel')
+  await panel.getByRole('button', { name: 'Open the branch Calm' }).click()
+  await panel.getByText('Nobody has run it again yet.').waitFor({ timeout: 60_000 })
+  // Not before all its runs are done.
+  const again = panel.getByRole('button', { name: 'Run it again here' })
+  await again.waitFor({ timeout: 60_000 })
+  expect([await findings(page), await overlaps(page)]).toEqual([[], []])
+  await again.focus()
+  await page.keyboard.press('Enter')
+  await panel.getByRole('progressbar', { name: 'Calm is being run again' }).waitFor()
+  const table = panel.getByRole('group', { name: 'Run again by others' })
+  const told = async (): Promise<string[]> => table.locator('tbody tr').allInnerTexts()
+  await expect.poll(told, { timeout: 60_000 }).toHaveLength(2)
+  for (const row of await told())
+    expect(row).toMatch(/^\d\. With.*the holder of the planner key, on this server.*the same hash, [0-9a-f]{16}$/s)
+  await again.waitFor()
+  expect([await findings(page), await overlaps(page)]).toEqual([[], []])
+  expect([watched.errors, watched.outside]).toEqual([[], []])
+  // Pressed once more it says why not; the browser notes that the server refused.
+  await again.press('Enter')
+  await page.getByText('was run again by the holder of the planner key, on this server already').first().waitFor()
 })
 
 it('shows the last hour to a page that has no line, from plain files', async () => {

@@ -220,6 +220,7 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
     twin,
     identity,
     roleOf,
+    actorOf,
     evidence,
     ledger: chain.ledger,
     fault,

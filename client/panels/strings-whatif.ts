@@ -159,6 +159,38 @@ const WORDS = {
     '{timeline}, {seq}-жазба, {time}',
   ],
 
+  whatifAgainTitle: ['Run again by others', 'Повторные прогоны', 'Қайта есептегендер'],
+  whatifAgainHere: ['Run it again here', 'Просчитать снова здесь', 'Осында қайта есептеу'],
+  whatifAgainTip: [
+    'This server runs it again from the same beginning. The same hash means the same result to the last bit.',
+    'Сервер просчитает её снова с того же начала. Тот же хэш – тот же результат до последнего бита.',
+    'Сервер оны сол бастапқы күйден қайта есептейді. Хэш бірдей болса, нәтиже соңғы битке дейін бірдей.',
+  ],
+  whatifAgainNone: [
+    'Nobody has run it again yet.',
+    'Пока никто не просчитал снова.',
+    'Әзірге ешкім қайта есептеген жоқ.',
+  ],
+  whatifAgainOther: [
+    'Another branch is being run again; one at a time.',
+    'Сейчас считается снова другая ветка; по одной за раз.',
+    'Қазір басқа тармақ қайта есептелуде; бір мезгілде біреуі ғана.',
+  ],
+  whatifAgainProgress: ['{title} is being run again', '«{title}» считается снова', '«{title}» қайта есептелуде'],
+  whatifAgainFar: ['Runs done: {done} of {of}', 'Готово прогонов: {done} из {of}', 'Дайын есептер: {done} / {of}'],
+  whatifAgainRun: ['Run', 'Прогон', 'Есеп'],
+  whatifAgainBy: ['By', 'Кто', 'Кім'],
+  whatifAgainAt: ['When', 'Когда', 'Қашан'],
+  whatifAgainCame: ['Outcome', 'Итог', 'Нәтижесі'],
+  whatifAgainRow: ['{by}, {when}: {outcome}', '{by}, {when}: {outcome}', '{by}, {when}: {outcome}'],
+  whatifSameHash: ['the same hash, {hash}', 'тот же хэш, {hash}', 'хэш сол, {hash}'],
+  whatifOtherHash: ['ANOTHER hash, {hash}', 'ДРУГОЙ хэш, {hash}', 'БАСҚА хэш, {hash}'],
+  whatifCameAgain: [
+    '{title} was run again; what came of it stands below its evidence',
+    '«{title}» просчитана снова; итог – под подтверждением',
+    '«{title}» қайта есептелді; нәтижесі дәлелдің астында',
+  ],
+
   whatifMoreDeeds: ['More', 'Ещё', 'Тағы'],
   whatifRename: ['Rename', 'Переименовать', 'Атауын өзгерту'],
   whatifCopy: ['Copy', 'Скопировать', 'Көшіру'],

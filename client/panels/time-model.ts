@@ -88,6 +88,8 @@ export type TimeActs = {
   showLayer(id: string, isOn: boolean): void
   /** A case file of somebody's becomes a branch. */
   importCase(file: Blob): void
+  /** The server runs a branch's runs again. */
+  runAgain(branch: { readonly id: string; readonly title: string }): void
 }
 
 const nothing = (): void => {}
@@ -105,6 +107,7 @@ const NO_ACTS: TimeActs = {
   chart: nothing,
   showLayer: nothing,
   importCase: nothing,
+  runAgain: nothing,
 }
 
 export class TimeModel {
@@ -112,6 +115,8 @@ export class TimeModel {
   readonly live = signal<Facts | null>(null)
   readonly status = signal('catchingUp')
   readonly role = signal<Role>('visitor')
+  /** What this page has had run again on the server; null while nothing is under way. */
+  readonly again = signal<{ readonly branch: string; readonly done: number; readonly of: number } | null>(null)
   /** By which the city tells oneself from others; another after a crossing. */
   readonly me = signal('')
   readonly forks = signal<readonly ForkShown[]>([])

@@ -6,11 +6,12 @@ import type { Language } from '../../shared/civic/value-words.ts'
 import { RecordEvidence } from '../../shared/records/format.ts'
 import type { CityPackage } from '../city/package.ts'
 import { openCityDeeds } from '../deeds/open-deeds.ts'
-import type { AskerRole } from '../identity/asker.ts'
+import type { AskerActor, AskerRole } from '../identity/asker.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Ledger } from '../ledger/contract.ts'
 import type { Meetings } from '../meetings/open-meetings.ts'
 import { type Html, NOTHING } from '../meetings/papers-html.ts'
+import { againHtml } from './again-page.ts'
 import { type CityTwin, REPLAY_FOLDER } from '../timelines/city-twin.ts'
 import { type EvidenceDesk, type EvidenceOptions, openEvidence } from './evidence.ts'
 import { type Kept, keptIn } from './kept.ts'
@@ -61,13 +62,14 @@ export type RecordsGiven = {
   readonly twin: CityTwin
   readonly identity: Pick<Identity, 'whoAsks' | 'roleOf' | 'cityRolesOf' | 'personOf' | 'contractsAmong'>
   readonly roleOf: AskerRole
+  readonly actorOf: AskerActor
   readonly evidence: CityEvidence
   readonly ledger: Ledger
   readonly fault: (where: string, error: unknown) => void
 }
 
 export function openRecords(given: RecordsGiven): Records {
-  const { dir, city, meetings, twin, identity, roleOf, evidence, ledger, fault } = given
+  const { dir, city, meetings, twin, identity, roleOf, actorOf, evidence, ledger, fault } = given
   const { house, journal, hashes } = meetings
   const { id, name, timeZone } = city.manifest
   const desk = openRecordDesk({
@@ -83,22 +85,23 @@ export function openRecords(given: RecordsGiven): Records {
     onFault: fault,
   })
   const deeds = openCityDeeds({ dir, twin, house, records: desk, identity, roleOf, timeZone, onFault: fault })
+  const [open] = REPRODUCING
+  const reproducing = open?.({ twin, city, onFault: fault })
   const papers = openPapers({
     desk,
     picturesOf: (of) => findPictures(evidence.kept, of),
     timeZone,
     whyNotAnchored: (recordHash) => ledger.whyNotAnchored(recordHash) ?? '',
     followUp: (record, language) => deeds.section(record, language),
+    again: (body, language) => (reproducing ? againHtml(body, { desk: reproducing, language, timeZone }) : NOTHING),
   })
-  const [open] = REPRODUCING
-  const reproducing = open?.({ twin, city, onFault: fault })
   void desk.settle()
   return {
     desk,
     routes: [
       deeds.routes,
       recordRoutes({ house, identity, desk, evidence, kept: evidence.kept, papers }),
-      ...(reproducing ? [reproductionRoutes({ desk: reproducing, identity })] : []),
+      ...(reproducing ? [reproductionRoutes({ desk: reproducing, identity, actorOf })] : []),
     ],
     async close() {
       await reproducing?.close()

@@ -3,8 +3,8 @@ import type { RecordHeld } from '../../shared/civic/record-shape.ts'
 import type { Held } from '../../shared/civic/state.ts'
 import { motionOf } from '../../shared/civic/state.ts'
 import { type Language, wordOf } from '../../shared/civic/value-words.ts'
-import type { DecisionRecord } from '../../shared/records/format.ts'
-import type { Html } from '../meetings/papers-html.ts'
+import type { DecisionRecord, RecordBody } from '../../shared/records/format.ts'
+import { type Html, html } from '../meetings/papers-html.ts'
 import type { FoundPicture } from './pictures.ts'
 import { type Listed, listPage, pageOf } from './record-page.ts'
 import { paperOf } from './record-paper.ts'
@@ -27,9 +27,11 @@ export type PapersOptions = {
   readonly picturesOf: (evidence: DecisionRecord['body']['evidence']) => Promise<readonly FoundPicture[]>
   /** What came of it, as a section of the page. */
   readonly followUp: (record: string, language: Language) => Promise<Html>
+  /** Who ran its scenario again since, and the button for it. */
+  readonly again: (body: RecordBody, language: Language) => Html
 }
 
-export function openPapers({ desk, timeZone, whyNotAnchored, picturesOf, followUp }: PapersOptions): Papers {
+export function openPapers({ desk, timeZone, whyNotAnchored, picturesOf, followUp, again }: PapersOptions): Papers {
   const listed = (): Listed[] => desk.list().map(listedOf)
   const paper = async ({ file, held }: Of, language: Language) => {
     const pictures = await picturesOf(file.body.evidence)
@@ -45,7 +47,8 @@ export function openPapers({ desk, timeZone, whyNotAnchored, picturesOf, followU
     async page(of, language) {
       const { recordId: record, meeting } = of.file.body
       const about = { record, meeting: meeting.id, language }
-      return pageOf(await paper(of, language), about, await followUp(record, language))
+      const more = html`${again(of.file.body, language)}${await followUp(record, language)}`
+      return pageOf(await paper(of, language), about, more)
     },
     async pdf(of, language) {
       // A font and its program are loaded by the first who asks.

@@ -122,6 +122,18 @@ describe('a scenario', () => {
     expect((await post('Aigul', '/whatif/dam/again')).body.error).toBe(
       'branch dam was run again by Aigul, on this server already',
     )
+    // Whoever plans by the city's key may have it run too; anybody is told what came of it.
+    const byKey = { authorization: `Bearer ${town.keys.planner}` }
+    expect((await new TestBrowser(town.origin).post('/whatif/dam/again')).status).toBe(401)
+    expect((await new TestBrowser(town.origin).post('/whatif/dam/again', {}, byKey)).status).toBe(202)
+    const toldNow = async () => (await (await get('/whatif/dam/again')).json()) as Record<string, unknown>
+    await expect.poll(async () => (await toldNow())['running'], PATIENCE).toBeNull()
+    const holder = 'the holder of the planner key, on this server'
+    await expect.poll(() => again().filter(({ by }) => by.name === holder), PATIENCE).toHaveLength(2)
+    const { trouble, runs } = (await toldNow()) as { trouble: string; runs: { by: string; isSame: boolean }[] }
+    expect([trouble, runs.filter(({ isSame }) => !isSame).map(({ by }) => by)]).toEqual(['', ['Aigul']])
+    expect(runs).toHaveLength(7)
+    expect((await get('/whatif/none/again')).status).toBe(404)
     const known = new Set(runsTold().map(({ outputsHash }) => outputsHash))
     expect(again().flatMap(({ outputsHash }) => (known.has(outputsHash) ? [] : [outputsHash]))).toEqual([
       sha256('other'),
@@ -146,7 +158,7 @@ describe('a scenario', () => {
       ['before', 'after'].map((kind) => [expect.stringMatching(`^${kind}, \\d+ s after the beginning$`), 'image/png']),
     )
     for (const { bytes } of documents) expect(bytes).toBeLessThan(80_000)
-    expect(runs.map(({ reproductions }) => reproductions.length)).toEqual([3, 2])
+    expect(runs.map(({ reproductions }) => reproductions.length)).toEqual([4, 3])
     const hash = String(composed.body['hash'])
     expect((await post('Sara', `/meetings/${MEETING}/evidence`, { branch: 'dam' })).body['hash']).toBe(hash)
     await does('Chingiz', {
@@ -182,7 +194,7 @@ describe('a scenario', () => {
     expect(checks.find(({ name }) => name === 'limit.reproductions')).toMatchObject({
       ok: true,
       isLimit: true,
-      values: { same: 4, other: 1, by: 'Aigul' },
+      values: { same: 6, other: 1, by: 'Aigul' },
     })
     // Unsigned as yet; all else holds.
     expect(isValid(checks.filter(({ name }) => !name.startsWith('attestation')))).toBe(true)
@@ -197,6 +209,7 @@ describe('a scenario', () => {
     expect(text.match(/<img src="data:image\/png;base64,[^"]{1000,}" alt="[^"]+"/g)).toHaveLength(2)
     expect(text).toContain('Без мер, через')
     expect(text).toContain('ДРУГОЙ')
+    await againOnPage(record)
     const pdf = Buffer.from(await (await get(`/records/${record}.pdf?lang=kk`)).arrayBuffer())
     expect(pdf.toString('latin1').match(/\/Subtype \/Image/g)).toHaveLength(2)
     expect(pdf.toString('latin1').match(/\/S \/Figure/g)).toHaveLength(2)
@@ -207,3 +220,35 @@ describe('a scenario', () => {
     expect(town.faults).toEqual([])
   })
 })
+
+/** As a browser sends the form of the page, without a script. */
+async function againOnPage(record: string): Promise<void> {
+  const pageIn = async (language: string): Promise<string> =>
+    (await get(`/records/${record}?lang=${language}`, 'text/html')).text()
+  const page = await pageIn('en')
+  const [, action = ''] = /<form method="post" action="([^"]+)">/.exec(page) ?? []
+  expect(action).toBe(`/whatif/dam/again?record=${record}&lang=en`)
+  for (const said of ['Run it again here', 'Aigul, on this server', 'the same hash', 'ANOTHER hash'])
+    expect(page).toContain(said)
+  const [ru, kk] = [await pageIn('ru'), await pageIn('kk')]
+  expect([ru.includes('Просчитать снова здесь'), kk.includes('Осында қайта есептеу')]).toEqual([true, true])
+  const press = (who: Name): Promise<Response> =>
+    fetch(town.origin + action, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html', origin: town.origin, cookie: pages[who].cookie },
+    })
+  const refused = await press('Sara')
+  expect(refused.status).toBe(403)
+  const told = await refused.text()
+  expect(told).toContain('running branch dam again needs the role planner')
+  expect(told).toContain(`href="/records/${record}?lang=en#again"`)
+  expect((await press('Aigul')).status).toBe(409)
+  // Another planner since: it comes back to the page, which says how far it is and then what came of it.
+  const address = (name: Name): string => wallets[name]?.address ?? ''
+  const roles = { [address('Aigul')]: { roles: ['planner'] }, [address('Sara')]: { roles: ['planner'], name: 'Sara' } }
+  writeFileSync(join(dir, 'roll.json'), JSON.stringify(roles))
+  await expect.poll(async () => (await press('Sara')).status, PATIENCE).toBe(303)
+  await expect.poll(() => pageIn('en'), PATIENCE).toContain('Sara, on this server')
+  await expect.poll(() => again().filter(({ by }) => by.name === 'Sara, on this server'), PATIENCE).toHaveLength(2)
+}

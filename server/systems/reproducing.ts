@@ -11,7 +11,26 @@ export type Reproduced = {
   readonly outputsHash: string
 }
 
+/** What is known of running it again, as live tells it now. */
+type AgainTold = {
+  /** While this server does it: who asked, since when, and how many of its runs are done. */
+  readonly running: {
+    readonly by: string
+    readonly sinceMs: number
+    readonly done: number
+    readonly of: number
+  } | null
+  /** Why it came to nothing here the last time; empty else. */
+  readonly trouble: string
+  /** Those that were run to their end as the branch is now. */
+  readonly runs: readonly (Reproduced & {
+    readonly again: readonly { readonly by: string; readonly atMs: number; readonly outputsHash: string }[]
+  })[]
+}
+
 export type ReproducingDesk = {
+  /** Null where there is no such branch. */
+  told(branch: string): AgainTold | null
   /** Null once all are journalled, else the sentence why the next is not. */
   note(by: Actor, branch: string, all: readonly Reproduced[]): Promise<string | null>
   /** All runs of it, by this server: null once it has begun, else why not. */

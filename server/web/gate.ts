@@ -40,7 +40,7 @@ const PARTS: readonly Part[] = [
   { path: /^\/alerts\/cap$/, methods: [...READING, 'POST'], maxBody: MAX_BODY_BYTES, maxUrl: MAX_URL_LENGTH },
   { path: /^\/whatif\/import$/, methods: [...READING, 'POST'], maxBody: MAX_SYSTEM_BODY, maxUrl: MAX_URL_LENGTH },
   {
-    path: /^\/whatif\/[a-z0-9-]+\/(reproductions|again)$/,
+    path: /^\/whatif\/[a-z0-9-]+\/(reproductions|again)(\?|$)/,
     methods: [...READING, 'POST'],
     maxBody: MAX_BODY_BYTES,
     maxUrl: MAX_URL_LENGTH,

@@ -312,3 +312,65 @@ describe('comparing a branch', () => {
     expect(labels()[0]).toBe('B: Wall − A: without Wall')
   })
 })
+
+describe('runs that somebody ran again', () => {
+  const hash = (letter: string): string => letter.repeat(64)
+  const evidence = {
+    city: 'toy',
+    cityHash: hash('1'),
+    fork: { timeline: 'live', seq: 12, atMs: NOON, stateHash: hash('2') },
+    interventionsHash: hash('3'),
+    systems: [{ id: 'flood', version: 1 }],
+    build: hash('7'),
+    member: 0,
+    inputsHash: hash('4'),
+    outputsHash: hash('5'),
+  }
+  const again = [
+    { by: { id: 'p-1', name: 'Aigul' }, atMs: NOON, outputsHash: hash('5') },
+    { by: { id: 'p-2', name: 'Boris' }, atMs: NOON, outputsHash: hash('6') },
+  ]
+  const rows = {
+    'whatif.branch/wall': branch('wall', 'Wall'),
+    'whatif.run/wall.branch.0': run('wall', 'branch', 0, 90, { evidence }),
+    'whatif.again/wall.branch.0.1': { branch: 'wall', kind: 'branch', member: 0, ...again[0] },
+    'whatif.again/wall.branch.0.2': { branch: 'wall', kind: 'branch', member: 0, ...again[1] },
+  }
+  const tables = (model: PanelModel) =>
+    boardItems(model, 'screen').flatMap((item) =>
+      item.kind === 'table' && item.label === 'Run again by others' ? [item] : [],
+    )
+  beforeEach(() => {
+    place.value = { is: 'branch', branch: 'wall' }
+  })
+
+  it('are told with who, when and whether it was the same, also where it was not', () => {
+    const [table] = tables(town('visitor', rows))
+    expect(table?.rows.map(({ cells: [name, by, , outcome] }) => [name, by, outcome])).toEqual([
+      ['1. With', 'Aigul', `the same hash, ${'5'.repeat(16)}`],
+      ['2. With', 'Boris', `ANOTHER hash, ${'6'.repeat(16)}`],
+    ])
+    expect(pressables(boardItems(town('visitor', rows), 'screen')).map(({ label }) => label)).not.toContain(
+      'Run it again here',
+    )
+    // What changed since is compared with nothing.
+    const stale = { ...rows, 'whatif.run/wall.branch.0': run('wall', 'branch', 0, 90, { evidence, isStale: true }) }
+    expect(tables(town('planner', stale))).toEqual([])
+  })
+
+  it('are asked for by a planner with one press, once at a time, and tell how far they are', () => {
+    const model = town('planner', rows)
+    const asked: unknown[] = []
+    model.time.acts = { ...model.time.acts, runAgain: (one) => void asked.push(one) }
+    press(model, 'Run it again here')
+    expect(asked).toEqual([{ id: 'wall', title: 'Wall' }])
+    model.time.again.value = { branch: 'wall', done: 1, of: 4 }
+    expect(find(model, 'progress')).toMatchObject({ label: 'Wall is being run again', share: 0.25 })
+    expect(() => press(model, 'Run it again here')).toThrow('nothing says')
+    model.time.again.value = { branch: 'other', done: 0, of: 0 }
+    expect(find(model, 'progress')).toBeUndefined()
+    expect(boardItems(model, 'screen').map(({ label }) => label)).toContain(
+      'Another branch is being run again; one at a time.',
+    )
+  })
+})

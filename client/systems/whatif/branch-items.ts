@@ -9,9 +9,10 @@ import { firstValues, type InterventionKind, interventionText, kindOf } from '..
 import type { PanelModel } from '../../panels/model.ts'
 import { indicatorText, numberText, quantityText, signedText, unitText } from '../../panels/moments.ts'
 import { say } from '../../panels/strings.ts'
+import { againItems } from './again-items.ts'
 import { freshId, measure, members, merging, place, sure } from './place.ts'
 import { branchesOf, canLook, isUnderWay, progressOf, runOf, untilMsOf } from './rows.ts'
-import { aboutText, button, clock, stateText, stepInDeeds, text } from './words.ts'
+import { aboutText, button, clock, runName, stateText, stepInDeeds, text } from './words.ts'
 
 const MEMBERS = [1, 3, 5, 10] as const
 /** A hash is known by its beginning. */
@@ -44,6 +45,7 @@ export function branchItems(told: ToldBranch, given: Given): BoardItem[] {
     { kind: 'heading', label: say('whatifCompare') },
     ...tableItems(told),
     ...evidenceItems(told, model, host),
+    ...againItems(told, model, host),
     ...(isPlanner ? wholeItems(told, model, host) : []),
   ]
 }
@@ -196,11 +198,6 @@ function troubleOf(run: RunRow): string[] {
   if (reachedS > 0 && state === 'failed')
     return [say('whatifCut', { run: runName(run), hours: numberText(reachedS / 3600), reason })]
   return [say('whatifFailed', { run: runName(run), reason })]
-}
-
-const runName = ({ kind, member }: Pick<RunRow, 'kind' | 'member'>): string => {
-  const name = say(kind === 'baseline' ? 'whatifWithout' : 'whatifWith')
-  return member === 0 ? name : say('compareMember', { name, n: member + 1 })
 }
 
 function tableItems({ runs }: ToldBranch): BoardItem[] {

@@ -3,6 +3,7 @@
 import type { Facts } from '../../../shared/protocol/facts.ts'
 import { isUnderWay as isRunUnderWay } from '../../../shared/systems/whatif/branch.ts'
 import {
+  AgainRow,
   branchesOf as joined,
   BranchRow,
   RunRow,
@@ -29,6 +30,10 @@ export function branchesIn(facts: Pick<Facts, 'rows'> | null): readonly ToldBran
   known.set(facts, told)
   return told
 }
+
+/** Who ran which of its runs again. */
+export const againOf = ({ time }: PanelModel, branch: string): readonly AgainRow[] =>
+  time.live.value ? rowsOf(time.live.value, 'whatif.again', AgainRow).filter((one) => one.branch === branch) : []
 
 export const branchesOf = ({ time }: PanelModel): readonly ToldBranch[] => branchesIn(time.live.value)
 

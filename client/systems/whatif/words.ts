@@ -1,5 +1,5 @@
 // What the board says in several places: how a branch stands, when and by whom it was made, and the way into it.
-import type { ToldBranch } from '../../../shared/systems/whatif/told.ts'
+import type { RunRow, ToldBranch } from '../../../shared/systems/whatif/told.ts'
 import type { Deed } from '../../panels/duty-items.ts'
 import type { PanelModel } from '../../panels/model.ts'
 import { momentText, numberText } from '../../panels/moments.ts'
@@ -40,3 +40,9 @@ export const clock = (ms: number, { timeZone, time }: PanelModel): string =>
   momentText(ms, timeZone.value, time.nowMs.value)
 export const text = (label: string) => ({ kind: 'text', label }) as const
 export const button = (label: string, press: () => void) => ({ kind: 'button', label, press }) as const
+
+/** `With`, or `With, 3` of an ensemble. */
+export const runName = ({ kind, member }: Pick<RunRow, 'kind' | 'member'>): string => {
+  const name = say(kind === 'baseline' ? 'whatifWithout' : 'whatifWith')
+  return member === 0 ? name : say('compareMember', { name, n: member + 1 })
+}

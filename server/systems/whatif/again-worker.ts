@@ -5,7 +5,12 @@ import type { AgainSaid, AgainWork } from './again.ts'
 import { whatifModel } from './simulate.ts'
 
 const LESS = 10
-const { caseText, cityDir } = workerData as AgainWork
+const { caseText, cityDir, counted } = workerData as AgainWork
+const [DONE, OF] = [0, 1] as const
+const count = (done: number, of: number): void => {
+  Atomics.store(counted, DONE, done)
+  Atomics.store(counted, OF, of)
+}
 
 // On Linux a thread has a priority of its own: live goes first.
 try {
@@ -13,5 +18,5 @@ try {
 } catch {
   // It runs as all others do.
 }
-const played = (await whatifModel.run(JSON.parse(caseText), cityDir)) as AgainSaid
+const played = (await whatifModel.run(JSON.parse(caseText), cityDir, count)) as AgainSaid
 parentPort?.postMessage('reason' in played ? { reason: played.reason } : { runs: played.runs }, [])

@@ -22,7 +22,7 @@ type Played = {
 
 export const whatifModel: CityModel = {
   name: 'whatif',
-  async run(caseFile, cityDir) {
+  async run(caseFile, cityDir, onRun = () => undefined) {
     const opened = await openCase(caseFile)
     if ('reason' in opened) return opened
     const { of, evidence, state } = opened
@@ -37,7 +37,8 @@ export const whatifModel: CityModel = {
     const clock = { forS, stepS: of.stepS, everyS: of.everyS }
     const faults: string[] = []
     const runs: Played[] = []
-    for (const run of of.runs) {
+    for (const [done, run] of of.runs.entries()) {
+      onRun(done, of.runs.length)
       const { member } = run.evidence
       const steps = stepsOf(of.interventions, run.kind)
       const acts: TimedAct[] = steps.map(({ atS, command, by }) => ({ atS, command, actor: by }))
