@@ -1,5 +1,5 @@
 // Builds the client into dist/client: the page of the city, its workers as modules of the same origin, no inline script; the page
-// on which officers of a board sign who comes after them; and the page that verifies decision records: one file with all that it
+// on which officers of a board sign who comes after them; the page of a consultation; and the page that verifies decision records: one file with all that it
 // needs inside, so that it works saved to a disk.
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +23,9 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: [here('./client/index.html'), here('./client/board.html')] },
+    rolldownOptions: {
+      input: [here('./client/index.html'), here('./client/board.html'), here('./client/consultation.html')],
+    },
   },
 })
 

@@ -30,6 +30,7 @@ model.canDraw.value = graphics().canDraw
 const isDrawn = model.canDraw.value && asked.get('view') !== 'text'
 panels.classList.toggle('in-words', !isDrawn)
 showPanels(model, panels)
+void model.consult.look()
 
 const ready = start()
 ready.catch((error: unknown) => {

@@ -172,9 +172,12 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
     await twin.close()
     throw error
   })
+  // Opened after the meetings, whose journal they are in.
+  let consulted: CityConsulted['house'] | null = null
   const evidence = openCityEvidence(dir, {
     twin,
     city: city.city,
+    consultations: () => consulted,
     hourRoots: async () => (await opening)?.ingest.hourRoots() ?? [],
     onFault: fault,
   })
@@ -213,6 +216,7 @@ async function openTownhall(settings: Settings, parts: Parts): Promise<Townhall>
     await twin.close()
     throw error
   })
+  consulted = consultations.house
   const records: Records = openRecords({
     dir,
     city,

@@ -55,7 +55,7 @@ export function EffectsForm(props: {
   const { records } = model.meeting.acts
   useEffect(() => {
     void records.offers(sight.meeting).then(
-      (told) => (offers.value = told.filter(({ ready, devices }) => ready && devices.length > 0)),
+      ({ branches }) => (offers.value = branches.filter(({ ready, devices }) => ready && devices.length > 0)),
       () => (offers.value = []),
     )
   }, [records, sight.meeting, offers])

@@ -26,6 +26,7 @@ it('opens every panel there is, and closes it when pressed again', () => {
     new Set([
       'around',
       'chat',
+      'consult',
       'duty',
       'emotes',
       'help',

@@ -94,6 +94,7 @@ export const ACTIONS: readonly Action[] = [
     isShown: ({ meeting, time }) => meeting.list.value.length > 0 || time.role.value === 'operator',
     count: ({ meeting }) => meeting.due.value,
   }),
+  opening('consult', 'consult', 'consultShort', { isShown: ({ consult }) => consult.list.value.length > 0 }),
   opening('layers', 'layers', 'layers', {
     isShown: ({ time }) => time.layers.value.some(time.canDrawLayers.value ? isDrawn : hasNames),
   }),

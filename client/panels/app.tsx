@@ -23,6 +23,7 @@ import './styles/time.css'
 import './styles/whatif.css'
 import './styles/meeting.css'
 import './styles/records.css'
+import './styles/consultation.css'
 import './styles/small.css'
 
 export function showPanels(model: PanelModel, host: HTMLElement): void {

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact'
 import { AroundPanel } from './around.tsx'
 import { ChatPanel } from './chat.tsx'
 import { EmotesPanel, MorePanel } from './dock.tsx'
+import { ConsultPanel } from '../consultation/panel.tsx'
 import { DutyPanel } from './duty.tsx'
 import { focusView, isNowhere } from './focus.ts'
 import { HelpPanel } from './help.tsx'
@@ -43,6 +44,7 @@ const CONTENTS: Readonly<Record<PanelName, Content>> = {
   duty: { title: () => 'duty', body: (model) => <DutyPanel model={model} host="screen" /> },
   whatif: { title: () => 'whatif', body: (model) => <WhatifPanel model={model} host="screen" /> },
   meeting: { title: () => 'meeting', body: (model) => <MeetingPanel model={model} host="screen" /> },
+  consult: { title: () => 'consult', body: (model) => <ConsultPanel model={model} /> },
   emotes: { title: () => 'gestures', body: (model) => <EmotesPanel model={model} /> },
   more: { title: () => 'more', body: (model) => <MorePanel model={model} /> },
 }

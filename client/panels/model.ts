@@ -1,6 +1,8 @@
 // What the panels show and what their buttons ask for; no DOM, so that every host can show it.
 import { computed, signal } from '@preact/signals'
 import type { Emote } from '../../shared/protocol/intent.ts'
+import { ConsultationsModel } from '../consultation/consultation-model.ts'
+import { browserMeans } from '../consultation/means.ts'
 import { MeetingModel } from '../meeting/meeting-model.ts'
 import { PlacingModel } from './placing-model.ts'
 import { type Charted, TimeModel } from './time-model.ts'
@@ -90,6 +92,7 @@ export type PanelName =
   | 'duty'
   | 'whatif'
   | 'meeting'
+  | 'consult'
   | 'emotes'
   | 'more'
 /** How one moves in a headset. */
@@ -214,6 +217,7 @@ export class PanelModel {
   /** Works of the flood that are being placed by pointing. */
   readonly placing = new PlacingModel(newId)
   readonly meeting = new MeetingModel(newId)
+  readonly consult = new ConsultationsModel(browserMeans)
   /** Null while the light is that of the moment one looks at. */
   readonly chosenTimeMs = signal<number | null>(null)
   readonly nowMs = signal(0)

@@ -46,6 +46,8 @@ const WORDS = {
   recordIs_superseded: ['superseded', 'заменена', 'ауыстырылды'],
   recordAnchored: ['On the chain in block {block}', 'В блокчейне, блок {block}', 'Блокчейнде, {block}-блок'],
   evidenceField: ['It rests on', 'На чём основано', 'Неге негізделген'],
+  evidenceConsultation: ['And on a consultation', 'А также на обсуждении', 'Сондай-ақ талқылауда'],
+  evidenceConsultationNone: ['on none', 'ни на каком', 'ешбірінде емес'],
   evidenceNone: ['nothing but its text', 'только на тексте', 'мәтіннен басқа ештеңе'],
   evidenceDocuments: ['the documents of this item', 'на документах вопроса', 'мәселенің құжаттары'],
   evidenceBranch: ['the branch "{title}"', 'на варианте «{title}»', '«{title}» нұсқасы'],

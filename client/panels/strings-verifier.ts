@@ -10,6 +10,12 @@ export const verifierWords = {
   ],
   choose: ['Choose a file', 'Выбрать файл', 'Файл таңдау'],
   drop: ['or drop it here', 'или перетащите сюда', 'немесе осында тастаңыз'],
+  consultation: ['The consultation it rests on', 'Обсуждение, на которое она опирается', 'Ол сүйенетін талқылау'],
+  consultationHint: [
+    'Its three files, from the page of the consultation: statements, opinions, report.',
+    'Три его файла со страницы обсуждения: мнения, ответы, отчёт.',
+    'Талқылау бетіндегі үш файлы: пікірлер, жауаптар, есеп.',
+  ],
   chain: ['Ask a chain too (optional)', 'Опросить и цепочку (не обязательно)', 'Тізбекті де сұрау (міндетті емес)'],
   chainHint: [
     'The address of any node of the chain that the record names, http://… Only then does the page ask somebody else.',

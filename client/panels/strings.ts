@@ -2,7 +2,9 @@
 // A new key goes into strings-en.ts, -ru.ts and -kk.ts; one missing in a catalogue does not compile.
 // The words of things, of time and of the wardrobe have tables of their own.
 import { signal } from '@preact/signals'
+import type { ConsultationKey } from '../../shared/civic/consultation-words.ts'
 import { type AlertKey, alertWords } from './strings-alerts.ts'
+import { consultationWords } from './strings-consultation.ts'
 import { en, type Key as SentenceKey } from './strings-en.ts'
 import { type FloodKey, floodWords } from './strings-flood.ts'
 import { type HeadsetKey, headsetWords } from './strings-headset.ts'
@@ -24,6 +26,7 @@ import { type WardrobeKey, wardrobeWords } from './strings-wardrobe.ts'
 
 export type Key =
   | SentenceKey
+  | ConsultationKey
   | HeadsetKey
   | IdentityKey
   | MeetingKey
@@ -44,6 +47,7 @@ export type Key =
 export const CATALOGUES = {
   en: {
     ...en,
+    ...consultationWords.en,
     ...headsetWords.en,
     ...identityWords.en,
     ...meetingWords.en,
@@ -63,6 +67,7 @@ export const CATALOGUES = {
   },
   ru: {
     ...ru,
+    ...consultationWords.ru,
     ...headsetWords.ru,
     ...identityWords.ru,
     ...meetingWords.ru,
@@ -82,6 +87,7 @@ export const CATALOGUES = {
   },
   kk: {
     ...kk,
+    ...consultationWords.kk,
     ...headsetWords.kk,
     ...identityWords.kk,
     ...meetingWords.kk,

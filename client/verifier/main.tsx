@@ -25,6 +25,8 @@ type Shown =
 const language = signal<CheckLanguage>(firstLanguage())
 const shown = signal<Shown>({ is: 'nothing' })
 const rpc = signal('')
+/** Texts of a consultation's files. */
+const consultation = signal<readonly string[]>([])
 let last: File | null = null
 
 function firstLanguage(): CheckLanguage {
@@ -47,8 +49,15 @@ async function check(file: File): Promise<void> {
   const isBig = file.size > 3 * MOST_CHARACTERS
   const found: Verified = isBig
     ? { is: 'unreadable', why: 'big' }
-    : await verifyHere(await file.text(), rpc.value.trim())
+    : await verifyHere(await file.text(), rpc.value.trim(), consultation.value)
   if (last === file) shown.value = { is: 'done', name, found }
+}
+
+/** Beside the record, and it is checked anew with them. */
+async function takeFiles(files: readonly File[]): Promise<void> {
+  const small = files.filter(({ size }) => size <= 3 * MOST_CHARACTERS)
+  consultation.value = await Promise.all(small.map((file) => file.text()))
+  if (last !== null) await check(last)
 }
 
 function Page() {
@@ -105,6 +114,18 @@ const Chooser = () => (
       />
     </label>{' '}
     <span class="quiet">{say('drop')}</span>
+    <details>
+      <summary>{say('consultation')}</summary>
+      <label>
+        <span class="quiet">{say('consultationHint')}</span>
+        <input
+          type="file"
+          multiple
+          accept=".json,application/json"
+          onChange={({ currentTarget }) => void takeFiles([...(currentTarget.files ?? [])])}
+        />
+      </label>
+    </details>
     <details>
       <summary>{say('chain')}</summary>
       <label>

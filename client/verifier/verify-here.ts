@@ -4,6 +4,7 @@ import { sha256 } from '@noble/hashes/sha256'
 import type { ChainReader } from '../../shared/records/chain-reader.ts'
 import { DecisionRecord } from '../../shared/records/format.ts'
 import { readStrictly } from '../../shared/records/strict-json.ts'
+import { consultationChecks, withConsultation } from '../../shared/records/verify-consultation.ts'
 import { isValid, looksLikeRecord, verifyRecord } from '../../shared/records/verify.ts'
 import type { Check, RecordCrypto } from '../../shared/records/verify-check.ts'
 import { proofs } from './proofs.ts'
@@ -28,13 +29,16 @@ const crypto: RecordCrypto = {
   proofs,
 }
 
-/** Never rejects. `rpc`: empty where no chain is asked. */
-export async function verifyHere(text: string, rpc = ''): Promise<Verified> {
+/** Never rejects. `rpc`: empty where no chain is asked; `consultation`: its files, where somebody has them. */
+export async function verifyHere(text: string, rpc = '', consultation: readonly string[] = []): Promise<Verified> {
   const told = readStrictly(text)
   if (!told.ok) return { is: 'unreadable', why: told.why }
   if (!looksLikeRecord(told.json)) return { is: 'unreadable', why: 'noRecord' }
-  const checks = await verifyRecord(told.json, crypto, rpc === '' ? undefined : chainAt(rpc))
-  return { is: 'read', isValid: isValid(checks), checks, record: DecisionRecord.safeParse(told.json).data ?? null }
+  const alone = await verifyRecord(told.json, crypto, rpc === '' ? undefined : chainAt(rpc))
+  const record = DecisionRecord.safeParse(told.json).data ?? null
+  const hasFiles = record !== null && consultation.length > 0
+  const checks = hasFiles ? withConsultation(alone, consultationChecks(record, consultation, crypto)) : alone
+  return { is: 'read', isValid: isValid(checks), checks, record }
 }
 
 const PATIENCE_MS = 15_000

@@ -1,11 +1,13 @@
-// `townhall verify RECORD.json [MORE…] [--rpc URL] [--json]`: is this decision record what it says it is? Needs the file alone
-// and, to be sure of the chain, the address of any of its nodes. Exit 0 valid, 1 not valid with the checks that fail, 2 it
+// `townhall verify RECORD.json [MORE…] [--rpc URL] [--consultation FILE]… [--json]`: is this decision record what it says it is?
+// Needs the file alone; to be sure of the chain, the address of any of its nodes; to check the consultation it rested on, that
+// one's three files. Exit 0 valid, 1 not valid with the checks that fail, 2 it
 // cannot be read. Of several files, which are all records of one body, also whether one is missing.
 import { readFile, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { ChainReader } from '../../shared/records/chain-reader.ts'
 import { DecisionRecord } from '../../shared/records/format.ts'
 import { MOST_CHARACTERS, readStrictly } from '../../shared/records/strict-json.ts'
+import { consultationChecks, withConsultation } from '../../shared/records/verify-consultation.ts'
 import { isValid, looksLikeRecord, verifyRecord } from '../../shared/records/verify.ts'
 import { seriesChecks } from '../../shared/records/verify-chain.ts'
 import type { Check } from '../../shared/records/verify-check.ts'
@@ -13,13 +15,20 @@ import { Unreadable } from '../city/ledger.ts'
 import { UsageError } from './usage.ts'
 
 export async function verify(args: string[]): Promise<number> {
-  const { files, rpc, isJson } = read(args)
+  const { files, rpc, isJson, consultation } = read(args)
   const { chainAt, recordCrypto } = await import('./record-crypto.ts')
   const chain = rpc === null ? undefined : chainAt(rpc)
+  const given = await Promise.all(consultation.map(textIn))
   const found: Found[] = []
   for (const file of files) {
     const json = await recordIn(file)
-    found.push({ file, json, checks: await verifyRecord(json, recordCrypto, chain) })
+    const checks = await verifyRecord(json, recordCrypto, chain)
+    const record = given.length > 0 ? DecisionRecord.safeParse(json).data : undefined
+    found.push({
+      file,
+      json,
+      checks: record ? withConsultation(checks, consultationChecks(record, given, recordCrypto)) : checks,
+    })
   }
   const series = files.length > 1 ? await ofSeries(found, chain) : []
   const isGood = found.every(({ checks }) => isValid(checks)) && isValid(series)
@@ -37,22 +46,24 @@ async function ofSeries(found: readonly Found[], reader: ChainReader | undefined
 
 /** Throws `Unreadable` with the one sentence that is shown. */
 async function recordIn(file: string): Promise<unknown> {
+  const told = readStrictly(await textIn(file))
+  if (!told.ok) throw new Unreadable(file, WHY[told.why](told.what))
+  if (!looksLikeRecord(told.json)) throw new Unreadable(file, 'is no decision record: it has no body and no recordHash')
+  return told.json
+}
+
+async function textIn(file: string): Promise<string> {
   const about = await stat(file).catch(() => null)
   if (!about) throw new Unreadable(file, 'is not there')
   if (!about.isFile()) throw new Unreadable(file, 'is no file')
   // Letters take one to three bytes; what is larger holds too many of them however it is written.
   if (about.size > 3 * MOST_CHARACTERS) throw new Unreadable(file, tooBig(about.size))
-  let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
   } catch (error) {
     const isText = error instanceof TypeError
     throw new Unreadable(file, isText ? 'is no text in UTF-8' : `cannot be read (${String(error)})`)
   }
-  const told = readStrictly(text)
-  if (!told.ok) throw new Unreadable(file, WHY[told.why](told.what))
-  if (!looksLikeRecord(told.json)) throw new Unreadable(file, 'is no decision record: it has no body and no recordHash')
-  return told.json
 }
 
 const tooBig = (size: string | number): string => `is too big for a decision record (${size})`
@@ -113,15 +124,29 @@ function asJson(found: readonly Found[], series: readonly Check[]) {
   }
 }
 
-function read(args: string[]): { files: string[]; rpc: string | null; isJson: boolean } {
+type Read = {
+  readonly files: string[]
+  readonly rpc: string | null
+  readonly isJson: boolean
+  /** Files of what a record rested on. */
+  readonly consultation: string[]
+}
+
+function read(args: string[]): Read {
   try {
-    const options = { rpc: { type: 'string' }, json: { type: 'boolean' } } as const
+    const options = {
+      rpc: { type: 'string' },
+      json: { type: 'boolean' },
+      consultation: { type: 'string', multiple: true },
+    } as const
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    const { rpc = null, json = false } = values
+    const { rpc = null, json = false, consultation = [] } = values
     if (rpc !== null && !/^https?:\/\//.test(rpc)) throw new Error(`--rpc ${rpc} is no http address`)
-    if (positionals.length > 0) return { files: positionals, rpc, isJson: json }
+    if (positionals.length > 0) return { files: positionals, rpc, isJson: json, consultation }
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] as string) : String(error))
   }
-  throw new UsageError('verify needs a file: townhall verify RECORD.json [MORE…] [--rpc URL] [--json]')
+  throw new UsageError(
+    'verify needs a file: townhall verify RECORD.json [MORE…] [--rpc URL] [--consultation FILE]… [--json]',
+  )
 }

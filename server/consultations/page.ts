@@ -25,18 +25,20 @@ export async function consultationPage(
   const say = consultationWordsIn(language)
   const path = `/consultations/${told.consultation}`
   const links = html`<a href="/consultations?lang=${language}">${say('consultAll')}</a>${languageLinks(path, language)}`
-  const body = html`<header>
+  const whole = html`<header>
       <p class="body">${say('consultBy', { body: told.body })}</p>
       <h1>${told.title}</h1>
       <p class="state" role="status">${say(`consultLife_${told.life}`)}</p>
     </header>
-    <main>${partsOf(told, language, timeZone)}</main>`
+    ${partsOf(told, language, timeZone)}`
   const built = await readFile(join(clientDir, 'consultation.html'), 'utf8').catch(() => null)
-  const page = { title: told.title, label: say('consult'), nav: links, body }
+  const page = { title: told.title, label: say('consult'), nav: links, body: html`<main>${whole}</main>` }
   if (built === null) return { text: pageIn(language, page), hasScript: false }
-  const inside = html`<nav aria-label="${page.label}">${links}</nav>
+  const inside = html`<main>
+    <nav aria-label="${page.label}">${links}</nav>
     <noscript><p>${say('consultScript')}</p></noscript>
-    ${body}`.html
+    ${whole}
+  </main>`.html
   const text = built
     .replace('<html lang="en">', () => `<html lang="${language}">`)
     .replace(/<title>[^<]*<\/title>/, () => html`<title>${told.title}</title>`.html)

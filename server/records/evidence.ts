@@ -1,12 +1,13 @@
 // What a question rests on, composed when an officer asks and kept by its hash: a branch's scenario with its runs, the documents
-// of the item that is being dealt with, pictures of the scenario, and the closed hours of readings before the branch began. A
-// vote is prepared only on what is kept here, and opened only while that is still what it was. A consultation is part of none:
-// this server holds no consultations.
+// of the item that is being dealt with, pictures of the scenario, the closed hours of readings before the branch began, and what a
+// consultation came to. A vote is prepared only on what is kept here, and opened only while that is still what it was.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { currentItem, type Held } from '../../shared/civic/state.ts'
+import { canonicalJson } from '../../shared/records/canonical.ts'
 import { RecordEvidence } from '../../shared/records/format.ts'
-import type { BranchOffer } from '../../shared/protocol/meetings.ts'
+import type { BranchOffer, ConsultationOffer } from '../../shared/protocol/meetings.ts'
+import type { CityConsultations } from '../consultations/contract.ts'
 import type { HourRoot } from '../ingest/hour-trees.ts'
 import type { City } from '../../shared/city/city.ts'
 import type { Foundation } from '../systems/founding.ts'
@@ -26,16 +27,17 @@ export type EvidenceOptions = {
   readonly documentsDir: string
   /** Of readings, by the hour; none where the city has no things. */
   readonly hourRoots: () => Promise<readonly HourRoot[]>
+  /** Null while they are not opened. */
+  readonly consultations: () => CityConsultations | null
   readonly onFault: (where: string, error: unknown) => void
 }
 
+export type Founded = { readonly branch?: string | undefined; readonly consultation?: string | undefined }
+
 export type EvidenceDesk = {
-  offered(): readonly BranchOffer[]
+  offered(): { readonly branches: readonly BranchOffer[]; readonly consultations: readonly ConsultationOffer[] }
   /** Composes and keeps. */
-  compose(
-    state: Held,
-    branch: string | undefined,
-  ): Promise<Done<{ readonly hash: string; readonly evidence: RecordEvidence }>>
+  compose(state: Held, on: Founded): Promise<Done<{ readonly hash: string; readonly evidence: RecordEvidence }>>
   /** Why no vote can rest on these; null where one can. */
   check(hashes: readonly string[]): Promise<string | null>
 }
@@ -50,6 +52,7 @@ export function openEvidence({
   replayDir,
   documentsDir,
   hourRoots,
+  consultations,
   onFault,
 }: EvidenceOptions): EvidenceDesk {
   const rows = () => twin.live().facts?.rows ?? []
@@ -103,31 +106,56 @@ export function openEvidence({
     return []
   }
 
+  /** Those that were announced; one that is not reported yet is told with why it cannot be taken. */
+  const consulted = (): ConsultationOffer[] => {
+    const city = consultations()
+    if (!city) return []
+    return city.list().flatMap(({ consultation, title, life }) => {
+      const evidence = life === 'draft' ? null : city.evidenceOf(consultation)
+      if (!evidence) return []
+      const why = 'reason' in evidence ? evidence.reason : ''
+      return [{ consultation, title, ready: why === '', why }]
+    })
+  }
+
+  const branches = (): BranchOffer[] =>
+    foundations().map(({ branch, title, why, devices }) => ({
+      branch,
+      title,
+      ready: why === '',
+      why,
+      devices: devices.map(({ device, parameters }) => ({ device, name: nameOf(rows(), device), parameters })),
+    }))
+
+  /** Its statements, opinions and report are here, and what they were. */
+  const checkConsultation = (named: RecordEvidence['consultation']): string | null => {
+    if (!named) return null
+    const now = consultations()?.evidenceOf(named.id) ?? NOT_OPEN
+    if ('reason' in now) return now.reason
+    return canonicalJson(now) === canonicalJson(named) ? null : `consultation ${named.id} is not what it was`
+  }
+
   return {
-    offered: () =>
-      foundations().map(({ branch, title, why, devices }) => ({
-        branch,
-        title,
-        ready: why === '',
-        why,
-        devices: devices.map(({ device, parameters }) => ({ device, name: nameOf(rows(), device), parameters })),
-      })),
-    async compose(state, branch) {
+    offered: () => ({ branches: branches(), consultations: consulted() }),
+    async compose(state, { branch, consultation: asked }) {
       const found = branch === undefined ? undefined : foundations().find((one) => one.branch === branch)
       if (branch !== undefined && !found) return { ok: false, status: 404, reason: `there is no branch ${branch}` }
       if (found && !found.evidence) return { ok: false, status: 409, reason: found.why }
       const founded = found?.evidence ?? { scenario: null, runs: [] }
+      const consultation = asked === undefined ? null : (consultations()?.evidenceOf(asked) ?? NOT_OPEN)
+      if (consultation && 'reason' in consultation) return { ok: false, status: 409, reason: consultation.reason }
       try {
         const own = await documentsOf(state)
-        if (!found && own.length === 0)
+        if (!found && !consultation && own.length === 0)
           return {
             ok: false,
             status: 409,
-            reason: 'there is nothing to rest on: no branch is named, and no document is put to the item',
+            reason:
+              'there is nothing to rest on: no branch or consultation is named, and no document is put to the item',
           }
         const documents = [...own, ...(found ? await picturesOf(found) : [])]
         const observations = await observationsBefore(founded.scenario?.fork.at)
-        const evidence = RecordEvidence.parse({ ...founded, observations, documents, consultation: null })
+        const evidence = RecordEvidence.parse({ ...founded, observations, documents, consultation })
         return { ok: true, hash: await kept.keep(evidence), evidence }
       } catch (error) {
         return { ok: false, status: 503, reason: error instanceof Error ? error.message : String(error) }
@@ -141,10 +169,13 @@ export function openEvidence({
       if (read === 'gone') return `there is no evidence ${hash} here; have it composed first`
       if (read === 'changed') return `the evidence ${hash} kept here is not what it was: its hash is another`
       const { data } = RecordEvidence.safeParse(read.value)
-      return data ? checkPictures(kept, data) : `what is kept as ${hash} is no evidence`
+      if (!data) return `what is kept as ${hash} is no evidence`
+      return checkConsultation(data.consultation) ?? checkPictures(kept, data)
     },
   }
 }
+
+const NOT_OPEN = { reason: 'no consultations are held here' } as const
 
 /** Each hour's tree is over all that was stored in it; one reading is proven by `/readings/ID/proof`. */
 const ALL_READINGS = 'all readings of the city, by the hour in which they were stored'

@@ -10,7 +10,7 @@ import type { AskerActor, AskerRole } from '../identity/asker.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Ledger } from '../ledger/contract.ts'
 import type { Meetings } from '../meetings/open-meetings.ts'
-import { type Html, NOTHING } from '../meetings/papers-html.ts'
+import { type Html, html, NOTHING } from '../meetings/papers-html.ts'
 import { againHtml } from './again-page.ts'
 import { type CityTwin, REPLAY_FOLDER } from '../timelines/city-twin.ts'
 import { type EvidenceDesk, type EvidenceOptions, openEvidence } from './evidence.ts'
@@ -23,17 +23,18 @@ import { openRecordDesk, type RecordDesk } from './record-desk.ts'
 import { REPRODUCING } from '../systems/outside.ts'
 import { reproductionRoutes } from './reproduction-routes.ts'
 import { recordRoutes } from './routes.ts'
+import { wordsIn } from './record-words.ts'
 import { softwareHere } from './software.ts'
 
 export type CityEvidence = EvidenceDesk & {
   readonly kept: Kept
-  /** Of the scenario a vote rests on, its pictures as a piece of a page; nothing where there are none. */
+  /** What a vote rests on, as a piece of a page: pictures of its scenario, its consultation; nothing where there is neither. */
   pictured(hashes: readonly string[], language: Language): Promise<Html>
 }
 
 export function openCityEvidence(
   dir: string,
-  given: Pick<EvidenceOptions, 'twin' | 'city' | 'hourRoots' | 'onFault'>,
+  given: Pick<EvidenceOptions, 'twin' | 'city' | 'hourRoots' | 'consultations' | 'onFault'>,
 ): CityEvidence {
   const kept = keptIn(join(dir, 'evidence'))
   const places = { documentsDir: join(dir, 'documents'), replayDir: join(dir, REPLAY_FOLDER) }
@@ -44,9 +45,22 @@ export function openCityEvidence(
       const read = await kept.read(hash)
       const evidence = typeof read === 'string' ? null : RecordEvidence.safeParse(read.value).data
       const found = evidence ? await findPictures(kept, evidence) : []
-      return found.length === 0 ? NOTHING : figures(found.map((one) => pictureTold(one, language)))
+      const pictures = found.length === 0 ? NOTHING : figures(found.map((one) => pictureTold(one, language)))
+      return html`${pictures}${evidence?.consultation ? consultationLine(evidence.consultation, language) : NOTHING}`
     },
   }
+}
+
+/** The consultation a vote rested on, with the way to it. */
+function consultationLine(
+  { id, participants, reportHash }: NonNullable<RecordEvidence['consultation']>,
+  language: Language,
+): Html {
+  const say = wordsIn(language)
+  return html`<p>
+    ${say('consultation')}: <a href="/consultations/${id}?lang=${language}">${id}</a>, ${say('participants')}
+    ${participants}, ${say('reportHash')} <span class="hash">${reportHash}</span>
+  </p>`
 }
 
 export type Records = {

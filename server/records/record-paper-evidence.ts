@@ -8,8 +8,8 @@ type Run = DecisionRecord['body']['evidence']['runs'][number]
 
 export function evidenceBlocks(said: Said): Block[] {
   const { file, say } = said
-  const { scenario, documents, observations } = file.body.evidence
-  const isNone = scenario === null && documents.length === 0
+  const { scenario, documents, observations, consultation } = file.body.evidence
+  const isNone = scenario === null && documents.length === 0 && consultation === null
   const readings = observations.reduce((sum, { count }) => sum + count, 0)
   return [
     { is: 'heading', text: say('evidence') },
@@ -21,6 +21,7 @@ export function evidenceBlocks(said: Said): Block[] {
     ...(readings === 0
       ? []
       : [{ is: 'note', text: say('readings', { count: readings, hours: observations.length }) } as const]),
+    ...consultationBlocks(said),
     ...documentBlocks(said),
     ...effectBlocks(said),
   ]
@@ -115,6 +116,23 @@ function reproductionBlocks({ file, say, time }: Said): Block[] {
   if (rows.length === 0) return []
   const heads = [say('run'), say('ranBy'), say('ranAt'), say('came')]
   return [{ is: 'table', caption: say('reproductions'), heads, rows, widths: [0.2, 0.3, 0.28, 0.22] }]
+}
+
+/** Its page has the statements and the official answers; its files are what the hashes are of. */
+function consultationBlocks({ file, say }: Said): Block[] {
+  const { consultation } = file.body.evidence
+  if (consultation === null) return []
+  const { id, participants, statementsHash, votesHash, reportHash } = consultation
+  const path = `/consultations/${id}`
+  return [
+    fields([
+      { label: say('consultation'), value: id, href: path },
+      { label: say('participants'), value: `${participants}` },
+      { label: say('statementsHash'), value: statementsHash, kind: 'hash', href: `${path}/statements` },
+      { label: say('votesHash'), value: votesHash, kind: 'hash', href: `${path}/votes` },
+      { label: say('reportHash'), value: reportHash, kind: 'hash', href: `${path}/report` },
+    ]),
+  ]
 }
 
 function documentBlocks({ file, say, language }: Said): Block[] {

@@ -148,6 +148,11 @@ export const RECORD_WORDS = {
   came: ['Outcome', 'Итог', 'Нәтижесі'],
   cameSame: ['the same', 'тот же', 'сол'],
   cameOther: ['ANOTHER', 'ДРУГОЙ', 'БАСҚА'],
+  consultation: ['Public consultation', 'Общественное обсуждение', 'Қоғамдық талқылау'],
+  participants: ['People who took part', 'Участников', 'Қатысушылар саны'],
+  statementsHash: ['Hash of the statements', 'Хеш мнений', 'Пікірлердің хеші'],
+  votesHash: ['Hash of the opinions', 'Хеш ответов', 'Жауаптардың хеші'],
+  reportHash: ['Hash of the report', 'Хеш отчёта', 'Есептің хеші'],
   documents: ['Documents', 'Документы', 'Құжаттар'],
   bytes: ['Bytes', 'Байт', 'Байт'],
   readings: [

@@ -1,4 +1,5 @@
 // Evidence and a record on a whole server, by people who are signed in: from the document a vote rests on to the published file.
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,8 +8,10 @@ import type { MeetingCommand } from '../../shared/civic/commands.ts'
 import { canonicalJson } from '../../shared/records/canonical.ts'
 import type { DecisionRecord, RecordEvidence } from '../../shared/records/format.ts'
 import { SIGNING, signingDomain, signingMessage, type SigningRole } from '../../shared/records/signing.ts'
+import { consultationChecks } from '../../shared/records/verify-consultation.ts'
 import { verifyRecord } from '../../shared/records/verify.ts'
 import { recordCrypto } from '../cli/record-crypto.ts'
+import { aConsultation, SCHOOL } from '../consultations/testing.ts'
 import { TestBrowser, type TestWallet, walletsOf } from '../identity/testing.ts'
 import { sha256 } from '../journal/chain.ts'
 import { aMeeting, rulesOf } from '../meetings/testing-house.ts'
@@ -67,6 +70,8 @@ beforeAll(async () => {
     body: new Blob([new Uint8Array(makePdf([['Report']]))]),
   })
   expect(put.status).toBe(201)
+  await consult(SCHOOL)
+  await consult('open')
   // It must still be ahead when the server hears of it.
   await does('Sara', { type: 'meeting.convene', startsAtMs: Date.now() + 2000 })
   for (const name of NAMES) await does(name, { type: 'meeting.arrive' })
@@ -82,6 +87,27 @@ beforeAll(async () => {
   await does('Aigul', { type: 'meeting.moveMotion', motion: 'm1' })
   await does('Chingiz', { type: 'meeting.debateMotion', motion: 'm1' })
 })
+/** Of two people; all but `open` is reported. */
+async function consult(consultation: string): Promise<void> {
+  const [chair = '', clerk = ''] = NAMES.map((name) => wallets[name]?.address)
+  const { type: _, ...given } = aConsultation({ consultation, moderators: [chair, clerk], officers: [clerk] })
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${town.keys.operator}` }
+  const made = await fetch(`${town.origin}/consultations`, { method: 'POST', headers, body: JSON.stringify(given) })
+  expect(made.status).toBe(201)
+  const act = async (who: Name, type: string, more: object = {}): Promise<void> => {
+    const command = { type: `consultation.${type}`, ...more }
+    const { body } = await pages[who].post(`/consultations/${consultation}/commands`, { id: `q${++asked}`, command })
+    expect([type, body['reason'] ?? body.error]).toEqual([type, undefined])
+  }
+  await act('Sara', 'announce', { opensAtMs: Date.now(), closesAtMs: Date.now() + 3_600_000 })
+  if (consultation === 'open') return
+  await act('Aigul', 'submit', { statement: 's1', text: 'Raise it' })
+  await act('Sara', 'approve', { statement: 's1' })
+  await act('Chingiz', 'vote', { statement: 's1', choice: 'agree' })
+  await act('Sara', 'close')
+  await act('Sara', 'report', { groups: [{ id: 'g1', title: 'Raise', statements: ['s1'] }] })
+}
+
 afterAll(async () => {
   await town.close()
   rmSync(dir, { recursive: true, force: true })
@@ -98,15 +124,29 @@ const prepare = (poll: string, evidence: string[]): MeetingCommand => ({
 
 describe('the evidence of a vote', () => {
   it('is composed for an officer, of what there is', async () => {
-    expect(await (await get(`/meetings/${MEETING}/evidence`)).json()).toEqual({ branches: [] })
+    expect(await (await get(`/meetings/${MEETING}/evidence`)).json()).toEqual({
+      branches: [],
+      consultations: [
+        {
+          consultation: 'open',
+          title: 'The school at the river',
+          ready: false,
+          why: 'consultation open is collecting; it can be rested on when it is reported',
+        },
+        { consultation: SCHOOL, title: 'The school at the river', ready: true, why: '' },
+      ],
+    })
     expect((await pages.Aigul.post(`/meetings/${MEETING}/evidence`, {})).status).toBe(403)
     expect((await new TestBrowser(town.origin).post(`/meetings/${MEETING}/evidence`, {})).status).toBe(401)
     const none = await pages.Sara.post(`/meetings/${MEETING}/evidence`, { branch: 'none' })
     expect([none.status, none.body.error]).toEqual([404, 'there is no branch none'])
-    const { status, body } = await pages.Sara.post(`/meetings/${MEETING}/evidence`, {})
+    const early = await pages.Sara.post(`/meetings/${MEETING}/evidence`, { consultation: 'open' })
+    expect([early.status, early.body.error]).toEqual([409, expect.stringContaining('when it is reported')])
+    const { status, body } = await pages.Sara.post(`/meetings/${MEETING}/evidence`, { consultation: SCHOOL })
     expect(status).toBe(201)
     const evidence = body['evidence'] as RecordEvidence
     expect(evidence).toMatchObject({ scenario: null, documents: [{ title: 'Report', mediaType: 'application/pdf' }] })
+    expect(evidence.consultation).toMatchObject({ id: SCHOOL, participants: 2 })
     expect(body['hash']).toBe(sha256(canonicalJson(evidence)))
     hash = String(body['hash'])
   })
@@ -161,6 +201,7 @@ describe('a record', () => {
     expect(wrong.map(({ says: why }) => why)).toEqual([])
     expect(await (await get(`/records/${record}/evidence.json`)).json()).toEqual(file.body.evidence)
     expect(readdirSync(join(dir, 'records'))).toEqual([`${file.recordHash}.json`])
+    await ofConsultation(file)
     await papers(record)
   })
 
@@ -171,6 +212,43 @@ describe('a record', () => {
     expect((await get('/records?lang=de', 'text/html')).status).toBe(400)
   })
 })
+
+/** As a stranger does it, who has the record and what anybody downloads. */
+async function ofConsultation(file: DecisionRecord): Promise<void> {
+  expect((await verifyRecord(file, recordCrypto)).map(({ name }) => name)).toContain('limit.consultation')
+  const texts = await Promise.all(
+    ['report', 'statements', 'votes'].map(async (one) => (await get(`/consultations/${SCHOOL}/${one}`)).text()),
+  )
+  expect(consultationChecks(file, texts, recordCrypto).map(({ name, ok }) => [name, ok])).toEqual([
+    ['consultation.statements', true],
+    ['consultation.votes', true],
+    ['consultation.report', true],
+  ])
+  // Both verifiers, as commands, on what lies on a disk.
+  const paths = ['report', 'statements', 'votes'].map((one) => join(dir, `${one}.json`))
+  texts.forEach((text, i) => writeFileSync(paths[i] ?? '', text))
+  const record = join(dir, 'downloaded.json')
+  writeFileSync(record, JSON.stringify(file))
+  const given = paths.flatMap((path) => ['--consultation', path])
+  const told = await run(['server/cli/townhall.ts', 'verify', record, ...given, '--json'])
+  expect(JSON.parse(told)).toMatchObject({ valid: true, failed: [] })
+  expect(JSON.parse(await run(['e2e/verifier-own.ts', record]))).toMatchObject({ valid: true, failed: [] })
+  writeFileSync(paths[2] ?? '', (texts[2] ?? '').replace('"agree":1', '"agree":2'))
+  const changed = await run(['server/cli/townhall.ts', 'verify', record, ...given, '--json'])
+  expect(JSON.parse(changed)).toMatchObject({ valid: false, failed: ['consultation.votes', 'consultation.report'] })
+  const page = await (await get(`/records/${file.body.recordId}?lang=en`, 'text/html')).text()
+  for (const one of texts) expect(page).toContain(sha256(one))
+  const minutes = await (await get(`/meetings/${MEETING}/minutes?lang=en`, 'text/html')).text()
+  expect(minutes).toContain(`href="/consultations/${SCHOOL}?lang=en"`)
+}
+
+const run = (args: readonly string[]): Promise<string> =>
+  new Promise((done, fail) => {
+    execFile(process.execPath, args, { cwd: join(import.meta.dirname, '../..') }, (error, stdout, stderr) => {
+      if (stderr !== '' || (error && error.code !== 1)) fail(new Error(stderr || error?.message))
+      else done(stdout)
+    })
+  })
 
 const DRAWN = { record: 'r1', motion: 'm1', poll: 'v1', recordHash: '0'.repeat(64), board: null } as const
 

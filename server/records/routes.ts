@@ -28,7 +28,7 @@ export type RecordRoutesOptions = {
   readonly papers: Papers
 }
 
-const Founded = z.strictObject({ branch: z.string().min(1).max(40).optional() })
+const Founded = z.strictObject({ branch: z.string().min(1).max(40).optional(), consultation: Id.optional() })
 const DrawUp = z.strictObject({ motion: Id, language: z.enum(LANGUAGES), supersedes: Id.optional() })
 const Sign = z.strictObject({
   role: z.enum(SIGNING_ROLES),
@@ -56,7 +56,7 @@ export function recordRoutes(options: RecordRoutesOptions): Router {
 
   routes.get('/meetings/:meeting/evidence', (request, response, next) => {
     if (!house.stateOf(request.params.meeting)) return next(new Refusal(404, house.whyNot(request.params.meeting)))
-    send(response, { branches: evidence.offered() })
+    send(response, evidence.offered())
   })
 
   routes.post(
@@ -65,14 +65,14 @@ export function recordRoutes(options: RecordRoutesOptions): Router {
     answered(async (request, response) => {
       const { meeting = '' } = request.params as { meeting?: string }
       const { state, actor } = await actingIn(request, meeting)
-      const { branch } = read(Founded, request.body, 'that evidence')
+      const on = read(Founded, request.body, 'that evidence')
       const { name, roles } = whoIs(state, actor)
       if (!roles.includes('chair') && !roles.includes('secretary'))
         throw new Refusal(
           403,
           `evidence is composed by chair or secretary; ${name} is here as ${roles.at(-1) ?? 'nobody'}`,
         )
-      const { hash, evidence: made } = done(await evidence.compose(state, branch))
+      const { hash, evidence: made } = done(await evidence.compose(state, on))
       response.status(201)
       send(response, { hash, evidence: made })
     }),

@@ -35,6 +35,15 @@ export type MeetingNews = {
 
 export type MeetingOwnNews = { readonly meeting: string; readonly own: OwnPart }
 
+/** A consultation that a question may rest on, as `GET /meetings/ID/evidence` offers it beside branches. */
+export type ConsultationOffer = {
+  readonly consultation: string
+  readonly title: string
+  readonly ready: boolean
+  /** Why it cannot be taken; empty else. */
+  readonly why: string
+}
+
 /** A branch of what if that a question may rest on, as `GET /meetings/ID/evidence` offers it. */
 export type BranchOffer = {
   readonly branch: string

@@ -63,6 +63,8 @@ export type ReportFile = z.infer<typeof ReportFile>
 
 export const CONSULTATION_FILES = ['statements', 'votes', 'report'] as const
 
+export type ConsultationFile = (typeof CONSULTATION_FILES)[number]
+
 export type OwnRow = {
   readonly consultation: string
   /** Known to its person and the server. */
@@ -71,6 +73,7 @@ export type OwnRow = {
   readonly choices: readonly { readonly statement: string; readonly choice: 'agree' | 'disagree' | 'pass' }[]
 }
 
-/** Of one participant: SHA-256 of the canonical form of their row. */
-export const leafOf = ({ consultation, salt, choices }: OwnRow, sha256Hex: (text: string) => string): string =>
-  sha256Hex(canonicalJson({ consultation, salt, choices }))
+/** Of one participant: what their leaf is the SHA-256 of. */
+export const rowText = ({ consultation, salt, choices }: OwnRow): string =>
+  canonicalJson({ consultation, salt, choices })
+export const leafOf = (row: OwnRow, sha256Hex: (text: string) => string): string => sha256Hex(rowText(row))

@@ -1,5 +1,6 @@
 // What each check says, in English, Russian and Kazakh, for people who have never seen a hash. A key without an underscore is
 // said when the check holds, or of a limit; one with it names the fault. Names of fields stay as the file has them.
+import { CONSULTATION_FAULTS, CONSULTATION_HOLDS } from './verify-words-consultation.ts'
 import { FAULTS } from './verify-words-faults.ts'
 import { PROOF_FAULTS, PROOF_HOLDS } from './verify-words-proof.ts'
 import type { CheckRow } from './verify-words-row.ts'
@@ -298,7 +299,14 @@ const HOLDS = {
   ],
 } as const satisfies Record<string, CheckRow>
 
-const WORDS = { ...HOLDS, ...PROOF_HOLDS, ...FAULTS, ...PROOF_FAULTS }
+const WORDS = {
+  ...HOLDS,
+  ...PROOF_HOLDS,
+  ...CONSULTATION_HOLDS,
+  ...FAULTS,
+  ...PROOF_FAULTS,
+  ...CONSULTATION_FAULTS,
+}
 export type CheckKey = keyof typeof WORDS
 export type CheckLanguage = 'en' | 'ru' | 'kk'
 

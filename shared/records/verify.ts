@@ -33,12 +33,20 @@ export async function verifyRecord(json: unknown, means: RecordCrypto, chain?: C
       ...(await chainChecks(facts.record, chain)),
       limit('limit.outside'),
       ...(parsed.data.body.evidence.scenario ? [limit('limit.model')] : []),
+      ...consultationLimit(parsed.data),
     ]
   } catch (error) {
     // Half a character in a text: it has no UTF-8 and so no hash.
     const what = error instanceof Error ? error.message : ''
     return [fails('format', 'format_wrong', { path: '·', what: what.slice(0, 200) })]
   }
+}
+
+/** `consultationChecks` checks its files where somebody has them. */
+const consultationLimit = ({ body }: DecisionRecord): Check[] => {
+  const { consultation } = body.evidence
+  if (!consultation) return []
+  return [limit('limit.consultation', { id: consultation.id, participants: consultation.participants })]
 }
 
 export const isValid = (checks: readonly Check[]): boolean => checks.every(({ ok }) => ok)

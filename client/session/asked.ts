@@ -1,0 +1,11 @@
+// A question to the server over plain HTTP, answered in JSON; whatever it refuses is thrown with its own sentence.
+
+/** Without a body it only reads. */
+export async function asked(path: string, body?: object): Promise<unknown> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' }
+  const response = await fetch(path, body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers })
+  const answer: unknown = await response.json().catch(() => null)
+  if (response.ok) return answer
+  const why = (answer as { readonly error?: unknown } | null)?.error
+  throw new Error(typeof why === 'string' ? why : `${path} ${response.status}`)
+}

@@ -1,0 +1,171 @@
+// A consultation from announcement to answer, in two phones: a moderator who is also the body's officer, and a citizen; read by a
+// guest and by axe on the way, reached by its link and from the city's panels, by keyboard too.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { HDNodeWallet, Wallet } from 'ethers'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testTown, type TestTown } from '../server/rooms/testing.ts'
+import { launchBrowser, watchPage } from './browser.ts'
+import { findings, smallControls, tabTo } from './reading.ts'
+import { ROOT } from './town.ts'
+import { giveWallet } from './wallets.ts'
+
+const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+const PATH = '/consultations/school'
+const PICTURES = process.env['TOWNHALL_PICTURES'] ?? ''
+const dir = mkdtempSync(join(tmpdir(), 'townhall-consultation-'))
+
+let town: TestTown
+let browser: Browser
+let officer: Page
+let citizen: Page
+const errors: (() => readonly string[])[] = []
+const mara: HDNodeWallet = Wallet.createRandom()
+
+async function phone(wallet?: HDNodeWallet, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await (await browser.newContext({ ...PHONE, locale: 'en-GB', ...options })).newPage()
+  page.setDefaultTimeout(60_000)
+  if (wallet) await giveWallet(page, wallet, 1)
+  const watched = watchPage(page, town.url)
+  errors.push(() => [...watched.errors, ...watched.outside])
+  return page
+}
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: typeof name === 'string' })
+async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES !== '') await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
+}
+async function reads(page: Page): Promise<void> {
+  expect(await findings(page)).toEqual([])
+  expect(await smallControls(page, 32)).toEqual([])
+}
+
+beforeAll(async () => {
+  town = await testTown({ clientDir: join(ROOT, 'dist/client') }, { TOWNHALL_DATA: dir, TOWNHALL_SYSTEMS: 'none' })
+  browser = await launchBrowser({ isInWords: true })
+  const made = await fetch(`${town.origin}/consultations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${town.keys.operator}` },
+    body: JSON.stringify({
+      consultation: 'school',
+      body: 'City council',
+      title: 'The old school at the river',
+      question: 'What should become of the old school? It has stood empty for four years; the roof will last two more.',
+      reasons: [
+        { id: 'insult', text: 'It insults somebody' },
+        { id: 'person', text: 'It names a private person' },
+      ],
+      moderators: [mara.address, Wallet.createRandom().address],
+      officers: [mara.address],
+    }),
+  })
+  expect(made.status).toBe(201)
+})
+afterAll(async () => {
+  await browser?.close()
+  await town?.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+describe('a consultation', () => {
+  it('is read without a script, and by a guest, who is told how to take part', async () => {
+    const plain = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false, locale: 'ru-RU' })).newPage()
+    await plain.goto(town.url + PATH)
+    expect(await plain.locator('h1').innerText()).toBe('The old school at the river')
+    expect(await plain.locator('html').getAttribute('lang')).toBe('ru')
+    expect(await plain.locator('body').innerText()).toContain('Готовится')
+    await picture(plain, 'consult-plain')
+    await plain.context().close()
+    citizen = await phone()
+    await citizen.goto(town.url + PATH)
+    await citizen.getByText('Being prepared').first().waitFor()
+    await reads(citizen)
+  })
+
+  it('is announced by the officer', async () => {
+    officer = await phone(mara)
+    await officer.goto(`${town.url}/?view=text&name=Mara&lang=en`)
+    await officer.waitForFunction(() => window.townhall !== undefined)
+    await officer.evaluate(() => window.townhall.ready)
+    await button(officer, /^More/).click()
+    await button(officer, /^Ask the city/).click()
+    await button(officer, 'The old school at the river').click()
+    await officer.getByText('What should become').waitFor()
+    expect(await findings(officer)).toEqual([])
+    await picture(officer, 'consult-panel')
+    await officer.goto(town.url + PATH)
+    await button(officer, /Test wallet/).click()
+    await button(officer, 'Announce').waitFor()
+    await picture(officer, 'consult-announce')
+    await reads(officer)
+    await officer.getByLabel('Opens', { exact: true }).fill('2026-01-01T00:00')
+    await button(officer, 'Announce').click()
+    await officer.getByText('Open for statements and answers').waitFor()
+  })
+
+  it('takes a statement of a citizen, who signs in with a key of this browser', async () => {
+    await button(citizen, 'Sign in with a key of this browser').click()
+    await citizen.getByLabel('Your statement', { exact: true }).fill('Make it a library with a workshop')
+    await button(citizen, 'Send').click()
+    await citizen.getByText('Sent. A moderator reads it').waitFor()
+    await citizen.getByText('waits to be read').waitFor()
+    await citizen.getByLabel('Your statement', { exact: true }).fill('Ivan Petrov should pay for it')
+    await button(citizen, 'Send').click()
+    await expect.poll(() => citizen.getByText('waits to be read').count()).toBe(2)
+    await picture(citizen, 'consult-said')
+    await reads(citizen)
+  })
+
+  it('is moderated: one is approved, one rejected for a published reason, which its author reads', async () => {
+    const card = (text: string) => officer.getByRole('listitem', { name: text })
+    await button(officer, 'Approve').first().waitFor()
+    await picture(officer, 'consult-moderate')
+    await reads(officer)
+    await card('Make it a library').getByRole('button', { name: 'Approve' }).click()
+    await card('Ivan Petrov').getByLabel('Because').selectOption({ label: 'It names a private person' })
+    await card('Ivan Petrov').getByRole('button', { name: 'Reject' }).click()
+    await officer.getByText('Nothing waits.').waitFor()
+    await citizen.getByText('rejected: It names a private person').waitFor()
+    await citizen.getByText('approved, others answer it').waitFor()
+  })
+
+  it('is answered one statement after another, with the keyboard alone', async () => {
+    await button(citizen, 'Agree').first().waitFor()
+    await citizen.setViewportSize({ width: 390, height: 844 })
+    await tabTo(citizen, 'Agree')
+    await picture(citizen, 'consult-answer')
+    await citizen.keyboard.press('Enter')
+    await citizen.getByText('You have answered all there is').waitFor()
+    await reads(citizen)
+    // Once changed, the last counts.
+    await button(citizen, 'Disagree').click()
+    await expect.poll(() => button(citizen, 'Disagree').getAttribute('aria-pressed')).toBe('true')
+    await button(officer, 'Agree').first().click()
+    await officer.getByText('Answered 1 of 1').waitFor()
+  })
+
+  it('is closed, reported and answered, and the citizen finds their row among the opinions', async () => {
+    await button(officer, 'Close now').click()
+    await button(officer, 'Close now').click()
+    await officer.getByLabel(/^Group of/).fill('A house of learning')
+    await picture(officer, 'consult-report')
+    await reads(officer)
+    await button(officer, 'Publish the report').click()
+    await officer.getByLabel('Answer to “A house of learning”').fill('The council will put it to the vote in March.')
+    await button(officer, 'Publish the answer').click()
+    await officer.getByText('Answered', { exact: true }).waitFor()
+    await citizen.getByText('The council will put it to the vote in March.').waitFor()
+    await citizen.getByText('agree 1, disagree 1, pass 0').first().waitFor()
+    await citizen.getByText('Check it yourself').click()
+    await citizen.getByText('your answers are counted').waitFor()
+    await reads(citizen)
+    await picture(citizen, 'consult-answered')
+    await button(citizen, 'Қазақша').click()
+    await citizen.getByText('Ресми жауап').first().waitFor()
+    expect(await citizen.locator('html').getAttribute('lang')).toBe('kk')
+    await picture(citizen, 'consult-kk')
+    expect(errors.flatMap((one) => one())).toEqual([])
+  })
+})
