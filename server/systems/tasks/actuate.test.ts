@@ -234,7 +234,15 @@ describe('ATTACKS 24: actuation', () => {
 
   test('a device that is no program is not called while actuation is off', async () => {
     await two()
-    await agreed('real-1', { device: 'real' })
+    expect(await command(olga, wish('real-1', { device: 'real' }))).toMatchObject({ ok: true })
+    // One who came in by the same key may be the same person: where something real would move, somebody signed in is asked.
+    expect(await command(timur, { type: 'tasks.approve', task: 'real-1' })).toMatchObject({ ok: false })
+    const approve = {
+      command: { type: 'tasks.approve', task: 'real-1' },
+      actor: { id: 'account:timur', name: 'Timur', role: 'operator', isSignedIn: true },
+      intent: 'approve-real-1',
+    } as const
+    expect(await town.twin.act('live', approve)).toMatchObject({ ok: true })
     await ends('real-1', 'declined')
     expect(rowOf(olga, 'real-1')?.declined).toContain('TOWNHALL_ACTUATION=yes')
     expect(device.calledFor('real-1')).toBe(0)

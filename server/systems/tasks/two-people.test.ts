@@ -3,12 +3,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Wallet } from 'ethers'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Verdict } from '../../../shared/protocol/intent.ts'
 import { PeopleView } from '../../../shared/protocol/people.view.ts'
-import { TestBrowser } from '../../identity/testing.ts'
+import { TestBrowser, walletBy } from '../../identity/testing.ts'
 import { ask, enter, leaveAll, sdkFor, type TestClient, type TestTown, testTown, until } from '../../rooms/testing.ts'
 
 const PATIENT = { timeout: 60_000, interval: 50 }
@@ -23,7 +22,7 @@ const ABOUT = {
   readBack: { thing: 'barrier-1', key: 'positionShare', tolerance: 0.02, withinS: 30 },
 }
 const dir = mkdtempSync(join(tmpdir(), 'two-people-'))
-const [olga, timur] = [Wallet.createRandom(), Wallet.createRandom()]
+const [olga, timur] = await Promise.all([walletBy(`0x${'1'.repeat(64)}`), walletBy(`0x${'2'.repeat(64)}`)])
 let town: TestTown
 let pages: Record<'olga' | 'timur', TestBrowser>
 let mqtt: MqttClient
