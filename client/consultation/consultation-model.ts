@@ -1,19 +1,22 @@
 // What the page of a consultation shows and asks for; no DOM. What it is and what is one's own is the server's to tell; which
 // statement is next, and why one may not answer, follows from both.
 import { computed, signal } from '@preact/signals'
-import type { Opinion } from '../../shared/civic/consultation-shape.ts'
+import type { ConsultationCommand, Opinion } from '../../shared/civic/consultation-shape.ts'
 import type { ConsultationListed, ConsultationOwn, ConsultationTold } from '../../shared/protocol/consultations.ts'
 import { rowText, VotesFile } from '../../shared/records/consultation-files.ts'
 
 export type ConsultationMeans = {
   /** Without a body it only reads. Rejects with a sentence. */
   readonly ask: (path: string, body?: object) => Promise<unknown>
+  /** With the key the page was opened by. Rejects with a sentence. */
+  readonly setUp: (given: ConsultationGiven) => Promise<unknown>
   /** In hex; null where this page cannot. */
   readonly sha256: (text: string) => Promise<string | null>
   /** A new one each time. */
   readonly newId: () => string
 }
 
+export type ConsultationGiven = Omit<Extract<ConsultationCommand, { type: 'consultation.setUp' }>, 'type'>
 type SignedIn = Extract<ConsultationOwn, { isSignedIn: true }>
 export type WhyNot = 'guest' | 'lent' | 'resident' | 'notYet' | 'over'
 
@@ -134,6 +137,9 @@ export class ConsultationsModel {
   readonly list = signal<readonly ConsultationListed[]>([])
   readonly chosen = signal<ConsultationModel | null>(null)
   readonly trouble = signal('')
+  /** Why the last one was not set up. */
+  readonly refused = signal('')
+  readonly isBusy = signal(false)
   private readonly means: ConsultationMeans
 
   constructor(means: ConsultationMeans) {
@@ -155,5 +161,25 @@ export class ConsultationsModel {
 
   choose(id: string | null): void {
     this.chosen.value = id === null ? null : new ConsultationModel(id, this.means)
+  }
+
+  newId(): string {
+    return this.means.newId()
+  }
+
+  /** Reads it once it is there; why not is in `refused`. */
+  async setUp(given: ConsultationGiven): Promise<void> {
+    if (this.isBusy.value) return
+    this.isBusy.value = true
+    this.refused.value = ''
+    try {
+      await this.means.setUp(given)
+      await this.look()
+      this.choose(given.consultation)
+    } catch (error) {
+      this.refused.value = error instanceof Error ? error.message : String(error)
+    } finally {
+      this.isBusy.value = false
+    }
   }
 }

@@ -6,6 +6,7 @@ const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toStrin
 
 export const browserMeans: ConsultationMeans = {
   ask: asked,
+  setUp: (given) => asked('/consultations', given, new URLSearchParams(location.search).get('key') ?? ''),
   async sha256(text) {
     // Only pages of https and of this machine have it.
     if (!globalThis.isSecureContext) return null

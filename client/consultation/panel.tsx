@@ -2,9 +2,10 @@
 import { useEffect } from 'preact/hooks'
 import type { PanelModel } from '../panels/model.ts'
 import { say } from '../panels/strings.ts'
+import { SetUpConsultation } from './set-up.tsx'
 import { ConsultationView, moment } from './view.tsx'
 
-export function ConsultPanel({ model: { consult } }: { readonly model: PanelModel }) {
+export function ConsultPanel({ model: { consult, time } }: { readonly model: PanelModel }) {
   useEffect(() => void consult.look(), [consult])
   const chosen = consult.chosen.value
   if (chosen)
@@ -38,6 +39,7 @@ export function ConsultPanel({ model: { consult } }: { readonly model: PanelMode
           </li>
         ))}
       </ul>
+      {time.role.value === 'operator' && <SetUpConsultation model={consult} />}
     </div>
   )
 }

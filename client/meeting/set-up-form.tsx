@@ -5,6 +5,7 @@ import type { PanelModel } from '../panels/model.ts'
 import { useOwnId } from '../panels/own-id.ts'
 import { type Key, say } from '../panels/strings.ts'
 import { wordsText } from '../panels/told-words.ts'
+import { TypedField } from '../panels/typed-field.tsx'
 import { ProofRule } from './proof-votes.tsx'
 import { setUpFrom, type SetUpGiven, setUpOf } from './set-up.ts'
 import { WhenField } from './when.tsx'
@@ -45,7 +46,7 @@ export function SetUp({ model }: { readonly model: PanelModel }) {
     key: Key,
     as: 'line' | 'lines' | 'number',
   ) => (
-    <SetUpField
+    <TypedField
       label={say(key)}
       as={as}
       value={typed.value[name]}
@@ -138,28 +139,5 @@ export function SetUp({ model }: { readonly model: PanelModel }) {
         <div role="alert">{told.value !== '' && <p class="refusal">{told.value}</p>}</div>
       </form>
     </details>
-  )
-}
-
-function SetUpField(props: {
-  readonly label: string
-  readonly as: 'line' | 'lines' | 'number'
-  readonly value: string
-  readonly change: (value: string) => void
-}) {
-  const { label, as, value, change } = props
-  const id = useOwnId()
-  const given = {
-    id,
-    value,
-    onInput: (event: { readonly currentTarget: { readonly value: string } }) => change(event.currentTarget.value),
-  }
-  return (
-    <div class="number-field">
-      <label for={id}>{label}</label>
-      {as === 'lines' && <textarea rows={3} spellcheck={false} {...given} />}
-      {as === 'line' && <input type="text" maxLength={160} {...given} />}
-      {as === 'number' && <input type="number" step="any" min={0} {...given} />}
-    </div>
   )
 }

@@ -13,7 +13,7 @@ import { Store } from '../journal/store.ts'
 import { folder } from '../journal/testing.ts'
 import { inspectJournal, said } from '../journal/verify.ts'
 import { newTwinOf, stateIn, timelineIn } from '../kernels/kernel-journal.ts'
-import { bundleWriter, wordsOfOneKilled } from '../timelines/kill.ts'
+import { bundleWriter, fromWhat, wordsOfOneKilled } from '../timelines/kill.ts'
 import { SCHOOL } from './testing.ts'
 
 const KILLS = 6
@@ -31,7 +31,8 @@ it('loses and doubles nothing it acknowledged, and goes on in the same state', {
   for (let k = 0; k < KILLS; k++) {
     const isEarly = k % 3 === 2
     const afterMs = random.between(0, isEarly ? 900 : 500)
-    words.push(...(await wordsOfOneKilled([writer, place.where.dir, String(k)], { afterMs, isEarly })))
+    const death = { afterMs, isEarly, from: fromWhat(k) }
+    words.push(...(await wordsOfOneKilled([writer, place.where.dir, String(k)], death)))
   }
   expect((await inspectJournal(place.where)).findings.map(said)).toEqual([])
   const store = await Store.open(place.where)

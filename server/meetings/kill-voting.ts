@@ -6,7 +6,7 @@ import { sha256 } from '../journal/chain.ts'
 import { Store } from '../journal/store.ts'
 import { folder } from '../journal/testing.ts'
 import { inspectJournal, said } from '../journal/verify.ts'
-import { bundleWriter, wordsOfOneKilled } from '../timelines/kill.ts'
+import { bundleWriter, fromWhat, wordsOfOneKilled } from '../timelines/kill.ts'
 import { newTwin, stateOf, timelineOf } from './meeting-journal.ts'
 
 export type VotesLeft = {
@@ -48,7 +48,8 @@ export async function killVotes(voter: string, seed: number, kills: number): Pro
   for (let k = 0; k < kills; k++) {
     const isEarly = k % EARLY === EARLY - 1
     const afterMs = random.between(0, KILL_WITHIN_MS * (isEarly ? 4 : 1))
-    const words = await wordsOfOneKilled([voter, place.where.dir, String(k), again.join()], { afterMs, isEarly })
+    const args = [voter, place.where.dir, String(k), again.join()]
+    const words = await wordsOfOneKilled(args, { afterMs, isEarly, from: fromWhat(k) })
     for (const [what, first = '', second = '', ms, cpuMs] of words) {
       if (what === 'done') done.push({ ballot: first, seq: Number(second) })
       if (what === 'open') opened.push({ seq: Number(first), hash: second, ms: Number(ms), cpuMs: Number(cpuMs) })

@@ -55,6 +55,7 @@ export async function killAgainAndAgain(writer: string, seed: number, kills: num
       again,
       afterMs: random.between(0, KILL_WITHIN_MS * (isEarly ? 4 : 1)),
       isEarly,
+      from: fromWhat(k),
     })
     lives.push(life)
     again = life.asked.length > 0 ? life.asked.slice(-ASKED_AGAIN) : again
@@ -88,10 +89,14 @@ type Death = {
   readonly afterMs: number
   /** After its start, not after it has opened the journal. */
   readonly isEarly: boolean
+  readonly from?: string
 }
 
-async function writeAndDie(writer: string, dir: string, { first, again, afterMs, isEarly }: Death): Promise<Life> {
-  const lines = await wordsOfOneKilled([writer, dir, String(first), again.join()], { afterMs, isEarly })
+/** Every other life is killed after something was acknowledged, however slow the machine is. */
+export const fromWhat = (k: number): string => (k % 2 === 0 ? 'done' : '')
+
+async function writeAndDie(writer: string, dir: string, { first, again, ...death }: Death): Promise<Life> {
+  const lines = await wordsOfOneKilled([writer, dir, String(first), again.join()], death)
   const those = (what: string): number[][] => lines.filter(([w]) => w === what).map(([, ...rest]) => rest.map(Number))
   const open = lines.find(([what]) => what === 'open')
   return {
@@ -102,10 +107,13 @@ async function writeAndDie(writer: string, dir: string, { first, again, afterMs,
   }
 }
 
-/** Runs Node with `args` until it is killed, so long after its first word (or its start): what it said, line by line. */
+/**
+ * Runs Node with `args` until it is killed, so long after its first word (or its start, or the first line that begins with the word
+ * `from`: on a slow machine nothing else was acknowledged yet): what it said, line by line.
+ */
 export async function wordsOfOneKilled(
   args: readonly string[],
-  { afterMs, isEarly }: Pick<Death, 'afterMs' | 'isEarly'>,
+  { afterMs, isEarly, from = '' }: Pick<Death, 'afterMs' | 'isEarly' | 'from'>,
 ): Promise<string[][]> {
   const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const arm = (): void => void setTimeout(() => child.kill('SIGKILL'), afterMs)
@@ -114,7 +122,7 @@ export async function wordsOfOneKilled(
   if (isEarly) arm()
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString()
-    if (isArmed || !out.includes('\n')) return
+    if (isArmed || !`\n${out}`.includes(`\n${from}`) || !out.includes('\n')) return
     isArmed = true
     arm()
   })

@@ -199,6 +199,50 @@ export const CONSULTATION_WORDS = {
   consultSteps: ['How it goes', 'Ход обсуждения', 'Талқылау барысы'],
   consultPanel: ['Consultation', 'Обсуждение', 'Талқылау'],
   consultBack: ['Back to the list', 'Назад к списку', 'Тізімге оралу'],
+  consultSetUp: ['Set up a consultation', 'Создать обсуждение', 'Талқылау құру'],
+  consultBody: ['Who asks and will answer', 'Кто спрашивает и ответит', 'Кім сұрайды және жауап береді'],
+  consultTitle: ['Title', 'Название', 'Атауы'],
+  consultQuestion: ['What is asked', 'О чём спрашивают', 'Не сұралады'],
+  consultReasonLines: [
+    'Why a statement may be rejected, one reason a line',
+    'За что мнение могут отклонить, по одной причине в строке',
+    'Пікір не үшін қабылданбауы мүмкін, әр жолда бір себеп',
+  ],
+  consultReasonsUsual: [
+    'It insults or threatens somebody\nIt names a private person\nIt is not about what is asked\nIt is advertising',
+    'Оскорбляет или угрожает\nНазывает частное лицо\nНе о том, о чём спрашивают\nЭто реклама',
+    'Біреуді қорлайды немесе қорқытады\nЖеке адамды атайды\nСұралғанға қатысы жоқ\nБұл жарнама',
+  ],
+  consultModerators: [
+    'Moderators: wallet address or account, one a line, two at least',
+    'Модераторы: адрес кошелька или учётная запись, по одному в строке, не меньше двух',
+    'Модераторлар: әмиян мекенжайы немесе тіркелгі, әр жолда біреу, кемінде екі',
+  ],
+  consultOfficers: [
+    'Officers of the body, who announce, report and answer, one a line',
+    'Должностные лица, которые объявляют, отчитываются и отвечают, по одному в строке',
+    'Жариялайтын, есеп беретін және жауап беретін лауазымды тұлғалар, әр жолда біреу',
+  ],
+  consultAreaField: [
+    'Only for those who live in (empty: everybody who signs in)',
+    'Только для живущих здесь (пусто: все, кто вошёл)',
+    'Тек осында тұратындарға (бос: кірген әркімге)',
+  ],
+  consultLink: [
+    'End of its address: letters, digits, hyphens (empty: chosen by chance)',
+    'Конец адреса: латинские буквы, цифры, дефисы (пусто: случайный)',
+    'Мекенжайының соңы: латын әріптері, сандар, сызықшалар (бос: кездейсоқ)',
+  ],
+  consultTwoModerators: [
+    'Name two moderators at least: nobody decides on their own statement.',
+    'Назовите хотя бы двух модераторов: никто не решает о собственном мнении.',
+    'Кемінде екі модераторды атаңыз: ешкім өз пікірі туралы шешпейді.',
+  ],
+  consultWrongLink: [
+    '“{link}” cannot end an address: letters, digits and hyphens, 40 at most.',
+    '«{link}» не может быть концом адреса: латинские буквы, цифры и дефисы, не больше 40.',
+    '«{link}» мекенжайдың соңы бола алмайды: латын әріптері, сандар және сызықшалар, ең көбі 40.',
+  ],
   consultGone: [
     'The consultation cannot be read: {reason}',
     'Не удалось прочитать обсуждение: {reason}',
