@@ -145,9 +145,9 @@ it('has the menu for who looks down; a tap presses what is looked at', async () 
   // Its middle lies between two columns.
   await turn(0.05, 8)
   // Down the menu, until a button lies under the dot.
-  for (let deg = 38; deg < 56; deg += 2) {
+  for (let deg = 40; deg < 56; deg += 2) {
     await lookDown(deg)
-    await frames(12)
+    await frames(8)
     await page.touchscreen.tap(SIZE.width / 4, SIZE.height / 2)
     await frames(3)
     const now = await headsetState(page)

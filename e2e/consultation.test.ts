@@ -192,7 +192,7 @@ describe('a consultation', () => {
     await operator.getByText('Being prepared').waitFor()
     await operator.goto(`${town.url}/consultations/trees`)
     await operator.getByText('Where should the next thousand trees stand?').waitFor()
-    await operator.getByText('It insults or threatens somebody').waitFor()
+    await operator.getByText('It insults or threatens somebody').waitFor({ state: 'attached' })
     expect(errors.flatMap((one) => one())).toEqual([])
   })
 })
