@@ -35,7 +35,7 @@ async function phone(wallet?: HDNodeWallet, options: BrowserContextOptions = {})
 const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, exact: typeof name === 'string' })
 async function picture(page: Page, name: string): Promise<void> {
-  if (PICTURES !== '') await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
+  if (PICTURES !== '') await page.screenshot({ path: join(PICTURES, `${name}.jpg`), type: 'jpeg', quality: 80 })
 }
 async function reads(page: Page): Promise<void> {
   expect(await findings(page)).toEqual([])

@@ -85,10 +85,10 @@ export function SetUpConsultation({ model }: { readonly model: ConsultationsMode
             />
           )
         })}
+        <div role="alert">{model.refused.value !== '' && <p class="refusal">{model.refused.value}</p>}</div>
         <button type="submit" class="primary" disabled={model.isBusy.value}>
           {say('consultSetUp')}
         </button>
-        <div role="alert">{model.refused.value !== '' && <p class="refusal">{model.refused.value}</p>}</div>
       </form>
     </details>
   )
