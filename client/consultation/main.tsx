@@ -2,12 +2,14 @@
 // it in the same page without a script: this takes its place as soon as there is something to show.
 import { effect } from '@preact/signals'
 import { render } from 'preact'
-import { language, LANGUAGES, preferredLanguage, say } from '../panels/strings.ts'
+import { LanguageButtons } from '../panels/language-buttons.tsx'
+import { language, preferredLanguage, say } from '../panels/strings.ts'
 import { ConsultationModel } from './consultation-model.ts'
 import { browserMeans } from './means.ts'
 import { ConsultationView } from './view.tsx'
 import '../panels/styles/plain.css'
 import '../panels/styles/consultation.css'
+import '../panels/styles/plain-forms.css'
 import './page.css'
 
 const asked = new URLSearchParams(location.search)
@@ -36,19 +38,7 @@ function Page() {
       <nav aria-label={say('consult')}>
         <a href={`/consultations?lang=${language.value}`}>{say('consultAll')}</a>
         <a href={`/?lang=${language.value}`}>{say('consultCity')}</a>
-        {LANGUAGES.map(({ id: one, name }) => (
-          <button
-            key={one}
-            type="button"
-            lang={one}
-            aria-pressed={language.value === one}
-            onClick={() => {
-              language.value = one
-            }}
-          >
-            {name}
-          </button>
-        ))}
+        <LanguageButtons />
       </nav>
       <h1 class="unseen">{say('consultPanel')}</h1>
       <ConsultationView model={model} />

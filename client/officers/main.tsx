@@ -6,6 +6,7 @@ import { asked } from '../session/asked.ts'
 import { OfficersModel } from './officers-model.ts'
 import { OfficersPage } from './page.tsx'
 import '../panels/styles/plain.css'
+import '../panels/styles/plain-forms.css'
 import './officers.css'
 
 const LOOK_EVERY_MS = 4000

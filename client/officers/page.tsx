@@ -1,7 +1,8 @@
 // The page of a board's officers: who is in office, what was proposed and who has signed it, and the form of a proposal.
 import { proofText } from '../panels/proof-text.ts'
 import { type BoardKey, boardWords } from '../panels/strings-board.ts'
-import { language, LANGUAGES } from '../panels/strings.ts'
+import { LanguageButtons } from '../panels/language-buttons.tsx'
+import { language } from '../panels/strings.ts'
 import { useOwnId } from '../panels/own-id.ts'
 import type { RotationSeat } from '../../shared/records/rotation.ts'
 import { type BoardTold, type OfficersModel, type PageFault, type Proposal, ROLES } from './officers-model.ts'
@@ -18,19 +19,7 @@ export function OfficersPage({ model, address }: { readonly model: OfficersModel
   return (
     <main aria-busy={model.isBusy.value}>
       <nav aria-label={say('boardLanguage')}>
-        {LANGUAGES.map(({ id, name }) => (
-          <button
-            key={id}
-            type="button"
-            lang={id}
-            aria-pressed={language.value === id}
-            onClick={() => {
-              language.value = id
-            }}
-          >
-            {name}
-          </button>
-        ))}
+        <LanguageButtons />
       </nav>
       <h1>{title}</h1>
       <p>
