@@ -59,7 +59,11 @@ export function offerApi(model: PanelModel, started: Promise<InCity>): void {
     /** By the avatar's number; null stops. */
     follow: (avatarId: number | null) => here().acts.follow(avatarId),
     gather: () => here().acts.gather(),
-    goToPerson: (avatarId: number) => here().travel.goToPerson(avatarId),
+    /** Ends the following of a guide, as the buttons do: else who follows would be placed a second time, later. */
+    goToPerson: (avatarId: number) => {
+      here().acts.follow(null)
+      return here().travel.goToPerson(avatarId)
+    },
     /** The lines shown, oldest first. */
     chat: () => model.chat.value.map(({ name, text, to, isMine }) => ({ name, text, to, isMine })),
     /** The text twin as it was last brought up to date. */

@@ -214,8 +214,10 @@ describe('an evening together', () => {
     const { id } = await self(anna)
     await anna.evaluate((at) => window.townhall.goTo(at), [COTTAGES.eastM, COTTAGES.northM] as const)
     await allSee([anna], 'Anna', (one) => apartM(one, COTTAGES) < 5)
+    // The guide's followers are brought along meanwhile; going to her oneself ends the following.
     for (const page of others(anna)) await page.evaluate((whom) => window.townhall.goToPerson(whom), id)
     for (const page of pages) {
+      await until(async () => (await page.getByText('You are following').count()) === 0)
       await allSee(pages, (await self(page)).name, (one) => apartM(one, COTTAGES) < 8)
       // Out to the steppe, where there is least to draw.
       await page.evaluate(() => window.townhall.camera.face(270))
