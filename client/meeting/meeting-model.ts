@@ -1,6 +1,6 @@
 // Meetings as the panels show them: the list, the one that is watched, and what is asked of it. No DOM. Whoever is in the city
 // gives the acts (in-city-meeting.ts) and tells what was heard; a refusal stands where the hand is, by the deed's id.
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import type { MeetingCommand } from '../../shared/civic/commands.ts'
 import type { Signed } from '../../shared/civic/ballot.ts'
 import type { Choice } from '../../shared/civic/tally.ts'
@@ -90,6 +90,9 @@ export class MeetingModel {
   /** `newId` gives names that nobody has given before. */
   constructor(newId: (kind: string) => string) {
     this.newId = newId
+    effect(() => {
+      if (this.sight.value) this.proofs.fetchAhead(this.sight.value)
+    })
   }
 
   watch(meeting: string | null): void {

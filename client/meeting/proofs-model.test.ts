@@ -8,7 +8,7 @@ import { ownVotes, votesDue } from './ballots.ts'
 import { ENROL, MeetingModel } from './meeting-model.ts'
 import type { ProofActs } from './proofs-model.ts'
 import { setUpOf } from './set-up.ts'
-import { sightFor } from './testing.ts'
+import { nowFor, sightFor } from './testing.ts'
 
 const rules = { ...presetOf('council'), secretBy: 'proof' as const, isBallotReplaceable: false }
 const meeting = 'plenary-12'
@@ -45,7 +45,13 @@ function device(house: Chamber): ProofActs {
       return [...receipts]
     },
     receipts: async () => receipts,
+    fetchAhead: async () => {},
   }
+}
+
+const enrolOthers = (house: Chamber): void => {
+  for (const seat of [2, 3, 4, 5])
+    house.does(member(seat), { type: 'meeting.enrol', seat: `${seat}`, commitment: `0${seat}`.repeat(32) })
 }
 
 function page(house: Chamber, seat: number) {
@@ -76,8 +82,7 @@ describe('a member in a meeting whose secret votes are proofs', () => {
     expect(house.get().enrolled?.map(({ seat, commitment }) => [seat, commitment])).toEqual([
       ['1', model.proofs.here.value.get('1')],
     ])
-    for (const seat of [2, 3, 4, 5])
-      house.does(member(seat), { type: 'meeting.enrol', seat: `${seat}`, commitment: `0${seat}`.repeat(32) })
+    enrolOthers(house)
     asked(house, 'v1', { method: 'secret' })
     const [poll] = sight().polls
     if (!poll) throw new Error('no vote')
@@ -137,6 +142,36 @@ describe('a member in a meeting whose secret votes are proofs', () => {
     await proofs.look('autumn', ['1'])
     await late
     expect(proofs.here.value.get('1')).toBe(autumn)
+  })
+
+  it('has what proving takes fetched ahead as soon as this device is enrolled, not before and once; silent where it fails', async () => {
+    const house = opened({ rules })
+    const { model } = page(house, 1)
+    const { proofs } = model
+    const fetched: number[] = []
+    proofs.acts = {
+      ...proofs.acts,
+      fetchAhead: (members) => {
+        fetched.push(members)
+        return Promise.reject(new Error('the server is away'))
+      },
+    }
+    const told = () => model.hear([], nowFor(house.get(), member(1)))
+    house.does(member(1), { type: 'meeting.enrol', seat: '1', commitment: '0a'.repeat(32) })
+    await proofs.look(meeting, ['1'])
+    expect(proofs.prover.value?.isInstalled).toBe(true)
+    // By another device: this one cannot vote.
+    told()
+    expect(fetched).toEqual([])
+    await model.enrol(['1'])
+    told()
+    told()
+    expect(fetched).toEqual([1])
+    enrolOthers(house)
+    asked(house, 'v1', { method: 'secret' })
+    told()
+    expect(fetched).toEqual([1, 5])
+    expect(model.refused.value).toBeNull()
   })
 
   it('is refused at the button where the rules know no such votes', async () => {

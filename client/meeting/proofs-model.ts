@@ -5,7 +5,7 @@ import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
 import type { Choice } from '../../shared/records/choices.ts'
 import { say } from '../panels/strings.ts'
 import type { ProvenReceipt } from '../wallet/vote-secret.ts'
-import type { Sight } from './sight.ts'
+import { isOver, runningPoll, type Sight } from './sight.ts'
 
 export type ProofActs = {
   prover(): Promise<{ readonly isInstalled: boolean; readonly install: string }>
@@ -27,6 +27,8 @@ export type ProofActs = {
     readonly revision: number
   }): Promise<readonly ProvenReceipt[] | null>
   receipts(meeting: string): Promise<readonly ProvenReceipt[]>
+  /** What proving for a group of so many takes, some megabytes, into the browser's cache; rejects where it does not come. */
+  fetchAhead(members: number): Promise<void>
 }
 
 export const NO_PROOFS: ProofActs = {
@@ -37,6 +39,7 @@ export const NO_PROOFS: ProofActs = {
   restore: () => Promise.resolve(null),
   cast: () => Promise.resolve(null),
   receipts: () => Promise.resolve([]),
+  fetchAhead: () => Promise.resolve(),
 }
 
 export class ProofsModel {
@@ -50,6 +53,8 @@ export class ProofsModel {
   })
   acts: ProofActs = NO_PROOFS
   private looked = ''
+  /** For which group was last fetched ahead. */
+  private ahead = ''
 
   /** With this device's receipts, as the server tells those of other votes. */
   withOwn(sight: Sight): Sight {
@@ -85,6 +90,21 @@ export class ProofsModel {
       // A browser that keeps nothing, or a server that is away: asked again with the next look.
       if (this.looked === key) this.looked = ''
     }
+  }
+
+  /**
+   * For who is enrolled by this device, so that a vote waits for no download. Quietly: what does not come is fetched with the
+   * vote.
+   */
+  fetchAhead(sight: Sight): void {
+    const here = this.here.value
+    const isDue = this.prover.value?.isInstalled === true && !isOver(sight.life)
+    if (!isDue || !sight.own.seats.some(({ seat, enrolled }) => enrolled && enrolled === here.get(seat))) return
+    const members = runningPoll(sight)?.byProof?.seats.length ?? sight.house.enrolled?.length ?? 1
+    const group = `${members} ${sight.meeting}`
+    if (this.ahead === group) return
+    this.ahead = group
+    this.acts.fetchAhead(members).catch(() => {})
   }
 
   /** By what the seat is to be enrolled now: this device's secret, or a new one. */
@@ -143,4 +163,5 @@ export const proofActs: ProofActs = {
     return receipt && keepProvenReceipt(asked.meeting, receipt)
   },
   receipts: async (meeting) => (await import('../wallet/vote-secret.ts')).provenReceipts(meeting),
+  fetchAhead: async (members) => (await import('../wallet/prove.ts')).fetchAhead(members),
 }

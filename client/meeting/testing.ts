@@ -6,11 +6,15 @@ import { actingChair, whoIs } from '../../shared/civic/permission.ts'
 import { type Held, houseOn, isHeld, isHere, type MeetingState, presentIds } from '../../shared/civic/state.ts'
 import type { MeetingParts, OwnPart } from '../../shared/civic/told-meeting.ts'
 import { pollTold } from '../../shared/civic/told.ts'
+import type { MeetingNow } from '../session/meeting-side.ts'
 import { type Sight, sightOf } from './sight.ts'
 
-export function sightFor(state: MeetingState, actor: Actor): Sight {
+export const sightFor = (state: MeetingState, actor: Actor): Sight => sightOf(nowFor(state, actor))
+
+/** As a session has been told it. */
+export function nowFor(state: MeetingState, actor: Actor): MeetingNow {
   if (!isHeld(state)) throw new Error('meeting: not set up')
-  return sightOf({ meeting: state.about.meeting, parts: partsOf(state), own: ownOf(state, actor) })
+  return { meeting: state.about.meeting, seq: 0, parts: partsOf(state), own: ownOf(state, actor), aheadMs: 0 }
 }
 
 function partsOf(state: Held): Partial<MeetingParts> {
@@ -31,6 +35,7 @@ function partsOf(state: Held): Partial<MeetingParts> {
       seats,
       others: presentIds(state).map((id) => ({ id, name: id })),
       hands: state.hands.map(({ person: id, name, atMs }) => ({ id, name, atMs })),
+      ...(state.enrolled ? { enrolled: state.enrolled.map(({ seat }) => seat) } : {}),
     },
     agenda: { isCarried: state.isAgendaCarried, items },
     documents: state.documents,
@@ -58,11 +63,11 @@ function ownOf(state: Held, actor: Actor): OwnPart {
   const { id, name, roles } = whoIs(state, actor)
   const item = state.items.find((one) => one.state === 'current')?.id ?? null
   const mine = houseOn(state, item).filter(({ voter }) => voter?.id === id)
-  const seats = mine.map(({ seat, voter }) => ({
-    seat: seat.id,
-    weight: seat.weight,
-    address: voter?.address ?? null,
-  }))
+  const seats = mine.map(({ seat, voter }) => {
+    const enrolled = state.enrolled?.find((one) => one.seat === seat.id && one.by === id)?.commitment
+    const own = { seat: seat.id, weight: seat.weight, address: voter?.address ?? null }
+    return enrolled === undefined ? own : { ...own, enrolled }
+  })
   const receipts = state.polls.flatMap(({ id: poll, ballots }) =>
     ballots
       .filter(({ seat }) => seats.some((one) => one.seat === seat))

@@ -69,6 +69,29 @@ const BARE = { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-st
 const told = (response: Response): Promise<unknown> =>
   response.json().catch(() => ({ error: `${response.status} ${response.statusText}` }))
 
+/**
+ * What the prover takes for a group of so many, as its worker will ask for it: the server gives it for a day, so that the vote
+ * finds it in the browser's cache. Once, unless it did not come.
+ */
+export async function fetchAhead(members: number): Promise<void> {
+  const circuit = `semaphore-${depthFor(members)}`
+  if (fetched.has(circuit)) return
+  fetched.add(circuit)
+  try {
+    for (const name of ['worker.js', 'snarkjs.min.js', `${circuit}.wasm`, `${circuit}.zkey`]) {
+      const response = await fetch(`/prover/${name}`, { priority: 'low' })
+      if (!response.ok) throw new Error(`/prover/${name}: ${response.status}`)
+      // To its end: what is left half read is not kept.
+      await response.arrayBuffer()
+    }
+  } catch (error) {
+    fetched.delete(circuit)
+    throw error
+  }
+}
+
+const fetched = new Set<string>()
+
 type FromWorker = { readonly proof: Groth16Proof } | { readonly error: string }
 
 function proved(inputs: CircuitInputs, depth: number): Promise<Groth16Proof> {

@@ -46,6 +46,9 @@ it('gives the files of the packages as they are, a worker that runs them, and no
   )
   const script = await fetch(`${url}/prover/snarkjs.min.js`)
   expect(script.headers.get('content-type')).toContain('javascript')
+  // What is fetched ahead of a vote is not fetched with it.
+  for (const name of ['snarkjs.min.js', 'semaphore-10.wasm', 'semaphore-10.zkey'])
+    expect((await fetch(`${url}/prover/${name}`)).headers.get('cache-control')).toBe('public, max-age=86400')
   const worker = await (await fetch(`${url}/prover/worker.js`)).text()
   expect(worker).toContain("importScripts('/prover/snarkjs.min.js')")
   for (const name of ['semaphore-1.wasm', '..%2f..%2fwithout', 'snarkjs', 'package.json'])
