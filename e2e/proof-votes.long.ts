@@ -122,6 +122,10 @@ describe.skipIf(whyNoProver !== null)(
       await Promise.all([...members, secretary].map((one) => press(one, 'Come in')))
       await Promise.all(members.map((one) => press(one, 'Enrol on this device')))
       await Promise.all(members.map((one) => shows(one, 'You are enrolled on this device.')))
+      // What proving takes is fetched ahead.
+      const key = `${town.url}/prover/semaphore-10.zkey`
+      const isFetched = (url: string): boolean => performance.getEntriesByName(url).length > 0
+      await Promise.all(members.map(({ page }) => page.waitForFunction(isFetched, key)))
       const [first] = members as [Councillor]
       await unfoldLimits(first)
       await shows(first, 'makes you vote in front of them')
@@ -174,6 +178,7 @@ describe.skipIf(whyNoProver !== null)(
       const bolat = members[2] as Councillor
       const phone = await withWallet('Bolat', true)
       const yes = phone.panel.locator('.open-vote').getByRole('button', { name: 'No', exact: true })
+      await shows(phone, 'Seat 3 is enrolled by another device.')
       await yes.press('Enter')
       await shows(phone, 'Seat 3 was not enrolled by the key of this device.')
       await press(bolat, 'Copy the key of seat 3')

@@ -6,6 +6,7 @@ import { useOwnId } from '../panels/own-id.ts'
 import { say } from '../panels/strings.ts'
 import { Refusal } from './bits.tsx'
 import { ENROL, type MeetingModel } from './meeting-model.ts'
+import { enrolmentOf } from './proofs-model.ts'
 import { isOver, type Sight } from './sight.ts'
 
 type Parts = { readonly meeting: MeetingModel; readonly sight: Sight }
@@ -13,41 +14,61 @@ type Parts = { readonly meeting: MeetingModel; readonly sight: Sight }
 export function ProofEnrolment({ meeting, sight }: Parts) {
   const seats = sight.own.seats.map(({ seat }) => seat)
   const isAsked = sight.about?.rules.secretBy === 'proof' && seats.length > 0 && !isOver(sight.life)
-  const { prover, here } = meeting.proofs
+  const { prover } = meeting.proofs
   if (!isAsked || prover.value === null) return null
   if (!prover.value.isInstalled)
     return <p class="quiet">{say('proofNotInstalled', { install: prover.value.install })}</p>
-  const open = sight.own.seats.filter(
-    ({ seat, enrolled }) => enrolled === undefined || enrolled !== here.value.get(seat),
-  )
+  const { open, elsewhere, here } = enrolmentOf(sight, meeting.proofs)
+  const away = elsewhere.map(({ seat }) => seat)
   return (
     <section class="enrolment" aria-labelledby="enrolment-title">
       <h3 id="enrolment-title">{say('proofTitle')}</h3>
-      <p role="status">{open.length === 0 ? say('proofEnrolled') : say('proofEnrolWhy')}</p>
-      {open.length > 0 && (
-        <div class="buttons">
-          <button
-            type="button"
-            class="primary"
-            aria-disabled={meeting.doing.value === ENROL}
-            onClick={() => void meeting.enrol(open.map(({ seat }) => seat))}
-          >
-            {say('proofEnrol')}
-          </button>
-        </div>
-      )}
+      <div role="status">
+        {here.length === seats.length && <p>{say('proofEnrolled')}</p>}
+        {open.length > 0 && <p>{say('proofEnrolWhy')}</p>}
+        {elsewhere.map(({ seat, isLate }) => (
+          <p key={seat}>{say(isLate ? 'proofElsewhereLate' : 'proofElsewhere', { seat })}</p>
+        ))}
+      </div>
+      <div class="buttons">
+        {open.length > 0 && <Enrol meeting={meeting} seats={open} shown={say('proofEnrol')} isPrimary />}
+        {away.length > 0 && <Enrol meeting={meeting} seats={away} shown={say('proofEnrolInstead')} isPrimary={false} />}
+      </div>
+      {away.map((seat) => (
+        <Backup key={seat} meeting={meeting} sight={sight} seat={seat} />
+      ))}
       <details>
         <summary>{say('proofLimitsTitle')}</summary>
         <p>{say('proofProtects')}</p>
         <p>{say('proofLimits')}</p>
-        {seats.map((seat) => (
-          <Backup key={seat} meeting={meeting} sight={sight} seat={seat} />
-        ))}
+        {seats
+          .filter((seat) => !away.includes(seat))
+          .map((seat) => (
+            <Backup key={seat} meeting={meeting} sight={sight} seat={seat} />
+          ))}
       </details>
       <Refusal meeting={meeting} at={[ENROL]} />
     </section>
   )
 }
+
+type Enrols = {
+  readonly meeting: MeetingModel
+  readonly seats: readonly string[]
+  readonly shown: string
+  readonly isPrimary: boolean
+}
+
+const Enrol = ({ meeting, seats, shown, isPrimary }: Enrols) => (
+  <button
+    type="button"
+    class={isPrimary ? 'primary' : ''}
+    aria-disabled={meeting.doing.value === ENROL}
+    onClick={() => void meeting.enrol(seats)}
+  >
+    {shown}
+  </button>
+)
 
 /** Of the rules, where a meeting is set up: named with its licence; where it is not installed, with how it would be. */
 export function ProofRule({ meeting, chosen }: { readonly meeting: MeetingModel; readonly chosen: Signal<boolean> }) {

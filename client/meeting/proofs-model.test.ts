@@ -6,18 +6,20 @@ import type { ProvenReceipt } from '../wallet/vote-secret.ts'
 import { secretOf } from '../../shared/records/proving.ts'
 import { ownVotes, votesDue } from './ballots.ts'
 import { ENROL, MeetingModel } from './meeting-model.ts'
-import type { ProofActs } from './proofs-model.ts'
+import { enrolmentOf, type ProofActs } from './proofs-model.ts'
 import { setUpOf } from './set-up.ts'
 import { nowFor, sightFor } from './testing.ts'
 
 const rules = { ...presetOf('council'), secretBy: 'proof' as const, isBallotReplaceable: false }
 const meeting = 'plenary-12'
 
+/** Of all devices. */
+let made = 0
+
 /** A device in memory; its ballots reach the house as a server's would. */
 function device(house: Chamber): ProofActs {
   const secrets = new Map<string, string>()
   const receipts: ProvenReceipt[] = []
-  let made = 0
   const named = (of: string, seat: string): string => `${of} ${seat}`
   const own = async (of: string, seat: string): Promise<string | null> => {
     const secret = secrets.get(named(of, seat))
@@ -110,6 +112,26 @@ describe('a member in a meeting whose secret votes are proofs', () => {
     expect(await first.model.cast(poll, vote, 'yes')).toBe(false)
     expect(first.model.refused.value?.why).toContain('Seat 1 was not enrolled by the key of this device.')
     expect(ownVotes(page(house, 6).sight(), poll)).toEqual([])
+  })
+
+  it('is told before the vote that the seat is enrolled by another device, and in it what still counts', async () => {
+    const house = opened({ rules })
+    const [computer, phone] = [page(house, 1), page(house, 1)]
+    const of = ({ model, sight }: typeof phone) => enrolmentOf(sight(), model.proofs)
+    await computer.model.proofs.look(meeting, ['1'])
+    expect(of(computer)).toEqual({ here: [], open: ['1'], elsewhere: [] })
+    await computer.model.enrol(['1'])
+    expect(of(computer)).toEqual({ here: ['1'], open: [], elsewhere: [] })
+    // Nothing is said of a device that was not asked yet.
+    expect(of(phone)).toEqual({ here: [], open: [], elsewhere: [] })
+    await phone.model.proofs.look(meeting, ['1'])
+    expect(of(phone)).toEqual({ here: [], open: [], elsewhere: [{ seat: '1', isLate: false }] })
+    enrolOthers(house)
+    asked(house, 'v1', { method: 'secret' })
+    expect(of(phone).elsewhere).toEqual([{ seat: '1', isLate: true }])
+    // Enrolled instead, it is the other that cannot vote later.
+    await phone.model.enrol(['1'])
+    expect([of(phone).here, of(computer).elsewhere]).toEqual([['1'], [{ seat: '1', isLate: true }]])
   })
 
   it('brings a secret from another device, and is told what is none', async () => {

@@ -52,6 +52,8 @@ export class ProofsModel {
     list: [],
   })
   acts: ProofActs = NO_PROOFS
+  /** The meeting for which `here` is all that this device has. */
+  readonly known = signal('')
   private looked = ''
   /** For which group was last fetched ahead. */
   private ahead = ''
@@ -76,6 +78,7 @@ export class ProofsModel {
     this.looked = key
     // Seats of another meeting have the same numbers, and other secrets.
     this.here.value = new Map()
+    this.known.value = ''
     try {
       await this.ask()
       const list = await this.acts.receipts(meeting)
@@ -85,7 +88,10 @@ export class ProofsModel {
       // Another one is looked at by now.
       if (this.looked !== key) return
       this.proven.value = { meeting, list }
-      this.here.value = new Map(found.flatMap(([seat, one]) => (one === null ? [] : [[seat, one] as const])))
+      const before = found.flatMap(([seat, one]) => (one === null ? [] : [[seat, one] as const]))
+      // With what was enrolled or brought while it was looked up.
+      this.here.value = new Map([...before, ...this.here.peek()])
+      this.known.value = meeting
     } catch {
       // A browser that keeps nothing, or a server that is away: asked again with the next look.
       if (this.looked === key) this.looked = ''
@@ -97,9 +103,8 @@ export class ProofsModel {
    * vote.
    */
   fetchAhead(sight: Sight): void {
-    const here = this.here.value
     const isDue = this.prover.value?.isInstalled === true && !isOver(sight.life)
-    if (!isDue || !sight.own.seats.some(({ seat, enrolled }) => enrolled && enrolled === here.get(seat))) return
+    if (!isDue || enrolmentOf(sight, this).here.length === 0) return
     const members = runningPoll(sight)?.byProof?.seats.length ?? sight.house.enrolled?.length ?? 1
     const group = `${members} ${sight.meeting}`
     if (this.ahead === group) return
@@ -128,6 +133,30 @@ export class ProofsModel {
     const list = await this.acts.cast(asked)
     if (list === null) throw new Error(say('proofOtherDevice', { seat }))
     this.proven.value = { meeting, list }
+  }
+}
+
+/** One's seats in a meeting whose secret votes are proofs, by what this device can do for them. */
+export type Enrolment = {
+  readonly here: readonly string[]
+  /** Enrolled by nobody yet, or not by oneself. */
+  readonly open: readonly string[]
+  /** By a secret that is not on this device; `isLate` where a vote is open in which only that one counts. */
+  readonly elsewhere: readonly { readonly seat: string; readonly isLate: boolean }[]
+}
+
+export function enrolmentOf(sight: Sight, { here, known }: Pick<ProofsModel, 'here' | 'known'>): Enrolment {
+  const { seats } = sight.own
+  const frozen = runningPoll(sight)?.byProof?.seats ?? []
+  const isHere = ({ seat, enrolled }: (typeof seats)[number]): boolean => enrolled === here.value.get(seat)
+  const enrolled = seats.filter((one) => one.enrolled !== undefined)
+  return {
+    here: enrolled.filter(isHere).map(({ seat }) => seat),
+    open: seats.filter((one) => one.enrolled === undefined).map(({ seat }) => seat),
+    // Before the device was asked nothing is said of another.
+    elsewhere: enrolled
+      .filter((one) => known.value === sight.meeting && !isHere(one))
+      .map(({ seat }) => ({ seat, isLate: frozen.includes(seat) })),
   }
 }
 
