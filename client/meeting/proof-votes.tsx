@@ -6,7 +6,7 @@ import { useOwnId } from '../panels/own-id.ts'
 import { say } from '../panels/strings.ts'
 import { Refusal } from './bits.tsx'
 import { ENROL, type MeetingModel } from './meeting-model.ts'
-import { enrolmentOf } from './proofs-model.ts'
+import { enrolmentOf, type Prover } from './proofs-model.ts'
 import { isOver, type Sight } from './sight.ts'
 
 type Parts = { readonly meeting: MeetingModel; readonly sight: Sight }
@@ -70,11 +70,17 @@ const Enrol = ({ meeting, seats, shown, isPrimary }: Enrols) => (
   </button>
 )
 
-/** Of the rules, where a meeting is set up: named with its licence; where it is not installed, with how it would be. */
+/** Of the rules, where a meeting is set up. */
 export function ProofRule({ meeting, chosen }: { readonly meeting: MeetingModel; readonly chosen: Signal<boolean> }) {
   const { proofs } = meeting
   useEffect(() => void proofs.ask().catch(() => {}), [])
-  const prover = proofs.prover.value
+  return <ProofChoice prover={proofs.prover.value} chosen={chosen} />
+}
+
+type Choice = { readonly prover: Prover | null; readonly chosen: Signal<boolean> }
+
+/** The prover named with its licence; where it is not installed, how it would be instead of the choice. */
+export function ProofChoice({ prover, chosen }: Choice) {
   if (prover === null) return null
   if (!prover.isInstalled) return <p class="quiet">{say('proofNotInstalled', { install: prover.install })}</p>
   return (

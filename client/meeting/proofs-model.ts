@@ -5,10 +5,14 @@ import type { PollOnBoard } from '../../shared/civic/told-meeting.ts'
 import type { Choice } from '../../shared/records/choices.ts'
 import { say } from '../panels/strings.ts'
 import type { ProvenReceipt } from '../wallet/vote-secret.ts'
+import type { SetUpGiven } from './set-up.ts'
 import { isOver, runningPoll, type Sight } from './sight.ts'
 
+/** `install`: what an operator runs for it. */
+export type Prover = { readonly isInstalled: boolean; readonly install: string }
+
 export type ProofActs = {
-  prover(): Promise<{ readonly isInstalled: boolean; readonly install: string }>
+  prover(): Promise<Prover>
   /** By what this device would enrol the seat; null where it has no secret for it. */
   commitment(meeting: string, seat: string): Promise<string | null>
   /** From a new secret. */
@@ -44,7 +48,7 @@ export const NO_PROOFS: ProofActs = {
 
 export class ProofsModel {
   /** Null until it was asked. */
-  readonly prover = signal<{ readonly isInstalled: boolean; readonly install: string } | null>(null)
+  readonly prover = signal<Prover | null>(null)
   /** What this device would enrol each seat of the meeting by. */
   readonly here = signal<ReadonlyMap<string, string>>(new Map())
   private readonly proven = signal<{ readonly meeting: string; readonly list: readonly ProvenReceipt[] }>({
@@ -66,9 +70,17 @@ export class ProofsModel {
     return { ...sight, own: { ...sight.own, receipts: [...sight.own.receipts, ...more] } }
   }
 
-  /** Whether there is a prover, once. */
+  /** Whether there is a prover, until there is one. */
   async ask(): Promise<void> {
-    this.prover.value ??= await this.acts.prover()
+    if (this.prover.peek()?.isInstalled !== true) this.prover.value = await this.acts.prover()
+  }
+
+  /** Why what is given cannot be set up here, of a file that nobody has judged yet as well; null where it may be. */
+  async whyNot({ rules }: { readonly rules?: SetUpGiven['rules'] }): Promise<string | null> {
+    if (rules?.secretBy !== 'proof') return null
+    await this.ask().catch(() => {})
+    const prover = this.prover.peek()
+    return prover?.isInstalled === false ? say('proofNotInstalled', { install: prover.install }) : null
   }
 
   /** Asks the device and the server once for each meeting and set of seats. */
@@ -164,7 +176,7 @@ type Cast = { readonly seat: string; readonly choice: Choice }
 
 /** Lazily, since curve and prover are seldom needed. */
 export const proofActs: ProofActs = {
-  prover: async () => (await (await fetch('/prover')).json()) as { isInstalled: boolean; install: string },
+  prover: async () => (await (await fetch('/prover')).json()) as Prover,
   async commitment(meeting, seat) {
     const { voteSecret } = await import('../wallet/vote-secret.ts')
     const secret = await voteSecret(meeting, seat)

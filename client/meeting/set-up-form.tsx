@@ -34,7 +34,8 @@ export function SetUp({ model }: { readonly model: PanelModel }) {
       told.value = given
       return
     }
-    const why = await meeting.acts.setUp(given)
+    const missing = await meeting.proofs.whyNot(given)
+    const why = missing ?? (await meeting.acts.setUp(given))
     told.value = why === '' ? say('meetIsSetUp') : say('refused', { reason: why })
     if (why !== '') return
     typed.value = EMPTY
