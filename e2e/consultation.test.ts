@@ -1,12 +1,16 @@
 // A consultation from announcement to answer, in two phones: a moderator who is also the body's officer, and a citizen; read by a
-// guest and by axe on the way, reached by its link and from the city's panels, by keyboard too.
-import { mkdtempSync, rmSync } from 'node:fs'
+// guest and by axe on the way, reached by its link and from the city's panels, by keyboard too; its files are checked offline.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { HDNodeWallet, Wallet } from 'ethers'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { recordByHand } from '../server/cli/testing-record.ts'
 import { testTown, type TestTown } from '../server/rooms/testing.ts'
+import type { ConsultationTold } from '../shared/protocol/consultations.ts'
+import { CONSULTATION_FILES } from '../shared/records/consultation-files.ts'
 import { launchBrowser, watchPage } from './browser.ts'
 import { findings, smallControls, tabTo } from './reading.ts'
 import { ROOT } from './town.ts'
@@ -166,6 +170,50 @@ describe('a consultation', () => {
     await citizen.getByText('Ресми жауап').first().waitFor()
     expect(await citizen.locator('html').getAttribute('lang')).toBe('kk')
     await picture(citizen, 'consult-kk')
+  })
+
+  it('has its files checked by the offline page beside a record that rests on it, and a changed one told by name', async () => {
+    const accept = { headers: { accept: 'application/json' } }
+    const told = (await (await fetch(town.origin + PATH, accept)).json()) as ConsultationTold
+    const { participants, hashes } = told
+    if (!hashes) throw new Error('it is not reported')
+    const { record } = await recordByHand('named', { id: 'school', participants, ...hashes })
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(dir, name), text)
+      return join(dir, name)
+    }
+    const downloaded = (name: string): Promise<string> =>
+      fetch(`${town.origin}${PATH}/${name}`).then((answer) => answer.text())
+    const [statements = '', ...others] = await Promise.all(CONSULTATION_FILES.map(downloaded))
+    const rest = others.map((text, i) => file(`other-${i}.json`, text))
+
+    const page = await (await browser.newContext({ locale: 'en-GB', offline: true })).newPage()
+    await page.goto(`${pathToFileURL(join(ROOT, 'dist/client/verifier.html')).href}?lang=en`)
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles(file('record.json', JSON.stringify(record)))
+    const verdict = page.getByRole('status')
+    await expect.poll(() => verdict.innerText()).toContain('Valid')
+    const names = (kind: 'good' | 'bad' | 'limit') => page.locator(`.checks.${kind} code`).allInnerTexts()
+    expect(await names('limit')).toContain('limit.consultation')
+
+    const field = page.locator('input[type=file][multiple]')
+    await page.locator('details', { has: field }).locator('summary').click()
+    await field.waitFor()
+    await field.setInputFiles([...rest, file('statements.json', statements)])
+    const checks = CONSULTATION_FILES.map((name) => `consultation.${name}`)
+    await expect.poll(() => names('good')).toEqual(expect.arrayContaining(checks))
+    expect(await verdict.innerText()).toContain('Valid')
+    expect(await names('limit')).not.toContain('limit.consultation')
+
+    const changed = statements.replace('a library with a workshop', 'a car park')
+    expect(changed).not.toBe(statements)
+    await field.setInputFiles([...rest, file('statements.json', changed)])
+    await expect.poll(() => verdict.innerText()).toContain('Not valid')
+    expect(await names('bad')).toContain('consultation.statements')
+    expect(await names('good')).toContain('consultation.votes')
+    await page.context().close()
   })
 
   it('is set up by an operator in the city, who is told what is wrong', async () => {

@@ -25,8 +25,8 @@ type Shown =
 const language = signal<CheckLanguage>(firstLanguage())
 const shown = signal<Shown>({ is: 'nothing' })
 const rpc = signal('')
-/** Texts of a consultation's files. */
-const consultation = signal<readonly string[]>([])
+/** A consultation's files. */
+const consultation = signal<readonly { readonly name: string; readonly text: string }[]>([])
 let last: File | null = null
 
 function firstLanguage(): CheckLanguage {
@@ -49,14 +49,18 @@ async function check(file: File): Promise<void> {
   const isBig = file.size > 3 * MOST_CHARACTERS
   const found: Verified = isBig
     ? { is: 'unreadable', why: 'big' }
-    : await verifyHere(await file.text(), rpc.value.trim(), consultation.value)
+    : await verifyHere(
+        await file.text(),
+        rpc.value.trim(),
+        consultation.value.map(({ text }) => text),
+      )
   if (last === file) shown.value = { is: 'done', name, found }
 }
 
 /** Beside the record, and it is checked anew with them. */
 async function takeFiles(files: readonly File[]): Promise<void> {
   const small = files.filter(({ size }) => size <= 3 * MOST_CHARACTERS)
-  consultation.value = await Promise.all(small.map((file) => file.text()))
+  consultation.value = await Promise.all(small.map(async (file) => ({ name: file.name, text: await file.text() })))
   if (last !== null) await check(last)
 }
 
@@ -122,8 +126,13 @@ const Chooser = () => (
           type="file"
           multiple
           accept=".json,application/json"
-          onChange={({ currentTarget }) => void takeFiles([...(currentTarget.files ?? [])])}
-        />
+          onChange={({ currentTarget }) => {
+            void takeFiles([...(currentTarget.files ?? [])])
+            // Files of the same names, changed since, may be chosen again.
+            currentTarget.value = ''
+          }}
+        />{' '}
+        <span class="quiet">{consultation.value.map(({ name }) => name).join(', ')}</span>
       </label>
     </details>
     <details>

@@ -24,12 +24,13 @@ const at = (minutes: number): string => new Date(T0 + minutes * 60_000).toISOStr
 const SEATS = 7
 const CHOSEN: readonly Choice[] = ['yes', 'yes', 'no', 'yes', 'abstain', 'yes']
 
+type Consultation = RecordBody['evidence']['consultation']
+
 /** Seven seats: six vote (the fourth by its deputy, the sixth by proxy to the first), the seventh is away; one is recused. */
-export async function recordByHand(method: Method = 'named', change: Partial<RecordBody> = {}): Promise<Made> {
+export async function recordByHand(method: Method = 'named', consultation: Consultation = null): Promise<Made> {
   const names = ['chair', 'secretary', 'deputy', ...Array.from({ length: SEATS }, (_, i) => `seat-${i + 1}`)]
   const keys: Keys = await walletsOf(...names)
-  const body = { ...(await bodyOf(method, keys)), ...change }
-  return { record: await signed(body, keys), keys }
+  return { record: await signed(await bodyOf(method, keys, consultation), keys), keys }
 }
 
 /** Chair and secretary sign; no anchor. */
@@ -87,7 +88,7 @@ export function rootOfBallots({ electorate, vote }: RecordBody): string | null {
   return rootOf(Buffer.from(leaves.join(''), 'hex')).toString('hex')
 }
 
-async function bodyOf(method: Method, keys: Keys): Promise<RecordBody> {
+async function bodyOf(method: Method, keys: Keys, consultation: Consultation): Promise<RecordBody> {
   const address = (name: string): string => (keys[name] as TestWallet).address.toLowerCase()
   const lines = ['The embankment is raised by 40 cm.', 'The gate at the river is closed in a flood.']
   const run = (kind: 'baseline' | 'branch', seed: number): RecordBody['evidence']['runs'][number] => ({
@@ -115,7 +116,7 @@ async function bodyOf(method: Method, keys: Keys): Promise<RecordBody> {
     runs: [run('baseline', 0), run('baseline', 1), run('branch', 0), run('branch', 1)],
     observations: [{ datastream: 'gauge-1', from: at(-120), to: at(-60), count: 60, hash: sha256('readings') }],
     documents: [{ title: 'Report', mediaType: 'application/pdf', bytes: 1234, sha256: sha256('report') }],
-    consultation: null,
+    consultation,
   }
   const effects = [{ kind: 'department' as const, what: 'Raise it', department: 'water', dueAt: at(60 * 24 * 30) }]
   const question = {
