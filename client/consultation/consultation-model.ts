@@ -132,10 +132,19 @@ export class ConsultationModel {
   }
 }
 
+export type OpenConsultation = { readonly listed: ConsultationListed; readonly model: ConsultationModel }
+
+const isOpen = ({ life }: ConsultationListed): boolean => life === 'collecting'
+/** Asked after one by one. */
+const MOST_OPEN = 12
+
 /** What the panel of the city has: the list, and the one that is read. */
 export class ConsultationsModel {
   readonly list = signal<readonly ConsultationListed[]>([])
   readonly chosen = signal<ConsultationModel | null>(null)
+  readonly isAnyOpen = computed(() => this.list.value.some(isOpen))
+  /** Those that ask now, as they were looked into last. */
+  readonly open = signal<readonly OpenConsultation[]>([])
   readonly trouble = signal('')
   /** Why the last one was not set up. */
   readonly refused = signal('')
@@ -157,6 +166,21 @@ export class ConsultationsModel {
     } catch (error) {
       this.trouble.value = error instanceof Error ? error.message : String(error)
     }
+  }
+
+  /** With what one has answered in those that are open. Never rejects. */
+  async lookIntoOpen(): Promise<void> {
+    await this.look()
+    const before = this.open.peek()
+    this.open.value = this.list
+      .peek()
+      .filter(isOpen)
+      .slice(0, MOST_OPEN)
+      .map((listed) => {
+        const known = before.find(({ model }) => model.id === listed.consultation)?.model
+        return { listed, model: known ?? new ConsultationModel(listed.consultation, this.means) }
+      })
+    await Promise.all(this.open.peek().map(({ model }) => model.look()))
   }
 
   choose(id: string | null): void {

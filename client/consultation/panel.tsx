@@ -1,11 +1,21 @@
-// The panel of consultations in the city: the list, and the one that is read in place of it.
+// The panel of consultations in the city: the list, and the one that is read in place of it. In a headset a board of rows
+// (headset-items.ts).
 import { useEffect } from 'preact/hooks'
+import type { Host } from '../panels/host.ts'
 import type { PanelModel } from '../panels/model.ts'
 import { say } from '../panels/strings.ts'
+import { BoardView } from '../panels/whatif.tsx'
+import { consultItems } from './headset-items.ts'
+import { moment } from './moment.ts'
 import { SetUpConsultation } from './set-up.tsx'
-import { ConsultationView, moment } from './view.tsx'
+import { ConsultationView } from './view.tsx'
 
-export function ConsultPanel({ model: { consult, time } }: { readonly model: PanelModel }) {
+export function ConsultPanel({ model, host }: { readonly model: PanelModel; readonly host: Host }) {
+  if (host === 'headset') return <BoardView items={consultItems(model.consult, location.host)} host={host} />
+  return <OnScreen model={model} />
+}
+
+function OnScreen({ model: { consult, time } }: { readonly model: PanelModel }) {
   useEffect(() => void consult.look(), [consult])
   const chosen = consult.chosen.value
   if (chosen)

@@ -4,26 +4,17 @@ import { effect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Opinion } from '../../shared/civic/consultation-shape.ts'
 import { CONSULTATION_FILES } from '../../shared/records/consultation-files.ts'
-import { language, say } from '../panels/strings.ts'
+import { say } from '../panels/strings.ts'
 import { identity } from '../wallet/identity-model.ts'
 import { AnswerNext, SayOwn } from './answering.tsx'
 import type { ConsultationModel } from './consultation-model.ts'
 import { Moderation } from './moderation.tsx'
+import { moment } from './moment.ts'
 import { Office } from './office.tsx'
 import { SignIn } from './sign-in.tsx'
 
 const LOOK_EVERY_MS = 4000
 export const OPINION_WORDS = { agree: 'consultAgree', disagree: 'consultDisagree', pass: 'consultPass' } as const
-
-/** Browsers often know no names of Kazakh months. */
-const IN_DIGITS = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const
-const LOCALES = { en: 'en-GB', ru: 'ru-RU', kk: 'ru-RU' } as const
-
-export const moment = (atMs: number): string =>
-  new Date(atMs).toLocaleString(
-    LOCALES[language.value],
-    language.value === 'kk' ? IN_DIGITS : { dateStyle: 'medium', timeStyle: 'short' },
-  )
 
 export function ConsultationView({ model }: { readonly model: ConsultationModel }) {
   useEffect(() => {

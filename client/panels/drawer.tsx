@@ -44,7 +44,7 @@ const CONTENTS: Readonly<Record<PanelName, Content>> = {
   duty: { title: () => 'duty', body: (model) => <DutyPanel model={model} host="screen" /> },
   whatif: { title: () => 'whatif', body: (model) => <WhatifPanel model={model} host="screen" /> },
   meeting: { title: () => 'meeting', body: (model) => <MeetingPanel model={model} host="screen" /> },
-  consult: { title: () => 'consult', body: (model) => <ConsultPanel model={model} /> },
+  consult: { title: () => 'consult', body: (model) => <ConsultPanel model={model} host="screen" /> },
   emotes: { title: () => 'gestures', body: (model) => <EmotesPanel model={model} /> },
   more: { title: () => 'more', body: (model) => <MorePanel model={model} /> },
 }

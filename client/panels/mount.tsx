@@ -4,6 +4,7 @@ import { type ComponentChildren, render } from 'preact'
 import { AroundPanel } from './around.tsx'
 import { CardBody } from './card.tsx'
 import { ChatPanel } from './chat.tsx'
+import { ConsultPanel } from '../consultation/panel.tsx'
 import { DutyPanel } from './duty.tsx'
 import { MeetingPanel } from '../meeting/panel.tsx'
 import type { PanelModel } from './model.ts'
@@ -27,6 +28,7 @@ export type MountedPanel =
   | 'duty'
   | 'whatif'
   | 'meeting'
+  | 'consult'
 
 /**
  * Draws the panel into `element` (its own width and height decide the layout) and keeps it up to date with the model;
@@ -73,5 +75,6 @@ const CONTENTS: Readonly<Record<MountedPanel, (model: PanelModel) => Content>> =
   duty: (model) => ({ title: say('duty'), body: <DutyPanel model={model} host="headset" /> }),
   whatif: (model) => ({ title: say('whatif'), body: <WhatifPanel model={model} host="headset" /> }),
   meeting: (model) => ({ title: say('meeting'), body: <MeetingPanel model={model} host="headset" /> }),
+  consult: (model) => ({ title: say('consult'), body: <ConsultPanel model={model} host="headset" /> }),
   time: (model) => ({ title: say('light'), body: <TimePanel model={model} host="headset" /> }),
 }

@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
+import { type ConsultationMeans, ConsultationsModel } from '../consultation/consultation-model.ts'
 import type { MountedPanel } from '../panels/mount.tsx'
 import { type Acts, PanelModel } from '../panels/model.ts'
 import { LANGUAGES, language } from '../panels/strings.ts'
@@ -7,7 +8,21 @@ import { boardList } from './list-board.ts'
 import { Asked, inPages, listOf } from './list-pages.ts'
 import type { Item } from './list-view.ts'
 
-const PANELS: readonly MountedPanel[] = ['card', 'people', 'chat', 'search', 'around', 'settings', 'time', 'duty']
+const PANELS: readonly MountedPanel[] = [
+  'card',
+  'people',
+  'chat',
+  'search',
+  'around',
+  'settings',
+  'time',
+  'duty',
+  'consult',
+]
+vi.stubGlobal('location', { host: 'city.example' })
+afterEach(() => {
+  language.value = 'en'
+})
 
 function given() {
   const acts = { goToPerson: vi.fn(), follow: vi.fn(), goTo: vi.fn(), guide: vi.fn(), setTime: vi.fn() }
@@ -104,6 +119,53 @@ it('shows a card, what is found and what is around', () => {
   model.around.value = [{ id: '7', kind: 'person', name: 'Aigul', detail: '', distanceM: 4, bearingDeg: 0, atM }]
   row(list('around').items, 'Aigul').deeds[0]?.press()
   expect(acts.goToPerson).toHaveBeenCalledWith(7)
+})
+
+it('tells open consultations: until when, what one has answered, and where to answer', async () => {
+  const { model, list } = given()
+  const school = { consultation: 'school', body: 'City council', title: 'The old school', opensAtMs: 0 }
+  const closesAtMs = Date.UTC(2026, 11, 1, 12)
+  const statements = ['s1', 's2'].map((id) => ({ id, text: id, counts: null }))
+  const opinions: Record<string, string> = {}
+  const means: ConsultationMeans = {
+    ask: async (path) =>
+      path === '/consultations'
+        ? {
+            consultations: [
+              { ...school, life: 'collecting', closesAtMs },
+              { ...school, consultation: 'park', title: 'The park', life: 'closed', closesAtMs: 0 },
+            ],
+          }
+        : path === '/consultations/school'
+          ? { ...school, life: 'collecting', closesAtMs, statements, hashes: null, seq: 1 }
+          : {
+              isSignedIn: true,
+              isLent: true,
+              roles: ['participant'],
+              statements: [],
+              opinions: { ...opinions },
+              salt: '',
+            },
+    setUp: () => Promise.reject(new Error('not from a headset')),
+    sha256: async () => null,
+    newId: () => 'c1',
+  }
+  const consult = new ConsultationsModel(means)
+  const labels = () => list('consult').items.map(({ label }) => label)
+  Object.assign(model, { consult })
+  expect(labels()).toEqual(['No consultation is open now.', 'Look again'])
+  await consult.lookIntoOpen()
+  expect(row(list('consult').items, 'The old school').detail).toMatch(/^City council asks · Closes .*2026/)
+  expect(labels()).toEqual([
+    'To say or answer something, open its address on your phone: your key is there.',
+    'The old school',
+    'Answered 0 of 2',
+    'city.example/consultations/school',
+    'Look again',
+  ])
+  Object.assign(opinions, { s1: 'agree', s2: 'pass' })
+  press(list('consult').items, 'Look again')
+  await vi.waitFor(() => expect(labels()[2]).toContain('You have answered all there is.'))
 })
 
 it('turns the pages of a long list, and loses no item', () => {

@@ -10,6 +10,7 @@ import { peopleRows } from '../panels/people-rows.ts'
 import { nameText, whereText } from '../panels/sightings.ts'
 import { LANGUAGES, language, say } from '../panels/strings.ts'
 import { detailText, factName, factValue, titleText, truthText } from '../panels/words.ts'
+import { consultItems } from '../consultation/headset-items.ts'
 import { meetingItems } from '../meeting/headset-items.ts'
 import { boardItems } from '../panels/whatif.tsx'
 import { boardList, dutyItem } from './list-board.ts'
@@ -57,6 +58,7 @@ const LISTS: Readonly<Record<MountedPanel, (given: Given) => List>> = {
   time: ({ model }) => ({ title: say('light'), items: timeItems(model) }),
   duty: ({ model }) => ({ title: say('duty'), items: duty(model) }),
   whatif: ({ model }) => ({ title: say('whatif'), items: boardList(boardItems(model, 'headset')) }),
+  consult: ({ model }) => ({ title: say('consult'), items: boardList(consultItems(model.consult, location.host)) }),
   meeting: ({ model }) => ({ title: say('meeting'), items: boardList(meetingItems(model)) }),
 }
 

@@ -18,6 +18,7 @@ const OVER_WRIST_M = 0.19
 const OPEN_COS = Math.cos(0.46)
 const CLOSE_COS = Math.cos(0.72)
 const REACH_M = 0.85
+const LOOK_EVERY_MS = 60_000
 
 export class WristMenu {
   readonly surface: Surface
@@ -30,6 +31,7 @@ export class WristMenu {
   private readonly stopDrawing: () => void
   private places: readonly NamedPlace[] = []
   private isPinned = false
+  private lookedMs = -LOOK_EVERY_MS
   private draw: () => void = () => {}
 
   constructor(
@@ -60,6 +62,7 @@ export class WristMenu {
         pageOf(this.page, this.kind, this.model, this.places, { ...this.acts, turnTo: (page) => this.turnTo(page) }),
       )
     this.draw = draw
+    this.lookForConsultations()
     this.stopDrawing = effect(draw)
   }
 
@@ -70,7 +73,10 @@ export class WristMenu {
     if (hand.buttons > 0) this.isPinned = !this.isPinned
     const isCarried = hand.kind === 'controller' || hand.kind === 'hand'
     const isOpen = isCarried ? this.isPinned || this.isLookedAt(hand, hands) : this.isBelow(hands)
-    if (isOpen !== this.surface.isOpen) this.surface.mesh.setEnabled(isOpen)
+    if (isOpen !== this.surface.isOpen) {
+      this.surface.mesh.setEnabled(isOpen)
+      this.lookForConsultations()
+    }
     if (!isOpen) return
     if (isCarried) {
       at.x = hand.grip.at.x
@@ -104,6 +110,14 @@ export class WristMenu {
       this.places = places
       this.draw()
     })
+  }
+
+  /** Whether any is open now: nobody tells it. */
+  private lookForConsultations(): void {
+    const nowMs = performance.now()
+    if (nowMs - this.lookedMs < LOOK_EVERY_MS) return
+    this.lookedMs = nowMs
+    void this.model.consult.look()
   }
 
   private isLookedAt(hand: Readonly<Hand>, { head }: Hands): boolean {

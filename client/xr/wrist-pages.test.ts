@@ -51,6 +51,20 @@ function press(items: readonly Item[], label: RegExp): void {
   found.press()
 }
 
+it('offers consultations where one is open', () => {
+  const { model, menu, done } = given()
+  const listed = { consultation: 'school', body: 'City council', title: 'The school', opensAtMs: 0, closesAtMs: 1 }
+  const items = (kind: 'vr' | 'ar') => pageOf('menu', kind, model, [], menu).items
+  for (const life of ['announced', 'closed'] as const) {
+    model.consult.list.value = [{ ...listed, life }]
+    for (const kind of ['vr', 'ar'] as const)
+      expect(items(kind).map(({ label }) => label)).not.toContain('Consultations')
+  }
+  model.consult.list.value = [{ ...listed, life: 'collecting' }]
+  for (const kind of ['vr', 'ar'] as const) press(items(kind), /^Consultations$/)
+  expect(done).toEqual(['open consult', 'open consult'])
+})
+
 it('has words on every page in every language, and a way back', () => {
   const { model, menu } = given()
   for (const { id } of LANGUAGES) {

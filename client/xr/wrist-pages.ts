@@ -118,12 +118,23 @@ function inVr(model: PanelModel, acts: MenuActs): Item[] {
     button(say('identity'), () => acts.turnTo('identity')),
     ...(model.time.hasTwin.value ? [button(say('dutyShort'), () => acts.openPanel('duty'))] : []),
     ...(model.meeting.list.value.length > 0 ? [button(say('meeting'), () => acts.openPanel('meeting'))] : []),
+    ...consultations(model, acts),
     ...whatif(model, acts),
     ...works(model, acts),
     button(say('settings'), () => acts.openPanel('settings')),
     button(say('help'), () => acts.turnTo('help')),
     button(say('leaveHeadset'), () => acts.leave()),
   ]
+}
+
+/** Where any is open. */
+function consultations({ consult }: PanelModel, acts: MenuActs): Item[] {
+  if (!consult.isAnyOpen.value) return []
+  const open = (): void => {
+    void consult.lookIntoOpen()
+    acts.openPanel('consult')
+  }
+  return [button(say('consult'), open)]
 }
 
 /** Tools that place works of the flood, for who may. */
@@ -155,6 +166,7 @@ function onTable(model: PanelModel, acts: MenuActs): Item[] {
     button(say('peopleTitle'), () => acts.openPanel('people')),
     button(say('chat'), () => acts.openPanel('chat')),
     button(say('identity'), () => acts.turnTo('identity')),
+    ...consultations(model, acts),
     button(say('settings'), () => acts.openPanel('settings')),
     button(say('help'), () => acts.turnTo('help')),
     ...works(model, acts),

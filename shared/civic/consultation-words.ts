@@ -102,6 +102,12 @@ export const CONSULTATION_WORDS = {
     'Обсуждение закрыто, ничего больше не принимается.',
     'Талқылау жабық, енді ештеңе қабылданбайды.',
   ],
+  consultNoneOpen: ['No consultation is open now.', 'Сейчас нет открытых обсуждений.', 'Қазір ашық талқылау жоқ.'],
+  consultOnPhone: [
+    'To say or answer something, open its address on your phone: your key is there.',
+    'Чтобы высказаться или ответить, откройте его адрес на телефоне: ваш ключ там.',
+    'Пікір айту не жауап беру үшін мекенжайын телефоннан ашыңыз: кілтіңіз сонда.',
+  ],
   consultSay: ['Say something of your own', 'Выскажите своё мнение', 'Өз пікіріңізді айтыңыз'],
   consultSayTip: [
     'One thought a statement; others answer it without your name. A moderator reads it first.',
