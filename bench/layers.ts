@@ -98,6 +98,7 @@ function busyTwin(busy: BusyTown): { readonly twin: CityTwin; readonly tick: () 
     forks: () => [],
     trouble: () => '',
     act: () => Promise.resolve(refused),
+    recorded: () => Promise.resolve(null),
     observe: () => Promise.resolve(refused),
     fork: () => Promise.resolve(refused),
     endFork: () => refused.reason,

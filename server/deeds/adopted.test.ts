@@ -26,6 +26,7 @@ let council: RecordHouse
 let people: KeyPerson[]
 let deeds: Deeds
 let record = ''
+let first = ''
 const faults: string[] = []
 const onFault = (where: string, error: unknown): void => void faults.push(`${where}: ${String(error)}`)
 /** What is asked of live in the name of decisions, and what live is kept from hearing. */
@@ -44,9 +45,10 @@ const open = (records: Pick<RecordHouse['desk'], 'list' | 'find' | 'file'> = cou
   deeds = deedsBetween({ town, council, dir: home.where.dir, act, records, onFault })
 }
 /** Decided, signed and published; the record's id. */
-const published = async (meeting: string, evidence: RecordEvidence, effects: readonly Effect[]): Promise<string> => {
-  await decide(council, people, { meeting, method: 'named', choices: 'yyn', evidence, effects })
-  const { recordId } = (await recordOf(council, people, meeting)).body
+type Given = { readonly evidence?: RecordEvidence; readonly effects?: readonly Effect[]; readonly supersedes?: string }
+const published = async (meeting: string, { supersedes, ...given }: Given): Promise<string> => {
+  await decide(council, people, { meeting, method: 'named', choices: 'yyn', ...given })
+  const { recordId } = (await recordOf(council, people, meeting, supersedes === undefined ? {} : { supersedes })).body
   await council.house.does(people[1] as KeyPerson, meeting, { type: 'meeting.publishRecord', record: recordId })
   return recordId
 }
@@ -67,7 +69,8 @@ beforeAll(async () => {
   people = await keyPeople(3)
   ;[, council] = await Promise.all([openTown(), recordHouse(home.where.dir)])
   open()
-  record = await published('m1', WORKS, [BUILD])
+  record = await published('m1', { evidence: WORKS, effects: [BUILD] })
+  first = record
 })
 afterAll(async () => {
   await deeds.close()
@@ -155,7 +158,7 @@ describe('works of a decision', () => {
     const built = { atS: 0, inBaseline: false, command: PUMP }
     const scenario = WORKS.scenario && { ...WORKS.scenario, interventions: [built] }
     const before = shown()
-    record = await published('m2', { ...WORKS, scenario }, [])
+    record = await published('m2', { evidence: { ...WORKS, scenario } })
     const lifeNow = (): string | undefined => council.desk.find(record)?.held.life.is
     // Looked at many times meanwhile.
     await new Promise((later) => setTimeout(later, 500))
@@ -171,6 +174,23 @@ describe('works of a decision', () => {
     await expect.poll(works).toEqual(['1 School pump placed'])
     await expect.poll(shown).toEqual([...before, `${record}-1`])
     expect(placed.filter((intent) => intent === 'adopt 1')).toHaveLength(1)
+    expect(faults).toEqual([])
+  })
+
+  it('are told as placed when another decision is in its place and the server has started again', async () => {
+    await published('m3', { supersedes: first })
+    await expect.poll(() => council.desk.find(first)?.held.life.is).toBe('superseded')
+    const asked = placed.length
+    await deeds.close()
+    record = first
+    open()
+    // One was taken away by somebody, and of what was done to the gate nothing can be seen.
+    await expect.poll(works).toEqual(['3 School dam placed', '4 gate placed', '5 gate placed'])
+    const told = await followUp()
+    expect(told).toMatchObject({ state: 'superseded', executedAt: expect.any(String) })
+    expect(followUpHtml(told, { language: 'en', timeZone: 'UTC' }).html).not.toContain('not placed')
+    // The other decision's own is asked for again as ever.
+    expect(placed.slice(asked).filter((intent) => intent !== 'adopt 1')).toEqual([])
     expect(faults).toEqual([])
   })
 })

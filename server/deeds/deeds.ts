@@ -79,7 +79,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
   const waits = new Map<string, number>()
   /** By record and work: empty once it is placed, else why not. Live's own journal has each of them once. */
   const placed = new Map<string, string>()
-  /** Records whose works are all placed: nothing of them is looked at again. */
+  /** Records whose works are all placed, or will not be any more: nothing of them is looked at again. */
   const built = new Set<string>()
   let isClosed = false
 
@@ -174,6 +174,20 @@ export function openDeeds(options: DeedsOptions): Deeds {
     if (isWhole) built.add(record)
   }
 
+  /** What a decision had placed before another came in its stead; the rest is not placed any more. */
+  async function recall(held: RecordHeld): Promise<void> {
+    if (built.has(held.id)) return
+    const asked = await askedOf(held)
+    if (!asked) return
+    for (const desk of adopting)
+      for (const work of desk.worksOf(held.id, asked.tried)) {
+        const key = keyOf(held.id, work.n, 'work')
+        if (await desk.wasPlaced(held.id, work)) placed.set(key, '')
+        else placed.delete(key)
+      }
+    built.add(held.id)
+  }
+
   /** What was replaced is not wanted any more. */
   async function withdraw({ held }: Found): Promise<void> {
     if (held.life.is !== 'superseded') return
@@ -181,6 +195,7 @@ export function openDeeds(options: DeedsOptions): Deeds {
       if (decided.seen(task)?.state !== 'requested') continue
       await decided.withdraw(held.id, task, `record ${held.id} is superseded by ${held.life.by}`)
     }
+    await recall(held)
   }
 
   let isChanged = true

@@ -90,7 +90,10 @@ export async function followUpOf(record: string, { records, deeds, readings, now
   if (!found || !file?.ok) return null
   const { state, held } = found
   const { body } = file.file
-  const published = state.course.findLast(({ key, values }) => key === 'recordPublished' && values['record'] === record)
+  const noted = (what: string): string | null => {
+    const entry = state.course.findLast(({ key, values }) => key === what && values['record'] === record)
+    return entry ? utc(entry.atMs) : null
+  }
   const { life } = held
   return {
     record,
@@ -98,8 +101,9 @@ export async function followUpOf(record: string, { records, deeds, readings, now
     outcome: held.outcome,
     state: life.is,
     at: utc(nowMs),
-    publishedAt: published ? utc(published.atMs) : null,
-    executedAt: life.is === 'executed' ? utc(life.atMs) : null,
+    publishedAt: noted('recordPublished'),
+    // Also where it is superseded since.
+    executedAt: noted('recordExecuted'),
     supersededBy: life.is === 'superseded' ? life.by : null,
     tasks: tasksOf(found.held, body, { deeds, nowMs }),
     works: held.outcome === 'carried' ? deeds.works(record, body.evidence.scenario?.interventions ?? []) : [],

@@ -156,6 +156,7 @@ export const stillTwin = (): CityTwin => ({
   forks: () => [],
   trouble: () => '',
   act: () => Promise.resolve({ ok: false, reason: 'time stands still here' }),
+  recorded: () => Promise.resolve(null),
   observe: () => Promise.resolve({ ok: false, reason: 'time stands still here' }),
   fork: () => Promise.resolve({ ok: false, reason: 'time stands still here' }),
   endFork: () => 'time stands still here',

@@ -8,7 +8,7 @@ import type { CityTwin } from '../timelines/city-twin.ts'
 /** The live city as those who act for it see it. */
 type ActingTwin = Pick<
   CityTwin,
-  'live' | 'version' | 'forks' | 'act' | 'fork' | 'endFork' | 'startOf' | 'bring' | 'build' | 'systems'
+  'live' | 'version' | 'forks' | 'act' | 'recorded' | 'fork' | 'endFork' | 'startOf' | 'bring' | 'build' | 'systems'
 >
 
 /** Of what is sent to a system's own routes, bytes. */

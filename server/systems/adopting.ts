@@ -20,6 +20,8 @@ export type AdoptingDesk = {
   worksOf(record: string, tried: readonly Tried[]): readonly Work[]
   /** As the decision, once however often it is asked: null once it is placed, else why not now. */
   place(record: string, work: Work): Promise<string | null>
+  /** Whether it was ever placed, though nothing of it may stand any more. Rejects while the journal is away. */
+  wasPlaced(record: string, work: Work): Promise<boolean>
   /** Whether live shows that it was placed; of what is done to another work it shows nothing. */
   stands(work: Work): boolean
 }

@@ -38,6 +38,8 @@ export type CityTwin = {
   trouble(): string
   /** Never rejects. */
   act(timeline: string, act: Act): Promise<Verdict>
+  /** The number under which live has recorded that command; null where it has none. Rejects while the journal is away. */
+  recorded(of: Pick<Act, 'intent'> & { readonly actor: string }): Promise<number | null>
   /** What was measured, to the live city alone. Never rejects. */
   observe(observation: Observation): Promise<Verdict>
   fork(wish: ForkWish): Promise<ForkVerdict>
@@ -189,6 +191,7 @@ export async function openCityTwin({
         reason: `${name} is catching up and has not answered yet; it may still be done`,
       })
     },
+    recorded: ({ actor, intent }) => journal.call('find', { timeline: LIVE, actor, intent }),
     observe: (observation) =>
       within(ANSWER_WITHIN_MS, live.observe(observation), {
         ok: false,

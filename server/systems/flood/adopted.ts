@@ -1,6 +1,6 @@
 // Works of the flood that a decision adopted, as commands of live: barriers, embankments, gates, pumps and breaches under a name
 // of the decision's own, and what is done to them. Storms and flows of the river are circumstances and stay in the branch.
-import { decisionAs } from '../../../shared/kernel/decision.ts'
+import { decisionActor, decisionAs } from '../../../shared/kernel/decision.ts'
 import { FloodCommand } from '../../../shared/systems/flood/commands.ts'
 import type { AdoptingDesk, OpenAdopting, Tried, Work } from '../adopting.ts'
 
@@ -12,14 +12,18 @@ export const openAdopted: OpenAdopting = ({ twin }) =>
     worksOf,
     async place(record, { n, command }) {
       // The journal takes an intent of the same actor once, also after a restart.
-      const verdict = await twin.act(LIVE, { command, actor: decisionAs(record), intent: `adopt ${n}` })
+      const verdict = await twin.act(LIVE, { command, actor: decisionAs(record), intent: intentOf(n) })
       return verdict.ok ? null : verdict.reason
     },
+    wasPlaced: async (record, { n }) =>
+      (await twin.recorded({ actor: decisionActor(record), intent: intentOf(n) })) !== null,
     // What is done to a work cannot be seen by its being there.
     stands: ({ what, command }) =>
       isPlacing(what) &&
       twin.live().facts?.rows?.some(({ id }) => id === `flood.work/${String(command['id'])}`) === true,
   }) satisfies AdoptingDesk
+
+const intentOf = (n: number): string => `adopt ${n}`
 
 function worksOf(record: string, tried: readonly Tried[]): Work[] {
   const commands = tried.map(({ command, inBaseline }, i) => ({
