@@ -2,7 +2,7 @@
 import type { Request } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
-import { networkOf } from '../web/gate.ts'
+import { networkOf } from '../web/network.ts'
 import { type Door, Nothing } from './door.ts'
 import { deviceOf } from './page.ts'
 import type { Pairings } from './pairing.ts'

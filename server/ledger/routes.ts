@@ -4,7 +4,7 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { LANGUAGES } from '../../shared/civic/value-words.ts'
 import { askedLanguage } from '../web/asked-language.ts'
-import { networkOf } from '../web/gate.ts'
+import { networkOf } from '../web/network.ts'
 import type { BoardOnChain } from './boards.ts'
 import type { Ledger } from './contract.ts'
 import type { ChainNode } from './node.ts'

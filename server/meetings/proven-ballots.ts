@@ -1,16 +1,18 @@
 // Ballots that are proofs (Semaphore, see shared/records/semaphore.ts): they come without a session, from one of the group that
-// the vote froze, and nobody is told from which. Looked at first by what costs nothing, then the proof is checked in a thread,
-// then the desk judges and journals it. Limits: whoever runs the server sees addresses of the network and when a ballot came.
+// the vote froze, and nobody is told from which. Looked at first by what costs nothing, then the proof is checked in a thread when
+// its network has its turn (proof-turns.ts), then the desk judges and journals it. Limits: whoever runs the server sees addresses of the network and when a ballot came.
 import { z } from 'zod'
 import { ProvenBallotGiven } from '../../shared/civic/ballot.ts'
 import { checkProvenBallot } from '../../shared/civic/casting.ts'
 import { type Poll, pollOf } from '../../shared/civic/state.ts'
 import { leafOfProvenBallot } from '../../shared/records/ballot-leaf.ts'
-import { depthFor } from '../../shared/records/semaphore.ts'
+import { depthFor, isInForm } from '../../shared/records/semaphore.ts'
 import { leafHashOfText } from '../ingest/merkle.ts'
+import { sha256 } from '../journal/chain.ts'
 import { checkingThreads } from './checking-threads.ts'
 import type { MeetingVerdict } from './contract.ts'
 import { type Desk, SERVER_ACTOR } from './desk.ts'
+import { type Judged, type Later, proofTurns } from './proof-turns.ts'
 import type { ProofAnswer, ProofAsked } from './proof-worker.ts'
 
 /** What a device sends. `root`: of the group that was proven, so that a stale one is told apart from a bad proof. */
@@ -23,7 +25,11 @@ export type ProvenBallotSent = z.infer<typeof ProvenBallotSent>
 /** The receipt is all that is left of it with its voter: the server knows not whose it is. */
 export type ProvenVerdict =
   | { readonly ok: true; readonly seq: number | null; readonly leaf: string; readonly leafHash: string }
-  | { readonly ok: false; readonly reason: string }
+  /** `againInS`: it was not looked at, and after so many seconds it may be. */
+  | { readonly ok: false; readonly reason: string; readonly againInS?: number }
+
+/** Where it goes, and which network it came from: empty where it came from none. */
+export type ProvenTo = { readonly poll: string; readonly network: string }
 
 /** All that anybody needs to prove, and later to check for themselves. */
 export type ProvenGroup = {
@@ -39,7 +45,7 @@ export type ProvenGroup = {
 }
 
 export type ProvenBallots = {
-  cast(desk: Desk, poll: string, sent: ProvenBallotSent): Promise<ProvenVerdict>
+  cast(desk: Desk, to: ProvenTo, sent: ProvenBallotSent): Promise<ProvenVerdict>
   /** Or why there is none. */
   groupOf(desk: Desk, poll: string): Promise<ProvenGroup | { readonly reason: string }>
   /** A vote opens: whoever votes will not wait for a thread to start. */
@@ -52,6 +58,8 @@ const BATCH = 16
 const MOST_WAITING = 400
 /** Ballots wait so long for others, so that the order of the journal is not that of the network. */
 const SHUFFLE_MS = 50
+/** Ballots that did not hold: the same once more costs nothing. */
+const MOST_REMEMBERED = 10_000
 
 export function provenBallots(): ProvenBallots {
   const threads = checkingThreads<ProofAsked, ProofAnswer>({
@@ -73,34 +81,73 @@ export function provenBallots(): ProvenBallots {
     return root
   }
 
-  /** Null, or why its proof does not count. */
-  async function checkProof(poll: Poll, sent: ProvenBallotSent): Promise<string | null> {
-    const { id, group = [] } = poll
-    const root = await rootOf(group)
-    if (sent.root !== root)
-      return `the ballot is proven for another group of voters than that of vote ${id}; load the page again and vote`
-    if (threads.waiting() >= MOST_WAITING) return 'the ballot must wait: too many are being checked; send it again'
-    const checked = await threads.ask({ is: 'proof', members: group.length, statement: sent })
-    if (checked?.is !== 'proof') return 'the proof of this ballot could not be checked; send it again'
-    return checked.holds ? null : `the proof of this ballot does not hold, so it does not count in vote ${id}`
+  const turns = proofTurns()
+  /** What is being checked, so that the same sent twice at once is checked once. */
+  const underWay = new Map<string, Promise<Judged | Later>>()
+  const unproven = new Set<string>()
+
+  /** What costs nothing; null where the proof alone can tell. */
+  function whyNot(desk: Desk, id: string, sent: ProvenBallotSent): string | null {
+    const { root: _, ...given } = sent
+    const wrong = checkProvenBallot(desk.state, { type: 'meeting.castProvenBallot', poll: id, ...given })
+    if (wrong) return wrong.reason
+    return isInForm(sent) ? null : whyUnproven(id)
   }
 
-  async function taken(desk: Desk, id: string, sent: ProvenBallotSent): Promise<MeetingVerdict> {
+  async function checkProof(poll: Poll, sent: ProvenBallotSent): Promise<Judged> {
+    const { id, group = [] } = poll
+    if (threads.waiting() >= MOST_WAITING)
+      return { is: 'refused', reason: 'the ballot must wait: too many are being checked; send it again' }
+    const checked = await threads.ask({ is: 'proof', members: group.length, statement: sent })
+    if (checked?.is !== 'proof')
+      return { is: 'refused', reason: 'the proof of this ballot could not be checked; send it again' }
+    return checked.holds ? { is: 'holds' } : { is: 'unproven', reason: whyUnproven(id) }
+  }
+
+  /** Once for the same ballot, when its network has its turn; meanwhile the vote may have closed. */
+  function judged(desk: Desk, { poll: id, network }: ProvenTo, sent: ProvenBallotSent): Promise<Judged | Later> {
+    const { root, questionHash, nullifier, choice, revision, proof } = sent
+    const key = sha256(JSON.stringify([desk.meeting, id, root, questionHash, nullifier, choice, revision, proof]))
+    if (unproven.has(key)) return Promise.resolve({ is: 'refused', reason: whyUnproven(id) })
+    const known = underWay.get(key)
+    if (known) return known
+    const judging = turns
+      .take(network, async () => {
+        const poll = pollOf(desk.state, id)
+        const wrong = whyNot(desk, id, sent)
+        if (wrong !== null || !poll) return { is: 'refused', reason: wrong ?? `there is no vote ${id}` }
+        const said = await checkProof(poll, sent)
+        if (said.is === 'unproven') unproven.add(key)
+        if (unproven.size > MOST_REMEMBERED) unproven.clear()
+        return said
+      })
+      .finally(() => underWay.delete(key))
+    underWay.set(key, judging)
+    return judging
+  }
+
+  async function taken(desk: Desk, to: ProvenTo, sent: ProvenBallotSent): Promise<MeetingVerdict & Again> {
+    const { poll: id } = to
     const { root: _, ...given } = sent
-    const command = { poll: id, ...given }
-    const before = pollOf(desk.state, id)
-    const wrong = checkProvenBallot(desk.state, { type: 'meeting.castProvenBallot', ...command })
-    if (wrong || !before) return { ok: false, reason: wrong?.reason ?? `there is no vote ${id}` }
-    const unproven = await checkProof(before, sent)
-    if (unproven !== null) return { ok: false, reason: unproven }
+    const wrong = whyNot(desk, id, sent)
+    if (wrong !== null) return { ok: false, reason: wrong }
+    if (sent.root !== (await rootOf(pollOf(desk.state, id)?.group ?? [])))
+      return {
+        ok: false,
+        reason: `the ballot is proven for another group of voters than that of vote ${id}; load the page again and vote`,
+      }
+    const said = await judged(desk, to, sent)
+    if (said.is === 'later') return { ok: false, reason: whyLater(said), againInS: said.inS }
+    if (said.is !== 'holds') return { ok: false, reason: said.reason }
     await new Promise((next) => setTimeout(next, Math.random() * SHUFFLE_MS))
     // Another choice under the same number is no resend: of two sent at once one is refused, and no receipt is for nothing.
     const own = `proven ${id} ${sent.nullifier} ${sent.revision} ${sent.choice}`
-    return desk.act(SERVER_ACTOR, { type: 'meeting.castProvenBallot', ...command }, own)
+    return desk.act(SERVER_ACTOR, { type: 'meeting.castProvenBallot', poll: id, ...given }, own)
   }
 
   return {
-    async cast(desk, id, sent) {
+    async cast(desk, to, sent) {
+      const { poll: id } = to
       const { questionHash, nullifier, choice, revision } = sent
       const { leaf, leafHash } = leafOf({ questionHash, nullifier, choice, revision })
       const before = pollOf(desk.state, id)
@@ -108,7 +155,7 @@ export function provenBallots(): ProvenBallots {
       const isThere = known?.proven?.revision === revision && known.choice === choice
       // A resend; whoever has that ballot may know that it is there.
       if (isThere && before?.questionHash === questionHash) return { ok: true, seq: null, leaf, leafHash }
-      const verdict = await taken(desk, id, sent)
+      const verdict = await taken(desk, to, sent)
       return verdict.ok ? { ok: true, seq: verdict.seq, leaf, leafHash } : verdict
     },
     async groupOf(desk, id) {
@@ -137,9 +184,21 @@ export function provenBallots(): ProvenBallots {
       return { ...told, ballots }
     },
     prepare: () => threads.prepare(),
-    close: () => threads.close(),
+    async close() {
+      turns.close()
+      await threads.close()
+    },
   }
 }
+
+type Again = { readonly againInS?: number }
+
+const whyUnproven = (poll: string): string =>
+  `the proof of this ballot does not hold, so it does not count in vote ${poll}`
+const whyLater = ({ inS, isSuspect }: Later): string =>
+  isSuspect
+    ? `this ballot was not looked at: several from the same network did not hold, and its ballots are checked one after another for now; send it again in ${inS} s`
+    : `this ballot was not looked at: too many come from the same network at once; send it again in ${inS} s`
 
 function leafOf(ballot: Parameters<typeof leafOfProvenBallot>[0]): {
   readonly leaf: string

@@ -110,11 +110,11 @@ async function count(dir: string, receipts: ReadonlyMap<string, string>): Promis
     const desk = house.house.deskOf('proof')
     if (!desk) throw new Error('the meeting is lost')
     for (const [name, ballot] of Object.entries(BALLOTS))
-      expect(await house.proven.cast(desk, 'v1', ballot)).toMatchObject({
+      expect(await house.proven.cast(desk, { poll: 'v1', network: '' }, ballot)).toMatchObject({
         ok: true,
         ...(receipts.has(name) && { leafHash: receipts.get(name) }),
       })
-    expect(await house.proven.cast(desk, 'v1', made.again)).toMatchObject({
+    expect(await house.proven.cast(desk, { poll: 'v1', network: '' }, made.again)).toMatchObject({
       ok: false,
       reason: 'this voter has voted in v1; a ballot is not replaced',
     })

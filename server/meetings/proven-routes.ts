@@ -5,13 +5,14 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { complaint } from '../../shared/protocol/intent.ts'
 import { Refusal } from '../identity/refusal.ts'
 import { allowances } from '../rooms/allowance.ts'
+import { networkOf } from '../web/network.ts'
 import type { House } from './house.ts'
 import { type ProvenBallots, ProvenBallotSent } from './proven-ballots.ts'
 
 /** A ballot has 900 bytes. */
 const MAX_BALLOT_BODY = 4096
-/** Of one address of the network: a whole council may sit behind one. */
-const BALLOTS = { perSecond: 20, burst: 200 } as const
+/** Of one network: a whole council may sit behind one address, and beside somebody who floods. What is dear has its turns. */
+const BALLOTS = { perSecond: 200, burst: 2000 } as const
 
 type Given = { readonly house: House; readonly proven: Pick<ProvenBallots, 'cast' | 'groupOf'> }
 
@@ -43,18 +44,24 @@ export function provenRoutes({ house, proven }: Given): Router {
       const desk = deskOf(meeting)
       const parsed = ProvenBallotSent.safeParse(request.body)
       if (!parsed.success) throw new Refusal(400, complaint(parsed.error, 'that ballot'))
-      send(response, await proven.cast(desk, poll, parsed.data))
+      const verdict = await proven.cast(desk, { poll, network: networkOfAsker(request) }, parsed.data)
+      if (!verdict.ok && verdict.againInS !== undefined)
+        response.status(429).setHeader('retry-after', String(verdict.againInS))
+      send(response, verdict)
     }),
   )
   return routes
 }
 
-function refusalBefore({ headers, socket }: Request, mayCast: (address: string) => boolean): Refusal | undefined {
+const networkOfAsker = ({ socket }: Request): string => networkOf(socket.remoteAddress ?? '')
+
+function refusalBefore(request: Request, mayCast: (address: string) => boolean): Refusal | undefined {
+  const { headers } = request
   if (headers.cookie !== undefined || headers.authorization !== undefined)
     return new Refusal(400, 'a ballot by proof is sent without a session; this one would tell whose it is')
   if (Number(headers['content-length'] ?? 0) > MAX_BALLOT_BODY)
     return new Refusal(413, `a ballot by proof has at most ${MAX_BALLOT_BODY} bytes`)
-  return mayCast(socket.remoteAddress ?? '')
+  return mayCast(networkOfAsker(request))
     ? undefined
     : new Refusal(429, 'too many ballots from one place; wait a second')
 }

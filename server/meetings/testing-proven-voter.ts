@@ -28,7 +28,7 @@ desk.act = async (...given) => {
   return verdict
 }
 const cast = async (name: string, ballot: ProvenBallotSent): Promise<void> => {
-  const verdict = await house.proven.cast(desk, 'v1', ballot)
+  const verdict = await house.proven.cast(desk, { poll: 'v1', network: '' }, ballot)
   if (verdict.ok) say('done', name, verdict.leafHash)
   else say('refused', name, verdict.reason)
 }

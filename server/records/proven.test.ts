@@ -246,7 +246,10 @@ describe('a vote that is secret by proof', () => {
     const desk = town.house.house.deskOf('proof')
     expect(desk?.stateHash()).toBe(before)
     expect(desk && pollOf(desk.state, 'v1')?.secret).toHaveLength(5)
-    expect(desk && (await town.house.proven.cast(desk, 'v1', second))).toMatchObject({ ok: true, seq: null })
+    expect(desk && (await town.house.proven.cast(desk, { poll: 'v1', network: '' }, second))).toMatchObject({
+      ok: true,
+      seq: null,
+    })
     expect((await fileOf(town, record.body.recordId)).recordHash).toBe(record.recordHash)
   })
 })

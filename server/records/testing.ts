@@ -268,7 +268,7 @@ async function vote(town: RecordHouse, people: readonly KeyPerson[], wanted: Wan
   const { questionHash } = pollNow(house, meeting)
   const desk = house.house.deskOf(meeting)
   for (const ballot of (await wanted.proven?.ballots(questionHash ?? '')) ?? []) {
-    const verdict = desk && (await house.proven.cast(desk, 'v1', ballot))
+    const verdict = desk && (await house.proven.cast(desk, { poll: 'v1', network: '' }, ballot))
     if (!verdict?.ok) throw new Error(verdict?.reason ?? `testing: there is no meeting ${meeting}`)
   }
   if (wanted.proven) return

@@ -14,6 +14,7 @@ import { MAX_DOCUMENT_BYTES } from '../meetings/documents.ts'
 import { MAX_MEETING_BODY } from '../meetings/routes.ts'
 import { MAX_SYSTEM_BODY } from '../systems/acting.ts'
 import { MAX_THINGS_BODY, MAX_THINGS_URL } from '../things/contract.ts'
+import { networkOf } from './network.ts'
 import type { OriginRule } from './origins.ts'
 
 export const MAX_BODY_BYTES = 64 * 1024
@@ -225,12 +226,6 @@ async function isWithin(limiter: RateLimiterMemory, request: IncomingMessage): P
   } catch {
     return false
   }
-}
-
-/** An IPv6 household has 2^64 addresses: its network counts as one. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:/, '')
-  return plain.includes('.') ? plain : plain.split(':').slice(0, 4).join(':')
 }
 
 function refuse(response: ServerResponse, { status, why, headers }: Answer): void {

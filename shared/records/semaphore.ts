@@ -7,6 +7,17 @@ import { KEY_OF_ALL, KEYS, type SemaphoreDepth } from './semaphore-keys.ts'
 /** Of the field that commitments, nullifiers and roots are numbers of. */
 export const FIELD = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n
 
+/** Of the field that coordinates of the curve are numbers of. */
+const BASE_FIELD = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n
+
+/** Whether a proof could hold, by what costs nothing: numbers of the fields, no point at infinity. */
+export const isInForm = ({ nullifier, proof }: Pick<Statement, 'nullifier' | 'proof'>): boolean =>
+  /^[0-9a-f]{512}$/.test(proof) &&
+  !/^(.{384})?0{128}/.test(proof) &&
+  !/^.{128}0{256}/.test(proof) &&
+  big(nullifier) < FIELD &&
+  (proof.match(/.{64}/g) ?? []).every((number) => big(number) < BASE_FIELD)
+
 /** Which circuit proves for a group of so many: the smaller proves in half the time. */
 export const depthFor = (members: number): SemaphoreDepth => (members <= 1024 ? 10 : 16)
 
@@ -71,7 +82,7 @@ export function semaphore<G1 extends Point<G1>, G2 extends Point<G2>, Fp2, Fp12>
   /** Null for what is no proof at all. */
   function read({ root, nullifier, questionHash, proof, ...ballot }: Statement): Read<G1, G2> | null {
     // The point at infinity is on the curve, and no proof has it.
-    if (!/^[0-9a-f]{512}$/.test(proof) || /^(.{384})?0{128}/.test(proof) || /^.{128}0{256}/.test(proof)) return null
+    if (!isInForm({ nullifier, proof })) return null
     const signals = [big(root), big(nullifier), hashed(messageOf(ballot)), hashed(big(questionHash))]
     // A number and the same plus the field's size are one to the curve, and would be two voters.
     if (signals.some((one) => one >= FIELD)) return null
