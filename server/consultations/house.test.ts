@@ -210,7 +210,10 @@ describe('consultations', () => {
     await test.close()
     test = await testConsultations(storage.journal, place.where.dir, { homes })
     expect(test.house.stateHashOf(SCHOOL)).toBe(hash)
+    expect(test.house.evidenceOf(SCHOOL)).toEqual({ id: SCHOOL, participants: 2, ...files })
     expect(test.house.hashesOf(SCHOOL)).toEqual(files)
+    // They are put together once, not for each who asks.
+    expect(test.composed()).toBe(1)
     await test.close()
     await storage.close()
     expect((await inspectJournal(place.where)).findings).toEqual([])

@@ -51,6 +51,8 @@ const SERVER_ACTOR: Actor = { id: SERVER, role: 'operator' }
 const SERVERS_OWN: readonly string[] = ['consultation.noteResident', 'consultation.forget']
 const ASKED: readonly string[] = ['consultation.submit', 'consultation.vote']
 
+type Composed = FileHashes & { readonly seq: number; readonly participants: number }
+
 export class Consultations implements CityConsultations {
   private readonly options: ConsultationsOptions
   private readonly nowMs: () => number
@@ -58,6 +60,8 @@ export class Consultations implements CityConsultations {
   /** Those that cannot be held here now, and why. */
   private readonly others = new Map<string, string>()
   private readonly files = new Map<string, FileHashes>()
+  /** What its files are now, by the journal's number: they are large. */
+  private readonly composed = new Map<string, Composed>()
   private readonly ticking: NodeJS.Timeout
   private isTaking = false
   private asked = 0
@@ -106,7 +110,7 @@ export class Consultations implements CityConsultations {
     if (!state || !isReported(state)) return null
     const known = this.files.get(consultation)
     if (known) return known
-    const { statementsHash, votesHash } = this.compose(state, state.groups)
+    const { statementsHash, votesHash } = this.composedNow(consultation, state)
     // What was journalled is what is told, whatever would be reckoned now.
     const hashes = { statementsHash, votesHash, reportHash: state.reportHash ?? '' }
     this.files.set(consultation, hashes)
@@ -119,10 +123,10 @@ export class Consultations implements CityConsultations {
     const hashes = this.hashesOf(consultation)
     if (!hashes)
       return { reason: `consultation ${consultation} is ${state.life}; it can be rested on when it is reported` }
-    const { votes, reportHash } = this.compose(state, state.groups)
+    const { participants, reportHash } = this.composedNow(consultation, state)
     if (reportHash !== hashes.reportHash)
       return { reason: `the report of consultation ${consultation} is not what it was` }
-    return { id: consultation, participants: votes.participants, ...hashes }
+    return { id: consultation, participants, ...hashes }
   }
 
   /** Who somebody is in it: what it names them by, else their number. Known by no name. */
@@ -240,6 +244,17 @@ export class Consultations implements CityConsultations {
     // On the disk before the journal names them.
     for (const file of [statements, votes, report]) await this.options.kept.keep(file)
     return desk.act(actor, { ...given, reportHash: hashes.reportHash }, intent)
+  }
+
+  /** Once for what is in its journal. */
+  private composedNow(consultation: string, state: Consulted): Composed {
+    const seq = this.seqOf(consultation)
+    const known = this.composed.get(consultation)
+    if (known?.seq === seq) return known
+    const { statementsHash, votesHash, reportHash, votes } = this.compose(state, state.groups)
+    const now = { seq, statementsHash, votesHash, reportHash, participants: votes.participants }
+    this.composed.set(consultation, now)
+    return now
   }
 
   private compose(state: Consulted, groups: GivenTo<'consultation.report'>['groups']): Files & FileHashes {

@@ -56,6 +56,7 @@ export async function testConsultations(
   const onFault = (at: string, error: unknown): void => void faults.push(`${at}: ${String(error)}`)
   const tenancy = openTenancy(journal, (error) => onFault('tenancy', error))
   let aheadMs = 0
+  let composed = 0
   const nowMs = (): number => Date.now() + aheadMs
   const house = await Consultations.open({
     journal,
@@ -63,7 +64,11 @@ export async function testConsultations(
     city: 'toy',
     build,
     kept: keptIn(join(dir, 'consultations')),
-    saltKey: new Uint8Array(32),
+    // Taken once for each time that files are put together.
+    get saltKey() {
+      composed++
+      return new Uint8Array(32)
+    },
     residenceOf: (person) => Promise.resolve(homes.get(person) ?? null),
     onFault,
     onNote: (where, text) => void faults.push(`${where}: ${text}`),
@@ -76,6 +81,7 @@ export async function testConsultations(
     house,
     faults,
     nowMs,
+    composed: () => composed,
     pass: (ms: number) => void (aheadMs += ms),
     act,
     /** Why not, or null. */

@@ -13,6 +13,7 @@ import type { City } from '../../shared/city/city.ts'
 import type { Foundation } from '../systems/founding.ts'
 import { FOUNDING, PICTURING } from '../systems/outside.ts'
 import type { CityTwin } from '../timelines/city-twin.ts'
+import { drawingQueue, QueueFull } from './drawing-queue.ts'
 import type { Kept } from './kept.ts'
 import { checkPictures, keepPictures } from './pictures.ts'
 import type { Done } from './record-desk.ts'
@@ -88,20 +89,31 @@ export function openEvidence({
       }))
   }
 
+  const drawing = drawingQueue<RecordEvidence['documents']>()
+
   /** None where nobody can draw the scenario, or what its runs showed is not kept any more; a vote does not wait for them. */
-  async function picturesOf({ branch, evidence, recorded }: Foundation): Promise<RecordEvidence['documents']> {
+  async function picturesOf(found: Foundation): Promise<RecordEvidence['documents']> {
+    const { branch, evidence, recorded } = found
     const scenario = evidence?.scenario
     if (!recorded || !scenario) return []
-    const folders = { before: join(replayDir, recorded.before), after: join(replayDir, recorded.after) }
-    const { hours, interventions, fork } = scenario
-    const layers = twin.layers.map(({ id }) => id)
     try {
-      for (const picture of PICTURING) {
-        const made = await picture({ city, layers, folders, fromMs: Date.parse(fork.at), hours, interventions })
-        if (made) return await keepPictures(kept, made)
-      }
+      return await drawing.draw(canonicalJson({ recorded, scenario }), () => draw(scenario, recorded))
     } catch (error) {
+      if (error instanceof QueueFull) throw error
       onFault(`pictures of branch ${branch}`, error)
+      return []
+    }
+  }
+
+  async function draw(
+    { hours, interventions, fork }: NonNullable<RecordEvidence['scenario']>,
+    recorded: NonNullable<Foundation['recorded']>,
+  ): Promise<RecordEvidence['documents']> {
+    const folders = { before: join(replayDir, recorded.before), after: join(replayDir, recorded.after) }
+    const layers = twin.layers.map(({ id }) => id)
+    for (const picture of PICTURING) {
+      const made = await picture({ city, layers, folders, fromMs: Date.parse(fork.at), hours, interventions })
+      if (made) return keepPictures(kept, made)
     }
     return []
   }
@@ -158,7 +170,8 @@ export function openEvidence({
         const evidence = RecordEvidence.parse({ ...founded, observations, documents, consultation })
         return { ok: true, hash: await kept.keep(evidence), evidence }
       } catch (error) {
-        return { ok: false, status: 503, reason: error instanceof Error ? error.message : String(error) }
+        const reason = error instanceof Error ? error.message : String(error)
+        return { ok: false, status: 503, reason, ...(error instanceof QueueFull ? { againInS: error.againInS } : {}) }
       }
     },
     async check(hashes) {

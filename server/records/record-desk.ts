@@ -29,7 +29,13 @@ import type { Software } from './software.ts'
 
 export type Done<T> =
   | ({ readonly ok: true } & T)
-  | { readonly ok: false; readonly status: 400 | 403 | 404 | 409 | 503; readonly reason: string }
+  | {
+      readonly ok: false
+      readonly status: 400 | 403 | 404 | 409 | 503
+      readonly reason: string
+      /** Where it is known when it may be asked again. */
+      readonly againInS?: number
+    }
 
 export type RecordDesk = {
   drawUp(

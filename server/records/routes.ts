@@ -176,7 +176,7 @@ function read<T>(shape: z.ZodType<T>, given: unknown, what: string): T {
 }
 
 function done<T>(answer: Done<T>): { readonly ok: true } & T {
-  if (!answer.ok) throw new Refusal(answer.status, answer.reason)
+  if (!answer.ok) throw new Refusal(answer.status, answer.reason, answer.againInS)
   return answer
 }
 

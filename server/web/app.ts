@@ -125,7 +125,8 @@ function failed(log: Logger, metrics: Metrics): ErrorRequestHandler {
       next(error)
       return
     }
-    const { status, type } = error as { status?: unknown; type?: unknown }
+    const { status, type, againInS } = error as { status?: unknown; type?: unknown; againInS?: unknown }
+    if (typeof againInS === 'number') response.setHeader('retry-after', String(againInS))
     const code = typeof status === 'number' && status >= 400 && status < 600 ? status : 500
     // A body that was not read to its end leaves the connection unusable.
     if (code === 413 || code === 400) response.setHeader('connection', 'close')
