@@ -48,6 +48,34 @@ describe('enrolling for votes that are secret by proof', () => {
     )
   })
 
+  it('is not replaced by who has not the seat at that moment, a deputy before they sit in or a holder who is away', () => {
+    const deputy = { id: 'deputy-0001', name: 'Dina' }
+    const dina = { ...deputy, role: 'participant' } as const
+    const seats = SEATS.map((seat) => (seat.id === '6' ? { ...seat, deputy } : seat))
+    const house = opened({ rules: byProof, seats }, [6])
+    const by = (): string | undefined => house.get().enrolled?.find(({ seat }) => seat === '6')?.by
+    const asDeputy = () => house.act(dina, { type: 'meeting.enrol', seat: '6', commitment: commitment(7) })
+    const asHolder = () => house.act(member(6), { type: 'meeting.enrol', seat: '6', commitment: commitment(8) })
+    // Before anybody sits there, the first enrols, and may do so again from wherever they are.
+    expect([enrol(house, 6), asHolder()]).toEqual([null, null])
+    expect(asDeputy()).toBe(
+      'seat 6 is enrolled by Gulnar, and nobody votes for it now; Dina may replace that only while voting for it',
+    )
+    expect(by()).toBe(member(6).id)
+    house.does(dina, { type: 'meeting.arrive' })
+    expect(asDeputy()).toBeNull()
+    expect(by()).toBe(dina.id)
+    expect(asHolder()).toBe(
+      'seat 6 is enrolled by Dina, and Dina votes for it now; Gulnar may replace that only while voting for it',
+    )
+    house.does(dina, { type: 'meeting.leave' })
+    expect(asHolder()).toContain('nobody votes for it now')
+    house.does(member(6), { type: 'meeting.arrive' })
+    expect(asHolder()).toBeNull()
+    expect(by()).toBe(member(6).id)
+    expect(asDeputy()).toContain('is for member')
+  })
+
   it('is refused where the rules know no such votes, and leaves nothing behind', () => {
     const house = opened()
     expect(enrol(house, 1)).toBe('the rules council know no votes that are secret by proof; nobody enrols for them')

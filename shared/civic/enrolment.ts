@@ -4,7 +4,7 @@
 import type { Rejection } from '../kernel/system.ts'
 import { FIELD } from '../records/semaphore.ts'
 import type { Enrolled } from './ballot.ts'
-import type { Sitting } from './roll.ts'
+import type { Person, Seat, Sitting } from './roll.ts'
 import { LEAST_SECRET } from './rules.ts'
 import { type Acts, type Held, no, seatOf, sittingOf } from './state.ts'
 
@@ -15,8 +15,12 @@ export const enrolment: Acts<'meeting.enrol'> = {
         return no(`the rules ${state.about.rules.id} know no votes that are secret by proof; nobody enrols for them`)
       const own = seatOf(state, seat)
       if (!own) return no(`there is no seat ${seat} on the roll`)
-      const isTheirs = own.holder.id === id || own.deputy?.id === id || sittingOf(state, null, seat)?.voter?.id === id
+      const voter = sittingOf(state, null, seat)?.voter
+      const isTheirs = own.holder.id === id || own.deputy?.id === id || voter?.id === id
       if (!isTheirs) return no(`${name} does not vote for seat ${seat} and cannot enrol it`)
+      const standing = state.enrolled?.find((one) => one.seat === seat)
+      // Of holder, deputy and proxy each has the seat at times; whose it is not now takes nothing from another.
+      if (standing && standing.by !== id && voter?.id !== id) return no(whyKept(own, standing.by, { name, voter }))
       const value = BigInt(`0x${commitment}`)
       if (value === 0n || value >= FIELD) return no(`what seat ${seat} would enrol is no number of the field`)
       const other = state.enrolled?.find((one) => one.commitment === commitment)
@@ -28,6 +32,16 @@ export const enrolment: Acts<'meeting.enrol'> = {
       state.enrolled = [...others, { seat, commitment, by }]
     },
   },
+}
+
+function whyKept(
+  { id, holder, deputy }: Seat,
+  by: string,
+  { name, voter = null }: { readonly name: string; readonly voter: Person | null | undefined },
+): string {
+  const enrolled = [holder, deputy, voter].find((one) => one?.id === by)?.name ?? 'the holder of a proxy'
+  const now = voter ? `${voter.name} votes for it now` : 'nobody votes for it now'
+  return `seat ${id} is enrolled by ${enrolled}, and ${now}; ${name} may replace that only while voting for it`
 }
 
 /** Seats that have a voter who has enrolled them, in the roll's order. */
