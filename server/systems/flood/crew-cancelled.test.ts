@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { HAND_NAME } from './crew.ts'
+import { HAND_NAME } from './crew-meeting.ts'
 
 /** Of this process, as Linux lists them. */
 const handsAlive = (): number =>

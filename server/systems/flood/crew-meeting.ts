@@ -11,6 +11,9 @@ export type HandGiven = {
   readonly places: Int32Array
 }
 
+/** By which the system lists its threads. */
+export const HAND_NAME = 'flood hand'
+
 /** A turn takes a second at most, and a thread no longer to begin but on a very busy machine. */
 export const PATIENCE_MS = 60_000
 /** Some ten microseconds: less than it takes to be woken, and nothing to whoever wants the core. */

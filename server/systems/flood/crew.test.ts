@@ -68,6 +68,28 @@ test('a small grid has one hand, however many cores there are', () => {
   expect(crewsOf(1)('full', 10_000_000, 3000)).toBeNull()
 })
 
+test('a thread that ends without a word is told to who waits for it at once, and the next has a new one', () => {
+  const alone = hashOf(run())
+  const crew = openCrew(2, 0)
+  let isFirst = true
+  lendHands(() => ({
+    ...crew,
+    fewFaces: 0,
+    begin: (first, plan) => {
+      // Too much for the memory of its thread, which ends before it does anything.
+      const much = {
+        ...plan,
+        layout: { ...plan.layout, seams: Array.from({ length: 1_300_000 }, () => ({})) as never },
+      }
+      crew.begin(first, isFirst ? much : plan)
+      isFirst = false
+    },
+  }))
+  // Of one that is only late another is said.
+  expect(run).toThrow('flood: a thread of the run has failed')
+  expect(hashOf(run())).toBe(alone)
+}, 120_000)
+
 test('a thread that fails ends the run with a sentence', () => {
   lendHands(() => {
     const crew = openCrew(2, 0)

@@ -1,6 +1,6 @@
 // Threads that reckon bands of a flood over one memory (shared/systems/flood/crew.ts). Who asks for a step is the first hand and
 // waits for the others; between two turns all wait for all, first by looking, then asleep. What comes out is the same however
-// many they are. A thread that fails ends the run with a sentence.
+// many they are. A thread that fails ends the run with a sentence, at once: whoever waits hears nothing, so another listens (crew-watch.ts).
 import { Worker } from 'node:worker_threads'
 import { type Crew, LEAST_ROWS, type Lend, lendHands, type Plan } from '../../../shared/systems/flood/crew.ts'
 import { sharedMemory } from '../../../shared/systems/flood/wasm.ts'
@@ -27,17 +27,20 @@ export const crewsOf =
 /** The first hand is alone for so long. */
 export function openCrew(hands: number, aloneMs: number): Crew {
   const memory = sharedMemory()
-  const places = placesFor()
-  const threads: Worker[] = []
+  let places = placesFor()
+  let others: Worker | null = null
   let own: { readonly first: Parameters<Crew['begin']>[0]; readonly plan: Plan } | null = null
   let round = 0
   const pace = paced(aloneMs)
   const wait = (): void => {
     meet(places, hands, { round: ++round, patienceMs: PATIENCE_MS })
   }
+  /** Whoever asks after that gets new ones. */
   const dispose = (): void => {
-    for (const thread of threads) void thread.terminate()
-    threads.length = 0
+    void others?.terminate()
+    others = null
+    places = placesFor()
+    round = 0
   }
 
   return {
@@ -49,8 +52,7 @@ export function openCrew(hands: number, aloneMs: number): Crew {
       if (!own) throw new Error('flood: a crew was asked for a step before it was told its grid')
       const { first, plan } = own
       try {
-        if (threads.length === 0 && !pace.isAlone())
-          for (let hand = 1; hand < hands; hand++) threads.push(threadOf({ memory, plan, hand, places }))
+        if (!pace.isAlone()) others ??= threadsOf({ memory, plan, places })
         if (pace.isAlone()) pace.timed(first.alone)
         else
           pace.timed(() => {
@@ -99,18 +101,11 @@ function paced(aloneMs: number) {
   }
 }
 
-/** By which the system lists its threads. */
-export const HAND_NAME = 'flood hand'
-
-function threadOf(given: HandGiven): Worker {
-  const thread = new Worker(new URL('./crew-thread.ts', import.meta.url), {
-    workerData: given,
-    name: HAND_NAME,
-    // What is reckoned lies in the memory they share.
-    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
-  })
-  // It waits for orders as long as there is somebody to give them, and keeps nobody here.
-  thread.unref()
-  thread.on('error', () => hasFailed(given.places))
-  return thread
+/** One that begins the others' and listens whether they end. */
+function threadsOf(given: Omit<HandGiven, 'hand'>): Worker {
+  const watch = new Worker(new URL('./crew-watch.ts', import.meta.url), { workerData: given })
+  // They wait for orders as long as there is somebody to give them, and keep nobody here.
+  watch.unref()
+  watch.on('error', () => hasFailed(given.places))
+  return watch
 }
