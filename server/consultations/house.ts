@@ -15,6 +15,7 @@ import { complaint } from '../../shared/protocol/intent.ts'
 import type { ConsultationListed } from '../../shared/protocol/consultations.ts'
 import type { Journal } from '../journal/journal.ts'
 import { accountsOf, type Asker, smallAddress } from '../kernels/asking.ts'
+import { HeldElsewhere } from '../kernels/held-elsewhere.ts'
 import { KernelDesk } from '../kernels/kernel-desk.ts'
 import { beginKernel, idsIn, type KernelVerdict, timelineIn } from '../kernels/kernel-journal.ts'
 import type { Tenancy } from '../kernels/tenancy.ts'
@@ -57,8 +58,8 @@ export class Consultations implements CityConsultations {
   private readonly options: ConsultationsOptions
   private readonly nowMs: () => number
   private readonly desks = new Map<string, Desk>()
-  /** Those that cannot be held here now, and why. */
-  private readonly others = new Map<string, string>()
+  /** Those that cannot be held here now, and why; those that another server holds are tried again. */
+  private readonly others = new Map<string, Error>()
   private readonly files = new Map<string, FileHashes>()
   /** What its files are now, by the journal's number: they are large. */
   private readonly composed = new Map<string, Composed>()
@@ -101,7 +102,7 @@ export class Consultations implements CityConsultations {
 
   /** Why there is no such consultation here. */
   whyNot(consultation: string): string {
-    return this.others.get(consultation) ?? `there is no consultation ${consultation.slice(0, 40)}`
+    return this.others.get(consultation)?.message ?? `there is no consultation ${consultation.slice(0, 40)}`
   }
 
   /** Of its files; null until it is reported. */
@@ -173,7 +174,7 @@ export class Consultations implements CityConsultations {
       return { ok: false, reason: `there is a consultation ${consultation} already` }
     if (this.desks.size >= MOST_CONSULTATIONS)
       return { ok: false, reason: `this city has ${MOST_CONSULTATIONS} consultations already` }
-    this.others.set(consultation, `consultation ${consultation} is being set up`)
+    this.others.set(consultation, new Error(`consultation ${consultation} is being set up`))
     try {
       const named = [...moderators, ...officers]
       const id = accountsOf(asker).find((one) => named.includes(one)) ?? asker.who?.person ?? asker.sessionId
@@ -265,7 +266,7 @@ export class Consultations implements CityConsultations {
   private async take(id: string): Promise<void> {
     const { journal, tenancy, build, onFault, onNote } = this.options
     const token = await tenancy.own(timelineIn(kernel, id))
-    const elsewhere = `consultation ${id} is held by another server of this city at the moment`
+    const elsewhere = new HeldElsewhere(`consultation ${id}`)
     if (token === null) return void this.others.set(id, elsewhere)
     try {
       const desk = await KernelDesk.open({
@@ -289,9 +290,9 @@ export class Consultations implements CityConsultations {
       this.desks.set(id, desk)
       this.others.delete(id)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
+      const why = error instanceof Error ? error : new Error(String(error))
       this.others.set(id, why)
-      onNote(`consultation ${id}`, why)
+      onNote(`consultation ${id}`, why.message)
     }
   }
 
@@ -304,7 +305,7 @@ export class Consultations implements CityConsultations {
 
   /** Held elsewhere until a moment ago, perhaps. */
   private async takeOthers(): Promise<void> {
-    for (const [id, why] of this.others) if (why.includes('another server')) await this.take(id)
+    for (const [id, why] of this.others) if (why instanceof HeldElsewhere) await this.take(id)
   }
 }
 

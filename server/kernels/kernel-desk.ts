@@ -6,6 +6,7 @@ import { type Line, sha256 } from '../journal/chain.ts'
 import { PATIENCE_MS, TOO_SLOW } from '../journal/group-commit.ts'
 import type { Appended, Journal } from '../journal/journal.ts'
 import { lineOf } from '../timelines/entries.ts'
+import { HeldElsewhere } from './held-elsewhere.ts'
 import { intentKey, type KernelVerdict, openedAs, type Played, stateIn } from './kernel-journal.ts'
 import { Recorder } from './recorder.ts'
 
@@ -57,7 +58,7 @@ export class KernelDesk<S extends { nowMs: number }, C extends Command> {
     this.recorder = recorder
   }
 
-  /** Goes on where its journal ends. Throws the sentence where that cannot be. */
+  /** Goes on where its journal ends. Throws the sentence where that cannot be: HeldElsewhere while another server has it. */
   static async open<S extends { nowMs: number }, C extends Command>(
     options: KernelDeskOptions<S, C>,
   ): Promise<KernelDesk<S, C>> {
@@ -66,6 +67,7 @@ export class KernelDesk<S extends { nowMs: number }, C extends Command> {
     const { twin } = recorder.played
     if (twin.build !== build) {
       const opening = await recorder.append({ lines: [lineOf(openedAs(kind, build, Math.max(twin.nowMs, nowMs())))] })
+      if (!opening.ok && opening.isFenced) throw new HeldElsewhere(`${kind.id} ${id}`)
       if (!opening.ok) throw new Error(`${kind.id} ${id} cannot be opened: ${opening.reason}`)
     }
     return new KernelDesk(options, recorder)

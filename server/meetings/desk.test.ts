@@ -4,6 +4,9 @@ import { listedOf, partsOf } from '../../shared/civic/parts.ts'
 import { pollOf } from '../../shared/civic/state.ts'
 import { fillable, folder } from '../journal/testing.ts'
 import { inspectJournal } from '../journal/verify.ts'
+import { openStorage } from '../journal/journal.ts'
+import { HeldElsewhere } from '../kernels/held-elsewhere.ts'
+import { Desk } from './desk.ts'
 import { openedBy, timelineOf } from './meeting-journal.ts'
 import { aCouncil, aMeeting, rulesOf, testHouse, type TestHouse, type TestPerson } from './testing-house.ts'
 
@@ -72,6 +75,25 @@ describe('a meeting', () => {
     expect(house.house.deskOf(M)?.stateHash()).not.toBe(before)
     await house.close()
     expect((await inspectJournal(place.where)).findings).toEqual([])
+  })
+
+  it('that another server takes while it is being opened is held there, which is tried again, and is not broken', async () => {
+    const place = folder()
+    const house = keep(await testHouse(place.where))
+    await house.setUp(aMeeting(M, aCouncil(3)))
+    await house.close()
+    const { journal } = keep(await openStorage(place.where))
+    const own = async (holder: string, from = ''): Promise<number> => {
+      const owning = await journal.call('own', { timeline: timelineOf(M), holder, from })
+      return owning.ok ? owning.token : expect.unreachable(owning.holder)
+    }
+    const token = await own('one')
+    await own('another', 'one')
+    const about = { meeting: M, journal, token, build: 'newer', nowMs: Date.now }
+    const opening = Desk.open({ ...about, onChanged: () => {}, onLost: () => {}, onFault: () => {} })
+    const why: unknown = await opening.catch((error: unknown) => error)
+    expect(why).toBeInstanceOf(HeldElsewhere)
+    expect(String(why)).toContain(`meeting ${M} is held by another server of this city at the moment`)
   })
 
   it('goes on under another build that knows its rules, and is kept as it is by one that does not', async () => {

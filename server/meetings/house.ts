@@ -15,6 +15,7 @@ import { Desk, SERVER_ACTOR } from './desk.ts'
 import { beginMeeting, meetingsIn, timelineOf } from './meeting-journal.ts'
 import type { ProvenBallots } from './proven-ballots.ts'
 import { Telling } from './telling.ts'
+import { HeldElsewhere } from '../kernels/held-elsewhere.ts'
 import type { Tenancy } from '../kernels/tenancy.ts'
 import { actorIn, actorOfSetUp, checkDevice, keyToNote, withSmallAddresses } from './who.ts'
 
@@ -74,8 +75,8 @@ export class House implements CityMeetings {
   private readonly options: HouseOptions
   private readonly nowMs: () => number
   private readonly rooms = new Map<string, Room>()
-  /** Those that cannot be held here now, and why. */
-  private readonly others = new Map<string, string>()
+  /** Those that cannot be held here now, and why; those that another server holds are tried again. */
+  private readonly others = new Map<string, Error>()
   private readonly lines = new Map<MeetingLine, string | null>()
   /** Acts that are being judged, so that a resend waits for the same verdict. */
   private readonly underWay = new Map<string, Promise<MeetingVerdict>>()
@@ -124,7 +125,7 @@ export class House implements CityMeetings {
 
   /** Why there is no such meeting here. */
   whyNot(meeting: string): string {
-    return this.others.get(meeting) ?? `there is no meeting ${meeting.slice(0, 40)}`
+    return this.others.get(meeting)?.message ?? `there is no meeting ${meeting.slice(0, 40)}`
   }
 
   /** Told after every commit that may have changed more than ballots, and when a meeting is taken; answers how to stop. */
@@ -191,7 +192,7 @@ export class House implements CityMeetings {
     if (this.rooms.size >= MOST_MEETINGS)
       return { ok: false, reason: `this city has ${MOST_MEETINGS} meetings already` }
     if (checkDevice(asker, command.type)) return { ok: false, reason: checkDevice(asker, command.type) ?? '' }
-    this.others.set(meeting, `meeting ${meeting} is being set up`)
+    this.others.set(meeting, new Error(`meeting ${meeting} is being set up`))
     try {
       const actor = actorOfSetUp(command, asker)
       const atMs = this.nowMs()
@@ -278,10 +279,7 @@ export class House implements CityMeetings {
   private async take(meeting: string): Promise<void> {
     const { journal, tenancy, build, onFault, onNote } = this.options
     const token = await tenancy.own(timelineOf(meeting))
-    if (token === null) {
-      this.others.set(meeting, `meeting ${meeting} is held by another server of this city at the moment`)
-      return
-    }
+    if (token === null) return void this.others.set(meeting, new HeldElsewhere(`meeting ${meeting}`))
     try {
       const desk = await Desk.open({
         meeting,
@@ -307,9 +305,9 @@ export class House implements CityMeetings {
       for (const [line, watched] of this.lines) if (watched === meeting) telling.watch(line)
       this.tellChange(meeting)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
+      const why = error instanceof Error ? error : new Error(String(error))
       this.others.set(meeting, why)
-      onNote(`meeting ${meeting}`, why)
+      onNote(`meeting ${meeting}`, why.message)
     }
   }
 
@@ -320,7 +318,7 @@ export class House implements CityMeetings {
   private lose(meeting: string): void {
     this.rooms.get(meeting)?.telling.close()
     this.rooms.delete(meeting)
-    this.others.set(meeting, `meeting ${meeting} is held by another server of this city at the moment`)
+    this.others.set(meeting, new HeldElsewhere(`meeting ${meeting}`))
     this.options.onNote(`meeting ${meeting}`, 'another server holds it now')
     this.listSoon()
   }
@@ -342,7 +340,7 @@ export class House implements CityMeetings {
 
   /** Held elsewhere until a moment ago, perhaps. */
   private async takeOthers(): Promise<void> {
-    for (const [meeting, why] of this.others) if (why.includes('another server')) await this.take(meeting)
+    for (const [meeting, why] of this.others) if (why instanceof HeldElsewhere) await this.take(meeting)
   }
 
   /** Whoever has no line any more, in no window and on no device. */

@@ -1,6 +1,7 @@
 // Threads that reckon bands of a flood over one memory (shared/systems/flood/crew.ts). Who asks for a step is the first hand and
 // waits for the others; between two turns all wait for all, first by looking, then asleep. What comes out is the same however
-// many they are. A thread that fails ends the run with a sentence, at once: whoever waits hears nothing, so another listens (crew-watch.ts).
+// many they are. A thread that fails ends the run with a sentence, at once: who waits hears nothing, so another listens
+// (crew-watch.ts).
 import { Worker } from 'node:worker_threads'
 import { type Crew, LEAST_ROWS, type Lend, lendHands, type Plan } from '../../../shared/systems/flood/crew.ts'
 import { sharedMemory } from '../../../shared/systems/flood/wasm.ts'
