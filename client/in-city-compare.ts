@@ -60,7 +60,7 @@ export function compareInCity(parts: {
     const worn = model.headset.value
     const isOnTables = compare.mode.value === 'tables'
     // Two eyes already divide the view of a headset, and two tables are only where there is one.
-    if (isOnTables ? worn !== 'ar' : worn !== 'none' && compare.isSplit.value) compare.mode.value = 'switch'
+    if (isOnTables ? worn !== 'table' : worn !== 'none' && compare.isSplit.value) compare.mode.value = 'switch'
   })
 
   effect(() => {

@@ -21,14 +21,13 @@ export function wearing(model: PanelModel, host: () => Omit<HeadsetHost, 'left'>
   return {
     headset: () => worn,
     // On a table one looks at the city from outside: the body stays where it stood.
-    pose: () => (worn?.kind === 'vr' ? worn.pose() : null),
+    pose: () => (worn && !worn.isAtTable ? worn.pose() : null),
     enter: async (kind) => {
       if (worn || isEntering) return
       isEntering = true
       try {
         const { enterHeadset } = await import('./xr/headset.ts')
         worn = await enterHeadset({ ...host(), left }, kind)
-        model.headset.value = kind
       } catch (error) {
         model.notice.value = error instanceof Error ? error.message : String(error)
       } finally {

@@ -105,9 +105,32 @@ describe('panels without the page', () => {
     await close()
   })
 
+  it('lay the city on a table, and put one back where one stood, looking as one looks', async () => {
+    const before = await xr.lookAhead(page)
+    await xr.openMenu(page)
+    await xr.pressControl(page, 'menu', /Back/)
+    await xr.until(page, ({ menu }) => menu.page === 'menu')
+    await xr.pressControl(page, 'menu', 'The city on a table')
+    const { table, kind } = await xr.until(page, (now) => now.table !== null && now.stage.scale > 100)
+    expect(kind).toBe('vr')
+    if (!table) throw new Error('no table')
+    const offM = Math.hypot(table.centreM[0] - before.eastM, table.centreM[1] - before.northM)
+    expect(offM).toBeLessThan(table.radiusM * table.scale)
+    const scaled = await xr.squeezeTable(page, table.at, 0.6, 0.3)
+    expect((scaled.table?.scale ?? 0) / table.scale).toBeCloseTo(2, 0)
+    // Steps beside the table are none in the city; the next one is.
+    await xr.openMenu(page, [0.1, 1.6, -0.35])
+    await xr.pressControl(page, 'menu', 'Into the city')
+    const after = await xr.until(page, (now) => now.table === null && now.stage.scale === 1)
+    expect(Math.hypot(after.eastM - before.eastM, after.northM - before.northM)).toBeLessThan(0.05)
+    const back = await xr.lookAhead(page)
+    expect(Math.hypot(back.eastM - before.eastM, back.northM - before.northM)).toBeLessThan(0.6)
+    expect(Math.cos(back.headingRad - before.headingRad)).toBeGreaterThan(0.999)
+  })
+
   it('find a place by its name and go there; without the headset one stands there, and the shadows are as before', async () => {
     const before = await xr.headsetState(page)
-    await openPanel('search', /Back/, 'Places', /^Find a place/)
+    await openPanel('search', 'Places', /^Find a place/)
     // A road at the other edge of the city, as quiet.
     await page.keyboard.type('karkar')
     const place = /^Go to .*Каркаралы/

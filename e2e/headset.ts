@@ -186,10 +186,11 @@ export const AIMING = [0.2, 1.35, -0.25] as const
 const WRIST = [-0.14, 1.35, -0.36] as const
 export const EYES = [0, 1.6, 0] as const
 
-/** Looks at the wrist that carries the menu, until it is open. */
-export async function openMenu(page: Page): Promise<HeadsetState> {
-  await point(page, 'left', WRIST, [WRIST[0], WRIST[1], -3])
-  await look(page, EYES, [WRIST[0], WRIST[1] + 0.1, WRIST[2]])
+/** Looks at the wrist that carries the menu, from where one stands in the room, until it is open. */
+export async function openMenu(page: Page, eyes: RoomPlace = EYES): Promise<HeadsetState> {
+  const wrist = [WRIST[0] + eyes[0] - EYES[0], WRIST[1], WRIST[2] + eyes[2] - EYES[2]] as const
+  await point(page, 'left', wrist, [wrist[0], wrist[1], -3])
+  await look(page, eyes, [wrist[0], wrist[1] + 0.1, wrist[2]])
   return until(page, (state) => state.menu.isOpen)
 }
 

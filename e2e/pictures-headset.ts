@@ -72,19 +72,20 @@ try {
     await keep(page, 'headset-chat')
     await xr.holdWith(page, 'controller')
   }
+  if (isWanted('headset-table-vr')) {
+    await xr.openMenu(page)
+    await xr.pressControl(page, 'menu', 'The city on a table')
+    await xr.lookAhead(page)
+    await bendOver(page)
+    await keep(page, 'headset-table-vr')
+  }
   await page.evaluate(() => window.townhall.leaveVr())
   await page.waitForFunction(() => window.townhall.headset() === null)
   if (isWanted('headset-table')) {
     await page.getByRole('button', { name: 'More' }).press('Enter')
     await page.locator('.drawer').getByRole('button', { name: 'Table (AR)' }).press('Enter')
     await page.waitForFunction(() => window.townhall.headset() !== null)
-    const { table } = await xr.until(page, (now) => (now.table?.pins ?? 0) >= 1)
-    if (!table) throw new Error('no table')
-    await page.evaluate(() => window.townhall.settled())
-    const [x, y, z] = table.at
-    await xr.point(page, 'left', [x - 0.35, y + 0.2, z + 0.45], [x - 0.2, y, z])
-    await xr.point(page, 'right', [x + 0.35, y + 0.2, z + 0.45], [x + 0.2, y, z])
-    await xr.look(page, [x, y + 0.55, z + 0.75], [x, y + 0.02, z])
+    await bendOver(page)
     // What a camera would show of the room: a wall and a floor, instead of the page.
     await page.addStyleTag({
       content:
@@ -96,6 +97,17 @@ try {
 } finally {
   await browser.close()
   await town.stop()
+}
+
+/** Over the table with both hands beside it, once all of it is there. */
+async function bendOver(page: Page): Promise<void> {
+  const { table } = await xr.until(page, (now) => (now.table?.pins ?? 0) >= 1)
+  if (!table) throw new Error('no table')
+  await page.evaluate(() => window.townhall.settled())
+  const [x, y, z] = table.at
+  await xr.point(page, 'left', [x - 0.35, y + 0.2, z + 0.45], [x - 0.2, y, z])
+  await xr.point(page, 'right', [x + 0.35, y + 0.2, z + 0.45], [x + 0.2, y, z])
+  await xr.look(page, [x, y + 0.55, z + 0.75], [x, y + 0.02, z])
 }
 
 async function keep(page: Page, name: string): Promise<void> {

@@ -50,7 +50,7 @@ it('offers a headset only where there is one, and the way out only inside', () =
   expect(ids()).not.toContain('vr')
   model.canEnterVr.value = model.canEnterAr.value = true
   expect(ids()).toEqual(expect.arrayContaining(['vr', 'ar']))
-  model.headset.value = 'ar'
+  model.headset.value = 'table'
   expect(ids().filter((id) => ['vr', 'ar', 'leave'].includes(id))).toEqual(['leave'])
 })
 

@@ -60,7 +60,7 @@ export function CompareBar({ model }: { readonly model: PanelModel }) {
 export const modesFor = ({ canDraw, headset }: PanelModel): readonly CompareMode[] =>
   COMPARE_MODES.filter((mode) => {
     if (mode === 'off' || mode === 'switch') return true
-    if (mode === 'tables') return headset.value === 'ar'
+    if (mode === 'tables') return headset.value === 'table'
     return mode === 'difference' ? canDraw.value : canDraw.value && headset.value === 'none'
   })
 

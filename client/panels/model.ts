@@ -181,8 +181,8 @@ export class PanelModel {
   readonly hasSynthetic = signal(false)
   readonly minimap = signal<MinimapData | null>(null)
   readonly canEnterAr = signal(false)
-  /** Where one looks from. */
-  readonly headset = signal<'none' | 'vr' | 'ar'>('none')
+  /** Whether one wears a headset, and whether the city is round about one in it or lies on a table. */
+  readonly headset = signal<'none' | 'city' | 'table'>('none')
   readonly look = signal(0)
   readonly chat = signal<readonly ChatLine[]>([])
   readonly isHandUp = signal(false)

@@ -188,6 +188,8 @@ export const en = {
   places: 'Places',
   back: 'Back',
   spawnPlace: 'Where visits begin',
+  toTable: 'The city on a table',
+  fromTable: 'Into the city',
   tableHigher: 'Table higher',
   tableLower: 'Table lower',
   tableTip: 'Grab the model with one hand to move it, with both to turn and scale it.',

@@ -191,6 +191,8 @@ export const kk: Catalogue = {
   places: 'Орындар',
   back: 'Артқа',
   spawnPlace: 'Серуен басталатын жер',
+  toTable: 'Қала үстел үстінде',
+  fromTable: 'Қалаға',
   tableHigher: 'Үстелді көтеру',
   tableLower: 'Үстелді түсіру',
   tableTip: 'Үлгіні бір қолмен ұстап жылжытыңыз, екі қолмен бұрып, масштабын өзгертіңіз.',

@@ -190,6 +190,8 @@ export const ru: Catalogue = {
   places: 'Места',
   back: 'Назад',
   spawnPlace: 'Где начинается прогулка',
+  toTable: 'Город на столе',
+  fromTable: 'В город',
   tableHigher: 'Стол выше',
   tableLower: 'Стол ниже',
   tableTip: 'Возьмите модель одной рукой, чтобы сдвинуть, двумя — чтобы повернуть и изменить масштаб.',

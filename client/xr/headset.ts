@@ -20,15 +20,14 @@ import { namedPlaces } from './places.ts'
 import { Pointing } from './pointing.ts'
 import { Stage, toRoom, toWorld } from './stage.ts'
 import { askMotion, isCardboard } from './support.ts'
-import { Table } from './table.ts'
+import type { Table } from './table.ts'
+import { TableView } from './table-view.ts'
 import { creditSign, SeenSign, Vignette } from './vignette.ts'
 import { WornPanels } from './worn-panels.ts'
 import { lookOf, WornPoseWriter } from './worn-pose.ts'
 import { seenText } from './wrist-compare.ts'
 import { WristMenu } from './wrist-menu.ts'
 
-const NEAR_M = 0.1
-const FAR_M = 30_000
 const MODES = { vr: 'immersive-vr', ar: 'immersive-ar' } as const
 
 /** Enters; resolves when inside. Rejects with a sentence when the session is refused. */
@@ -39,8 +38,6 @@ export async function enterHeadset(host: HeadsetHost, kind: HeadsetKind): Promis
   const cardboard = isCardboard() ? mendCardboard(scene.getEngine()) : null
   const helper = await WebXRExperienceHelper.CreateAsync(scene)
   const flat = scene.activeCamera
-  helper.camera.minZ = kind === 'vr' ? NEAR_M : 0.03
-  helper.camera.maxZ = kind === 'vr' ? FAR_M : 60
   // The stage carries the camera: reference spaces stay as the device gives them.
   helper.camera.compensateOnFirstFrame = false
   const stage = new Stage(scene)
@@ -67,7 +64,7 @@ class Worn implements Headset {
   private readonly cityPointing: CityPointing
   private readonly placing: PlacingByHand
   private readonly locomotion: Locomotion | null
-  readonly table: Table | null
+  private readonly view: TableView
   readonly menu: WristMenu
   private readonly vignette: Vignette
   private readonly arcShown: ArcShown
@@ -81,6 +78,8 @@ class Worn implements Headset {
   private frames = 0
   private lastMs = Number.NaN
   private isPlaced = false
+  /** Asked for by the menu in the middle of a frame; done at the beginning of the next. */
+  private asked: 'city' | 'table' | null = null
 
   constructor(given: {
     readonly host: HeadsetHost
@@ -120,15 +119,10 @@ class Worn implements Headset {
       kind === 'vr'
         ? new Locomotion({ host, stage, hands: this.hands, shown: this.arcShown, vignette: this.vignette })
         : null
-    const table = kind === 'ar' ? new Table(scene, stage, host) : null
-    this.table = table
-    if (table) {
-      this.cityPointing.isShown = (eastM, northM) => table.holds(eastM, northM)
-      this.cityPointing.from = (ray) => table.rayFrom(ray)
-    }
+    this.view = new TableView({ kind, scene, stage, host, pointing: this.cityPointing, camera })
+    if (kind === 'ar') this.asked = 'table'
     this.menu = new WristMenu(scene, stage.node, {
       model: host.model,
-      kind,
       acts: {
         openPanel: (name) => this.panels.open(name),
         goTo: (place) => {
@@ -136,12 +130,18 @@ class Worn implements Headset {
           else host.model.acts.goTo({ id: '', atM: place.atM })
         },
         lift: (byM) => this.table?.lift(byM),
+        // A gaze takes hold of nothing.
+        lay:
+          kind === 'vr' && !cardboard
+            ? (isOnTable) => {
+                this.asked = isOnTable ? 'table' : 'city'
+              }
+            : null,
         leave: () => void this.leave(),
       },
       places: () => namedPlaces(host),
     })
     this.pointing.add(this.menu.surface)
-    host.model.headset.value = kind
     const frame = sessionManager.onXRFrameObservable.add((one) => this.step(one))
     const ended = cardboard && scene.getEngine().onEndFrameObservable.add(() => cardboard.ended())
     helper.onStateChangedObservable.add((state) => {
@@ -154,6 +154,14 @@ class Worn implements Headset {
       host.model.headset.value = 'none'
       host.left()
     })
+  }
+
+  get table(): Table | null {
+    return this.view.table
+  }
+
+  get isAtTable(): boolean {
+    return this.table !== null
   }
 
   pose(): ReturnType<Headset['pose']> {
@@ -211,8 +219,9 @@ class Worn implements Headset {
     const seconds = Number.isNaN(this.lastMs) ? 0 : Math.min(1, (nowMs - this.lastMs) / 1000)
     this.lastMs = nowMs
     if (!this.isPlaced) this.begin()
-    this.locomotion?.step(seconds)
-    if (this.table) {
+    if (this.asked) this.change(this.asked)
+    if (!this.table) this.locomotion?.step(seconds)
+    else {
       this.table.step(this.hands, this.pointing, seconds, (hand) => this.pressedCity(hand))
       this.vignette.step(0, seconds)
     }
@@ -234,8 +243,14 @@ class Worn implements Headset {
   private begin(): void {
     this.isPlaced = true
     this.helper.sessionManager.resetReferenceSpace()
+  }
+
+  private change(to: 'city' | 'table'): void {
+    this.asked = null
+    this.locomotion?.rest()
+    if (to === 'city') return this.view.close()
     lookOf(this.hands.head.turn, 0, look)
-    this.table?.lay(this.hands.head.at, look.headingRad)
+    this.view.open(this.hands.head.at, look.headingRad)
   }
 
   /** The eye for signs, names and the others' bodies; the pose for the server. */
@@ -269,13 +284,13 @@ class Worn implements Headset {
       void this.host.showCard(hit.feature).then(() => this.panels.open('card'))
       return
     }
-    if (hand.kind !== 'controller') this.locomotion?.pointAt(hit.atM[0], hit.atM[1])
+    if (hand.kind !== 'controller' && !this.table) this.locomotion?.pointAt(hit.atM[0], hit.atM[1])
   }
 
   private dispose(): void {
     this.panels.dispose()
     this.menu.dispose()
-    this.table?.dispose()
+    this.view.dispose()
     this.hands.dispose()
     for (const { mesh } of this.shown) mesh.dispose()
     for (const look of this.looks) look.dispose()

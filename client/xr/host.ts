@@ -54,6 +54,8 @@ export type WornPose = Pick<Pose, 'headset' | 'left' | 'right' | 'headYawRad' | 
 
 export type Headset = {
   readonly kind: HeadsetKind
+  /** The city lies on a table: one looks at it from outside. */
+  readonly isAtTable: boolean
   /** One object, written anew each frame. */
   pose(): WornPose
   /** Where the eyes are, for tests and for telling others. */

@@ -68,6 +68,13 @@ export class Locomotion {
     return true
   }
 
+  /** One looks at a table meanwhile: the arc is let go, and steps from there are none in the city. */
+  rest(): void {
+    this.endAim()
+    this.last.x = Number.NaN
+    this.heading = Number.NaN
+  }
+
   turn(byRad: number): void {
     // Clockwise: the room turns with the one who stands in it.
     this.given.stage.frame.yawRad -= byRad

@@ -7,7 +7,7 @@ import type { PanelModel } from '../panels/model.ts'
 import type { Vec3 } from '../scene/frame.ts'
 import { identity } from '../wallet/identity-model.ts'
 import { forwardOf, type Hand, type Hands } from './hands.ts'
-import type { HeadsetKind, Pressable } from './host.ts'
+import type { Pressable } from './host.ts'
 import { ListView, MENU_SIZE } from './list-view.ts'
 import { Surface } from './surface.ts'
 import { type MenuActs, type NamedPlace, type PageId, pageOf } from './wrist-pages.ts'
@@ -25,7 +25,6 @@ export class WristMenu {
   page: PageId = 'menu'
   private readonly view: ListView
   private readonly model: PanelModel
-  private readonly kind: HeadsetKind
   private readonly acts: Omit<MenuActs, 'turnTo'>
   private readonly placesOf: () => Promise<readonly NamedPlace[]>
   private readonly stopDrawing: () => void
@@ -39,13 +38,11 @@ export class WristMenu {
     stage: TransformNode,
     given: {
       readonly model: PanelModel
-      readonly kind: HeadsetKind
       readonly acts: Omit<MenuActs, 'turnTo'>
       readonly places: () => Promise<readonly NamedPlace[]>
     },
   ) {
     this.model = given.model
-    this.kind = given.kind
     this.acts = given.acts
     this.placesOf = given.places
     this.surface = new Surface(
@@ -58,9 +55,7 @@ export class WristMenu {
     this.view = new ListView(this.surface)
     this.surface.mesh.setEnabled(false)
     const draw = (): void =>
-      this.view.show(
-        pageOf(this.page, this.kind, this.model, this.places, { ...this.acts, turnTo: (page) => this.turnTo(page) }),
-      )
+      this.view.show(pageOf(this.page, this.model, this.places, { ...this.acts, turnTo: (page) => this.turnTo(page) }))
     this.draw = draw
     this.lookForConsultations()
     this.stopDrawing = effect(draw)

@@ -70,8 +70,8 @@ function forkRow({ time, timeZone }: PanelModel, fork: ForkShown): Item {
   }
 }
 
-export const helpItems = (kind: 'vr' | 'ar'): Item[] =>
-  (kind === 'vr'
+export const helpItems = ({ headset }: PanelModel): Item[] =>
+  (headset.value !== 'table'
     ? (['headsetMenu', 'headsetMove', 'headsetPress', 'headsetHands', 'headsetGaze'] as const)
     : (['headsetMenu', 'tableTip', 'headsetPress'] as const)
   ).map((key) => text(say(key), 3))

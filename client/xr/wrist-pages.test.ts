@@ -40,6 +40,7 @@ function given() {
     openPanel: (name) => void done.push(`open ${name}`),
     goTo: (place) => void done.push(`go to ${place.name}`),
     lift: (byM) => void done.push(`lift ${byM}`),
+    lay: (isOnTable) => void done.push(isOnTable ? 'to the table' : 'into the city'),
     leave: () => void done.push('leave'),
   }
   return { acts, model, menu, done }
@@ -54,14 +55,17 @@ function press(items: readonly Item[], label: RegExp): void {
 it('offers consultations where one is open', () => {
   const { model, menu, done } = given()
   const listed = { consultation: 'school', body: 'City council', title: 'The school', opensAtMs: 0, closesAtMs: 1 }
-  const items = (kind: 'vr' | 'ar') => pageOf('menu', kind, model, [], menu).items
+  const items = (view: 'city' | 'table') => {
+    model.headset.value = view
+    return pageOf('menu', model, [], menu).items
+  }
   for (const life of ['announced', 'closed'] as const) {
     model.consult.list.value = [{ ...listed, life }]
-    for (const kind of ['vr', 'ar'] as const)
-      expect(items(kind).map(({ label }) => label)).not.toContain('Consultations')
+    for (const view of ['city', 'table'] as const)
+      expect(items(view).map(({ label }) => label)).not.toContain('Consultations')
   }
   model.consult.list.value = [{ ...listed, life: 'collecting' }]
-  for (const kind of ['vr', 'ar'] as const) press(items(kind), /^Consultations$/)
+  for (const view of ['city', 'table'] as const) press(items(view), /^Consultations$/)
   expect(done).toEqual(['open consult', 'open consult'])
 })
 
@@ -69,9 +73,10 @@ it('has words on every page in every language, and a way back', () => {
   const { model, menu } = given()
   for (const { id } of LANGUAGES) {
     language.value = id
-    for (const kind of ['vr', 'ar'] as const)
+    for (const view of ['city', 'table'] as const)
       for (const page of PAGES) {
-        const { title, items } = pageOf(page, kind, model, [{ name: 'Байтерек', atM: [1, 2] }], menu)
+        model.headset.value = view
+        const { title, items } = pageOf(page, model, [{ name: 'Байтерек', atM: [1, 2] }], menu)
         expect(title).not.toBe('')
         expect(items.every(({ label }) => label.trim() !== '')).toBe(true)
         if (page !== 'menu') expect(items[0]?.label).toMatch(/^‹/)
@@ -82,24 +87,30 @@ it('has words on every page in every language, and a way back', () => {
 
 it('asks for what is pressed', () => {
   const { acts, model, menu, done } = given()
-  press(pageOf('menu', 'vr', model, [], menu).items, /^Raise hand$/)
+  press(pageOf('menu', model, [], menu).items, /^Raise hand$/)
   expect(acts.raiseHand).toHaveBeenCalledWith(true)
-  press(pageOf('people', 'vr', model, [], menu).items, /^Aigul$/)
+  press(pageOf('people', model, [], menu).items, /^Aigul$/)
   expect(acts.goToPerson).toHaveBeenCalledWith(7)
-  press(pageOf('places', 'vr', model, [{ name: 'Bayterek', atM: [1, 2] }], menu).items, /^Bayterek$/)
-  press(pageOf('menu', 'ar', model, [], menu).items, /^Table higher$/)
-  press(pageOf('comfort', 'vr', model, [], menu).items, /^Size of a step/)
+  press(pageOf('places', model, [{ name: 'Bayterek', atM: [1, 2] }], menu).items, /^Bayterek$/)
+  press(pageOf('menu', model, [], menu).items, /^The city on a table$/)
+  model.headset.value = 'table'
+  press(pageOf('menu', model, [], menu).items, /^Table higher$/)
+  press(pageOf('menu', model, [], menu).items, /^Into the city$/)
+  for (const { label } of pageOf('menu', model, [], { ...menu, lay: null }).items)
+    expect(label).not.toBe('Into the city')
+  model.headset.value = 'city'
+  press(pageOf('comfort', model, [], menu).items, /^Size of a step/)
   expect(acts.setComfort).toHaveBeenCalledWith({ ...model.comfort.value, snapDeg: 45 })
-  press(pageOf('menu', 'vr', model, [], menu).items, /Leave/)
-  expect(done).toEqual(['go to Bayterek', 'lift 0.1', 'leave'])
+  press(pageOf('menu', model, [], menu).items, /Leave/)
+  expect(done).toEqual(['go to Bayterek', 'to the table', 'lift 0.1', 'into the city', 'leave'])
 })
 
 it('tells a call to gather and a refusal', () => {
   const { acts, model, menu } = given()
   model.call.value = { avatarId: 7, name: 'Aigul' }
   model.notice.value = 'that place is outside the city'
-  const before = pageOf('menu', 'vr', new PanelModel(model.acts), [], menu)
-  const { items, news = [] } = pageOf('menu', 'vr', model, [], menu)
+  const before = pageOf('menu', new PanelModel(model.acts), [], menu)
+  const { items, news = [] } = pageOf('menu', model, [], menu)
   expect(news[0]?.label).toBe('that place is outside the city')
   // Nothing that could be pressed moves for it.
   expect(items.map(({ label }) => label).toSpliced(1, 1)).toEqual(
@@ -113,7 +124,7 @@ it('takes the next of a choice of looks, and looks an hour back or into a fork',
   const { acts, model, menu } = given()
   const look = packLook({ ...passerBy(3), garment: 2 })
   model.look.value = look
-  press(pageOf('look', 'vr', model, [], menu).items, /^Clothes: coat/)
+  press(pageOf('look', model, [], menu).items, /^Clothes: coat/)
   const chosen = unpackLook(acts.setLook.mock.calls[0]?.[0] as number)
   expect(chosen).toEqual({ ...unpackLook(look), garment: 3 })
   const time = { ...model.time.acts, lookAt: vi.fn(), stepInto: vi.fn() }
@@ -123,7 +134,7 @@ it('takes the next of a choice of looks, and looks an hour back or into a fork',
   model.time.recorded.value = { fromMs: nowMs - 5_400_000, toMs: nowMs }
   const fork = { name: 'dry', by: 'Aigul', fromMs: nowMs, untilMs: nowMs + 9, progress: 1, status: 'done', reason: '' }
   model.time.forks.value = [fork, { ...fork, name: 'wet', status: 'playing' }]
-  const { items } = pageOf('moment', 'vr', model, [], menu)
+  const { items } = pageOf('moment', model, [], menu)
   press(items, /^One hour earlier$/)
   expect(time.lookAt).toHaveBeenCalledWith(nowMs - 3_600_000)
   press(items, /^One hour later$/)
@@ -140,10 +151,10 @@ it('takes the next of a choice of looks, and looks an hour back or into a fork',
 it('shows a guest letters for their phone, large, and who was lent a session how to give it back', () => {
   const { model, menu } = given()
   vi.stubGlobal('location', { host: 'town.example' })
-  const labels = () => pageOf('identity', 'vr', model, [], menu).items.map(({ label }) => label)
+  const labels = () => pageOf('identity', model, [], menu).items.map(({ label }) => label)
   expect(labels().at(-1)).toBe('Use my phone')
   identity.pairing.code.value = 'BCDF-GHJK'
-  expect(pageOf('identity', 'vr', model, [], menu).items[1]).toEqual({
+  expect(pageOf('identity', model, [], menu).items[1]).toEqual({
     kind: 'text',
     label: 'BCDF-GHJK',
     isLarge: true,

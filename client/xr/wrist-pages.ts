@@ -5,7 +5,6 @@ import type { MountedPanel } from '../panels/mount.tsx'
 import { atMinuteOfDay, type Comfort, minutesOfDay, type PanelModel } from '../panels/model.ts'
 import { language, say } from '../panels/strings.ts'
 import { board } from '../panels/whatif.tsx'
-import type { HeadsetKind } from './host.ts'
 import type { Item, Page } from './list-view.ts'
 import { canPlaceWorks, placingItems, toolItems } from './placing.ts'
 import { compareItems, flipButton } from './wrist-compare.ts'
@@ -34,21 +33,17 @@ export type MenuActs = {
   goTo(place: NamedPlace): void
   /** Raises or lowers the table, metres. */
   lift(byM: number): void
+  /** Lays the city on a table, or puts one back into it; null where the headset shows the one only. */
+  readonly lay: ((isOnTable: boolean) => void) | null
   leave(): void
 }
 
 const MOST_PEOPLE = 12
 const LIFT_M = 0.1
 
-export function pageOf(
-  id: PageId,
-  kind: HeadsetKind,
-  model: PanelModel,
-  places: readonly NamedPlace[],
-  acts: MenuActs,
-): Page {
+export function pageOf(id: PageId, model: PanelModel, places: readonly NamedPlace[], acts: MenuActs): Page {
   const pages: Readonly<Record<PageId, () => readonly [title: string, items: readonly Item[]]>> = {
-    menu: () => [say('wristMenu'), kind === 'vr' ? inVr(model, acts) : onTable(model, acts)],
+    menu: () => [say('wristMenu'), model.headset.value === 'table' ? onTable(model, acts) : inVr(model, acts)],
     places: () => [
       say('places'),
       [
@@ -62,7 +57,7 @@ export function pageOf(
     moment: () => [say('timeSlider'), [back(acts, 'time'), ...momentItems(model)]],
     compare: () => [say('compare'), [back(acts), ...compareItems(model)]],
     look: () => [say('look'), [back(acts), ...lookItems(model)]],
-    help: () => [say('help'), [back(acts), ...helpItems(kind)]],
+    help: () => [say('help'), [back(acts), ...helpItems(model)]],
     identity: () => [say('identity'), [back(acts), ...identityItems(model)]],
     works: () => [say('placeWork'), [back(acts), ...toolItems(model)]],
     comfort: () => [say('comfort'), [back(acts), ...comfortItems(model)]],
@@ -121,6 +116,7 @@ function inVr(model: PanelModel, acts: MenuActs): Item[] {
     ...consultations(model, acts),
     ...whatif(model, acts),
     ...works(model, acts),
+    ...(acts.lay ? [button(say('toTable'), () => acts.lay?.(true))] : []),
     button(say('settings'), () => acts.openPanel('settings')),
     button(say('help'), () => acts.turnTo('help')),
     button(say('leaveHeadset'), () => acts.leave()),
@@ -162,6 +158,7 @@ function onTable(model: PanelModel, acts: MenuActs): Item[] {
     button(say('timeOfDay'), () => acts.turnTo('time')),
     button(say('tableHigher'), () => acts.lift(LIFT_M)),
     button(say('tableLower'), () => acts.lift(-LIFT_M)),
+    ...(acts.lay ? [button(say('fromTable'), () => acts.lay?.(false))] : []),
     ...whatif(model, acts),
     button(say('peopleTitle'), () => acts.openPanel('people')),
     button(say('chat'), () => acts.openPanel('chat')),

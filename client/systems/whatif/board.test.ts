@@ -291,7 +291,7 @@ describe('comparing a branch', () => {
 
   it('flips and shows the difference from the wrist, and says what is seen', () => {
     const model = town()
-    model.headset.value = 'vr'
+    model.headset.value = 'city'
     const { compare } = model.time
     expect(flipButton(model).kind).toBe('text')
     compare.tell({ timeline: 'b', name: 'Wall' }, [{ timeline: 'a', name: 'without Wall' }])
