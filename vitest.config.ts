@@ -1,5 +1,14 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './.ci/longest-first.ts'
+import { SLOW } from './.ci/slow.ts'
+
+const UNIT = [
+  'shared/**/*.test.ts',
+  'server/**/*.test.ts',
+  'client/**/*.test.ts',
+  'contracts/**/*.test.ts',
+  '.ci/**/*.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -8,13 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: [
-            'shared/**/*.test.ts',
-            'server/**/*.test.ts',
-            'client/**/*.test.ts',
-            'contracts/**/*.test.ts',
-            '.ci/**/*.test.ts',
-          ],
+          include: UNIT,
           // They end a hang and judge nothing: on a busy machine the same takes ten times as long.
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -22,6 +25,15 @@ export default defineConfig({
           maxWorkers: 3,
           // A second, the default, is little on a busy machine.
           expect: { poll: { timeout: 60_000 } },
+        },
+      },
+      {
+        test: {
+          // What is run all the time: the unit tests but for those that take more than a second a file.
+          name: 'quick',
+          include: UNIT,
+          maxWorkers: 2,
+          exclude: [...SLOW, '**/node_modules/**'],
         },
       },
       {
