@@ -49,14 +49,16 @@ function beSuchAPhone(): void {
 }
 
 const heading = async (): Promise<number> => (await headsetState(page))?.headingRad ?? Number.NaN
-/** Turns by an angle at least, so many degrees a second. */
+/** Between two headings, radians. */
+const between = (a: number, b: number): number => Math.acos(Math.max(-1, Math.min(1, Math.cos(a - b))))
+/** By an angle at least, so many degrees a second. What draws looks ahead by the pace: some of it is taken back at the end. */
 const turn = (rad: number, pace: number): Promise<void> =>
   page.evaluate(
     async ([rad, pace]) => {
       const now = (): number => window.townhall.headsetState()?.headingRad ?? Number.NaN
       const from = now()
       window.held.turning = [pace, 0, 0]
-      while (Math.abs(now() - from) < rad) await new Promise((next) => void requestAnimationFrame(next))
+      while (Math.cos(now() - from) > Math.cos(rad)) await new Promise((next) => void requestAnimationFrame(next))
       window.held.turning = [0, 0, 0]
     },
     [rad, pace] as const,
@@ -133,8 +135,9 @@ it('is given what its browser lacks, and enters by a tap: two pictures, a little
 
 it('turns as the phone is turned', async () => {
   const before = await heading()
-  await turn(0.5, 60)
-  expect(Math.abs((await heading()) - before)).toBeGreaterThan(0.5)
+  await turn(0.7, 60)
+  await frames(3)
+  expect(between(await heading(), before)).toBeGreaterThan(0.5)
 })
 
 it('has the menu for who looks down; a tap presses what is looked at', async () => {
