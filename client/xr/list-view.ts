@@ -1,13 +1,14 @@
 // A list of widgets on a surface, drawn by the engine's own GUI: title, text, buttons, a slider, a field and keys. The wrist
 // menu is one; so is a panel where the browser cannot draw a page into a texture. What it shows is data, laid out in two
-// columns; what is too much for the surface is drawn smaller, down to a limit. Nothing moves from under a hand: news has a
-// band of its own, and while something is pressed nothing is drawn anew.
+// columns (list-layout.ts). Nothing moves from under a hand: news has a band of its own, and while something is pressed nothing
+// is drawn anew.
 import { AdvancedDynamicTexture } from '@babylonjs/gui/2D/advancedDynamicTexture.js'
 import { Control } from '@babylonjs/gui/2D/controls/control.js'
 import { Rectangle } from '@babylonjs/gui/2D/controls/rectangle.js'
 import { say } from '../panels/strings.ts'
 import type { Pressable } from './host.ts'
 import type { Key } from './keys.ts'
+import { BOTTOM_PX, GAP_PX, LARGE_PX, layOut, LINE_PX, MENU_SIZE, NEWS_PX, TITLE_PX } from './list-layout.ts'
 import { bandOf, button, slider, text, TONES } from './list-widgets.ts'
 import type { Surface } from './surface.ts'
 
@@ -58,21 +59,10 @@ export type Page = {
   readonly close?: () => void
 }
 
-export const MENU_SIZE = { widthPx: 560, heightPx: 860 } as const
 const EDGE_PX = 18
-const GAP_PX = 10
-const ROW_PX = 78
-const LINE_PX = 34
-/** Nine letters across the width. */
-const LARGE_PX = 80
 const KEY_ROW_PX = 58
-const TITLE_PX = 64
-const BOTTOM_PX = 8
-const NEWS_PX = 140
 const NEWS_BUTTON_PX = 58
 const CLOSE_PX = 50
-/** What is smaller than this share of its size cannot be read or pressed. */
-const LEAST_SHARE = 0.62
 
 type Placed = { readonly label: string; readonly u: number; readonly v: number; readonly isOn: boolean }
 type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
@@ -157,17 +147,10 @@ export class ListView {
       width: widthPx - (close ? CLOSE_PX : 0),
       height: TITLE_PX - 12,
     })
-    const rows = inColumns(items)
-    const wholePx = rows.reduce((sum, row) => sum + heightOf(row) + GAP_PX, 0)
-    const share = Math.min(1, Math.max(LEAST_SHARE, (bottomPx - TITLE_PX) / wholePx))
-    let top = TITLE_PX
-    for (const row of rows) {
-      const height = heightOf(row) * share
-      if (top + height > bottomPx) break
-      const isHalf = isPair(row)
-      const width = isHalf ? (widthPx - GAP_PX) / 2 : widthPx
+    const { share, rows } = layOut(items, bottomPx)
+    for (const { items: row, isPair, topPx: top, heightPx: height } of rows) {
+      const width = isPair ? (widthPx - GAP_PX) / 2 : widthPx
       row.forEach((item, i) => this.item(item, { left: EDGE_PX + i * (width + GAP_PX), top, width, height }, share))
-      top += height + GAP_PX * share
     }
   }
 
@@ -264,28 +247,3 @@ type Part = { shown: string; readonly placed: Placed[]; readonly controls: Contr
 const newPart = (): Part => ({ shown: '', placed: [], controls: [] })
 
 const KEY_SHARES: Readonly<Record<Key['width'], number>> = { one: 1, wide: 1.6, space: 4 }
-
-/** Buttons two by two, everything else alone. */
-function inColumns(items: readonly Item[]): Item[][] {
-  const rows: Item[][] = []
-  let open: Item[] | null = null
-  for (const item of items) {
-    const isHalf = item.kind === 'button' && item.isWide !== true
-    if (isHalf && open) {
-      open.push(item)
-      open = null
-      continue
-    }
-    const row = [item]
-    rows.push(row)
-    open = isHalf ? row : null
-  }
-  return rows
-}
-
-const isPair = (row: readonly Item[]): boolean => row.every((item) => item.kind === 'button' && item.isWide !== true)
-
-function heightOf([item]: readonly Item[]): number {
-  if (item?.kind !== 'text') return ROW_PX
-  return item.isLarge ? 2 * LARGE_PX : LINE_PX * (item.lines ?? 1) + 8
-}

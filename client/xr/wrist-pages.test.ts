@@ -3,7 +3,9 @@ import type { Facts } from '../../shared/protocol/facts.ts'
 import { type Acts, PanelModel } from '../panels/model.ts'
 import { LANGUAGES, language } from '../panels/strings.ts'
 import { packLook, passerBy, unpackLook } from '../people/wardrobe.ts'
+import { SYSTEMS_HERE } from '../systems/index.ts'
 import { identity } from '../wallet/identity-model.ts'
+import { BOTTOM_PX, layOut, MENU_SIZE, NEWS_PX } from './list-layout.ts'
 import type { Item } from './list-view.ts'
 import { type MenuActs, type PageId, pageOf } from './wrist-pages.ts'
 
@@ -67,6 +69,26 @@ it('offers consultations where one is open', () => {
   model.consult.list.value = [{ ...listed, life: 'collecting' }]
   for (const view of ['city', 'table'] as const) press(items(view), /^Consultations$/)
   expect(done).toEqual(['open consult', 'open consult'])
+})
+
+it('has room for all that the menu can have, the way out last', () => {
+  const { model, menu } = given()
+  const { time } = model
+  time.live.value = { nowMs: 0, indicators: [{ id: 'weather.wind' }], alerts: [] } as unknown as Facts
+  time.role.value = 'operator'
+  time.layers.value = SYSTEMS_HERE.flatMap(({ water }) => (water ? [{ id: water.level }] : [])) as never
+  model.meeting.list.value = [{ meeting: 'm1' }] as never
+  model.consult.list.value = [{ consultation: 'school', life: 'collecting' }] as never
+  time.compare.tell({ timeline: 'b', name: 'Wall' }, [{ timeline: 'a', name: 'without Wall' }])
+  const lowestPx = MENU_SIZE.heightPx - BOTTOM_PX - NEWS_PX
+  for (const view of ['city', 'table'] as const) {
+    model.headset.value = view
+    const { items } = pageOf('menu', model, [], menu)
+    const labels = items.map(({ label }) => label)
+    expect(labels).toEqual(expect.arrayContaining(['Consultations', 'Place by pointing', 'Leave the headset']))
+    const { rows } = layOut(items, lowestPx)
+    expect(rows.flatMap((row) => row.items.map(({ label }) => label))).toEqual(labels)
+  }
 })
 
 it('has words on every page in every language, and a way back', () => {
