@@ -213,6 +213,11 @@ describe('a consultation', () => {
     await expect.poll(() => verdict.innerText()).toContain('Not valid')
     expect(await names('bad')).toContain('consultation.statements')
     expect(await names('good')).toContain('consultation.votes')
+    // They are not held against the next record, which may rest on no consultation.
+    await page.getByRole('button', { name: 'Go on without these files' }).click()
+    await expect.poll(() => verdict.innerText()).not.toContain('Not valid')
+    await expect.poll(() => names('limit')).toContain('limit.consultation')
+    expect(await verdict.innerText()).toContain('Valid')
     await page.context().close()
   })
 

@@ -16,6 +16,7 @@ export const verifierWords = {
     'Три его файла со страницы обсуждения: мнения, ответы, отчёт.',
     'Талқылау бетіндегі үш файлы: пікірлер, жауаптар, есеп.',
   ],
+  without: ['Go on without these files', 'Дальше без этих файлов', 'Бұл файлдарсыз жалғастыру'],
   chain: ['Ask a chain too (optional)', 'Опросить и цепочку (не обязательно)', 'Тізбекті де сұрау (міндетті емес)'],
   chainHint: [
     'The address of any node of the chain that the record names, http://… Only then does the page ask somebody else.',

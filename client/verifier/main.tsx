@@ -28,6 +28,8 @@ const rpc = signal('')
 /** A consultation's files. */
 const consultation = signal<readonly { readonly name: string; readonly text: string }[]>([])
 let last: File | null = null
+/** The check that was asked for last: it alone is shown. */
+let turn = 0
 
 function firstLanguage(): CheckLanguage {
   const asked = new URLSearchParams(location.search).get('lang') ?? navigator.language
@@ -42,6 +44,7 @@ const say = (key: VerifierKey, values: Readonly<Record<string, string | number>>
 
 async function check(file: File): Promise<void> {
   last = file
+  const own = ++turn
   const { name } = file
   shown.value = { is: 'checking', name }
   // What is said is drawn before the page is busy.
@@ -54,7 +57,7 @@ async function check(file: File): Promise<void> {
         rpc.value.trim(),
         consultation.value.map(({ text }) => text),
       )
-  if (last === file) shown.value = { is: 'done', name, found }
+  if (turn === own) shown.value = { is: 'done', name, found }
 }
 
 /** Beside the record, and it is checked anew with them. */
@@ -134,6 +137,11 @@ const Chooser = () => (
         />{' '}
         <span class="quiet">{consultation.value.map(({ name }) => name).join(', ')}</span>
       </label>
+      {consultation.value.length > 0 && (
+        <button class="again" onClick={() => void takeFiles([])}>
+          {say('without')}
+        </button>
+      )}
     </details>
     <details>
       <summary>{say('chain')}</summary>
