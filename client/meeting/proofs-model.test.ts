@@ -164,6 +164,11 @@ describe('a member in a meeting whose secret votes are proofs', () => {
     await proofs.look('autumn', ['1'])
     await late
     expect(proofs.here.value.get('1')).toBe(autumn)
+    // Nor does an enrolment that ends when the other is looked at.
+    const enrolling = proofs.enrolBy('spring', '1')
+    await proofs.look('winter', ['1'])
+    await enrolling
+    expect(proofs.here.value.size).toBe(0)
   })
 
   it('has what proving takes fetched ahead as soon as this device is enrolled, not before and once; silent where it fails', async () => {

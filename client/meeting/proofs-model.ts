@@ -59,6 +59,8 @@ export class ProofsModel {
   /** The meeting for which `here` is all that this device has. */
   readonly known = signal('')
   private looked = ''
+  /** The meeting that `here` is about; empty before any was looked at. */
+  private about = ''
   /** For which group was last fetched ahead. */
   private ahead = ''
 
@@ -88,6 +90,7 @@ export class ProofsModel {
     const key = JSON.stringify([meeting, seats])
     if (this.looked === key) return
     this.looked = key
+    this.about = meeting
     // Seats of another meeting have the same numbers, and other secrets.
     this.here.value = new Map()
     this.known.value = ''
@@ -128,14 +131,20 @@ export class ProofsModel {
   async enrolBy(meeting: string, seat: string): Promise<string> {
     // Asked of the device itself, whatever has been looked up by now: a new secret would take the place of the one that lies there.
     const commitment = (await this.acts.commitment(meeting, seat)) ?? (await this.acts.fresh(meeting, seat))
-    this.here.value = new Map([...this.here.peek(), [seat, commitment]])
+    this.note(meeting, seat, commitment)
     return commitment
   }
 
   async restore(meeting: string, seat: string, text: string): Promise<void> {
     const commitment = await this.acts.restore(meeting, seat, text.trim())
     if (commitment === null) throw new Error(say('proofNoBackup'))
-    this.here.value = new Map([...this.here.peek(), [seat, commitment]])
+    this.note(meeting, seat, commitment)
+  }
+
+  /** Unless another meeting is looked at by now. */
+  private note(meeting: string, seat: string, commitment: string): void {
+    if (this.about === '' || this.about === meeting)
+      this.here.value = new Map([...this.here.peek(), [seat, commitment]])
   }
 
   /** Rejects with a sentence. */
