@@ -7,7 +7,7 @@ import { moment } from './moment.ts'
 
 /** `host`: by which this page was opened. */
 export function consultItems(consult: ConsultationsModel, host: string): readonly BoardItem[] {
-  const { trouble, open } = consult
+  const { trouble, open, isAnyOpen } = consult
   const rows = open.value.flatMap(({ listed, model }): BoardItem[] => {
     const { consultation, title, body, closesAtMs } = listed
     const until = say('consultCloses', { time: moment(closesAtMs) })
@@ -20,7 +20,8 @@ export function consultItems(consult: ConsultationsModel, host: string): readonl
   })
   return [
     ...(trouble.value === '' ? [] : [text(trouble.value)]),
-    text(say(rows.length === 0 ? 'consultNoneOpen' : 'consultOnPhone')),
+    // One that is listed may not be looked into yet.
+    text(say(rows.length === 0 && !isAnyOpen.value ? 'consultNoneOpen' : 'consultOnPhone')),
     ...rows,
     { kind: 'button', label: say('lookAgain'), press: () => void consult.lookIntoOpen() },
   ]

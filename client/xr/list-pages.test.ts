@@ -154,6 +154,9 @@ it('tells open consultations: until when, what one has answered, and where to an
   const labels = () => list('consult').items.map(({ label }) => label)
   Object.assign(model, { consult })
   expect(labels()).toEqual(['No consultation is open now.', 'Look again'])
+  // The list is there before what one has answered.
+  await consult.look()
+  expect(labels()[0]).toMatch(/^To say or answer something/)
   await consult.lookIntoOpen()
   expect(row(list('consult').items, 'The old school').detail).toMatch(/^City council asks · Closes .*2026/)
   expect(labels()).toEqual([
