@@ -30,7 +30,7 @@ beforeAll(async () => {
     proven: { commitments, ballots: stop },
   } as const
   await expect(decide(town, people, wanted)).rejects.toThrow(ENOUGH)
-}, 60_000)
+})
 afterAll(async () => {
   await town.close()
   await home.remove()
@@ -47,7 +47,7 @@ it('of two ballots of one voter sent at once takes one, and gives no receipt for
   ])
   const taken = both[verdicts.findIndex(({ ok }) => ok)]
   expect(pollOf(deskOf().state, 'v1')?.secret.map(({ choice }) => choice)).toEqual([taken?.choice])
-}, 30_000)
+})
 
 it('checks few bad ballots of one address, tells when to try again, and takes an honest one from there', async () => {
   const { house, proven } = town.house
@@ -78,10 +78,10 @@ it('checks few bad ballots of one address, tells when to try again, and takes an
   server.closeAllConnections()
   await Promise.allSettled(flood)
   await new Promise((done) => server.close(done))
-}, 60_000)
+})
 
 it('tells nobody the ballots of a vote that was stopped', async () => {
   expect(await town.house.proven.cast(deskOf(), { poll: 'v1', network: '' }, second)).toMatchObject({ ok: true })
   await town.house.does(people[0] as KeyPerson, 'proof', { type: 'meeting.voidPoll', poll: 'v1', reason: 'a mistake' })
   expect(await town.house.proven.groupOf(deskOf(), 'v1')).toMatchObject({ ballots: null })
-}, 30_000)
+})

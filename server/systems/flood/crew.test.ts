@@ -88,7 +88,7 @@ test('a thread that ends without a word is told to who waits for it at once, and
   // Of one that is only late another is said.
   expect(run).toThrow('flood: a thread of the run has failed')
   expect(hashOf(run())).toBe(alone)
-}, 120_000)
+})
 
 test('a thread that fails ends the run with a sentence', () => {
   lendHands(() => {
