@@ -1,7 +1,8 @@
 // Turns before a ballot's proof is checked, which takes a core some 30 ms: from a network of which several proofs did not hold,
 // ballots are checked one after another, with a pause after each that does not hold, so that nobody keeps a core busy; in no
 // order that can be pushed forward. Those that hold make nobody wait: a whole council may sit behind one address.
-// Limits: who floods from many networks has a pause in each; beside one who floods, others of the same network wait some seconds.
+// Limits: who floods from many networks has a pause in each; beside one who floods, others of the same network wait some seconds,
+// and who finds the waiting room full has to send theirs again.
 
 export type Judged =
   | { readonly is: 'holds' }
