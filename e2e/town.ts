@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '..')
-/** What `npm start` gives to Node. */
+/** What `npm start` gives to Node: it is `exec node …`. */
 const START = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }
 ).scripts.start
   .split(' ')
-  .slice(1)
+  .slice(2)
 
 /** No system plays and no chain runs unless a test asks: pictures and budgets must not depend on the weather. The journal is new. */
 const QUIET = {
